@@ -1,0 +1,154 @@
+"""The values that flow down the line: a raw document, its page and blocks, and what is said of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a kept block is in its article."""
+
+    HEADLINE = "headline"
+    SUMMARY = "summary"
+    SUBHEADING = "subheading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+    QUOTE = "quote"
+    CAPTION = "caption"
+
+
+class Category(StrEnum):
+    """What a removed span is; `repair` marks an edit of the encoding, which removes nothing."""
+
+    NAVIGATION = "navigation"
+    BYLINE = "byline"
+    DATE = "date"
+    SHARE = "share"
+    RELATED = "related"
+    PROMO = "promo"
+    TAGS = "tags"
+    COMMENTS = "comments"
+    AUTHOR_BIO = "author_bio"
+    COPYRIGHT = "copyright"
+    DUPLICATE = "duplicate"
+    CAPTION_CREDIT = "caption_credit"
+    CONSENT = "consent"
+    BOILERPLATE = "boilerplate"
+    REPAIR = "repair"
+
+
+class Flag(StrEnum):
+    """What a user of an article should know before relying on it."""
+
+    HEADLINE_TRUNCATED = "headline_truncated"
+    MACHINE_TRANSLATED = "machine_translated"
+    PAYWALLED = "paywalled"
+    LIVE_BLOG = "live_blog"
+    DUPLICATE_PARAGRAPHS = "duplicate_paragraphs"
+    LOW_CONFIDENCE = "low_confidence"
+
+
+class Reason(StrEnum):
+    """Why a document of the input is not among the published articles."""
+
+    UNREADABLE = "unreadable"
+    EMPTY = "empty"
+    BINARY = "binary"
+    INVALID_ENCODING = "invalid_encoding"
+    TOO_LARGE = "too_large"
+    COMBINING_MARKS = "combining_marks"
+    NO_ARTICLE = "no_article"
+    INTERNAL_ERROR = "internal_error"
+    FAILED_EXPECTATION = "failed_expectation"
+    REVISION = "revision"
+    EXACT_DUPLICATE = "exact_duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """One document as it came in: its bytes, where they came from, and what came with them."""
+
+    uri: str
+    data: bytes
+    kind: str = "text"
+    source_id: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One change on the way from page text to block text.
+
+    `page.text[start:end] == before` became `after`, which stands at `block.text[at:at + len(after)]`.
+    `code` is None where whitespace alone was changed; the ledger leaves those out.
+    """
+
+    start: int
+    end: int
+    before: str
+    after: str
+    at: int
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What the page says of a block besides its text; a kind of page fills in what it knows.
+
+    `gap` counts the blank lines (text) or block ends (HTML) before the block, `indent` its leading
+    columns, `lines` the lines joined in it. `tag`, `tokens`, `path` and `link_density` come from markup.
+    """
+
+    gap: int = 0
+    indent: int = 0
+    lines: int = 1
+    tag: str = ""
+    tokens: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    link_density: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of the page that gets one verdict: a line, a joined paragraph, a leaf of HTML.
+
+    `page.text[start:end]` is the block as it came in, `text` as it reads after `edits`.
+    """
+
+    start: int
+    end: int
+    text: str
+    hints: Hints = field(default_factory=Hints)
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All visible text of a document, and its blocks in order.
+
+    Every character outside the blocks is whitespace.
+    """
+
+    uri: str
+    text: str
+    blocks: tuple[Block, ...]
+    encoding: str = "utf-8"
+    url: str | None = None
+    source_id: str | None = None
+
+    def __len__(self) -> int:
+        return len(self.blocks)
+
+    def __getitem__(self, i: int) -> Block:
+        return self.blocks[i]
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of a block: kept in a role, or removed by a rule (`code`) in a category."""
+
+    role: Role | None = None
+    code: str | None = None
+    category: Category | None = None
+    score: float | None = None
