@@ -1,0 +1,38 @@
+"""Every limit copydesk puts on its input, in one place: over a limit means quarantine, never truncation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MB = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a document and a shard may hold at most.
+
+    A document over a limit goes to quarantine with the number that was found. The limits are part of a
+    shard's name, so that changing one cleans again what it may have decided.
+    """
+
+    document_bytes: int = 32 * MB
+    """A document or record longer than this is not read into memory at all."""
+    page_chars: int = 5 * MB
+    """Characters of page text."""
+    text_chars: int = 2 * MB
+    """Characters of the cleaned text."""
+    combining_run: int = 30
+    """Combining marks in a row; normalising longer runs takes quadratic time."""
+    reference_digits: int = 7
+    """Digits of a numeric character reference."""
+    message_chars: int = 500
+    """Characters of a quarantine message."""
+    shard_documents: int = 2000
+    """Documents in a shard at most."""
+    shard_bytes: int = 64 * MB
+    """Bytes of input in a shard at most; one longer document is a shard of its own."""
+    shard_average: int = 500
+    """Documents in a shard on average, as the hash of their uris falls."""
+
+
+LIMITS = Limits()
