@@ -1,0 +1,120 @@
+# What one does with copydesk; `make` alone lists it. Needs Python 3.11 or newer, nothing else.
+
+PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input
+TOOLS := .venv-test/bin
+# Nothing below may import the checkout where it means the wheel, nor phone home.
+INSTALLED := PYTHONSAFEPATH=1 DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check lint types unit flow bless generate bench-seeds wheel lock clean FORCE
+
+help: ## List the targets.
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@echo "  PYTHON=/path/to/python chooses the interpreter for a new environment."
+
+setup: .venv/.installed ## Make .venv: what a run needs, hash-pinned, and this checkout.
+
+run: setup ## Clean seeds/ and publish a release in dist/.
+	.venv/bin/copydesk run seeds --out dist
+
+test: lint types flow ## Test all: lint, types, a run of the flow, and the tests, on the built wheel.
+	$(INSTALLED) $(TOOLS)/pytest
+
+check: lint types ## Test what is fast: lint, types, and the tests that are not marked slow.
+	@$(MAKE) --no-print-directory unit
+
+lint: .venv-test/.locked ## Check style and format.
+	$(TOOLS)/ruff check
+	$(TOOLS)/ruff format --check
+
+types: .venv-test/.locked ## Check types.
+	$(TOOLS)/mypy
+
+unit: .venv-test/.installed
+	$(INSTALLED) $(TOOLS)/pytest -m "not slow"
+
+flow: .venv-test/.installed
+	rm -rf build/flow
+	$(INSTALLED) $(TOOLS)/copydesk run seeds --out build/flow
+	$(INSTALLED) $(TOOLS)/copydesk verify build/flow/latest
+
+bless: .venv-test/.installed ## Rewrite the golden pages to what the code does now; look at the diff.
+	$(INSTALLED) $(TOOLS)/pytest --bless -k golden
+
+generate: setup ## Rewrite schemas/ and the generated pages of docs/.
+	.venv/bin/python -m copydesk.generate
+
+bench-seeds: setup ## Compare the seeds with their gold labels, field by field.
+	.venv/bin/python bench/seeds.py
+
+wheel: build/wheel/.built ## Build the wheel in build/wheel/.
+	@ls build/wheel/*.whl
+
+clean: ## Remove the environments, build/ and caches; dist/ stays.
+	rm -rf .venv .venv-test build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# ── Environments ─────────────────────────────────────────────────────────────────────────────────────
+# A stamp says that an environment holds what its lock says. A changed lock makes a new environment.
+
+define make_venv
+@for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
+	"$$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	echo "making $(@D) with $$("$$python" -V)"; \
+	exec "$$python" -m venv --clear $(@D); \
+done; \
+echo "copydesk needs Python 3.11 or newer, and neither of these is: $(or $(PYTHON),python3 python3.13 python3.12 python3.11)." >&2; \
+echo "Install one, or name it: make PYTHON=/path/to/python3.11 $(MAKECMDGOALS)" >&2; \
+exit 1
+endef
+
+.venv/.locked: requirements/build.lock requirements/runtime.lock
+	$(make_venv)
+	.venv/bin/python $(PIP_INSTALL) --require-hashes -r requirements/build.lock -r requirements/runtime.lock
+	@touch $@
+
+.venv/.installed: .venv/.locked pyproject.toml copydesk/__init__.py
+	.venv/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv-test/.locked: requirements/test.lock
+	$(make_venv)
+	.venv-test/bin/python $(PIP_INSTALL) --require-hashes -r requirements/test.lock
+	@touch $@
+
+.venv-test/.installed: build/wheel/.built
+	.venv-test/bin/python $(PIP_INSTALL) --no-deps --no-index --force-reinstall build/wheel/*.whl
+	@touch $@
+
+# ── The wheel ────────────────────────────────────────────────────────────────────────────────────────
+# Built again when the content of a source changes; also when one is deleted, which no time stamp shows.
+
+SOURCES := copydesk flows schemas expectations pyproject.toml README.md LICENSE
+
+build/sources: FORCE
+	@mkdir -p build
+	@find $(SOURCES) -type f ! -name '*.pyc' -exec cksum {} + | LC_ALL=C sort > $@.new
+	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
+
+build/wheel/.built: build/sources .venv-test/.locked
+	@rm -rf build/wheel
+	$(TOOLS)/python -m hatchling build --target wheel --directory build/wheel
+	@touch $@
+
+# ── Locks ────────────────────────────────────────────────────────────────────────────────────────────
+# For plain pip, on every platform and Python, and without the address of any index. Existing versions
+# stay unless their requirement changed; `make lock UPGRADE=--upgrade` takes the newest.
+
+COMPILE = UV_CUSTOM_COMPILE_COMMAND="make lock" build/uv/bin/uv pip compile pyproject.toml --quiet --no-config \
+	--universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links $(UPGRADE)
+
+lock: build/uv/.locked ## Resolve pyproject.toml into requirements/*.lock (needs the network).
+	$(COMPILE) -o requirements/runtime.lock
+	$(subst pyproject.toml ,,$(COMPILE)) --group build -c requirements/runtime.lock -o requirements/build.lock
+	$(COMPILE) --group test -c requirements/runtime.lock -c requirements/build.lock -o requirements/test.lock
+
+build/uv/.locked:
+	@mkdir -p build
+	$(make_venv)
+	build/uv/bin/python $(PIP_INSTALL) uv
+	@touch $@
