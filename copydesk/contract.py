@@ -2,33 +2,243 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
+
+from copydesk.document import Category, Flag, Reason, Role
+from copydesk.records import Article, Doc, LedgerRow, Paragraph, QuarantineRow
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+TABLES: Mapping[str, type] = {"article": Article, "ledger": LedgerRow, "quarantine": QuarantineRow}
+
+# Columns are named by their attribute, so that a renamed column is an error here and not a gap.
+_VALUES: Mapping[Any, tuple[str, ...]] = {
+    Paragraph.role: tuple(role for role in Role if role not in {Role.HEADLINE, Role.CAPTION}),
+    Article.date_source: ("json-ld", "meta", "time", "byline", "url", "text"),
+    Article.flags: tuple(Flag),
+    LedgerRow.action: ("removed", "edited"),
+    LedgerRow.category: tuple(Category),
+    QuarantineRow.status: ("superseded", "quarantined"),
+    QuarantineRow.reason: tuple(Reason),
+}
+_ID = r"^[0-9a-f]{16}$"
+_SHA256 = r"^[0-9a-f]{64}$"
+_CODE = r"^[A-Z]+[0-9]+$"
+_DATE = r"^\d{4}(-\d\d(-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)?)?)?)?$"
+_PATTERNS: Mapping[Any, str] = {
+    Article.id: _ID,
+    Article.published_at: _DATE,
+    Article.modified_at: _DATE,
+    Article.language: r"^[a-z]{2}$",
+    Article.text_sha256: _SHA256,
+    Article.page_sha256: _SHA256,
+    Article.source_sha256: _SHA256,
+    LedgerRow.id: _ID,
+    LedgerRow.code: _CODE,
+    QuarantineRow.id: _ID,
+    QuarantineRow.source_sha256: _SHA256,
+}
+_JSON_TYPES: Mapping[type, str] = {str: "string", int: "integer", float: "number"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a record, read from its annotation: `kind` is a plain type or another record."""
+
+    name: str
+    kind: type
+    many: bool
+    optional: bool
+    doc: str
+    values: tuple[str, ...] = ()
+    pattern: str | None = None
+
+    @property
+    def type_name(self) -> str:
+        """The type as the column table prints it."""
+        inner = _JSON_TYPES.get(self.kind) or "{" + ", ".join(c.name for c in columns(self.kind)) + "}"
+        return f"list of {inner}" if self.many else inner
+
+
+@cache
+def columns(record: type) -> tuple[Column, ...]:
+    """The columns of a record, in order."""
+    hints = get_type_hints(record, include_extras=True)
+    return tuple(_column(record, field.name, hints[field.name]) for field in fields(record))
+
+
+def _column(record: type, name: str, hint: Any) -> Column:
+    if get_origin(hint) is not Annotated:
+        raise TypeError(f"{record.__name__}.{name} has no Doc")
+    kind, *notes = get_args(hint)
+    (doc,) = (note.text for note in notes if isinstance(note, Doc))
+    optional = get_origin(kind) in {Union, UnionType}
+    if optional:
+        (kind,) = (option for option in get_args(kind) if option is not NoneType)
+    many = get_origin(kind) is tuple
+    if many:
+        kind = get_args(kind)[0]
+    attribute = getattr(record, name)
+    return Column(name, kind, many, optional, doc, _VALUES.get(attribute, ()), _PATTERNS.get(attribute))
+
 
 def json_schema(record: type) -> dict[str, Any]:
     """The JSON Schema of a record's rows, as committed in `schemas/`."""
-    raise NotImplementedError
+    nested = {c.kind.__name__: _object(c.kind) for c in columns(record) if is_dataclass(c.kind)}
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": record.__name__}
+    return head | _object(record) | ({"$defs": nested} if nested else {})
+
+
+def _object(record: type) -> dict[str, Any]:
+    return {
+        "description": _first_sentence(record),
+        "type": "object",
+        "additionalProperties": False,
+        "required": [column.name for column in columns(record)],
+        "properties": {c.name: {"description": c.doc} | _json_type(c) for c in columns(record)},
+    }
+
+
+def _first_sentence(record: type) -> str:
+    return (record.__doc__ or "").split("\n", 1)[0]
+
+
+def _json_type(column: Column) -> dict[str, Any]:
+    item = _json_item(column)
+    if column.many:
+        return {"type": "array", "items": item}
+    if not column.optional:
+        return item
+    return {"anyOf": [item, {"type": "null"}]}
+
+
+def _json_item(column: Column) -> dict[str, Any]:
+    if is_dataclass(column.kind):
+        return {"$ref": f"#/$defs/{column.kind.__name__}"}
+    item: dict[str, Any] = {"type": _JSON_TYPES[column.kind]}
+    if column.kind is int:
+        item["minimum"] = 0
+    if column.values:
+        item["enum"] = [str(value) for value in column.values]
+    if column.pattern:
+        item["pattern"] = column.pattern
+    return item
 
 
 def arrow_schema(record: type) -> pa.Schema:
     """The Arrow schema of a record's table; each column carries its documentation as `description`."""
-    raise NotImplementedError
+    import pyarrow as pa
+
+    return pa.schema([_arrow_field(column) for column in columns(record)])
+
+
+def _arrow_field(column: Column) -> pa.Field:
+    import pyarrow as pa
+
+    inner = _arrow_type(column.kind)
+    # The element is called what Parquet calls it, so that a table read back has the schema it was given.
+    kind = pa.list_(pa.field("element", inner, nullable=False)) if column.many else inner
+    return pa.field(column.name, kind, nullable=column.optional, metadata={"description": column.doc})
+
+
+def _arrow_type(kind: type) -> pa.DataType:
+    import pyarrow as pa
+
+    if is_dataclass(kind):
+        return pa.struct([_arrow_field(column) for column in columns(kind)])
+    return {str: pa.string(), int: pa.int64(), float: pa.float64()}[kind]
 
 
 def column_table(record: type) -> str:
     """A Markdown table of the columns: name, type, null or not, what it holds."""
-    raise NotImplementedError
+    lines = ["| column | type | null | what it holds |", "| --- | --- | --- | --- |"]
+    for column in columns(record):
+        null = "yes" if column.optional else ""
+        lines.append(f"| `{column.name}` | {column.type_name} | {null} | {column.doc} |")
+    return "\n".join(lines) + "\n"
 
 
-def to_row(record: object) -> dict[str, Any]:
+def to_row(record: Any) -> dict[str, Any]:
     """A record as a plain dict, tuples as lists, in the order of its columns."""
-    raise NotImplementedError
+    return {column.name: _plain(getattr(record, column.name)) for column in columns(type(record))}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return to_row(value) if is_dataclass(value) else value
 
 
 def from_row(record: type, row: Mapping[str, Any]) -> Any:
     """The record a row was made from."""
-    raise NotImplementedError
+    return record(**{column.name: _value(column, row[column.name]) for column in columns(record)})
+
+
+def _value(column: Column, value: Any) -> Any:
+    if value is None or not is_dataclass(column.kind):
+        return tuple(value) if column.many else value
+    if column.many:
+        return tuple(from_row(column.kind, item) for item in value)
+    return from_row(column.kind, value)
+
+
+def problems(record: type, row: Mapping[str, Any]) -> Iterator[str]:
+    """What a row breaks of its contract, naming the column: missing, unknown, of another type, no such value."""
+    known = {column.name for column in columns(record)}
+    yield from (f"{name}: no such column" for name in sorted(row.keys() - known))
+    for column in columns(record):
+        if column.name not in row:
+            yield f"{column.name}: missing"
+        else:
+            yield from (f"{column.name}{problem}" for problem in _column_problems(column, row[column.name]))
+
+
+def _column_problems(column: Column, value: Any) -> Iterator[str]:
+    if value is None:
+        if not column.optional:
+            yield ": null"
+    elif not column.many:
+        yield from _item_problems(column, value)
+    elif not isinstance(value, list):
+        yield f": {type(value).__name__} instead of a list"
+    else:
+        for i, item in enumerate(value):
+            yield from (f"[{i}]{problem}" for problem in _item_problems(column, item))
+
+
+def _item_problems(column: Column, item: Any) -> Iterator[str]:
+    if is_dataclass(column.kind):
+        if isinstance(item, dict):
+            yield from (f".{problem}" for problem in problems(column.kind, item))
+        else:
+            yield f": {type(item).__name__} instead of a record"
+    elif isinstance(item, bool) or not isinstance(item, column.kind):
+        yield f": {type(item).__name__} instead of {column.kind.__name__}"
+    elif isinstance(item, str):
+        yield from _text_problems(column, item)
+    elif item < 0:
+        yield f": {item} is negative"
+
+
+def _text_problems(column: Column, text: str) -> Iterator[str]:
+    if column.values and text not in column.values:
+        yield f": {text[:80]!r} is none of {', '.join(column.values)}"
+    if column.pattern and not re.fullmatch(column.pattern, text):
+        yield f": {text[:80]!r} does not match {column.pattern}"
+    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
+        yield ": holds half of a surrogate pair, which UTF-8 cannot write"
+
+
+def write_schemas(folder: Path) -> None:
+    """Render the JSON Schema of every table into `folder`."""
+    for name, record in TABLES.items():
+        text = json.dumps(json_schema(record), indent=2, ensure_ascii=False) + "\n"
+        (folder / f"{name}.json").write_text(text, encoding="utf-8")

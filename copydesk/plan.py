@@ -45,6 +45,7 @@ class Plan:
 
     shards: tuple[Shard, ...]
     skipped: tuple[Skipped, ...]
+    limits: Limits = LIMITS
 
     @property
     def sources(self) -> tuple[Source, ...]:

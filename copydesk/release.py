@@ -7,36 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from copydesk.manifest import Bookkeeping, Making, ReleaseFile
 from copydesk.plan import Plan
 from copydesk.resolve import Resolution
 from copydesk.shards import ShardResult
-
-
-@dataclass(frozen=True, slots=True)
-class Bookkeeping:
-    """The counts a release must balance: in = published + superseded + quarantined, kept + removed = page."""
-
-    documents_in: int
-    """Documents the plan listed; the other numbers are counted from the rows written."""
-    published: int
-    superseded: int
-    quarantined: int
-    ledger_rows: int
-    page_chars: int
-    kept_chars: int
-    removed_chars: int
-    reasons: tuple[tuple[str, int], ...]
-    """Superseded and quarantined documents by reason code, sorted."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseFile:
-    """One file of a release, its path relative to the release; `rows` only for tables."""
-
-    path: str
-    sha256: str
-    bytes: int
-    rows: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +31,7 @@ def assemble(plan: Plan, results: Sequence[ShardResult], resolution: Resolution,
     raise NotImplementedError
 
 
-def complete(
-    staged: Staged, plan: Plan, findings: Mapping[str, Any], how: Mapping[str, str]
-) -> dict[str, Any]:
+def complete(staged: Staged, plan: Plan, making: Making, findings: Mapping[str, Any]) -> dict[str, Any]:
     """Write report, card and Croissant metadata, then the manifest over all files; return the manifest."""
     raise NotImplementedError
 

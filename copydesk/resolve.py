@@ -27,7 +27,7 @@ class Resolution:
 
 
 def resolve(results: Sequence[ShardResult], store: Path, refused: Mapping[str, str]) -> Resolution:
-    """Decide over the keys of all shards (texts stay on disk); `refused` maps uris an audit refused to its reason.
+    """Decide over the keys of all shards; `refused` maps the uris an audit refused to what it found.
 
     A refused article is quarantined and takes no part: what it had superseded is published in its place.
     """

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from copydesk.limits import LIMITS, Limits
+from copydesk.manifest import Bookkeeping
 from copydesk.plan import Shard
-from copydesk.release import Bookkeeping
 from copydesk.shards import ShardResult
 
 P = ParamSpec("P")
@@ -33,7 +33,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How a run ended: published, nothing new, or stopped by the gate (`failures` has a line for each reason)."""
+    """How a run ended: published, nothing new, or stopped by the gate, with a line for each failure."""
 
     published: str | None
     """Version that was published, None where there was nothing new or the gate stopped it."""
@@ -65,7 +65,7 @@ class MapShards(Protocol):
 class Audit(Protocol):
     """Judges a staged release, writes `validation/` into it and returns what it wrote to results.json.
 
-    `gates` names what it judges by, suite file name to sha256: a release made by other gates is another release.
+    `gates` names what it judges by, suite file name to sha256: other gates make another release.
     """
 
     @property

@@ -1,4 +1,4 @@
-"""The processes that clean shards: one shared pool, and a second chance alone for a shard whose worker died."""
+"""The processes that clean shards: one shared pool, and a second chance for a shard whose worker died."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Workers:
         raise NotImplementedError
 
     def clean(self, shard: Shard, store: Path) -> ShardResult:
-        """Run `clean_shard` in a worker. If the worker dies, once more in a process of its own; then ShardError."""
+        """Run `clean_shard` in a worker; if that dies, once more in a process of its own; then ShardError."""
         raise NotImplementedError
 
     def map_shards(

@@ -1,0 +1,129 @@
+"""The manifest of a release: what it holds, what it was made of, by what, and how it was judged.
+
+    {
+      "format": 1,
+      "version": "20260102T030405Z-89abcdef", "created_at": "2026-01-02T03:04:05Z",
+      "dataset_digest": "…",            the same for any order, shards and workers
+      "counts": {"documents_in", "published", "superseded", "quarantined", "ledger_rows",
+                 "page_chars", "kept_chars", "removed_chars", "reasons": {reason: documents}},
+      "validation": {"success": true, "expectations": 42, "failed": 1},
+      "gates": {suite file: sha256},
+      "digests": {"code", "rules", "model"},
+      "run": {"mode": "direct", "engine": "processes"},
+      "versions": {library: version},
+      "limits": {limit: value},
+      "inputs": [{"uri", "sha256", "bytes", "problem", "shard"}],
+      "skipped": [{"uri", "reason"}],
+      "files": [{"path", "sha256", "bytes", "rows"}]
+    }
+
+Report and card are rendered from it before they are listed in it, so they see `files` without themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from copydesk.digests import digests, versions
+from copydesk.disk import sha256_file
+from copydesk.plan import Plan
+
+NAME = "manifest.json"
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Bookkeeping:
+    """The counts a release must balance: in = published + superseded + quarantined, kept + removed = page."""
+
+    documents_in: int
+    """Documents the plan listed; the other numbers are counted from what was written."""
+    published: int
+    superseded: int
+    quarantined: int
+    ledger_rows: int
+    page_chars: int
+    kept_chars: int
+    removed_chars: int
+    reasons: Mapping[str, int]
+    """Superseded and quarantined documents by reason code."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseFile:
+    """One file of a release, its path relative to the release; `rows` only for tables."""
+
+    path: str
+    sha256: str
+    bytes: int
+    rows: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a release came to be, apart from its data: the gates it passed and the engine that ran it."""
+
+    gates: Mapping[str, str]
+    mode: str
+    engine: str
+
+
+def describe(path: Path, release: Path, rows: int | None = None) -> ReleaseFile:
+    """A file as the manifest lists it, read back from the disk."""
+    sha256, length = sha256_file(path)
+    return ReleaseFile(path.relative_to(release).as_posix(), sha256, length, rows)
+
+
+def draft(
+    plan: Plan, counts: Bookkeeping, dataset_digest: str, making: Making, findings: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The manifest without its files."""
+    now = datetime.now(UTC)
+    return {
+        "format": FORMAT,
+        "version": f"{now:%Y%m%dT%H%M%SZ}-{dataset_digest[:8]}",
+        "created_at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "dataset_digest": dataset_digest,
+        "counts": asdict(counts),
+        "validation": _validation(findings),
+        "gates": dict(sorted(making.gates.items())),
+        "digests": asdict(digests()),
+        "run": {"mode": making.mode, "engine": making.engine},
+        "versions": dict(versions()),
+        "limits": asdict(plan.limits),
+        "inputs": [
+            {"uri": s.uri, "sha256": s.sha256, "bytes": s.bytes, "problem": s.problem, "shard": shard.name}
+            for shard in plan.shards
+            for s in shard.sources
+        ],
+        "skipped": [asdict(skipped) for skipped in plan.skipped],
+    }
+
+
+def _validation(findings: Mapping[str, Any]) -> dict[str, Any]:
+    expectations = [found for suite in findings["suites"] for found in suite["expectations"]]
+    failed = sum(not found["success"] for found in expectations)
+    return {"success": findings["success"], "expectations": len(expectations), "failed": failed}
+
+
+def with_files(manifest: Mapping[str, Any], files: Iterable[ReleaseFile]) -> dict[str, Any]:
+    """The manifest with its files, by path."""
+    listed = [asdict(file) for file in sorted(files, key=lambda file: file.path)]
+    return {**manifest, "files": listed}
+
+
+def write(manifest: Mapping[str, Any], release: Path) -> None:
+    """Write the manifest, which is the last file of a release."""
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    (release / NAME).write_text(text, encoding="utf-8")
+
+
+def read(release: Path) -> dict[str, Any]:
+    """The manifest of a release."""
+    manifest: dict[str, Any] = json.loads((release / NAME).read_text(encoding="utf-8"))
+    return manifest
