@@ -1,0 +1,38 @@
+"""JSON Lines: rows as the release ships them, and the canonical form that digests are taken of."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+
+def line(row: Mapping[str, Any]) -> bytes:
+    """A row as one line, its columns in the order of the contract."""
+    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE)
+
+
+def canonical(row: Mapping[str, Any]) -> bytes:
+    """A row as one line that depends on its values alone: sorted keys, no spaces, UTF-8."""
+    return orjson.dumps(row, option=orjson.OPT_APPEND_NEWLINE | orjson.OPT_SORT_KEYS)
+
+
+def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+    """Write lines gzipped, with neither name nor time in the header, so that bytes repeat."""
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
+        for one in lines:
+            packed.write(one)
+
+
+def read_lines(path: Path) -> Iterator[bytes]:
+    """The lines of a gzipped file, split at line feeds only."""
+    with gzip.open(path, "rb") as file:
+        yield from file
+
+
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """The rows of a gzipped file."""
+    return map(orjson.loads, read_lines(path))

@@ -1,0 +1,48 @@
+"""Parquet: the tables of shards and releases, with the options that make their bytes repeatable."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from copydesk.contract import arrow_schema
+
+
+def write_rows(path: Path, record: type, rows: Sequence[dict[str, Any]]) -> None:
+    """Write rows of a record's table, in their order."""
+    write_table(path, pa.Table.from_pylist(rows, schema=arrow_schema(record)))
+
+
+def write_table(path: Path, table: pa.Table) -> None:
+    """Write a table with page checksums and content-defined chunks, and without any time stamp."""
+    pq.write_table(
+        table,
+        path,
+        compression="zstd",
+        compression_level=3,
+        row_group_size=20_000,
+        write_page_index=True,
+        write_page_checksum=True,
+        use_content_defined_chunking=True,
+    )
+
+
+def read_table(path: Path, names: Sequence[str] | None = None) -> pa.Table:
+    """The table of one file, or some of its columns, its page checksums checked."""
+    return pq.ParquetFile(path, page_checksum_verification=True).read(columns=names)
+
+
+def read_rows(path: Path, names: Sequence[str] | None = None) -> list[dict[str, Any]]:
+    """The rows of one file, or some of their columns."""
+    rows: list[dict[str, Any]] = read_table(path, names).to_pylist()
+    return rows
+
+
+def count_rows(path: Path) -> int:
+    """The number of rows, from the file's footer."""
+    rows: int = pq.read_metadata(path).num_rows
+    return rows

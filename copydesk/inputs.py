@@ -1,0 +1,132 @@
+"""The files that the user's paths stand for: folders walked, names made portable, nothing silently left out."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from copydesk.errors import UsageError
+from copydesk.formats import SUFFIXES, has_reader
+from copydesk.formats.text import reason
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One file that will be read: what it is called, and where it lies."""
+
+    uri: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file found in a named folder and not taken, with the reason."""
+
+    uri: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    uri: PurePosixPath
+    path: Path
+
+
+def find(named: Sequence[str], besides: Path | None = None) -> tuple[list[Found], list[Skipped]]:
+    """Files to read and files left out, both by uri; `besides` is a folder not to look into.
+
+    A uri is the path as it was named, normalised, and what follows it. UsageError for a path that does not
+    exist and for a folder without a document.
+    """
+    if not named:
+        raise UsageError("nothing to read: name at least one file or folder")
+    entries = [entry for path in dict.fromkeys(named) for entry in _named(path, besides)]
+    found, again = _distinct([entry for entry in entries if isinstance(entry, Found)])
+    taken = {file.uri for file in found}
+    skipped = {e.uri: e for e in entries if isinstance(e, Skipped) and e.uri not in taken}
+    return found, sorted([*skipped.values(), *again], key=lambda entry: entry.uri)
+
+
+def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
+    path = Path(name)
+    uri = PurePosixPath(_portable(os.path.normpath(name)))
+    if not name or not os.path.lexists(path):
+        raise UsageError(f"'{name}' does not exist")
+    if not path.is_dir():
+        return [Found(str(uri), path)]
+    entries = list(_walk(_Folder(uri, path), besides))
+    if not any(isinstance(entry, Found) for entry in entries):
+        others = f"; {len(entries):,} other entries" if entries else ""
+        raise UsageError(f"no document in '{name}': {', '.join(SUFFIXES)} files are taken{others}")
+    return entries
+
+
+def _portable(name: str) -> str:
+    """The name in valid Unicode: bytes that are not UTF-8 as escapes."""
+    return Path(name).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _walk(top: _Folder, besides: Path | None) -> Iterator[Found | Skipped]:
+    """Everything below a folder, each folder entered once, so that links cannot go in circles.
+
+    What is reached through a link comes last, so that a file is known by its own place.
+    """
+    entered = {_identity(besides): "the output of this run"} if besides and besides.is_dir() else {}
+    waiting = deque([top])
+    while waiting:
+        folder = waiting.popleft()
+        try:
+            identity, entries = _identity(folder.path), _entries(folder)
+        except OSError as error:
+            yield Skipped(str(folder.uri), f"unreadable folder: {reason(error)}")
+            continue
+        if identity in entered:
+            yield Skipped(str(folder.uri), entered[identity])
+            continue
+        entered[identity] = f"the same folder as {folder.uri}"
+        for entry in entries:
+            if not isinstance(entry, _Folder):
+                yield entry
+            elif entry.path.is_symlink():
+                waiting.append(entry)
+            else:
+                waiting.appendleft(entry)
+
+
+def _entries(folder: _Folder) -> list[Found | Skipped | _Folder]:
+    entries = sorted(os.scandir(folder.path), key=lambda entry: entry.name)
+    return [_entry(folder.uri / _portable(entry.name), Path(entry.path)) for entry in entries]
+
+
+def _entry(uri: PurePosixPath, path: Path) -> Found | Skipped | _Folder:
+    if uri.name.startswith("."):
+        return Skipped(str(uri), "hidden")
+    if path.is_dir():
+        return _Folder(uri, path)
+    if has_reader(uri.name):
+        return Found(str(uri), path)
+    return Skipped(str(uri), f"no reader for {uri.suffix or 'suffixless'} files")
+
+
+def _identity(path: Path) -> tuple[int, int]:
+    status = path.stat()
+    return status.st_dev, status.st_ino
+
+
+def _distinct(files: Iterable[Found]) -> tuple[list[Found], list[Skipped]]:
+    """Each file once, under its smallest uri, and each uri once."""
+    by_place: dict[str, Found] = {}
+    by_uri: dict[str, str] = {}
+    again: list[Skipped] = []
+    for file in sorted(files, key=lambda file: (file.uri, file.path)):
+        place = os.path.realpath(file.path)
+        first = by_place.setdefault(place, file)
+        if by_uri.setdefault(file.uri, place) != place:
+            again.append(Skipped(file.uri, "another file goes by the same name"))
+            by_place.pop(place, None)
+        elif first.uri != file.uri:
+            again.append(Skipped(file.uri, f"the same file as {first.uri}"))
+    return list(by_place.values()), again
