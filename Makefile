@@ -19,7 +19,7 @@ run: setup ## Clean seeds/ and publish a release in dist/.
 	.venv/bin/copydesk run seeds --out dist
 
 test: lint types flow ## Test all: lint, types, a run of the flow, and the tests, on the built wheel.
-	$(INSTALLED) $(TOOLS)/pytest
+	$(INSTALLED) $(TOOLS)/pytest $(ARGS)
 
 check: lint types ## Test what is fast: lint, types, and the tests that are not marked slow.
 	@$(MAKE) --no-print-directory unit
@@ -31,8 +31,8 @@ lint: .venv-test/.locked ## Check style and format.
 types: .venv-test/.locked ## Check types.
 	$(TOOLS)/mypy
 
-unit: .venv-test/.installed
-	$(INSTALLED) $(TOOLS)/pytest -m "not slow"
+unit: .venv-test/.installed ## Run quick tests on the wheel, or chosen ones: make unit ARGS=tests/test_packaging.py
+	$(INSTALLED) $(TOOLS)/pytest -m "not slow" $(ARGS)
 
 flow: .venv-test/.installed
 	rm -rf build/flow
