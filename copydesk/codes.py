@@ -1,0 +1,49 @@
+"""Every code the ledger can hold, of rules and of repairs: looked up, and guessed where it is mistyped."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from functools import cache
+from typing import Protocol
+
+
+class Entry(Protocol):
+    """What a rule and a repair have in common."""
+
+    @property
+    def code(self) -> str: ...
+    @property
+    def category(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def doc(self) -> str: ...
+    @property
+    def examples(self) -> tuple[str, ...]: ...
+
+
+@cache
+def entries() -> Mapping[str, Entry]:
+    """Rules in the order of the book, then the repairs, by code."""
+    from copydesk.repairs import REPAIRS
+    from copydesk.rules import BOOK
+
+    book: tuple[Entry, ...] = (*BOOK, *REPAIRS)
+    return {entry.code: entry for entry in book}
+
+
+def reason(code: str) -> str:
+    """The one line that says why a code is given; empty for a code of another version."""
+    entry = entries().get(code)
+    return entry.doc.partition("\n")[0] if entry else ""
+
+
+def near(code: str) -> list[str]:
+    """Codes that `code` may have been meant for, by code or by name, the nearest first."""
+    names = {entry.name: entry.code for entry in entries().values()}
+    words = {**{code: code for code in entries()}, **names}
+    folded = code.strip().replace("-", "_").replace(" ", "_")
+    hits = difflib.get_close_matches(folded.upper(), words, 5, 0.5)
+    hits += difflib.get_close_matches(folded.lower(), words, 3, 0.6)
+    return list(dict.fromkeys(words[hit] for hit in hits))

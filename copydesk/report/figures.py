@@ -1,0 +1,219 @@
+"""What a release holds, in numbers and samples: read from its Parquet files, in batches, within bounds."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+ALL_SHOWN = 20  # up to so many articles are shown in full
+SAMPLE = 6  # … and so many of more
+SAMPLES_PER_CODE = 4
+SAMPLES_PER_REASON = 10
+SPANS_PER_ARTICLE = 60
+LENGTH_STEPS = (500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
+FACTS = (
+    "headline", "authors", "agency", "dateline", "section", "topics", "captions",
+    "published_at", "modified_at", "language", "url",
+)  # fmt: skip
+
+Row = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Articles:
+    """The articles of a release: how many, how long, and what is known of them."""
+
+    rows: int = 0
+    page_chars: int = 0
+    kept_chars: int = 0
+    removed_chars: int = 0
+    known: Counter[str] = field(default_factory=Counter)
+    languages: Counter[str] = field(default_factory=Counter)
+    flags: Counter[str] = field(default_factory=Counter)
+    date_sources: Counter[str] = field(default_factory=Counter)
+    domains: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    lengths: Counter[int] = field(default_factory=Counter)
+    first_day: str | None = None
+    last_day: str | None = None
+    shown: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Spans:
+    """All spans of the ledger with one code and category."""
+
+    code: str
+    category: str
+    count: int = 0
+    chars: int = 0
+    samples: list[Row] = field(default_factory=list)
+    texts: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """Removals and edits by code, and the spans of the articles that are shown."""
+
+    removed: dict[tuple[str, str], Spans] = field(default_factory=dict)
+    edited: dict[tuple[str, str], Spans] = field(default_factory=dict)
+    of: dict[str, list[Row]] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Quarantine:
+    """Documents of the input that were not published, by status and reason."""
+
+    statuses: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[tuple[str, str]] = field(default_factory=Counter)
+    samples: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+
+
+def read_articles(folder: Path) -> Articles:
+    """Count the articles of the release in `folder`, and take those to show."""
+    found = Articles()
+    for batch in _batches(folder, "data/articles-*.parquet", _ARTICLE_COLUMNS):
+        _count_articles(found, batch)
+    found.shown = list(_shown(folder, ALL_SHOWN if found.rows <= ALL_SHOWN else SAMPLE))
+    return found
+
+
+def read_ledger(folder: Path, shown: Sequence[str]) -> Ledger:
+    """Count the spans of the ledger; keep those of the articles whose ids are `shown`."""
+    found = Ledger(of={id: [] for id in shown})
+    columns = [
+        "id",
+        "uri",
+        "start",
+        "end",
+        "action",
+        "code",
+        "category",
+        "text",
+        "replacement",
+        "offset",
+        "score",
+    ]
+    for batch in _batches(folder, "ledger/ledger-*.parquet", columns):
+        _count_spans(found, batch)
+        _keep_spans(found, batch, shown)
+    return found
+
+
+def read_quarantine(folder: Path) -> Quarantine:
+    """Count the documents that were not published, with some of each reason."""
+    found = Quarantine()
+    columns = ["uri", "status", "reason", "message", "superseded_by"]
+    for batch in _batches(folder, "quarantine/quarantine-*.parquet", columns):
+        for row in batch.to_pylist():
+            key = (row["status"], row["reason"])
+            found.statuses[row["status"]] += 1
+            found.reasons[key] += 1
+            samples = found.samples.setdefault(key, [])
+            if len(samples) < SAMPLES_PER_REASON:
+                samples.append(row)
+    return found
+
+
+_ARTICLE_COLUMNS = [
+    "paragraphs.list.element.role", "page_chars", "kept_chars", "removed_chars",
+    "flags", "date_source", "domain", *FACTS,
+]  # fmt: skip
+
+
+def _batches(folder: Path, pattern: str, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    """The rows of all files of a kind, in the order of their names, a bounded number at a time."""
+    for path in sorted(folder.glob(pattern)):
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(batch_size=10_000, columns=columns)
+
+
+def _count_articles(found: Articles, batch: pa.RecordBatch) -> None:
+    found.rows += batch.num_rows
+    for name in ("page_chars", "kept_chars", "removed_chars"):
+        setattr(found, name, getattr(found, name) + (pc.sum(batch[name]).as_py() or 0))
+    for name in FACTS:
+        found.known[name] += _filled(batch[name])
+    found.languages.update(_counts(batch["language"]))
+    found.date_sources.update(_counts(batch["date_source"]))
+    found.domains.update(_counts(batch["domain"]))
+    found.flags.update(_counts(pc.list_flatten(batch["flags"])))
+    found.roles.update(_counts(pc.struct_field(pc.list_flatten(batch["paragraphs"]), "role")))
+    for chars in batch["kept_chars"].to_pylist():
+        found.lengths[sum(chars >= step for step in LENGTH_STEPS)] += 1
+    days = pc.min_max(pc.utf8_slice_codeunits(batch["published_at"], 0, 10)).as_py()
+    if days["min"] is not None:
+        found.first_day = min(found.first_day or days["min"], days["min"])
+        found.last_day = max(found.last_day or days["max"], days["max"])
+
+
+def _filled(column: pa.Array) -> int:
+    """Rows that say something: not null, and not an empty list."""
+    if pa.types.is_list(column.type):
+        return int(pc.sum(pc.greater(pc.list_value_length(column), 0)).as_py() or 0)
+    return int(len(column) - column.null_count)
+
+
+def _counts(column: pa.Array) -> Mapping[str, int]:
+    counted = pc.value_counts(column.drop_null())
+    return {row["values"]: row["counts"] for row in counted.to_pylist()}
+
+
+def _shown(folder: Path, number: int) -> Iterator[Row]:
+    """The first articles; full columns are read of these only."""
+    rows = (
+        row
+        for path in sorted(folder.glob("data/articles-*.parquet"))
+        for batch in pq.ParquetFile(path).iter_batches(batch_size=number)
+        for row in batch.to_pylist()
+    )
+    return islice(rows, number)
+
+
+def _count_spans(found: Ledger, batch: pa.RecordBatch) -> None:
+    """Count by code on the columns; touch single rows only where a sample is still wanted."""
+    words = pc.binary_join(pc.utf8_split_whitespace(batch["text"]), "")
+    table = pa.table({
+        "action": batch["action"], "code": batch["code"], "category": batch["category"],
+        "chars": pc.utf8_length(words), "row": pa.array(range(batch.num_rows)),
+    })  # fmt: skip
+    keys = ["action", "code", "category"]
+    groups = table.group_by(keys, use_threads=False).aggregate(
+        [("chars", "sum"), ("row", "count"), ("row", "list")]
+    )
+    for group in groups.to_pylist():
+        book = found.removed if group["action"] == "removed" else found.edited
+        key = (group["code"], group["category"])
+        spans = book.setdefault(key, Spans(*key))
+        spans.count += group["row_count"]
+        spans.chars += group["chars_sum"] or 0
+        _take_samples(spans, batch, group["row_list"])
+
+
+def _take_samples(spans: Spans, batch: pa.RecordBatch, rows: Sequence[int]) -> None:
+    """The first few different texts; a code that only repeats itself is not searched for ever."""
+    for i in rows[:200]:
+        if len(spans.samples) >= SAMPLES_PER_CODE:
+            return
+        text = batch["text"][i].as_py()
+        if text[:200] not in spans.texts:
+            spans.texts.add(text[:200])
+            spans.samples.append({name: batch[name][i].as_py() for name in batch.schema.names})
+
+
+def _keep_spans(found: Ledger, batch: pa.RecordBatch, shown: Sequence[str]) -> None:
+    if not shown:
+        return
+    mask = pc.is_in(batch["id"], value_set=pa.array(shown, pa.string()))
+    for row in batch.filter(mask).to_pylist():
+        spans = found.of[row["id"]]
+        if len(spans) < SPANS_PER_ARTICLE:
+            spans.append(row)
