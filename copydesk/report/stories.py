@@ -21,13 +21,8 @@ Row = dict[str, Any]
 def stories(articles: Articles, ledger: Ledger) -> Section:
     """The articles themselves: all of a small release, a sample of a large one."""
     whole = articles.rows <= ALL_SHOWN
-    note = (
-        "All articles of the release as they came in: what was kept with its role, and what was cut struck out, "
-        "with the code of its rule."
-        if whole
-        else f"{len(articles.shown)} of {number(articles.rows)} articles, the first of the first file, with what was "
-        "cut from them struck out."
-    )
+    count = "All" if whole else f"{len(articles.shown)} of {number(articles.rows)}"
+    note = f"{count} articles as they came in: kept text with its role, what was cut struck out with its code."
     shown = [_story(row, ledger.of.get(row["id"], ())) for row in articles.shown]
     return {
         "articles": {
