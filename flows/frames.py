@@ -1,0 +1,292 @@
+"""What the audit looks at: frames of lengths, counts and yes or no, made from a staged release's files.
+
+Texts are read in batches, measured in Arrow and dropped; no frame holds one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from html.entities import html5
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from copydesk.contract import VALUES
+from copydesk.document import Reason
+from copydesk.manifest import Bookkeeping
+from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow
+from flows.dates import days_ahead, days_between, moment
+
+MANY = 100
+"""Shares of fewer documents than this say too little to stop a release."""
+
+_BATCH = 5_000
+_ARTICLE_COLUMNS = [
+    "id", "uri", "url", "headline", "text", "paragraphs", "captions", "authors", "published_at",
+    "modified_at", "date_source", "language", "flags", "page_chars", "kept_chars",
+    "removed_chars", "text_sha256",
+]  # fmt: skip
+_SOURCE_COLUMNS = ["uri", "id", "source_id", "source_sha256"]
+
+# How damage looks in a finished text. Written apart from the repairs, which have patterns of their own.
+_REFERENCE = re.compile(r"&(?:amp;)*(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31};))")
+_TAG = (
+    r"(?i)<\s*/?\s*(?:a|abbr|article|aside|b|blockquote|body|br|button|div|em|figcaption|figure|footer|font|form|"
+    r"h[1-6]|head|header|hr|html|i|iframe|img|input|li|link|meta|nav|ol|p|picture|script|section|small|span|strong|"
+    r"style|sub|sup|svg|table|tbody|td|th|thead|time|tr|u|ul|video)(?:\s*/?>|\s[^<>]*=\s*[\"'][^<>]*>)"
+)
+_CONTROL = (
+    r"[\x00-\x09\x0b-\x1f\x7f\x{80}-\x{9f}\x{ad}\x{200b}\x{2028}-\x{202e}"
+    r"\x{2060}-\x{2064}\x{feff}\x{fff9}-\x{fffb}]"
+)
+_MOJIBAKE = r"Ã[\x{80}-\x{bf}]|â€[™œ\x{9d}˜“”¦]|Â[©®°»«·]"
+_ODD_NAME = r"[@0-9]|https?:|www\.|.{81}"
+_WEB = r"(?i)^https?://[^\s/]"
+
+
+@dataclass(slots=True)
+class _Ledger:
+    """What is counted while the ledger is read once."""
+
+    removed: Counter[str] = field(default_factory=Counter)
+    """Removed characters that are not whitespace, by article id."""
+    rows: Counter[str] = field(default_factory=Counter)
+    unexplained: int = 0
+
+
+def frames(folder: Path, bookkeeping: Bookkeeping, now: datetime) -> dict[str, pd.DataFrame]:
+    """The frames of the suites, by their names. `now` decides what lies in the future."""
+    ledger = _read_ledger(folder)
+    articles = _read_articles(folder, ledger, now)
+    quarantine = _read_quarantine(folder)
+    sources = _sources(_ids(folder), quarantine)
+    return {
+        "articles": articles,
+        "sources": sources,
+        "release": _release(bookkeeping, articles, quarantine, ledger),
+    }
+
+
+def _batches(folder: Path, table: str, columns: list[str]) -> Iterator[pa.RecordBatch]:
+    """All rows of a table, `data/articles` or another, a bounded number at a time."""
+    for path in sorted(folder.glob(f"{table}-*.parquet")):
+        with pq.ParquetFile(path) as file:
+            yield from file.iter_batches(batch_size=_BATCH, columns=columns)
+
+
+def _read_articles(folder: Path, ledger: _Ledger, now: datetime) -> pd.DataFrame:
+    batches = [_measure(batch, now) for batch in _batches(folder, "data/articles", _ARTICLE_COLUMNS)]
+    frame = pd.concat(batches, ignore_index=True)
+    frame["unaccounted_chars"] = frame["page_chars"] - frame["kept_chars"] - frame["removed_chars"]
+    frame["ledger_gap"] = frame["removed_chars"] - [ledger.removed[id] for id in frame["id"]]
+    frame["removed_share"] = frame["removed_chars"] / frame["page_chars"].where(frame["page_chars"] > 0)
+    return frame
+
+
+def _measure(batch: pa.RecordBatch, now: datetime) -> pd.DataFrame:
+    """A row of numbers for each article."""
+    printed = _printed(batch)
+    dates = list(zip(batch["published_at"].to_pylist(), batch["modified_at"].to_pylist(), strict=True))
+    return pd.DataFrame({
+        "id": batch["id"].to_pandas(),
+        "uri": batch["uri"].to_pandas(),
+        "text_chars": _numbers(pc.utf8_length(batch["text"])),
+        "has_headline": _yes(pc.not_equal(pc.fill_null(batch["headline"], ""), "")),
+        "headline_chars": _numbers(pc.utf8_length(batch["headline"])),
+        **_paragraphs(batch),
+        "has_entity": [_has_reference(text) for text in printed.to_pylist()],
+        "has_tag": _yes(pc.match_substring_regex(printed, _TAG)),
+        "has_control": _yes(pc.match_substring_regex(printed, _CONTROL)),
+        "has_mojibake": _yes(pc.match_substring_regex(printed, _MOJIBAKE)),
+        "has_replacement": _yes(pc.match_substring(printed, "\ufffd")),
+        "unknown_flags": _count(batch["flags"], _is_not_in((Article, "flags"))),
+        "odd_authors": _count(batch["authors"], lambda names: pc.match_substring_regex(names, _ODD_NAME)),
+        "url_is_web": pd.Series(pc.match_substring_regex(batch["url"], _WEB).to_pylist(), dtype=object),
+        "language": batch["language"].to_pandas(),
+        "date_source": pd.Series(map(_date_source, dates, batch["date_source"].to_pylist()), dtype=object),
+        "dates_are_iso": [all(text is None or moment(text) is not None for text in pair) for pair in dates],
+        "published_year": _floats(_year(published) for published, _ in dates),
+        "published_days_ahead": _floats(days_ahead(published, now) for published, _ in dates),
+        "modified_after_days": _floats(days_between(*pair) for pair in dates),
+        "text_sha256": batch["text_sha256"].to_pandas(),
+        "hash_is_of_text": [
+            hashlib.sha256(text.as_buffer()).hexdigest() == digest.as_py()
+            for text, digest in zip(batch["text"], batch["text_sha256"], strict=True)
+        ],
+        **{name: _numbers(batch[name]) for name in ("page_chars", "kept_chars", "removed_chars")},
+    })  # fmt: skip
+
+
+def _printed(batch: pa.RecordBatch) -> pa.Array:
+    """All that a reader sees of each article: text, headline and captions, a line each."""
+    captions = pc.binary_join(batch["captions"], "\n")
+    return pc.binary_join_element_wise(batch["text"], batch["headline"], captions, "\n", null_handling="skip")
+
+
+def _paragraphs(batch: pa.RecordBatch) -> dict[str, Any]:
+    column = batch["paragraphs"]
+    lengths = _numbers(pc.list_value_length(column))
+    items = pc.list_flatten(column)
+    texts = pc.struct_field(items, "text")
+    offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
+    joined = pc.binary_join(pa.ListArray.from_arrays(offsets, texts), "\n\n")
+    empty = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(texts)), 0)
+    unknown = _is_not_in((Paragraph, "role"))(pc.struct_field(items, "role"))
+    return {
+        "paragraphs": lengths,
+        "text_is_paragraphs": _yes(pc.equal(joined, batch["text"])),
+        "empty_paragraphs": _per_row(column, empty),
+        "unknown_roles": _per_row(column, unknown),
+    }
+
+
+def _read_ledger(folder: Path) -> _Ledger:
+    found = _Ledger()
+    known = {name: pa.array(VALUES[LedgerRow, name], pa.string()) for name in ("action", "category")}
+    for batch in _batches(folder, "ledger/ledger", ["id", "action", "code", "category", "text"]):
+        visible = pc.utf8_length(pc.binary_join(pc.utf8_split_whitespace(batch["text"]), ""))
+        removed = pc.if_else(pc.equal(batch["action"], "removed"), visible, 0)
+        table = pa.table({"id": batch["id"], "removed": removed})
+        for row in table.group_by("id").aggregate([("removed", "sum"), ("removed", "count")]).to_pylist():
+            found.removed[row["id"]] += row["removed_sum"]
+            found.rows[row["id"]] += row["removed_count"]
+        explained = pc.not_equal(batch["code"], "")
+        for name, values in known.items():
+            explained = pc.and_(explained, pc.is_in(batch[name], values))
+        found.unexplained += batch.num_rows - pc.sum(explained).as_py()
+    return found
+
+
+def _ids(folder: Path) -> pd.DataFrame:
+    return _frame(folder, "data/articles", _SOURCE_COLUMNS).assign(status="published")
+
+
+def _read_quarantine(folder: Path) -> pd.DataFrame:
+    columns = [*_SOURCE_COLUMNS, "status", "reason", "message", "superseded_by"]
+    return _frame(folder, "quarantine/quarantine", columns)
+
+
+def _frame(folder: Path, table: str, columns: list[str]) -> pd.DataFrame:
+    batches: list[pd.DataFrame] = [batch.to_pandas() for batch in _batches(folder, table, columns)]
+    return pd.concat(batches, ignore_index=True) if batches else pd.DataFrame(columns=columns, dtype=object)
+
+
+def _sources(articles: pd.DataFrame, quarantine: pd.DataFrame) -> pd.DataFrame:
+    """A row for each document: where it ended and why."""
+    reasons = frozenset(VALUES[QuarantineRow, "reason"])
+    published = frozenset(articles["uri"])
+    frame = pd.concat([articles, quarantine], ignore_index=True)
+    out = frame["status"] != "published"
+    superseded = frame["status"] == "superseded"
+    named = frame["superseded_by"].isin(published)
+    return pd.DataFrame({
+        "uri": frame["uri"],
+        "id": frame["id"],
+        "source_id": frame["source_id"],
+        "source_sha256": frame["source_sha256"],
+        "status": frame["status"],
+        "has_uri": frame["uri"].fillna("") != "",
+        "has_source_id": frame["source_id"].fillna("") != "",
+        "reason_is_known": ~out | (frame["reason"].isin(reasons) & (frame["message"].fillna("") != "")),
+        "successor_is_published": ~superseded | named,
+        "hash_is_present": frame["source_sha256"].notna() | (frame["reason"] == Reason.UNREADABLE),
+        "is_internal_error": frame["reason"] == Reason.INTERNAL_ERROR,
+    })  # fmt: skip
+
+
+def _release(
+    bookkeeping: Bookkeeping, articles: pd.DataFrame, quarantine: pd.DataFrame, ledger: _Ledger
+) -> pd.DataFrame:
+    """One row of sums, counted from the files; of the bookkeeping only what it says came in."""
+    documents = bookkeeping.documents_in
+    superseded = int((quarantine["status"] == "superseded").sum())
+    counted = Bookkeeping(
+        documents_in=documents,
+        published=len(articles),
+        superseded=superseded,
+        quarantined=len(quarantine) - superseded,
+        ledger_rows=ledger.rows.total(),
+        reasons=dict(Counter(quarantine["reason"])),
+        **{name: int(articles[name].sum()) for name in ("page_chars", "kept_chars", "removed_chars")},
+    )
+    many = documents >= MANY
+    quarantined = _share(counted.quarantined, documents)
+    removed = _share(counted.removed_chars, counted.page_chars)
+    return pd.DataFrame([{
+        "release": "release",
+        "documents": documents,
+        "published": counted.published,
+        "superseded": counted.superseded,
+        "quarantined": counted.quarantined,
+        "unaccounted_documents": documents - counted.published - counted.superseded - counted.quarantined,
+        "unaccounted_chars": counted.page_chars - counted.kept_chars - counted.removed_chars,
+        "miscounted": sum(getattr(bookkeeping, f.name) != getattr(counted, f.name) for f in fields(counted)),
+        "ledger_orphans": sum(ledger.rows[id] for id in ledger.rows.keys() - set(articles["id"])),
+        "ledger_unexplained": ledger.unexplained,
+        "quarantined_share": quarantined,
+        "quarantined_share_of_many": quarantined if many else None,
+        "removed_share": removed,
+        "removed_share_of_many": removed if many else None,
+        "superseded_share": _share(counted.superseded, documents),
+        "dated_share": _share(int(articles["published_year"].notna().sum()), counted.published),
+    }])  # fmt: skip
+
+
+def _share(part: int, whole: int) -> float | None:
+    return part / whole if whole else None
+
+
+def _has_reference(text: str) -> bool:
+    """Whether HTML's name for a character stands in the text; names HTML does not know are the author's."""
+    return "&" in text and any(
+        found[1] is None or f"{found[1]};" in html5 for found in _REFERENCE.finditer(text)
+    )
+
+
+def _date_source(dates: tuple[str | None, str | None], source: str | None) -> str | None:
+    """Where the date was found; a date without a source becomes a value no list allows."""
+    return source or ("nothing" if dates[0] else None)
+
+
+def _year(text: str | None) -> float | None:
+    found = moment(text) if text else None
+    return found.year if found else None
+
+
+def _is_not_in(column: tuple[type, str]) -> Callable[[pa.Array], pa.Array]:
+    known = pa.array(VALUES[column], pa.string())
+    return lambda values: pc.invert(pc.is_in(values, known))
+
+
+def _count(lists: pa.Array, matches: Callable[[pa.Array], pa.Array]) -> np.ndarray[Any, Any]:
+    """For each row, how many items of its list match."""
+    return _per_row(lists, matches(pc.list_flatten(lists)))
+
+
+def _per_row(lists: pa.Array, mask: pa.Array) -> np.ndarray[Any, Any]:
+    """For each row, how many items of its list are marked in `mask`, as long as all lists together."""
+    rows = pc.list_parent_indices(lists).to_numpy()
+    return np.bincount(rows[_yes(mask)], minlength=len(lists))
+
+
+def _yes(values: pa.Array) -> np.ndarray[Any, Any]:
+    """Booleans without nulls; null is no."""
+    return np.asarray(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=bool)
+
+
+def _numbers(values: pa.Array) -> np.ndarray[Any, Any]:
+    return np.asarray(values.to_numpy(zero_copy_only=False))
+
+
+def _floats(values: Iterable[float | None]) -> pd.Series[float]:
+    return pd.Series(list(values), dtype=float)
