@@ -234,8 +234,10 @@ def _text_problems(column: Column, text: str) -> Iterator[str]:
         yield f": {text[:80]!r} is none of {', '.join(column.values)}"
     if column.pattern and not re.fullmatch(column.pattern, text):
         yield f": {text[:80]!r} does not match {column.pattern}"
-    if not text.isascii() and any("\ud800" <= char <= "\udfff" for char in text):
-        yield ": holds half of a surrogate pair, which UTF-8 cannot write"
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        yield f": half of a surrogate pair at {error.start:,}, which UTF-8 cannot write"
 
 
 def write_schemas(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""The files that the user's paths stand for: folders walked, names made portable, nothing silently left out."""
+"""The files that the user's paths stand for: folders walked, names made portable, nothing left out unsaid."""
 
 from __future__ import annotations
 
@@ -123,10 +123,10 @@ def _distinct(files: Iterable[Found]) -> tuple[list[Found], list[Skipped]]:
     again: list[Skipped] = []
     for file in sorted(files, key=lambda file: (file.uri, file.path)):
         place = os.path.realpath(file.path)
-        first = by_place.setdefault(place, file)
         if by_uri.setdefault(file.uri, place) != place:
             again.append(Skipped(file.uri, "another file goes by the same name"))
-            by_place.pop(place, None)
-        elif first.uri != file.uri:
+            continue
+        first = by_place.setdefault(place, file)
+        if first.uri != file.uri:
             again.append(Skipped(file.uri, f"the same file as {first.uri}"))
     return list(by_place.values()), again

@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
-from copydesk.records import Article, LedgerRow
+from copydesk.ids import sha256_hex
+from copydesk.records import Article, LedgerRow, Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of the page and what stands there in the article, or what the ledger says stood there."""
+
+    start: int
+    end: int
+    text: str
+    name: str
+    kept: bool
 
 
 def rebuild(article: Article, rows: Sequence[LedgerRow]) -> str:
@@ -14,4 +29,89 @@ def rebuild(article: Article, rows: Sequence[LedgerRow]) -> str:
     an offset are put back into the piece they were cut from. Pieces that overlap and rows that fit no piece
     raise ValueError with a sentence saying which.
     """
-    raise NotImplementedError
+    whole = [
+        _Piece(r.start, r.end, r.text, f"ledger row at {r.start}", False) for r in rows if r.offset is None
+    ]
+    pieces = sorted([*_kept(article), *whole], key=lambda piece: (piece.start, piece.end))
+    _refuse_overlap(pieces)
+    cuts: dict[int, list[LedgerRow]] = {}
+    for row in sorted((row for row in rows if row.offset is not None), key=lambda row: (row.start, row.end)):
+        cuts.setdefault(_index_of(pieces, row), []).append(row)
+    return "".join(_visible(_put_back(piece, cuts.get(i, []))) for i, piece in enumerate(pieces))
+
+
+def discrepancies(article: Article, rows: Sequence[LedgerRow]) -> Iterator[str]:
+    """Every way in which an article's own numbers and its ledger disagree with its text."""
+    if article.text != "\n\n".join(paragraph.text for paragraph in article.paragraphs):
+        yield "text is not its paragraphs joined by blank lines"
+    if article.text_sha256 != sha256_hex(article.text):
+        yield "text_sha256 is not the digest of text"
+    yield from (
+        f"the text of the ledger row at {row.start} is not {row.end - row.start} characters long"
+        for row in rows
+        if len(row.text) != row.end - row.start
+    )
+    try:
+        page = rebuild(article, rows)
+    except ValueError as error:
+        yield f"the page cannot be rebuilt: {error}"
+    else:
+        yield from _miscounts(article, rows, page)
+
+
+def _miscounts(article: Article, rows: Sequence[LedgerRow], page: str) -> Iterator[str]:
+    removed = sum(len(_visible(row.text)) for row in rows if row.action == "removed")
+    if article.page_sha256 != sha256_hex(page):
+        yield "the page rebuilt from article and ledger is not the page that was read"
+    if article.page_chars != len(page):
+        yield f"page_chars is {article.page_chars:,}, the rebuilt page has {len(page):,}"
+    if article.removed_chars != removed:
+        yield f"removed_chars is {article.removed_chars:,}, the ledger removes {removed:,}"
+    if article.kept_chars + article.removed_chars != article.page_chars:
+        yield f"kept_chars {article.kept_chars:,} and removed_chars are not page_chars"
+
+
+def _kept(article: Article) -> Iterator[_Piece]:
+    if article.headline is not None and article.headline_span is not None:
+        yield _of_span(article.headline_span, article.headline, "headline")
+    for i, paragraph in enumerate(article.paragraphs):
+        yield _Piece(paragraph.start, paragraph.end, paragraph.text, f"paragraph {i}", True)
+    for i, (span, caption) in enumerate(zip(article.caption_spans, article.captions, strict=True)):
+        yield _of_span(span, caption, f"caption {i}")
+
+
+def _of_span(span: Span, text: str, name: str) -> _Piece:
+    return _Piece(span.start, span.end, text, name, True)
+
+
+def _refuse_overlap(pieces: Sequence[_Piece]) -> None:
+    for before, after in pairwise(pieces):
+        if after.start < before.end:
+            raise ValueError(f"{before.name} and {after.name} overlap at {after.start}")
+
+
+def _index_of(pieces: Sequence[_Piece], row: LedgerRow) -> int:
+    i = bisect_right(pieces, row.start, key=lambda piece: piece.start) - 1
+    if i < 0 or row.end > pieces[i].end or not pieces[i].kept:
+        raise ValueError(f"the ledger row at {row.start} has an offset and lies in no kept piece")
+    return i
+
+
+def _put_back(piece: _Piece, rows: Sequence[LedgerRow]) -> str:
+    """The piece as it stood in the page: each replacement exchanged for what it replaced, in one pass."""
+    out: list[str] = []
+    done = 0
+    for row in rows:
+        offset = row.offset or 0
+        end = offset + len(row.replacement)
+        if offset < done or offset > len(piece.text) or piece.text[offset:end] != row.replacement:
+            raise ValueError(
+                f"what replaced the ledger row at {row.start} is not at {offset} in {piece.name}"
+            )
+        out += (piece.text[done:offset], row.text)
+        done = end
+    return "".join(out) + piece.text[done:]
+
+
+def _visible(text: str) -> str:
+    return "".join(text.split())

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
-from copydesk.shards import ShardResult
+from copydesk.document import Reason
+from copydesk.shards import Key, ShardResult, read_keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,77 @@ class Resolution:
     dropped: Mapping[str, Dropped] = field(default_factory=dict)
 
 
+_SENTENCES = {
+    Reason.REVISION: "a newer revision of the same document is published",
+    Reason.EXACT_DUPLICATE: "the same text is published from another document",
+}
+
+
 def resolve(results: Sequence[ShardResult], store: Path, refused: Mapping[str, str]) -> Resolution:
     """Decide over the keys of all shards; `refused` maps the uris an audit refused to what it found.
 
     A refused article is quarantined and takes no part: what it had superseded is published in its place.
     """
-    raise NotImplementedError
+    keys = [key for result in results for key in read_keys(store, result.name)]
+    return Resolution({**_quarantined(keys, refused), **_superseded(k for k in keys if k.uri not in refused)})
+
+
+def _quarantined(keys: Iterable[Key], refused: Mapping[str, str]) -> dict[str, Dropped]:
+    found = [key.uri for key in keys if key.uri in refused]
+    return {uri: Dropped("quarantined", Reason.FAILED_EXPECTATION, refused[uri]) for uri in found}
+
+
+def _superseded(keys: Iterable[Key]) -> dict[str, Dropped]:
+    """The same text under one id is a duplicate, another text under it a revision; then texts across ids."""
+    lost: dict[str, tuple[str, Reason]] = {}
+    left = _one_of_each(keys, lambda k: (k.id, k.text_sha256), _earliest, Reason.EXACT_DUPLICATE, lost)
+    left = _one_of_each(left, lambda k: k.id, _newest, Reason.REVISION, lost)
+    _one_of_each(left, lambda k: k.text_sha256, _earliest, Reason.EXACT_DUPLICATE, lost)
+    return {uri: _dropped(uri, lost) for uri in lost}
+
+
+def _one_of_each(
+    keys: Iterable[Key],
+    same: Callable[[Key], Hashable],
+    choose: Callable[[Sequence[Key]], Key],
+    reason: Reason,
+    lost: dict[str, tuple[str, Reason]],
+) -> list[Key]:
+    """Of the keys that are the `same`, the chosen one; the others are noted in `lost` with the one chosen."""
+    groups: dict[Hashable, list[Key]] = {}
+    for key in keys:
+        groups.setdefault(same(key), []).append(key)
+    chosen = []
+    for group in groups.values():
+        best = choose(group)
+        chosen.append(best)
+        lost.update({key.uri: (best.uri, reason) for key in group if key.uri != best.uri})
+    return chosen
+
+
+def _earliest(keys: Sequence[Key]) -> Key:
+    return min(keys, key=lambda key: (_moment(key.published_at, math.inf), key.uri))
+
+
+def _newest(keys: Sequence[Key]) -> Key:
+    return max(keys, key=lambda key: (_moment(key.modified_at or key.published_at, -math.inf), key.uri))
+
+
+def _moment(date: str | None, unknown: float) -> float:
+    """A date as seconds: the beginning of what it leaves open, in UTC where it names no zone."""
+    if date is None:
+        return unknown
+    whole = date + "-01-01"[len(date) - 4 :] if len(date) < 10 else date
+    try:
+        moment = datetime.fromisoformat(whole)
+    except ValueError:
+        return unknown
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _dropped(uri: str, lost: Mapping[str, tuple[str, Reason]]) -> Dropped:
+    """Superseded by the document that is published in the end, through however many others."""
+    _, reason = lost[uri]
+    while uri in lost:
+        uri = lost[uri][0]
+    return Dropped("superseded", reason, _SENTENCES[reason], uri)

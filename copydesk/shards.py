@@ -1,11 +1,50 @@
-"""One shard: its documents read and cleaned into three Parquet files, once."""
+"""One shard: its documents read and cleaned into tables, once."""
 
 from __future__ import annotations
 
+import json
+import shutil
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Annotated, Any
 
+from copydesk.dataset import document_digest
+from copydesk.desk import Finished, clean_source
+from copydesk.disk import sha256_file, sync, sync_tree
+from copydesk.errors import ShardError
+from copydesk.formats import jsonl, parquet
+from copydesk.formats.text import reason
 from copydesk.plan import Shard
+from copydesk.records import Article, Doc, LedgerRow, QuarantineRow
+
+ARTICLES = "articles.parquet"
+LINES = "articles.jsonl.gz"
+LEDGER = "ledger.parquet"
+QUARANTINE = "quarantine.parquet"
+KEYS = "keys.parquet"
+_FILES = (ARTICLES, LINES, LEDGER, QUARANTINE, KEYS)
+_NOTE = "shard.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What resolving and assembling need of an article without reading it; row for row as in the articles."""
+
+    id: Annotated[str, Doc("The article's id.")]
+    source_id: Annotated[str, Doc("The input's own id.")]
+    uri: Annotated[str, Doc("The article's uri.")]
+    published_at: Annotated[str | None, Doc("Date of publication.")]
+    modified_at: Annotated[str | None, Doc("Date of the last change.")]
+    text_sha256: Annotated[str, Doc("SHA-256 of the text.")]
+    source_sha256: Annotated[str, Doc("SHA-256 of the input document's bytes.")]
+    source_bytes: Annotated[int, Doc("Length of the input document.")]
+    page_chars: Annotated[int, Doc("Visible characters of the page.")]
+    kept_chars: Annotated[int, Doc("Those kept.")]
+    removed_chars: Annotated[int, Doc("Those removed.")]
+    ledger_rows: Annotated[int, Doc("Rows of the ledger.")]
+    digest: Annotated[str, Doc("The document's part in the dataset digest.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +55,7 @@ class ShardResult:
     articles: int
     ledger_rows: int
     quarantined: int
-    reused: bool
+    reused: bool = False
     """Whether it was found finished, from an earlier run."""
 
     @property
@@ -31,4 +70,80 @@ def clean_shard(shard: Shard, store: Path) -> ShardResult:
     Only a complete shard ever gets its name: files are written beside it, synced and renamed. A document
     that cannot be cleaned is a quarantine row. ShardError where a source changed since it was planned.
     """
-    raise NotImplementedError
+    target = store / shard.name
+    found = _finished(target, len(shard.sources))
+    if found:
+        return found
+    finished = [clean_source(source, shard) for source in shard.sources]
+    draft = store / f".{shard.name}-{uuid.uuid4().hex}"
+    try:
+        draft.mkdir(parents=True)
+        result = _write(draft, shard.name, finished)
+        _rename(draft, target, result)
+    except OSError as error:
+        raise ShardError(shard.name, f"it cannot be written: {reason(error)}") from error
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return result
+
+
+def read_keys(store: Path, shard: str) -> list[Key]:
+    """The keys of a finished shard's articles."""
+    return [Key(**row) for row in parquet.read_rows(store / shard / KEYS)]
+
+
+def _write(draft: Path, name: str, finished: Sequence[Finished]) -> ShardResult:
+    done = sorted(finished, key=lambda one: (one.row["id"], one.row["uri"]))
+    articles = [one for one in done if not one.refused]
+    refused = [one.row for one in done if one.refused]
+    ledger = [row for one in articles for row in one.ledger]
+    parquet.write_rows(draft / ARTICLES, Article, [one.row for one in articles])
+    jsonl.write_lines(draft / LINES, (jsonl.line(one.row) for one in articles))
+    parquet.write_rows(draft / LEDGER, LedgerRow, ledger)
+    parquet.write_rows(draft / QUARANTINE, QuarantineRow, refused)
+    parquet.write_rows(draft / KEYS, Key, [_key(one) for one in articles])
+    result = ShardResult(name, len(articles), len(ledger), len(refused))
+    _write_note(draft, result)
+    return result
+
+
+def _key(one: Finished) -> dict[str, Any]:
+    copied = {name: one.row[name] for name in Key.__slots__ if name in one.row}
+    own = {"source_bytes": one.source_bytes, "ledger_rows": len(one.ledger)}
+    return copied | own | {"digest": document_digest(one.row, one.ledger)}
+
+
+def _write_note(draft: Path, result: ShardResult) -> None:
+    """The shard's counts and digests, the last file written."""
+    note = {
+        "articles": result.articles,
+        "ledger_rows": result.ledger_rows,
+        "quarantined": result.quarantined,
+        "files": {name: sha256_file(draft / name)[0] for name in _FILES},
+    }
+    (draft / _NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
+
+
+def _rename(draft: Path, target: Path, result: ShardResult) -> None:
+    sync_tree(draft)
+    if target.exists():  # it did not verify: damaged, or by a version that wrote other files
+        shutil.rmtree(target)
+    try:
+        draft.rename(target)
+    except OSError:  # a twin of this task was faster
+        if not _finished(target, result.documents):
+            raise
+    sync(target.parent)
+
+
+def _finished(target: Path, documents: int) -> ShardResult | None:
+    """The shard as an earlier run left it, if every byte is still what its note says."""
+    try:
+        note = json.loads((target / _NOTE).read_text(encoding="utf-8"))
+        result = ShardResult(
+            target.name, note["articles"], note["ledger_rows"], note["quarantined"], reused=True
+        )
+        intact = all(sha256_file(target / name)[0] == note["files"][name] for name in _FILES)
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    return result if intact and result.documents == documents else None

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import signal
+import threading
 from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 from types import TracebackType
 
+from copydesk.errors import ShardError
 from copydesk.plan import Shard
-from copydesk.shards import ShardResult
+from copydesk.shards import ShardResult, clean_shard
 
 
 class Workers:
@@ -22,6 +29,8 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self.count = count
+        self._lock = threading.Lock()
+        self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
         return self
@@ -29,14 +38,64 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        raise NotImplementedError
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
 
     def clean(self, shard: Shard, store: Path) -> ShardResult:
         """Run `clean_shard` in a worker; if that dies, once more in a process of its own; then ShardError."""
-        raise NotImplementedError
+        pool = self._shared()
+        try:
+            return pool.submit(clean_shard, shard, store).result()
+        except BrokenProcessPool:
+            self._retire(pool)
+        # Every shard in the pool fails with the one that killed it: alone, only the guilty one fails again.
+        try:
+            with _pool(1) as alone:
+                return alone.submit(clean_shard, shard, store).result()
+        except BrokenProcessPool:
+            message = f"its worker process died twice; it begins with {shard.sources[0].uri}"
+            raise ShardError(shard.name, message) from None
 
     def map_shards(
         self, shards: Sequence[Shard], store: Path, done: Callable[[ShardResult], None]
     ) -> tuple[ShardResult, ...]:
         """The mapper of `--direct`: clean all shards, report each as it is finished, keep their order."""
-        raise NotImplementedError
+
+        def one(shard: Shard) -> ShardResult:
+            result = self.clean(shard, store)
+            done(result)
+            return result
+
+        with ThreadPoolExecutor(self.count) as threads:
+            return tuple(threads.map(one, shards))
+
+    def _shared(self) -> ProcessPoolExecutor:
+        with self._lock:
+            if self._pool is None:
+                self._pool = _pool(self.count)
+            return self._pool
+
+    def _retire(self, pool: ProcessPoolExecutor) -> None:
+        """Let the next shard start a new pool."""
+        with self._lock:
+            if self._pool is pool:
+                self._pool = None
+        pool.shutdown(wait=False)
+
+
+def _pool(count: int) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
+
+
+def _begin() -> None:
+    """Leave Ctrl-C to the parent, and die with it: a killed run must not leave workers behind."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow_parent, daemon=True).start()
+
+
+def _follow_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent:
+        parent.join()
+        os._exit(1)
