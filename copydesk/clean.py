@@ -1,0 +1,109 @@
+"""The straight line: from a raw document to its article and ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import urlsplit
+
+from copydesk.document import Page, RawDocument, Reason, Role, Verdict
+from copydesk.errors import RejectedError
+from copydesk.flags import find_flags
+from copydesk.ids import document_id, sha256_hex
+from copydesk.label import label
+from copydesk.ledger import write_ledger
+from copydesk.limits import LIMITS
+from copydesk.metadata.facts import find_facts
+from copydesk.metadata.language import detect_language
+from copydesk.page import read
+from copydesk.records import Article, LedgerRow, Paragraph, Span
+from copydesk.repairs import repair
+from copydesk.rules.view import View
+from copydesk.segment import Piece, segment
+
+_BODY = (Role.SUMMARY, Role.SUBHEADING, Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE)
+_SEPARATOR = "\n\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """A cleaned document: the page, a verdict for each of its blocks, the article, and what is not in it."""
+
+    page: Page
+    verdicts: tuple[Verdict, ...]
+    article: Article
+    ledger: tuple[LedgerRow, ...]
+
+
+def clean(raw: RawDocument) -> Cleaned:
+    """Clean one document.
+
+    Raises RejectedError, with a code of `Reason`, for what is no text, over a limit, or holds no article.
+    """
+    page = repair(read(raw))
+    view, verdicts = label(page)
+    if view.head == len(view):
+        raise RejectedError(Reason.NO_ARTICLE, f"no running text in {len(page):,} blocks")
+    pieces, verdicts = segment(page, view, verdicts)
+    ledger = write_ledger(document_id(page.uri, page.url), page, verdicts, pieces)
+    return Cleaned(page, verdicts, _assemble(raw, page, view, verdicts, pieces, ledger), ledger)
+
+
+def _assemble(
+    raw: RawDocument,
+    page: Page,
+    view: View,
+    verdicts: Sequence[Verdict],
+    pieces: Sequence[Piece],
+    ledger: Sequence[LedgerRow],
+) -> Article:
+    paragraphs = tuple(_paragraphs(pieces))
+    text = _SEPARATOR.join(paragraph.text for paragraph in paragraphs)
+    if len(text) > LIMITS.text_chars:
+        raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters of text; the limit is {LIMITS.text_chars:,}")
+    facts = find_facts(view, verdicts)
+    headline = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
+    captions = [piece.draft for piece in pieces if piece.role is Role.CAPTION]
+    solid = "".join(page.text.split())
+    removed = sum(_solid_length(row.text) for row in ledger if row.action == "removed")
+    return Article(
+        id=document_id(page.uri, page.url),
+        source_id=page.source_id or PurePosixPath(page.uri).stem,
+        uri=page.uri,
+        url=page.url,
+        domain=urlsplit(page.url).hostname if page.url else None,
+        headline=headline.text if headline else None,
+        text=text,
+        paragraphs=paragraphs,
+        captions=tuple(caption.text for caption in captions),
+        authors=facts.authors,
+        agency=facts.agency,
+        dateline=facts.dateline,
+        section=facts.section,
+        topics=facts.topics,
+        published_at=facts.published_at,
+        modified_at=facts.modified_at,
+        date_source=facts.date_source,
+        language=detect_language(text),
+        flags=find_flags(view, verdicts, headline.text if headline else None, paragraphs),
+        headline_span=Span(headline.start, headline.end) if headline else None,
+        caption_spans=tuple(Span(caption.start, caption.end) for caption in captions),
+        encoding=page.encoding,
+        page_chars=len(solid),
+        kept_chars=len(solid) - removed,
+        removed_chars=removed,
+        text_sha256=sha256_hex(text),
+        page_sha256=sha256_hex(solid),
+        source_sha256=sha256_hex(raw.data),
+    )
+
+
+def _paragraphs(pieces: Sequence[Piece]) -> Iterator[Paragraph]:
+    for piece in pieces:
+        if piece.role in _BODY:
+            yield Paragraph(piece.role, piece.draft.text, piece.draft.start, piece.draft.end)
+
+
+def _solid_length(text: str) -> int:
+    return len("".join(text.split()))

@@ -1,0 +1,61 @@
+"""Flags: what a user should know of an article before relying on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from copydesk.document import Flag, Verdict
+from copydesk.records import Paragraph
+from copydesk.rules.view import View
+
+_ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)$")
+_PAYWALL_CODE = "NO003"
+_REPEATED_CODE = "RP004"
+_TIME_STAMP = re.compile(r"(?:\d{1,2}[:.h]\d\d(?:\s?(?:[ap]\.?m\.?|uhr))?)(?:\s*[|:–—-]|\s|$)", re.IGNORECASE)
+_STAMPS = 4
+_BROKEN_SENTENCE = re.compile(r"[a-zà-ÿ]{2}[.!?][”\"]? (?:-?[a-zà-ÿ]{2,}\s)")
+_DOUBLED_QUOTE = re.compile(r"“(\w+) “\1\b|[“][^”“]{3,80}[“]")
+_FOREIGN_WORD = re.compile(r"(?<=[a-z] )(?:à|dès|où|für|über|más|também|não)(?= [A-Za-z])")
+_TRANSLATED_MARKS = 2
+
+
+def find_flags(view: View, verdicts: Sequence[Verdict], headline: str | None, paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
+    """The flags of an article, sorted."""
+    return tuple(sorted(set(_flags(view, verdicts, headline, paragraphs))))
+
+
+def _flags(view: View, verdicts: Sequence[Verdict], headline: str | None, paragraphs: Sequence[Paragraph]) -> Iterator[str]:
+    codes = {verdict.code for verdict in verdicts}
+    if headline and _is_truncated(headline, paragraphs):
+        yield Flag.HEADLINE_TRUNCATED
+    if _is_translated(view, codes, paragraphs):
+        yield Flag.MACHINE_TRANSLATED
+    if _PAYWALL_CODE in codes:
+        yield Flag.PAYWALLED
+    if sum(_TIME_STAMP.match(paragraph.text) is not None for paragraph in paragraphs) >= _STAMPS:
+        yield Flag.LIVE_BLOG
+    if _REPEATED_CODE in codes:
+        yield Flag.DUPLICATE_PARAGRAPHS
+
+
+def _is_truncated(headline: str, paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether the headline breaks off with an ellipsis and the text starts with the same words."""
+    stem = _ELLIPSIS.sub("", headline)
+    return stem != headline and any(paragraph.text.startswith(stem) for paragraph in paragraphs[:2])
+
+
+def _is_translated(view: View, codes: set[str | None], paragraphs: Sequence[Paragraph]) -> bool:
+    """Whether a machine translated the page, by marks that it leaves and writers do not.
+
+    A byline or share button translated word by word is proof; in the text it takes two of: sentences that go
+    on in lower case after a full stop, quotation marks opened twice, and words left in the first language.
+    """
+    if "SO002" in codes or any(line.byline and line.byline.translated for line in view.lines):
+        return True
+    marks = sum(
+        len(pattern.findall(paragraph.text))
+        for paragraph in paragraphs
+        for pattern in (_BROKEN_SENTENCE, _DOUBLED_QUOTE, _FOREIGN_WORD)
+    )
+    return marks >= _TRANSLATED_MARKS and marks * 12 >= len(paragraphs)

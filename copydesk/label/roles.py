@@ -1,0 +1,79 @@
+"""Roles: what the blocks that nobody claimed are in the article."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from copydesk.document import Role
+from copydesk.lexicon import alternatives
+from copydesk.metadata.dateline import find_dateline
+from copydesk.rules.structure import is_item
+from copydesk.rules.view import View
+
+_HEADLINE_CHARS = 250
+_HEADLINE_WORDS = 2
+_HEADING_CHARS, _HEADING_WORDS = 100, 14
+_SUMMARY_CHARS = 300
+_ELLIPSIS = ("...", "…")
+
+
+def assign_roles(view: View) -> dict[int, Role]:
+    """The role of each unclaimed block, by its index."""
+    free = [i for i in range(len(view)) if i not in view.claims]
+    roles = {i: _role(view, i) for i in free}
+    headline = next((i for i in free if _is_headline(view, i)), None)
+    if headline is not None:
+        roles[headline] = Role.HEADLINE
+    body = [i for i in free if roles[i] is not Role.CAPTION and i != headline]
+    if len(body) > 1 and _is_summary(view, body[0], body[1]):
+        roles[body[0]] = Role.SUMMARY
+        body = body[1:]
+    for before, i, after in zip([headline, *body], body, body[1:], strict=False):
+        if roles[i] is Role.PARAGRAPH and before is not None and view[after].prose and _is_heading(view, i):
+            roles[i] = Role.SUBHEADING
+    return roles
+
+
+def _role(view: View, i: int) -> Role:
+    line = view[i]
+    if line.credit:
+        return Role.CAPTION
+    if is_item(view, i):
+        return Role.LIST_ITEM
+    return Role.QUOTE if line.text.startswith("> ") else Role.PARAGRAPH
+
+
+def _is_headline(view: View, i: int) -> bool:
+    """The first line before the text that ends no sentence; an ellipsis, a question or a shout may end it."""
+    line = view[i]
+    if i >= view.head and not line.text.endswith(_ELLIPSIS):
+        return False
+    if line.credit or line.words < _HEADLINE_WORDS or len(line.text) > _HEADLINE_CHARS or i > view.head:
+        return False
+    return not line.ends_sentence or line.text.endswith((*_ELLIPSIS, "?", "!", '"', "”", "»", "’", "'", ")"))
+
+
+def _is_heading(view: View, i: int) -> bool:
+    """A short line inside the text that ends no sentence."""
+    line = view[i]
+    if line.words > _HEADING_WORDS or len(line.text) > _HEADING_CHARS or line.text[0].islower():
+        return False
+    return not line.ends_sentence or line.text[-1] in "?!\"”»’'"
+
+
+def _is_summary(view: View, i: int, lead: int) -> bool:
+    """A standfirst: a short first paragraph that tells the story without its when and who-says.
+
+    The paragraph behind it starts the story anew, as leads do: with a dateline, a day, or a source.
+    """
+    text, following = view[i].text, view[lead].text
+    if not view[i].prose or len(text) > _SUMMARY_CHARS or find_dateline(text) or not view[lead].prose:
+        return False
+    return not _lead_word().search(text) and (find_dateline(following) is not None or bool(_lead_word().search(following)))
+
+
+@cache
+def _lead_word() -> re.Pattern[str]:
+    """The words of a lead: a day, or somebody saying."""
+    return re.compile(rf"(?<!\w)(?:{alternatives('day')}|{alternatives('weekday')}|{alternatives('said')})(?!\w)", re.IGNORECASE)

@@ -1,0 +1,62 @@
+"""The word lists of the rules: data by language in `copydesk/words/*.toml`, each entry with its kind.
+
+A file has two tables. `labels` are whole lines, compared after `fold`; `phrases` are pieces of patterns,
+joined by kind over all languages. Entries of all languages count on every page: a German page can end in
+an English share bar.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from functools import cache
+from importlib.resources import files
+
+_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "ı": "i", "̇": None, "…": " "})
+_EDGES = " \t-–—•·*|:>»›→▶►▸<«‹←#+.…!(["
+_COUNT = re.compile(r"[\s(\[]*\d{1,6}[\s)\]]*$")
+
+
+def fold(line: str) -> str:
+    """The form in which whole lines are compared: without case, edge marks, a count at the end, quote styles."""
+    key = _COUNT.sub("", " ".join(line.casefold().translate(_QUOTES).split()).strip(_EDGES + ")]"))
+    return unicodedata.normalize("NFC", key).strip(_EDGES + ")]")
+
+
+@cache
+def _words() -> tuple[dict[str, dict[str, list[str]]], ...]:
+    tables = sorted((f for f in files("copydesk").joinpath("words").iterdir() if f.name.endswith(".toml")), key=str)
+    return tuple(tomllib.loads(table.read_text("utf-8")) for table in tables)
+
+
+@cache
+def labels() -> dict[str, frozenset[str]]:
+    """Folded line to the kinds of label it can be."""
+    kinds: dict[str, set[str]] = {}
+    for table in _words():
+        for kind, entries in table.get("labels", {}).items():
+            for entry in entries:
+                kinds.setdefault(fold(entry), set()).add(kind)
+    return {key: frozenset(value) for key, value in kinds.items()}
+
+
+@cache
+def phrases(kind: str) -> tuple[str, ...]:
+    """All phrases of a kind, the longest first; each a regular expression as it stands in the files."""
+    found = {entry for table in _words() for entry in table.get("phrases", {}).get(kind, [])}
+    return tuple(sorted(found, key=lambda entry: (-len(entry), entry)))
+
+
+@cache
+def alternatives(kind: str) -> str:
+    """The phrases of a kind as one group for a pattern; a group that never matches where there are none."""
+    return f"(?:{'|'.join(phrases(kind)) or '(?!)'})"
+
+
+@cache
+def mapping(kind: str) -> dict[str, str]:
+    """A table of words and what they stand for (`months`, `agencies`), keys casefolded."""
+    return {
+        key.casefold().replace("̇", ""): value for table in _words() for key, value in table.get(kind, {}).items()
+    }

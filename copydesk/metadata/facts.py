@@ -1,0 +1,128 @@
+"""The facts of a page, read from the blocks that rules claimed and from the article itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from copydesk.document import Category, Role, Verdict
+from copydesk.lexicon import alternatives, mapping
+from copydesk.metadata.dateline import find_dateline
+from copydesk.metadata.dates import DateLine
+from copydesk.metadata.names import agency_of
+from copydesk.rules.navigation import labelled_terms, row_terms
+from copydesk.rules.view import Line, View
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the page says of its article; None and () where it says nothing."""
+
+    authors: tuple[str, ...] = ()
+    agency: str | None = None
+    dateline: str | None = None
+    section: str | None = None
+    topics: tuple[str, ...] = ()
+    published_at: str | None = None
+    modified_at: str | None = None
+    date_source: str | None = None
+
+
+def find_facts(view: View, verdicts: Sequence[Verdict]) -> Facts:
+    """The facts of a labelled page."""
+    lead = _first(line.text for line, verdict in zip(view.lines, verdicts, strict=True) if _is_body(verdict))
+    after_standfirst = _first(
+        line.text for line, verdict in zip(view.lines, verdicts, strict=True) if verdict.role is Role.PARAGRAPH
+    )
+    dateline = find_dateline(after_standfirst or lead or "")
+    published, modified = _dates(view, verdicts)
+    return Facts(
+        authors=_authors(view, verdicts),
+        agency=_agency(view, verdicts, dateline.agency if dateline else None),
+        dateline=dateline.place if dateline else None,
+        section=_first(line.text for line in _by_code(view, verdicts, "NA003")),
+        topics=tuple(dict.fromkeys(_topics(view, verdicts))),
+        published_at=published,
+        modified_at=modified,
+        date_source="byline" if published or modified else None,
+    )
+
+
+def _is_body(verdict: Verdict) -> bool:
+    return verdict.role in (Role.SUMMARY, Role.PARAGRAPH)
+
+
+def _first(texts: Iterable[str]) -> str | None:
+    return next(iter(texts), None)
+
+
+def _by_code(view: View, verdicts: Sequence[Verdict], code: str) -> Iterator[Line]:
+    return (line for line, verdict in zip(view.lines, verdicts, strict=True) if verdict.code == code)
+
+
+def _by_category(view: View, verdicts: Sequence[Verdict], category: Category) -> Iterator[Line]:
+    return (line for line, verdict in zip(view.lines, verdicts, strict=True) if verdict.category is category)
+
+
+def _authors(view: View, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+    """The names of bylines with a preposition; without one, names that stand alone (an agency, a name over a date)."""
+    lines = tuple(_by_category(view, verdicts, Category.BYLINE))
+    labelled = [name for line in lines if line.byline and line.byline.labelled for name in line.byline.names]
+    alone = [name for line in lines for name in (line.byline.names if line.byline else (line.text,))]
+    return tuple(dict.fromkeys(labelled or alone))
+
+
+def _agency(view: View, verdicts: Sequence[Verdict], from_dateline: str | None) -> str | None:
+    """The agency the text is from: byline, dateline, copyright line, signature, or its own announcement."""
+    bylines = (line.byline.agency for line in _by_category(view, verdicts, Category.BYLINE) if line.byline)
+    owners = (_owner(line.text) for line in _by_category(view, verdicts, Category.COPYRIGHT))
+    kept = [line.text for line, verdict in zip(view.lines, verdicts, strict=True) if _is_body(verdict)]
+    signed = agency_of(kept[-1].rpartition("(")[2]) if kept and kept[-1].endswith(")") else None
+    announced = (_announcer(text) for text in kept)
+    return next(filter(None, (*bylines, from_dateline, *owners, signed, *announced)), None)
+
+
+@cache
+def _agencies() -> str:
+    return "|".join(sorted(map(re.escape, mapping("agencies")), key=len, reverse=True))
+
+
+@cache
+def _owner_pattern() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{_agencies()})(?!\w)", re.IGNORECASE)
+
+
+def _owner(text: str) -> str | None:
+    """The agency a copyright line names; names of up to three letters count in capitals only."""
+    for found in _owner_pattern().finditer(text):
+        if len(found.group()) > 3 or found.group().isupper() or found.group() == "dpa":
+            return agency_of(found.group())
+    return None
+
+
+@cache
+def _announcement() -> re.Pattern[str]:
+    return re.compile(rf"((?:{_agencies()}))\s{alternatives('agency_self')}\b", re.IGNORECASE)
+
+
+def _announcer(text: str) -> str | None:
+    """The agency that speaks of its own work at the start of a paragraph ("TASS has summarized …")."""
+    found = _announcement().match(text)
+    return agency_of(found[1]) if found else None
+
+
+def _topics(view: View, verdicts: Sequence[Verdict]) -> Iterator[str]:
+    for line in _by_category(view, verdicts, Category.TAGS):
+        yield from labelled_terms(line) or row_terms(line)
+
+
+def _dates(view: View, verdicts: Sequence[Verdict]) -> tuple[str | None, str | None]:
+    """The first date of publication and of change that the page prints on lines of their own."""
+    found = [line.date for line in _by_category(view, verdicts, Category.DATE) if line.date]
+    return _first_value(found, modified=False), _first_value(found, modified=True)
+
+
+def _first_value(found: Sequence[DateLine], *, modified: bool) -> str | None:
+    return next((date.value for date in found if date.value and date.modified is modified), None)

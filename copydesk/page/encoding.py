@@ -1,0 +1,69 @@
+"""Bytes to text: byte order mark, strict UTF-8, then windows-1252; nothing is guessed.
+
+Guessing by statistics turns short news into EBCDIC or Cyrillic. What is neither Unicode nor windows-1252
+goes to quarantine, where its owner can see it.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from copydesk.document import Reason
+from copydesk.errors import RejectedError
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_HEAD = 8192
+
+
+def decode(data: bytes) -> tuple[str, str]:
+    """The text of `data` and the encoding it was read in.
+
+    Raises RejectedError: `empty`, `binary` (a NUL byte, or mostly control characters) or
+    `invalid_encoding` (UTF-8 with broken sequences, or bytes that windows-1252 does not know).
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return _nonblank(_strict(data[len(mark) :], encoding)), encoding
+    _refuse_binary(data[:_HEAD])
+    try:
+        return _nonblank(data.decode("utf-8")), "utf-8"
+    except UnicodeDecodeError as error:
+        if _MULTIBYTE.search(data):
+            raise RejectedError(Reason.INVALID_ENCODING, _broken("UTF-8", error)) from None
+    return _nonblank(_strict(data, "windows-1252")), "windows-1252"
+
+
+def _strict(data: bytes, encoding: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise RejectedError(Reason.INVALID_ENCODING, _broken(encoding, error)) from None
+
+
+def _broken(encoding: str, error: UnicodeDecodeError) -> str:
+    found = error.object[error.start : error.start + 4].hex(" ")
+    return f"not valid {encoding}: {error.reason} at byte {error.start:,} ({found})"
+
+
+def _nonblank(text: str) -> str:
+    if not text.strip():
+        raise RejectedError(Reason.EMPTY, f"no visible character in {len(text):,}")
+    return text
+
+
+def _refuse_binary(head: bytes) -> None:
+    if b"\0" in head:
+        wide = head[1::2].count(0) > len(head) // 3 or head[::2].count(0) > len(head) // 3
+        hint = "; it looks like UTF-16 without a byte order mark" if wide else ""
+        raise RejectedError(Reason.BINARY, f"NUL byte at {head.index(0):,}{hint}")
+    controls = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in head)
+    if controls > len(head) // 10:
+        raise RejectedError(Reason.BINARY, f"{controls:,} control characters in the first {len(head):,} bytes")

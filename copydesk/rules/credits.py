@@ -1,0 +1,177 @@
+"""Credits: who wrote it, when, and whose pictures they are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from copydesk.lexicon import alternatives, fold
+from copydesk.metadata.names import agency_of, is_name
+from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
+from copydesk.rules.credit import is_credit
+from copydesk.rules.view import View
+
+
+@block_rule(
+    "CR001",
+    "byline",
+    examples=[
+        """
+          Ministers meet for talks on trade
+        - By Ana Lima and Raj Rao
+        - Reuters
+          By Monday the army had left the town, the governor said.
+          By All Means Necessary, the song that made him famous, was played.
+        """,
+        """
+          Minister treffen sich zu Gesprächen
+        - Von Jana Groß, Berlin
+          Von Montag an gelten neue Regeln, sagte die Ministerin am Abend.
+        """,
+    ],
+)
+def byline(page: View, i: int) -> bool:
+    """A byline: a preposition and names, or the name of an agency alone.
+
+    The line must be names to its end. A sentence which begins with the same word is kept.
+    """
+    return page[i].byline is not None
+
+
+@block_rule(
+    "CR002",
+    "date",
+    examples=[
+        """
+          Ministers meet for talks on trade
+        - 09 April, 2024, 01:45 pm
+        - Last modified: 09 April, 2024, 01:53 pm
+          On 9 April 2024 the ministers met in Beijing for the first time.
+        """,
+        """
+          Minister treffen sich zu Gesprächen
+        - Stand: 09.04.2024, 13:45 Uhr
+          9. April 2024 war der Tag, an dem sich alles änderte.
+        """,
+    ],
+)
+def date_line(page: View, i: int) -> bool:
+    """A date and nothing else: when the page was published or changed.
+
+    Labels, weekdays, times and zones belong to it. A date inside a sentence is kept.
+    """
+    return page[i].date is not None
+
+
+@run_rule(
+    "CR003",
+    "caption_credit",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Photo: Courtesy
+        - (Foto: Ana Lima)
+          The photo: a boy on a beach, alone. It went around the world.
+        """
+    ],
+)
+def credit_lines(page: View) -> Iterator[range]:
+    """The credit of a picture without its caption.
+
+    Judged after the lists of other stories, to which the credits of their pictures belong.
+    """
+    return (range(i, i + 1) for i in range(len(page)) if is_credit(page[i].text))
+
+
+@block_rule(
+    "CR004",
+    "byline",
+    examples=[
+        """
+          Both countries signed the contract on Friday, officials said.
+        - Ana Lima
+        - By Ana Lima
+          Ana Lima Silva, the mayor, welcomed the contract in a statement.
+        """,
+        """
+        - Raj Rao
+        - 12 May 2024
+          The ministers met in Beijing on Tuesday to discuss trade.
+          Donald Tusk
+          The prime minister of Poland was not at the table this time.
+        """,
+    ],
+)
+def author_name(page: View, i: int) -> bool:
+    """The author's name on a line of its own.
+
+    Pages print it beside the byline, over the author's portrait, or with the date. It must equal a name of
+    a byline on the page, or stand right above a date before the text begins; any other name is kept.
+    """
+    line = page[i]
+    if line.key in page.names:
+        return True
+    dated = i + 1 < len(page) and page[i + 1].date is not None
+    return dated and i < page.head and is_name(line.text)
+
+
+@block_rule(
+    "CR005",
+    "author_bio",
+    examples=[
+        """
+        - By Ana Lima
+        - Ana Lima has been a reporter for this newspaper since 2013. Contact: ana@news.example
+          Ana Liman has been a reporter at the front, the ministry said in a note.
+        """
+    ],
+)
+def author_bio(page: View, i: int) -> bool:
+    """A note on the author: a block that begins with the name of the byline and says what they do.
+
+    Who is named in no byline of the page may be the subject of the story, so that text is kept.
+    """
+    text = page[i].text
+    found = _bio_verb().search(text[:120])
+    return found is not None and fold(text[: found.start()]) in page.names and _job().search(text) is not None
+
+
+@cache
+def _bio_verb() -> re.Pattern[str]:
+    return re.compile(rf"[ ,]+{alternatives('bio')}", re.IGNORECASE)
+
+
+@cache
+def _job() -> re.Pattern[str]:
+    return re.compile(rf"\b{alternatives('job')}\b|[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w", re.IGNORECASE)
+
+
+_SIGNATURE = re.compile(r"(?<=[.!?…\"”“»’])\s*[(\[]([a-zäöüß]{2,6}(?:\s?/\s?[\w-]{2,8}){0,4})[)\]]$")
+
+
+@cut_rule(
+    "CR010",
+    "byline",
+    examples=[
+        """
+        - A new security architecture should be created through negotiations. (marv)
+        + A new security architecture should be created through negotiations.
+          He called it a “gentelmens agreement” (sic)
+          They spoke of the “biggest deal ever” (see below).
+        """
+    ],
+)
+def signature(page: View, i: int, text: str) -> Iterator[Span]:
+    """The initials of the author or the agency in brackets, after the last sentence of a text.
+
+    Newspapers sign articles so. Only lower-case initials after a full stop in the last paragraph count; other
+    brackets belong to their sentence.
+    """
+    found = _SIGNATURE.search(text[-40:]) if i == page.tail - 1 else None
+    if found and (agency_of(found[1]) or found[1] not in _NOT_SIGNATURES):
+        base = max(len(text) - 40, 0)
+        yield base + found.start(), base + found.end()
+
+
+_NOT_SIGNATURES = frozenset({"sic", "pdf", "bis", "op", "cit", "ibid", "video", "foto", "photo", "link"})

@@ -1,0 +1,140 @@
+"""Notices: copyright, consent, paywalls, syndication."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from copydesk.lexicon import alternatives
+from copydesk.rules.book import Span, block_rule, cut_rule
+from copydesk.rules.view import View
+
+_OWNER = re.compile(r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?[(\[]?(?:19|20)\d\d|©\s.{1,60}\b(?:19|20)\d\d\W*$", re.IGNORECASE)
+
+
+@block_rule(
+    "NO001",
+    "copyright",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - All rights of reproduction and representation reserved. © (2024) Agence France-Presse
+        - © 2024 The Daily
+          She reserved all rights to the song, her lawyer said on Friday.
+        """
+    ],
+)
+def copyright_line(page: View, i: int) -> bool:
+    """A copyright line or a reservation of rights.
+
+    It begins with the mark and a year, or holds one of the legal formulas; a picture credit ("© Agency")
+    at the end of a caption is none.
+    """
+    line = page[i]
+    if line.words > 60:
+        return False
+    return _OWNER.match(line.text) is not None or _rights().search(line.text) is not None
+
+
+@cache
+def _rights() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternatives('rights')}", re.IGNORECASE)
+
+
+@block_rule(
+    "NO002",
+    "consent",
+    examples=[
+        """
+        - We use cookies to improve your experience. By continuing to browse this site you agree.
+        - Accept all
+          The minister accepted all cookies that were offered, with thanks.
+        """
+    ],
+)
+def cookie_notice(page: View, i: int) -> bool:
+    """A consent notice for cookies, or one of its buttons."""
+    line = page[i]
+    return "consent" in line.kinds or (line.words <= 120 and _consent().search(line.text) is not None)
+
+
+@cache
+def _consent() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternatives('consent_notice')}", re.IGNORECASE)
+
+
+@block_rule(
+    "NO003",
+    "promo",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Subscribe to continue reading
+        - Already a subscriber? Log in
+          Readers subscribe to continue reading what they love, the editor said at the fair.
+        """
+    ],
+)
+def paywall_notice(page: View, i: int) -> bool:
+    """The notice of a paywall where the free part ends."""
+    line = page[i]
+    return line.words <= 40 and not line.prose and _paywall().match(line.text) is not None
+
+
+@cache
+def _paywall() -> re.Pattern[str]:
+    return re.compile(alternatives("paywall"), re.IGNORECASE)
+
+
+_STAR = re.compile(r"(?<=\w)\*(?=[\s.,;:!?)\]”\"’]|$)")
+
+
+@cut_rule(
+    "NO010",
+    "promo",
+    examples=[
+        """
+        - Diplomats from the USA* accused China of supporting the war*. The note counts 3 * 4 cases.
+        + Diplomats from the USA accused China of supporting the war. The note counts 3 * 4 cases.
+        - Nothing was agreed. *news.example is an offer from EXAMPLE.MEDIA.
+        + Nothing was agreed.
+        """,
+        """
+          The price* was not disclosed by the company, which is based in Bern.
+          * Prices without tax.
+        """,
+    ],
+)
+def link_star(page: View, i: int, text: str) -> Iterator[Span]:
+    """The star of a marked link, on pages that explain their stars in a note.
+
+    Publishers star links to partners and say so at the foot. Stars without such a note may be the author's
+    footnotes, and stay.
+    """
+    if page.note_on_stars:
+        yield from (found.span() for found in _STAR.finditer(text))
+        note = _star_note().search(text)
+        if note and note.start():
+            yield note.span()
+
+
+@cache
+def _star_note() -> re.Pattern[str]:
+    return re.compile(rf"\s*\*\s?\S+ {alternatives('syndication')}[^*]{{0,120}}$", re.IGNORECASE)
+
+
+@block_rule(
+    "NO004",
+    "promo",
+    examples=[
+        """
+          The ministers met in Beijing* on Tuesday to discuss trade with the USA.
+        - *news.example is an offer from EXAMPLE.MEDIA.
+        """
+    ],
+)
+def star_note(page: View, i: int) -> bool:
+    """The note that explains the stars of marked links."""
+    found = _star_note().match(page[i].text)
+    return found is not None and not found.start()

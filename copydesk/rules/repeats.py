@@ -1,0 +1,107 @@
+"""Repeats: what a page prints twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from copydesk.rules.book import run_rule
+from copydesk.rules.view import View
+
+_TITLE_WORDS = 3
+_TITLE_EXTRA = 60
+_PROSE_CHARS = 80
+
+
+@run_rule(
+    "RP001",
+    "duplicate",
+    examples=[
+        """
+        -  date 2024-04-09 Ministers meet for talks on trade
+        - Ministers meet for talks on trade | The Daily
+          World
+          Ministers meet for talks on trade
+          The ministers met in Beijing on Tuesday to discuss trade.
+        """
+    ],
+)
+def page_title(page: View) -> Iterator[range]:
+    """The page title: the headline once more with a date or the site's name around it.
+
+    Tools print the title of the window above the page. It must hold the whole of a later line that stands
+    before the text.
+    """
+    for i in range(min(page.head, len(page))):
+        if any(_is_title(page, i, k) for k in range(i + 1, page.head)):
+            yield range(i, i + 1)
+
+
+def _is_title(page: View, i: int, k: int) -> bool:
+    title, headline = page[i], page[k]
+    extra = len(title.key) - len(headline.key)
+    if headline.words < _TITLE_WORDS or not 0 < extra <= _TITLE_EXTRA or headline.ends_sentence:
+        return False
+    return title.key.startswith(headline.key) or title.key.endswith(headline.key)
+
+
+@run_rule(
+    "RP002",
+    "duplicate",
+    examples=[
+        """
+          Ministers meet for talks on trade
+        - The minister&#039;s plane lands in Beijing. Photo: Ana Lima
+          The minister's plane lands in Beijing. Photo: Ana Lima
+          The ministers met in Beijing on Tuesday to discuss trade.
+        """
+    ],
+)
+def twin_lines(page: View) -> Iterator[range]:
+    """A line printed twice in a row: of twins the one that needed a repair goes, else the second.
+
+    A picture's alternative text and its caption are often the same sentence.
+    """
+    for i in range(1, len(page)):
+        if page[i].words >= _TITLE_WORDS and page[i].key == page[i - 1].key:
+            yield range(i - 1, i) if page[i - 1].edited and not page[i].edited else range(i, i + 1)
+
+
+@run_rule(
+    "RP003",
+    "duplicate",
+    examples=[
+        """
+          Ministers meet for talks on trade
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Ministers meet for talks on trade
+          They agreed to meet again in the autumn, officials said.
+        """
+    ],
+)
+def repeated_headline(page: View) -> Iterator[range]:
+    """A line before the text that comes again later: the headline as the alternative text of a picture."""
+    for i in range(min(page.head, len(page))):
+        if page[i].words >= _TITLE_WORDS and i not in page.claims:
+            yield from (range(k, k + 1) for k in page.places[page[i].key] if k > i)
+
+
+@run_rule(
+    "RP004",
+    "duplicate",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade and the war in the neighbouring country.
+          They agreed to meet again in the autumn, officials said.
+        - The ministers met in Beijing on Tuesday to discuss trade and the war in the neighbouring country.
+          More talks will follow, according to the ministry in Beijing.
+        """
+    ],
+)
+def repeated_paragraph(page: View) -> Iterator[range]:
+    """A paragraph that stood on the page before, word for word.
+
+    Pages hold the body twice, for print or for another width. Refrains are shorter and are kept.
+    """
+    for key, places in page.places.items():
+        if len(key) >= _PROSE_CHARS and len(places) > 1:
+            yield from (range(k, k + 1) for k in [k for k in places if k not in page.claims][1:])

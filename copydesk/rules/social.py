@@ -1,0 +1,126 @@
+"""Social: share bars, calls to follow and subscribe, comments."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from copydesk.lexicon import alternatives, fold, labels
+from copydesk.rules.book import block_rule
+from copydesk.rules.view import View
+
+_BAR = re.compile(r"\s*[|/•·,]\s*|\s{2,}")
+
+
+@block_rule(
+    "SO001",
+    "share",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Share on Facebook
+        - Spread the love
+        - Facebook | Twitter | WhatsApp
+          They share intelligence
+          They will share intelligence on the war, he told Facebook friends.
+        """
+    ],
+)
+def share_button(page: View, i: int) -> bool:
+    """A share button or a row of them, printed as text.
+
+    Pages print the labels of their share widgets around and between paragraphs. The whole line must be
+    labels: a sentence which shares something is kept.
+    """
+    if "share" in page[i].kinds:
+        return True
+    parts = [part for part in _BAR.split(page[i].text) if part] if len(page[i].text) <= 120 else []
+    return len(parts) > 1 and all("share" in labels().get(fold(part), ()) for part in parts)
+
+
+@block_rule(
+    "SO002",
+    "share",
+    examples=[
+        """
+          Home page politics
+        - split
+          The minister is in China for talks. Both countries want closer ties.
+          Split
+          The party split over the question of arms for the government.
+        """
+    ],
+)
+def translated_share_button(page: View, i: int) -> bool:
+    """A share button that a machine translated word by word, such as "split" for the German "teilen".
+
+    Only before the text begins, where share bars stand; elsewhere it may be a heading.
+    """
+    return i < page.head and "share_translated" in page[i].kinds
+
+
+@block_rule(
+    "SO003",
+    "promo",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - The Daily Google News Keep updated, follow The Daily's Google news channel
+        - Subscribe to our newsletter
+        - Advertisement
+          Investors follow Google News closely, an analyst said on Friday.
+          Follow the money on Facebook, he wrote, and you will find the owner.
+        """
+    ],
+)
+def follow_call(page: View, i: int) -> bool:
+    """A call to follow, subscribe or download.
+
+    The line is a label, or a short call in the imperative that names a channel. Running text about
+    channels is kept.
+    """
+    line = page[i]
+    if "promo" in line.kinds:
+        return True
+    return line.words <= 30 and not line.text.endswith(".") and _call().search(line.text) is not None
+
+
+@cache
+def _call() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[.!:,|–-]\s+){alternatives('follow')}\b.{{0,80}}?\b{alternatives('channel')}\b", re.IGNORECASE)
+
+
+@block_rule(
+    "SO004",
+    "comments",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - COMMENTS
+        - Leave a comment
+        - Most comments will be posted if they are on-topic and not abusive. Moderation decisions are final.
+          His comments were moderate, and the house applauded.
+        """
+    ],
+)
+def comment_section(page: View, i: int) -> bool:
+    """The head of the comments or the rules for writing one.
+
+    A label, or a block that speaks of comments and of at least two of the things comment rules speak of.
+    """
+    line = page[i]
+    if "comments" in line.kinds:
+        return True
+    if line.words > 120 or not _comment_word().search(line.text):
+        return False
+    return len({found.casefold() for found in _comment_policy().findall(line.text)}) >= 2
+
+
+@cache
+def _comment_word() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternatives('comment_word')}(?!\w)", re.IGNORECASE)
+
+
+@cache
+def _comment_policy() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternatives('comment_policy')}", re.IGNORECASE)

@@ -1,0 +1,97 @@
+"""Structure: what a page prints to lay itself out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from copydesk.rules.book import Span, block_rule, cut_rule
+from copydesk.rules.view import View
+
+_SEPARATOR = re.compile(r"[\W_]+")
+
+
+@block_rule(
+    "ST001",
+    "boilerplate",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - ***
+        - | |
+          They agreed to meet again in the autumn, officials said.
+        """
+    ],
+)
+def separator(page: View, i: int) -> bool:
+    """A line without a letter or digit.
+
+    Rulers, bullets that lost their text and the bars between menu items; also lines which held nothing
+    but invisible characters.
+    """
+    return _SEPARATOR.fullmatch(page[i].text) is not None or not page[i].text
+
+
+_ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
+
+
+@cut_rule(
+    "ST010",
+    "boilerplate",
+    examples=[
+        """
+          Both sides called the talks fruitful and agreed to meet again.
+        - – “Deep trust” –
+        + “Deep trust”
+          For his part, the minister thanked his hosts – and left – at noon.
+        """
+    ],
+)
+def dashes_around_heading(page: View, i: int, text: str) -> Iterator[Span]:
+    """Dashes around a subheading.
+
+    Agencies set subheadings between dashes. They are typography of the wire, not words of the heading.
+    """
+    found = _ENCLOSED.fullmatch(text)
+    if found and not page[i].prose:
+        yield found.span(1)
+        yield found.span(2)
+
+
+_BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*+]|[-–—](?=\s))\s*(?=[^\W\d_]|[\"'“‘„«(\d])")
+
+
+@cut_rule(
+    "ST011",
+    "boilerplate",
+    examples=[
+        """
+          The report names three causes for the delay in the project:
+        - • rising prices
+        + rising prices
+        - * a lack of staff
+        + a lack of staff
+          – “I never said that,” he told reporters on Tuesday evening.
+        """
+    ],
+)
+def list_mark(page: View, i: int, text: str) -> Iterator[Span]:
+    """The mark of a list item.
+
+    The role says that a block is an item; the mark is not one of its words. A dash before speech stays.
+    """
+    found = _BULLET.match(text)
+    if found and (text[0] not in "–—-" or is_dashed_item(page, i)):
+        yield found.span()
+
+
+def is_dashed_item(page: View, i: int) -> bool:
+    """Whether a line that begins with a dash is an item: a neighbour begins with the same dash."""
+    mark = page[i].text[0]
+    return any(0 <= k < len(page) and page[k].text.startswith(f"{mark} ") for k in (i - 1, i + 1))
+
+
+def is_item(page: View, i: int) -> bool:
+    """Whether a block begins with the mark of a list item."""
+    text = page[i].text
+    return _BULLET.match(text) is not None and (text[0] not in "–—-" or is_dashed_item(page, i))

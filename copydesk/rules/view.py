@@ -1,0 +1,133 @@
+"""A page as rules see it: each block with the facts that rules ask for, found once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+
+from copydesk.document import Block, Category, Hints, Page
+from copydesk.lexicon import alternatives, fold, labels
+from copydesk.metadata.dates import DateLine, parse_date_line
+from copydesk.metadata.names import Byline, parse_byline
+from copydesk.rules.credit import ends_in_credit
+
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:][\"'”’»“‘)\]*]*$")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_PROSE_WORDS, _LONG_PROSE_WORDS = 8, 25
+
+
+@dataclass(frozen=True)
+class Line:
+    """A block and its facts; the dearer ones are found when first asked for."""
+
+    text: str
+    hints: Hints
+    edited: bool
+
+    @cached_property
+    def key(self) -> str:
+        """The folded text, in which whole lines are compared."""
+        return fold(self.text)
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of label the whole line can be, in any language."""
+        return labels().get(self.key, frozenset()) if len(self.text) <= 80 else frozenset()
+
+    @cached_property
+    def words(self) -> int:
+        """Number of words; two characters count as a word in scripts without spaces."""
+        return len(self.text.split()) + len(_CJK.findall(self.text)) // 2
+
+    @cached_property
+    def ends_sentence(self) -> bool:
+        """Whether the text ends as a sentence does."""
+        return _SENTENCE_END.search(self.text[-8:]) is not None
+
+    @cached_property
+    def prose(self) -> bool:
+        """Whether the block reads as running text: long enough, and ended as a sentence (or very long)."""
+        return self.words >= _LONG_PROSE_WORDS or (self.words >= _PROSE_WORDS and self.ends_sentence)
+
+    @cached_property
+    def credit(self) -> bool:
+        """Whether the block ends in a picture credit."""
+        return ends_in_credit(self.text)
+
+    @cached_property
+    def date(self) -> DateLine | None:
+        """The date, where the block is nothing else."""
+        return parse_date_line(self.text)
+
+    @cached_property
+    def byline(self) -> Byline | None:
+        """The byline, where the block is nothing else."""
+        return parse_byline(self.text)
+
+
+@dataclass(frozen=True)
+class View:
+    """The lines of a page, what rules claimed of them so far, and where its running text begins and ends.
+
+    `head` is the index of the first block of running text, `tail` one past the last; claimed blocks and
+    picture captions do not count. On a page without running text both are 0 or the number of blocks.
+    """
+
+    lines: tuple[Line, ...]
+    claims: Mapping[int, Category] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, page: Page) -> View:
+        return cls(tuple(_line(block) for block in page.blocks))
+
+    def claiming(self, claims: Mapping[int, Category]) -> View:
+        """The same page with these blocks claimed."""
+        return replace(self, claims=claims)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __getitem__(self, i: int) -> Line:
+        return self.lines[i]
+
+    def is_body(self, i: int) -> bool:
+        """Whether block `i` is running text that nothing has claimed."""
+        line = self.lines[i]
+        return i not in self.claims and line.prose and not line.credit
+
+    @cached_property
+    def head(self) -> int:
+        return next((i for i in range(len(self)) if self.is_body(i)), len(self))
+
+    @cached_property
+    def tail(self) -> int:
+        return next((i + 1 for i in reversed(range(len(self))) if self.is_body(i)), 0)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The folded names of all bylines on the page."""
+        found = (line.byline for line in self.lines)
+        return frozenset(fold(name) for byline in found if byline and byline.labelled for name in byline.names)
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[int, ...]]:
+        """Folded text to the blocks that hold it, for finding repeats."""
+        places: dict[str, list[int]] = {}
+        for i, line in enumerate(self.lines):
+            places.setdefault(line.key, []).append(i)
+        return {key: tuple(found) for key, found in places.items()}
+
+    @cached_property
+    def note_on_stars(self) -> bool:
+        """Whether the page explains its link stars in a note ("*site is an offer from …")."""
+        return any(_is_star_note(line.text) for line in self.lines if "*" in line.text)
+
+
+def _line(block: Block) -> Line:
+    return Line(block.text, block.hints, any(edit.code for edit in block.edits))
+
+
+def _is_star_note(text: str) -> bool:
+    return re.search(rf"\*\s?\S+ {alternatives('syndication')}", text, re.IGNORECASE) is not None

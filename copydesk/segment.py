@@ -1,0 +1,60 @@
+"""Kept blocks to the pieces of an article: headline, paragraphs with roles, captions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copydesk.document import Category, Page, Role, Verdict
+from copydesk.rules import CUT_RULES
+from copydesk.rules.view import View
+from copydesk.trace import Draft
+
+_EDGE_SPACE = re.compile(r"^\s+|\s+$|\s{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A kept block as it reads in the article, with every edit and cut that led there."""
+
+    role: Role
+    draft: Draft
+
+
+CUT_CATEGORIES: dict[str, Category] = {rule.code: rule.category for rule in CUT_RULES}
+"""The category of each cut rule, by its code: an edit with such a code is a removal."""
+
+
+def segment(page: Page, view: View, verdicts: Sequence[Verdict]) -> tuple[tuple[Piece, ...], tuple[Verdict, ...]]:
+    """The kept blocks in order, after the cuts; and the verdicts, as a block of which nothing is left is removed."""
+    pieces: list[Piece] = []
+    final = list(verdicts)
+    for i, verdict in enumerate(verdicts):
+        if verdict.role is None:
+            continue
+        draft = _cut(page, view, i)
+        if draft.text:
+            pieces.append(Piece(verdict.role, draft))
+        else:
+            code = next(edit.code for edit in draft.edits if edit.code in CUT_CATEGORIES)
+            final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
+    return tuple(pieces), tuple(final)
+
+
+def _cut(page: Page, view: View, i: int) -> Draft:
+    block = page[i]
+    draft = Draft(page.text, block.start, block.end, block.text, block.edits)
+    for rule in CUT_RULES:
+        spans: Sequence[tuple[int, int]] = tuple(rule.find(view, i, draft.text))  # type: ignore[arg-type]
+        draft = draft.substitute([(start, end, "") for start, end in spans], rule.code)
+    if len(draft.edits) > len(block.edits):
+        draft = _tidy(draft)
+    return draft
+
+
+def _tidy(draft: Draft) -> Draft:
+    """Take out the spaces that cuts left at the edges or doubled."""
+    edges = ((f.start(), f.end()) for f in _EDGE_SPACE.finditer(draft.text))
+    inner = [(start, end, "" if start == 0 or end == len(draft.text) else " ") for start, end in edges]
+    return draft.substitute(inner, None)
