@@ -39,11 +39,19 @@ def reason(code: str) -> str:
     return entry.doc.partition("\n")[0] if entry else ""
 
 
+def find(word: str) -> Entry | None:
+    """The entry of a code or name."""
+    folded = word.strip().replace("-", "_")
+    found = entries().get(folded.upper())
+    return found or next((entry for entry in entries().values() if entry.name == folded.lower()), None)
+
+
 def near(code: str) -> list[str]:
     """Codes that `code` may have been meant for, by code or by name, the nearest first."""
     names = {entry.name: entry.code for entry in entries().values()}
     words = {**{code: code for code in entries()}, **names}
     folded = code.strip().replace("-", "_").replace(" ", "_")
-    hits = difflib.get_close_matches(folded.upper(), words, 5, 0.5)
+    hits = difflib.get_close_matches(folded.upper(), words, 5, 0.7)
     hits += difflib.get_close_matches(folded.lower(), words, 3, 0.6)
-    return list(dict.fromkeys(words[hit] for hit in hits))
+    family = [code for code in entries() if code[:2] == folded[:2].upper()]
+    return list(dict.fromkeys(words[hit] for hit in hits)) or family[:5]

@@ -22,7 +22,7 @@ def stories(articles: Articles, ledger: Ledger) -> Section:
     """The articles themselves: all of a small release, a sample of a large one."""
     whole = articles.rows <= ALL_SHOWN
     count = "All" if whole else f"{len(articles.shown)} of {number(articles.rows)}"
-    note = f"{count} articles as they came in: kept text with its role, what was cut struck out with its code."
+    note = f"{count} articles as they came in: kept text with its role, cut text struck out with its code."
     shown = [_story(row, ledger.of.get(row["id"], ())) for row in articles.shown]
     return {
         "articles": {

@@ -1,0 +1,381 @@
+"""The command line: the only place that prints."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeVar
+
+import typer
+
+from copydesk import __version__
+from copydesk.errors import CopydeskError, GateError, RejectedError, ShardError, UsageError, VerificationError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from copydesk.records import Article
+    from copydesk.run import Outcome, Progress
+
+app = typer.Typer(
+    name="copydesk",
+    help="Turn raw news into clean, paragraph-segmented, validated and versioned datasets.",
+    epilog="Exit codes: 0 done, 1 a gate or a verification failed, 2 wrong usage or unreadable input.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def command(*examples: str) -> Callable[[Command], Command]:
+    """Enter a command whose help ends with `examples`."""
+    lines = "\n".join(f"  {example}" for example in examples)
+    return app.command(no_args_is_help=False, epilog=f"\b\nExamples:\n{lines}")
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run a command; whatever copydesk raises on purpose ends as a message and an exit code."""
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="copydesk")
+    except CopydeskError as error:
+        _fail(str(error), 1 if isinstance(error, GateError | VerificationError | ShardError) else 2)
+    except OSError as error:
+        place = f": {error.filename}" if error.filename else ""
+        _fail(f"{error.strerror or error}{place}", 2)
+    except KeyboardInterrupt:
+        _fail("interrupted", 130)
+    sys.exit(0)
+
+
+def _fail(message: str, code: int) -> NoReturn:
+    from copydesk.visible import visible
+
+    print(f"copydesk: {visible(message)}", file=sys.stderr)
+    sys.exit(code)
+
+
+def _print_version(asked: bool) -> None:
+    if asked:
+        print(f"copydesk {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", help="Print the version and exit.", callback=_print_version, is_eager=True),
+    ] = False,
+) -> None: ...
+
+
+class Form(StrEnum):
+    """Forms `clean` can write."""
+
+    JSONL = "jsonl"
+    TEXT = "text"
+    MARKDOWN = "markdown"
+
+
+_SEPARATORS = {Form.JSONL: "", Form.TEXT: "\f\n", Form.MARKDOWN: "\n---\n\n"}
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="Files and folders to read.")]
+Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Processes that clean; one for each CPU.")
+]
+Page = Annotated[str, typer.Argument(metavar="FILE", help="A document, or - for standard input.")]
+
+
+@command(
+    "copydesk run seeds --out dist",
+    "copydesk run dumps/ extra.txt --out /data/news --workers 8",
+    "copydesk run seeds --out dist --direct",
+)
+def run(
+    inputs: Inputs,
+    out: Out,
+    workers: Workers = None,
+    direct: Annotated[
+        bool, typer.Option("--direct", help="Without Prefect: the same functions and gates, sooner started.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the summary.")] = False,
+) -> None:
+    """Clean the inputs, audit the result and publish it as a release.
+
+    What an earlier run into the same DIR has cleaned is not cleaned again, also if that run was killed.
+    A release that fails its expectations is not published, and DIR/latest stays what it was.
+    """
+    started = time.monotonic()
+    count = workers or os.cpu_count() or 1
+    with _progress(quiet) as progress:
+        engine = _run_direct if direct else _run_flow
+        outcome = engine(tuple(inputs), out, count, progress)
+    _summary(outcome, out, time.monotonic() - started)
+    if outcome.failures:
+        raise typer.Exit(1)
+
+
+def _run_direct(inputs: tuple[str, ...], out: Path, workers: int, progress: Progress) -> Outcome:
+    from copydesk.run import Order, run
+    from copydesk.workers import Workers
+    from flows.audit import ReleaseAudit, prepare
+
+    prepare()
+    with Workers(workers) as pool:
+        return run(Order(inputs, out), map_shards=pool.map_shards, audit=ReleaseAudit(), progress=progress)
+
+
+def _run_flow(inputs: tuple[str, ...], out: Path, workers: int, progress: Progress) -> Outcome:
+    from flows.launch import run_flow
+
+    return run_flow(inputs, out, workers=workers, progress=progress)
+
+
+@contextmanager
+def _progress(quiet: bool) -> Iterator[Progress]:
+    """Bars on a terminal, log lines off it; both to standard error."""
+    from copydesk.run import Silent
+
+    if quiet:
+        yield Silent()
+        return
+    from copydesk.progress import Bars, Log
+
+    console = _console(sys.stderr)
+    with Bars(console) if console.is_terminal else Log(console) as progress:
+        yield progress
+
+
+def _summary(outcome: Outcome, out: Path, seconds: float) -> None:
+    """What was done, the numbers, and where to look."""
+    from copydesk.visible import visible
+
+    counts = outcome.counts
+    if outcome.failures:
+        print("not published: the release failed its gates, and latest is what it was")
+    elif outcome.nothing_new:
+        print(
+            f"nothing new: {_name(outcome.latest)} already holds these documents, cleaned and judged this way"
+        )
+    else:
+        print(f"published {outcome.published} in {seconds:.1f} s")
+    rows = [
+        ("documents", f"{counts.documents_in:,} in = {counts.published:,} published"
+         f" + {counts.superseded:,} superseded + {counts.quarantined:,} quarantined"),
+        ("characters", f"{counts.page_chars:,} on the pages = {counts.kept_chars:,} kept"
+         f" + {counts.removed_chars:,} removed"),
+        ("shards", f"{outcome.cleaned_shards:,} cleaned, {outcome.reused_shards:,} found finished"),
+    ]  # fmt: skip
+    rows += [("skipped", f"{outcome.skipped:,} files, listed in the manifest")] if outcome.skipped else []
+    rows += [("warning", line) for line in outcome.warnings]
+    rows += [("failure", line) for line in outcome.failures]
+    if outcome.latest is not None:
+        rows.append(("look at", str(out / "latest" / "report.html")))
+    for name, text in rows:
+        print(f"  {name:<11}{visible(text)}")
+
+
+def _name(release: Path | None) -> str:
+    return release.resolve().name if release is not None else "the release"
+
+
+@command(
+    "copydesk clean seeds/003_d293f77c391e9217.txt --to markdown",
+    "copydesk clean dumps/ --to jsonl -o articles.jsonl",
+    "curl -s https://example.org/dump.txt | copydesk clean -",
+)
+def clean(
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH", help="Files and folders, or - for standard input.")
+    ],
+    to: Annotated[Form, typer.Option("--to", help="What to write.")] = Form.JSONL,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output.")
+    ] = None,
+) -> None:
+    """Clean documents and print them, without a release.
+
+    A row of --to jsonl has every column of a release's articles. Documents that cannot be cleaned are
+    named on standard error, the others are still printed, and the exit code is 2.
+    """
+    from copydesk.documents import cleaned_documents
+
+    _die_with_the_pipe()
+    form, separator = _form(to), _SEPARATORS[to]
+    written = rejected = 0
+    with _written(output) as file:
+        for uri, result in (found for path in paths for found in cleaned_documents(path, sys.stdin.buffer)):
+            if isinstance(result, RejectedError):
+                rejected += 1
+                _reject(uri, result)
+            else:
+                file.write(separator * (written > 0) + form(result.article))
+                written += 1
+    if rejected:
+        raise typer.Exit(2)
+
+
+@command(
+    "copydesk explain seeds/002_f70eb898e4a8fb89.txt",
+    "copydesk explain page.txt | grep navigation",
+)
+def explain(file: Page) -> None:
+    """Show a page with the reason for each line in its margin.
+
+    The margin holds a role for what is kept, and the code of a rule for what is removed.
+    Numbers are lines of the page text, see `copydesk text`. Repairs and cuts within a line stand below it.
+    The facts found are at the top, and the reason of each code at the end.
+    """
+    from copydesk import show
+    from copydesk.clean import clean
+    from copydesk.documents import raw_document
+
+    _die_with_the_pipe()
+    show.explain(clean(raw_document(file, sys.stdin.buffer)), _console(sys.stdout))
+
+
+@command(
+    "copydesk text seeds/004_cd657fc1c3193a23.txt",
+    "copydesk text page.txt | cut -c 100-120",
+)
+def text(file: Page) -> None:
+    """Print the page text exactly, as all offsets count it."""
+    from copydesk.documents import raw_document
+    from copydesk.page import read
+
+    _die_with_the_pipe()
+    sys.stdout.buffer.write(read(raw_document(file, sys.stdin.buffer)).text.encode())
+
+
+@command(
+    "copydesk rules",
+    "copydesk rules SO001",
+)
+def rules(
+    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help="Code or name of one rule.")] = None,
+) -> None:
+    """List the rules and repairs, or show one with its examples."""
+    from copydesk import codes, show
+
+    _die_with_the_pipe()
+    if code is None:
+        show.rule_book(_console(sys.stdout))
+        return
+    entry = codes.find(code)
+    if entry is None:
+        guesses = codes.near(code)
+        hint = f"; did you mean {', '.join(guesses)}?" if guesses else "; `copydesk rules` lists them"
+        raise UsageError(f"no rule '{code}'{hint}")
+    show.rule(entry, _console(sys.stdout))
+
+
+@command(
+    "copydesk verify dist",
+    "copydesk verify dist/releases/20260102T030405Z-89abcdef",
+)
+def verify(
+    release: Annotated[
+        Path, typer.Argument(metavar="RELEASE", help="A release, or a DIR of `run` for its latest.")
+    ],
+) -> None:
+    """Recompute from its files all that a release says of itself.
+
+    Every digest, count and type, and every page put together again from its article and the ledger.
+    """
+    from copydesk.verify import verify as check
+
+    found = check(_release(release))
+    print(f"{found.version} is what its manifest says")
+    rows = (
+        ("files", found.files, "have their sha256, length and rows"),
+        ("articles", found.articles, "keep the contract; their pages rebuild from article and ledger"),
+        ("ledger rows", found.ledger_rows, "cut their pages exactly"),
+        (
+            "quarantined",
+            found.quarantine_rows,
+            "have a reason; documents in = published + superseded + quarantined",
+        ),
+    )
+    for name, count, what in rows:
+        print(f"  {name:<12}{count:>10,}  {what}")
+
+
+def _release(folder: Path) -> Path:
+    """The folder itself if it is a release, else the latest release in it."""
+    for place in (folder, folder / "latest"):
+        if (place / "manifest.json").is_file():
+            return place
+    raise UsageError(f"no release in '{folder}': it has neither a manifest.json nor a latest release")
+
+
+@command(
+    'copydesk serve --cron "0 5 * * *" dumps/ --out /data/news',
+)
+def serve(
+    inputs: Inputs,
+    out: Out,
+    cron: Annotated[str, typer.Option(metavar="CRON", help="When, as five cron fields.")],
+    workers: Workers = None,
+) -> None:
+    """Run on a schedule, under Prefect, until stopped. What was cleaned before is not cleaned again."""
+    from flows import launch
+
+    launch.serve(tuple(inputs), out, cron=cron, workers=workers)
+
+
+def _console(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False, markup=False, emoji=False)
+
+
+def _die_with_the_pipe() -> None:
+    """End silently, as Unix tools do, when the reader of our output has seen enough."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+
+
+def _reject(uri: str, error: RejectedError) -> None:
+    from copydesk.visible import visible
+
+    print(f"copydesk: {visible(uri)}: {visible(str(error))}", file=sys.stderr)
+
+
+@contextmanager
+def _written(output: Path | None) -> Iterator[TextIO]:
+    """Standard output, or a file that appears under its name only when it is complete."""
+    if output is None:
+        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+        yield sys.stdout
+        return
+    staged = output.with_name(f".{output.name}.{os.getpid()}")
+    try:
+        with staged.open("x", encoding="utf-8", newline="\n") as file:
+            yield file
+        staged.replace(output)
+    finally:
+        staged.unlink(missing_ok=True)
+
+
+def _form(to: Form) -> Callable[[Article], str]:
+    """How an article is written."""
+    if to is Form.JSONL:
+        import json
+
+        from copydesk.contract import to_row
+
+        return lambda article: json.dumps(to_row(article), ensure_ascii=False) + "\n"
+    if to is Form.MARKDOWN:
+        from copydesk.markdown import markdown
+
+        return markdown
+    return lambda article: article.text + "\n"
