@@ -61,7 +61,9 @@ def _assemble(
     paragraphs = tuple(_paragraphs(pieces))
     text = _SEPARATOR.join(paragraph.text for paragraph in paragraphs)
     if len(text) > LIMITS.text_chars:
-        raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters of text; the limit is {LIMITS.text_chars:,}")
+        raise RejectedError(
+            Reason.TOO_LARGE, f"{len(text):,} characters of text; the limit is {LIMITS.text_chars:,}"
+        )
     facts = find_facts(view, verdicts)
     headline = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
     captions = [piece.draft for piece in pieces if piece.role is Role.CAPTION]

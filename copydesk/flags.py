@@ -20,12 +20,16 @@ _FOREIGN_WORD = re.compile(r"(?<=[a-z] )(?:à|dès|où|für|über|más|também|n
 _TRANSLATED_MARKS = 2
 
 
-def find_flags(view: View, verdicts: Sequence[Verdict], headline: str | None, paragraphs: Sequence[Paragraph]) -> tuple[str, ...]:
+def find_flags(
+    view: View, verdicts: Sequence[Verdict], headline: str | None, paragraphs: Sequence[Paragraph]
+) -> tuple[str, ...]:
     """The flags of an article, sorted."""
     return tuple(sorted(set(_flags(view, verdicts, headline, paragraphs))))
 
 
-def _flags(view: View, verdicts: Sequence[Verdict], headline: str | None, paragraphs: Sequence[Paragraph]) -> Iterator[str]:
+def _flags(
+    view: View, verdicts: Sequence[Verdict], headline: str | None, paragraphs: Sequence[Paragraph]
+) -> Iterator[str]:
     codes = {verdict.code for verdict in verdicts}
     if headline and _is_truncated(headline, paragraphs):
         yield Flag.HEADLINE_TRUNCATED

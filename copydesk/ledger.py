@@ -9,7 +9,9 @@ from copydesk.records import LedgerRow
 from copydesk.segment import CUT_CATEGORIES, Piece
 
 
-def write_ledger(id_: str, page: Page, verdicts: Sequence[Verdict], pieces: Sequence[Piece]) -> tuple[LedgerRow, ...]:
+def write_ledger(
+    id_: str, page: Page, verdicts: Sequence[Verdict], pieces: Sequence[Piece]
+) -> tuple[LedgerRow, ...]:
     """The rows of a page, by their place in it. Changes of whitespace alone are left out."""
     rows = [*_removed_blocks(id_, page, verdicts), *_edits(id_, page, pieces)]
     return tuple(sorted(rows, key=lambda row: (row.start, row.end)))

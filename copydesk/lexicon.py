@@ -12,6 +12,7 @@ import tomllib
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "ı": "i", "̇": None, "…": " "})
 _EDGES = " \t-–—•·*|:>»›→▶►▸<«‹←#+.…!(["
@@ -19,14 +20,19 @@ _COUNT = re.compile(r"[\s(\[]*\d{1,6}[\s)\]]*$")
 
 
 def fold(line: str) -> str:
-    """The form in which whole lines are compared: without case, edge marks, a count at the end, quote styles."""
+    """The form in which whole lines are compared.
+
+    Without case, marks at the edges, a count at the end ("Comments (12)") and styles of quotes.
+    """
     key = _COUNT.sub("", " ".join(line.casefold().translate(_QUOTES).split()).strip(_EDGES + ")]"))
     return unicodedata.normalize("NFC", key).strip(_EDGES + ")]")
 
 
 @cache
-def _words() -> tuple[dict[str, dict[str, list[str]]], ...]:
-    tables = sorted((f for f in files("copydesk").joinpath("words").iterdir() if f.name.endswith(".toml")), key=str)
+def _words() -> tuple[dict[str, dict[str, Any]], ...]:
+    tables = sorted(
+        (f for f in files("copydesk").joinpath("words").iterdir() if f.name.endswith(".toml")), key=str
+    )
     return tuple(tomllib.loads(table.read_text("utf-8")) for table in tables)
 
 
@@ -58,5 +64,7 @@ def alternatives(kind: str) -> str:
 def mapping(kind: str) -> dict[str, str]:
     """A table of words and what they stand for (`months`, `agencies`), keys casefolded."""
     return {
-        key.casefold().replace("̇", ""): value for table in _words() for key, value in table.get(kind, {}).items()
+        key.casefold().replace("̇", ""): value
+        for table in _words()
+        for key, value in table.get(kind, {}).items()
     }

@@ -76,7 +76,9 @@ def _repair_block(text: str, block: Block) -> Block:
 
 
 # Whatever a repair could look at: a look at most blocks, and the end of it.
-_DIRTY = re.compile(r"[&<\x00-\x1f]|  |[^\x00-\x7e\u0410-\u044f\u2010-\u2027\u2030-\u203c\u20ac\u2122\u4e00-\u9fff]")
+_DIRTY = re.compile(
+    r"[&<\x00-\x1f]|  |[^\x00-\x7e\u0410-\u044f\u2010-\u2027\u2030-\u203c\u20ac\u2122\u4e00-\u9fff]"
+)
 
 _SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
 
@@ -178,13 +180,15 @@ def _changed_middle(old: str, new: str) -> Iterator[Substitution]:
 
 _TAG_NAMES = (
     "a abbr address amp-img article aside audio b blockquote body br button center cite code dd del div dl dt em "
-    "embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label li "
-    "link main mark meta nav noscript object ol option p picture pre q s script section select small source span "
-    "strike strong style sub sup svg table tbody td template textarea tfoot th thead time title tr u ul video wbr"
+    "embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label "
+    "li link main mark meta nav noscript object ol option p picture pre q s script section select small source "
+    "span strike strong style sub sup svg table tbody td template textarea tfoot th thead time title tr u ul "
+    "video wbr"
 )
+_VALUE = r"\"[^\"]{0,2000}\"|'[^']{0,2000}'|[^\s\"'<>]{1,2000}"
 _TAG = re.compile(
     r"<!--.{0,5000}?-->|<(script|style)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>"
-    rf"|<(?:/?|\s+/?)(?:{'|'.join(_TAG_NAMES.split())})(?:\s+[\w:@.-]+(?:\s*=\s*(?:\"[^\"]{{0,2000}}\"|'[^']{{0,2000}}'|[^\s\"'<>]{{1,2000}}))?){{0,50}}\s*/?>",
+    rf"|<(?:/?|\s+/?)(?:{'|'.join(_TAG_NAMES.split())})(?:\s+[\w:@.-]+(?:\s*=\s*(?:{_VALUE}))?){{0,50}}\s*/?>",
     re.IGNORECASE | re.DOTALL,
 )
 _BLOCK_TAG = re.compile(r"<\s*/?\s*(?:br|p|div|li|td|th|tr|h[1-6]|hr)\b", re.IGNORECASE)
@@ -226,7 +230,9 @@ _JOINERS = "\u200c\u200d\u200e\u200f\u061c"
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+"
 )
-_NEEDS_JOINERS = re.compile(r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]")
+_NEEDS_JOINERS = re.compile(
+    r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u109f\u1780-\u18af\ufb1d-\ufdff\ufe70-\ufefc]"
+)
 _NEEDS_ZWJ = re.compile(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")
 
 

@@ -26,8 +26,13 @@ CUT_CATEGORIES: dict[str, Category] = {rule.code: rule.category for rule in CUT_
 """The category of each cut rule, by its code: an edit with such a code is a removal."""
 
 
-def segment(page: Page, view: View, verdicts: Sequence[Verdict]) -> tuple[tuple[Piece, ...], tuple[Verdict, ...]]:
-    """The kept blocks in order, after the cuts; and the verdicts, as a block of which nothing is left is removed."""
+def segment(
+    page: Page, view: View, verdicts: Sequence[Verdict]
+) -> tuple[tuple[Piece, ...], tuple[Verdict, ...]]:
+    """The kept blocks in order, after the cuts; and the verdicts again.
+
+    They may differ: a block of which the cuts leave nothing is removed.
+    """
     pieces: list[Piece] = []
     final = list(verdicts)
     for i, verdict in enumerate(verdicts):

@@ -13,6 +13,8 @@ def label(page: Page) -> tuple[View, tuple[Verdict, ...]]:
     view, claimed = claim(View.of(page))
     roles = assign_roles(view)
     return view, tuple(
-        Verdict(code=claimed[i].code, category=claimed[i].category) if i in claimed else Verdict(role=roles[i])
+        Verdict(code=claimed[i].code, category=claimed[i].category)
+        if i in claimed
+        else Verdict(role=roles[i])
         for i in range(len(page))
     )

@@ -70,10 +70,15 @@ def _is_summary(view: View, i: int, lead: int) -> bool:
     text, following = view[i].text, view[lead].text
     if not view[i].prose or len(text) > _SUMMARY_CHARS or find_dateline(text) or not view[lead].prose:
         return False
-    return not _lead_word().search(text) and (find_dateline(following) is not None or bool(_lead_word().search(following)))
+    return not _lead_word().search(text) and (
+        find_dateline(following) is not None or bool(_lead_word().search(following))
+    )
 
 
 @cache
 def _lead_word() -> re.Pattern[str]:
     """The words of a lead: a day, or somebody saying."""
-    return re.compile(rf"(?<!\w)(?:{alternatives('day')}|{alternatives('weekday')}|{alternatives('said')})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?:{alternatives('day')}|{alternatives('weekday')}|{alternatives('said')})(?!\w)",
+        re.IGNORECASE,
+    )

@@ -40,8 +40,9 @@ _TIME = re.compile(
     re.IGNORECASE,
 )
 _REST = re.compile(
-    r"\b(?:[A-Z]{2,4}T|UTC|GMT|Z|uhr|h|hrs?|hours?|at|um|on|of|the|de|del|à|às|a las|alle|ore|om|saat|в|г|года|am|pm|il|le|el|den|der|am"
-    r"|min(?:utes?)?(?: read)?|read|st|nd|rd|th|er|º)\b|[\s,;:|·•–—()/@.+-]|\d{1,2} ?min\b",
+    r"\b(?:[A-Z]{2,4}T|UTC|GMT|Z|uhr|h|hrs?|hours?|min(?:utes?)?(?: read)?|read|am|pm|st|nd|rd|th|er|º"
+    r"|at|on|of|the|um|der|den|de|del|el|à|às|a las|le|il|alle|ore|om|saat|в|г|года)\b"
+    r"|[\s,;:|·•–—()/@.+-]|\d{1,2} ?min\b",
     re.IGNORECASE,
 )
 
@@ -116,7 +117,9 @@ def _numeric(text: str, found: re.Match[str]) -> tuple[str, str | None, bool] | 
     if "m" in parts:
         iso = _iso(year, int(parts["m"]), int(parts["d"]))
         return (rest, iso, True) if iso else None
-    orders = {_iso(year, int(parts["b"]), int(parts["a"])), _iso(year, int(parts["a"]), int(parts["b"]))} - {None}
+    orders = {_iso(year, int(parts["b"]), int(parts["a"])), _iso(year, int(parts["a"]), int(parts["b"]))} - {
+        None
+    }
     return (rest, orders.pop() if len(orders) == 1 else None, True) if orders else None
 
 

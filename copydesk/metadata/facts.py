@@ -34,7 +34,9 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Facts:
     """The facts of a labelled page."""
     lead = _first(line.text for line, verdict in zip(view.lines, verdicts, strict=True) if _is_body(verdict))
     after_standfirst = _first(
-        line.text for line, verdict in zip(view.lines, verdicts, strict=True) if verdict.role is Role.PARAGRAPH
+        line.text
+        for line, verdict in zip(view.lines, verdicts, strict=True)
+        if verdict.role is Role.PARAGRAPH
     )
     dateline = find_dateline(after_standfirst or lead or "")
     published, modified = _dates(view, verdicts)
@@ -67,7 +69,7 @@ def _by_category(view: View, verdicts: Sequence[Verdict], category: Category) ->
 
 
 def _authors(view: View, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
-    """The names of bylines with a preposition; without one, names that stand alone (an agency, a name over a date)."""
+    """The names of bylines with a preposition; where there are none, names and agencies that stand alone."""
     lines = tuple(_by_category(view, verdicts, Category.BYLINE))
     labelled = [name for line in lines if line.byline and line.byline.labelled for name in line.byline.names]
     alone = [name for line in lines for name in (line.byline.names if line.byline else (line.text,))]

@@ -8,7 +8,7 @@ from typing import Any
 _SHORTEST = 40
 """Letters a text must have: below that the guess is worse than none."""
 
-_ENOUGH = 20_000
+_ENOUGH = 4_000
 """Characters that are looked at; more do not change the answer."""
 
 

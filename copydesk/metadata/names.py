@@ -10,11 +10,12 @@ from copydesk.lexicon import alternatives, mapping, phrases
 
 _LONGEST = 160
 _PARTICLES = frozenset(
-    "van von vom zu zum zur de den der del della des di da dos das do du la le el al bin ibn ben y ten ter af av e i abu "
-    "bint san st".split()
+    "van von vom zu zum zur de den der del della des di da dos das do du la le el al bin ibn ben y ten ter af av e "
+    "i abu bint san st".split()  # noqa: SIM905  a list of fifty quoted words is harder to read
 )
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'‘`-]|\.(?=\w))*\.?")
-_AND = re.compile(r"\s*(?:[,;/|]|\s(?:&|and|und|et|y|e|en|ve|и|و)\s)\s*(?:(?:and|und|et|y|e|en|ve|и|و)\s+)?", re.IGNORECASE)
+_ANDS = "and|und|et|y|e|en|ve|и|و"
+_AND = re.compile(rf"\s*(?:[,;/|]|\s(?:&|{_ANDS})\s)\s*(?:(?:{_ANDS})\s+)?", re.IGNORECASE)
 _MOST_WORDS, _MOST_NAMES = 5, 8
 
 
@@ -67,7 +68,11 @@ def parse_byline(line: str) -> Byline | None:
     alone = agency_of(line)
     if alone:
         return Byline((line,), alone, labelled=False)
-    for kind, pattern in (("byline", _prefix), ("byline_colon", _colon_prefix), ("byline_translated", _colon_prefix)):
+    for kind, pattern in (
+        ("byline", _prefix),
+        ("byline_colon", _colon_prefix),
+        ("byline_translated", _colon_prefix),
+    ):
         found = pattern(kind).match(line)
         names = _read_names(line[found.end() :], found.group().rstrip()[-1:] in ":：") if found else None
         if names:

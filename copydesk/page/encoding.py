@@ -66,4 +66,6 @@ def _refuse_binary(head: bytes) -> None:
         raise RejectedError(Reason.BINARY, f"NUL byte at {head.index(0):,}{hint}")
     controls = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in head)
     if controls > len(head) // 10:
-        raise RejectedError(Reason.BINARY, f"{controls:,} control characters in the first {len(head):,} bytes")
+        raise RejectedError(
+            Reason.BINARY, f"{controls:,} control characters in the first {len(head):,} bytes"
+        )

@@ -20,8 +20,8 @@ def refuse_mark_runs(text: str) -> None:
         if unicodedata.combining(text[i]):
             run = _run_length(text, i)
             if run > LIMITS.combining_run:
-                message = f"{run:,} combining marks in a row near character {i:,}; the limit is {LIMITS.combining_run}"
-                raise RejectedError(Reason.COMBINING_MARKS, message)
+                found = f"{run:,} combining marks in a row near character {i:,}"
+                raise RejectedError(Reason.COMBINING_MARKS, f"{found}; the limit is {LIMITS.combining_run}")
 
 
 def _run_length(text: str, i: int) -> int:

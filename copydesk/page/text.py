@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from copydesk.document import Block, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
@@ -56,6 +57,6 @@ def _block(text: str, lines: tuple[Line, ...]) -> Block:
 def _joints(lines: tuple[Line, ...]) -> Iterator[Substitution]:
     """The line breaks inside a joined paragraph; a word broken at its hyphen is joined without a space."""
     base = lines[0].start
-    for line, following in zip(lines, lines[1:], strict=False):
+    for line, following in pairwise(lines):
         hyphen = line.text[-1] == "-" and line.text[-2:-1].isalpha() and following.text[0].islower()
         yield line.start + len(line.text) - base, following.start - base, "" if hyphen else " "

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 _NARROWEST, _WIDEST = 45, 100
 _SLACK = 0.9
@@ -70,7 +71,7 @@ def _is_wrapped(chunk: tuple[Line, ...], width: int) -> bool:
     base = min(line.indent for line in chunk)
     inner = [
         _is_forced(line, following, width)
-        for line, following in zip(chunk, chunk[1:], strict=False)
+        for line, following in pairwise(chunk)
         if not _opens(following, base)
     ]
     return bool(inner) and sum(inner) >= _ENOUGH * len(inner)

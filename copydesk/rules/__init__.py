@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from copydesk.rules import credits, navigation, notices, repeats, social, structure
 from copydesk.rules.book import ENTERED, Rule
 
-from . import structure, navigation, social, notices, credits, repeats  # noqa: E402, F401, I001  the order of the book
+FAMILIES = tuple(
+    module.__name__.rpartition(".")[2]
+    for module in (structure, navigation, social, notices, credits, repeats)
+)
+"""The families in the order of the book: lists of other stories claim the credits of their pictures."""
 
-BOOK: tuple[Rule, ...] = tuple(ENTERED)
+BOOK: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in ENTERED if rule.family == family)
 """All rules in the order in which they claim."""
 
 BLOCK_RULES = tuple(rule for rule in BOOK if rule.kind == "block")

@@ -24,7 +24,8 @@ def _end() -> re.Pattern[str]:
 @cache
 def _alone() -> re.Pattern[str]:
     return re.compile(
-        rf"[(\[]?(?:(?:©|\(c\))\s?[^.!?\d]{{2,60}}|{alternatives('credit')}\s?[:：©|]\s?[^.!?]{{2,60}})[)\]]?\.?", re.IGNORECASE
+        rf"[(\[]?(?:(?:©|\(c\))\s?[^.!?\d]{{2,60}}|{alternatives('credit')}\s?[:：©|]\s?[^.!?]{{2,60}})[)\]]?\.?",
+        re.IGNORECASE,
     )
 
 

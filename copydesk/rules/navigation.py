@@ -89,7 +89,14 @@ def section_label(page: View, i: int) -> bool:
     headline) still to come.
     """
     line = page[i]
-    if i >= page.head or line.words > 3 or len(line.text) > 30 or line.ends_sentence or line.byline or line.date:
+    if (
+        i >= page.head
+        or line.words > 3
+        or len(line.text) > 30
+        or line.ends_sentence
+        or line.byline
+        or line.date
+    ):
         return False
     below = page[i + 1] if i + 1 < len(page) else None
     return below is not None and bool(below.byline or below.date) and _headline_comes(page, i)
@@ -164,12 +171,16 @@ def related_heading(page: View, i: int) -> bool:
     line = page[i]
     if "related" in line.kinds:
         return True
-    return line.words <= 25 and _read_more().match(line.text) is not None and not line.text.endswith((".", ":"))
+    return (
+        line.words <= 25 and _read_more().match(line.text) is not None and not line.text.endswith((".", ":"))
+    )
 
 
 @cache
 def _read_more() -> re.Pattern[str]:
-    return re.compile(rf"[>»›→▶►+*•\s\[]*{alternatives('read_more')}\s*(?:[:：|>»›→]+)\s*(?=\S)", re.IGNORECASE)
+    return re.compile(
+        rf"[>»›→▶►+*•\s\[]*{alternatives('read_more')}\s*(?:[:：|>»›→]+)\s*(?=\S)", re.IGNORECASE
+    )
 
 
 @run_rule(

@@ -10,7 +10,10 @@ from copydesk.lexicon import alternatives
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
 
-_OWNER = re.compile(r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?[(\[]?(?:19|20)\d\d|©\s.{1,60}\b(?:19|20)\d\d\W*$", re.IGNORECASE)
+_OWNER = re.compile(
+    r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?[(\[]?(?:19|20)\d\d|©\s.{1,60}\b(?:19|20)\d\d\W*$",
+    re.IGNORECASE,
+)
 
 
 @block_rule(

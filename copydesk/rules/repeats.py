@@ -8,6 +8,7 @@ from copydesk.rules.book import run_rule
 from copydesk.rules.view import View
 
 _TITLE_WORDS = 3
+_TITLE_LINES = 3
 _TITLE_EXTRA = 60
 _PROSE_CHARS = 80
 
@@ -28,10 +29,10 @@ _PROSE_CHARS = 80
 def page_title(page: View) -> Iterator[range]:
     """The page title: the headline once more with a date or the site's name around it.
 
-    Tools print the title of the window above the page. It must hold the whole of a later line that stands
-    before the text.
+    Tools print the title of the window above the page: it is among the first lines, and holds the whole of
+    a later line that stands before the text.
     """
-    for i in range(min(page.head, len(page))):
+    for i in range(min(page.head, _TITLE_LINES)):
         if any(_is_title(page, i, k) for k in range(i + 1, page.head)):
             yield range(i, i + 1)
 

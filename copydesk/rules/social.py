@@ -87,7 +87,9 @@ def follow_call(page: View, i: int) -> bool:
 
 @cache
 def _call() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[.!:,|–-]\s+){alternatives('follow')}\b.{{0,80}}?\b{alternatives('channel')}\b", re.IGNORECASE)
+    return re.compile(
+        rf"(?:^|[.!:,|–-]\s+){alternatives('follow')}\b.{{0,80}}?\b{alternatives('channel')}\b", re.IGNORECASE
+    )
 
 
 @block_rule(

@@ -109,7 +109,9 @@ class View:
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
         found = (line.byline for line in self.lines)
-        return frozenset(fold(name) for byline in found if byline and byline.labelled for name in byline.names)
+        return frozenset(
+            fold(name) for byline in found if byline and byline.labelled for name in byline.names
+        )
 
     @cached_property
     def places(self) -> Mapping[str, tuple[int, ...]]:
