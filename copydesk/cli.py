@@ -33,6 +33,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+_PRINTING = {"clean", "explain", "text", "rules"}
 Command = TypeVar("Command", bound=Callable[..., None])
 
 
@@ -44,6 +45,8 @@ def command(*examples: str) -> Callable[[Command], Command]:
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command; whatever copydesk raises on purpose ends as a message and an exit code."""
+    if arguments is None and _PRINTING.intersection(sys.argv[1:2]):
+        _die_with_the_pipe()
     try:
         app(args=None if arguments is None else list(arguments), prog_name="copydesk")
     except CopydeskError as error:
@@ -209,7 +212,6 @@ def clean(
     """
     from copydesk.documents import cleaned_documents
 
-    _die_with_the_pipe()
     form, separator = _form(to), _SEPARATORS[to]
     written = rejected = 0
     with _written(output) as file:
@@ -237,10 +239,16 @@ def explain(file: Page) -> None:
     """
     from copydesk import show
     from copydesk.clean import clean
+    from copydesk.document import Reason
     from copydesk.documents import raw_document
 
-    _die_with_the_pipe()
-    show.explain(clean(raw_document(file, sys.stdin.buffer)), _console(sys.stdout))
+    raw, console = raw_document(file, sys.stdin.buffer), _console(sys.stdout)
+    try:
+        show.explain(clean(raw), console)
+    except RejectedError as error:
+        if error.code == Reason.NO_ARTICLE:
+            show.explain_rejected(raw, console)
+        raise
 
 
 @command(
@@ -252,7 +260,6 @@ def text(file: Page) -> None:
     from copydesk.documents import raw_document
     from copydesk.page import read
 
-    _die_with_the_pipe()
     sys.stdout.buffer.write(read(raw_document(file, sys.stdin.buffer)).text.encode())
 
 
@@ -266,7 +273,6 @@ def rules(
     """List the rules and repairs, or show one with its examples."""
     from copydesk import codes, show
 
-    _die_with_the_pipe()
     if code is None:
         show.rule_book(_console(sys.stdout))
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,8 +12,11 @@ from rich.text import Text
 
 from copydesk import codes
 from copydesk.clean import Cleaned
-from copydesk.document import Block, Category, Page, Verdict
+from copydesk.document import Category, Page, RawDocument, Verdict
+from copydesk.label import label
+from copydesk.page import read
 from copydesk.records import Article, LedgerRow
+from copydesk.repairs import repair
 from copydesk.visible import one_line, quoted
 
 FACTS = (
@@ -32,19 +36,18 @@ class Line:
     changes: tuple[LedgerRow, ...]
 
 
-def lines(cleaned: Cleaned) -> Iterator[Line]:
+def lines(page: Page, verdicts: Sequence[Verdict], ledger: Sequence[LedgerRow] = ()) -> Iterator[Line]:
     """The blocks of a page with their verdicts and the ledger rows that changed them."""
     number, done = 1, 0
-    inside = [row for row in cleaned.ledger if row.offset is not None]
-    for block, verdict in zip(cleaned.page.blocks, cleaned.verdicts, strict=True):
-        number += cleaned.page.text.count("\n", done, block.start)
+    inside: list[list[LedgerRow]] = [[] for _ in page.blocks]
+    starts = [block.start for block in page.blocks]
+    for row in ledger:
+        if row.offset is not None:
+            inside[bisect_right(starts, row.start) - 1].append(row)
+    for block, verdict, changes in zip(page.blocks, verdicts, inside, strict=True):
+        number += page.text.count("\n", done, block.start)
         done = block.start
-        changes = tuple(row for row in inside if block.start <= row.start and row.end <= block.end)
-        yield Line(number, verdict, one_line(_as_it_came(cleaned.page, block)), changes)
-
-
-def _as_it_came(page: Page, block: Block) -> str:
-    return page.text[block.start : block.end]
+        yield Line(number, verdict, one_line(page.text[block.start : block.end]), tuple(changes))
 
 
 def explain(cleaned: Cleaned, console: Console) -> None:
@@ -52,12 +55,21 @@ def explain(cleaned: Cleaned, console: Console) -> None:
     for text in _facts(cleaned.article):
         _print(console, text, 14)
     console.print()
-    shown = tuple(lines(cleaned))
+    _margin(tuple(lines(cleaned.page, cleaned.verdicts, cleaned.ledger)), console)
+
+
+def explain_rejected(raw: RawDocument, console: Console) -> None:
+    """Print the page of a document that holds no article, with its margin."""
+    page = repair(read(raw))
+    _margin(tuple(lines(page, label(page)[1])), console)
+
+
+def _margin(shown: Sequence[Line], console: Console) -> None:
     digits = max([4, *(len(str(line.number)) for line in shown[-1:])])
     for line in shown:
         for text in _line(line, digits):
             _print(console, text, digits + 2 + _MARK)
-    for text in _legend(cleaned.ledger):
+    for text in _legend(shown):
         _print(console, text, 10)
 
 
@@ -87,11 +99,12 @@ def _line(line: Line, digits: int) -> Iterator[Text]:
         yield Text.assemble(" " * (digits + 2), (f"{mark:<{_MARK}}", "yellow"), (what, "yellow"))
 
 
-def _legend(ledger: Sequence[LedgerRow]) -> Iterator[Text]:
-    used = sorted({row.code for row in ledger})
+def _legend(shown: Sequence[Line]) -> Iterator[Text]:
+    used = {line.verdict.code for line in shown if line.verdict.code}
+    used |= {row.code for line in shown for row in line.changes}
     if used:
         yield Text()
-    for code in used:
+    for code in sorted(used):
         yield Text.assemble((f"{code:<10}", "bold"), codes.reason(code))
 
 
