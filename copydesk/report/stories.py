@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from copydesk.document import Role
 from copydesk.report.figures import ALL_SHOWN, Articles, Ledger
 from copydesk.report.wording import number
 from copydesk.visible import one_line, quoted, visible
@@ -63,11 +64,14 @@ def _pieces(row: Row, spans: Sequence[Row]) -> Iterator[Row]:
             yield _piece("cut", span["text"], span["start"], span)
 
 
+_KINDS = {*Role, "cut"}  # styles of the page; no other word of a table becomes one
+
+
 def _piece(kind: str, text: str, start: int, span: Row | None = None) -> Row:
     mark = "" if kind == "paragraph" else kind if span is None else f"{span['code']} {span['category']}"
     shown = _clip(text) if span is None else one_line(text, CUT_CHARS)
     return {
-        "kind": kind,
+        "kind": kind if kind in _KINDS else "",
         "mark": mark.replace("_", " "),
         "code": span and span["code"],
         "text": shown,
