@@ -124,18 +124,19 @@ def _error(result: Any) -> str | None:
 
 
 def _observed(expectation: Expectation, details: Mapping[str, Any], frame: pd.DataFrame) -> Any:
-    """What was found: the number a check is about, or how many rows hold, and the range of their values."""
+    """What was found: the number a check is about, or how many rows are so, and the range of their values."""
     if "observed_value" in details:
         return _plain(details["observed_value"])
     if "element_count" not in details or expectation.column is None:
         return None
-    rows = details["element_count"] - (details.get("missing_count") or 0)
-    text = f"{rows - details['unexpected_count']:,} of {rows:,}"
-    values = frame[expectation.column]
-    if rows and values.dtype.kind in "if":
-        low, high = _plain(values.min()), _plain(values.max())
-        text += f", {low}" if low == high else f", {low} to {high}"
-    return text
+    values = frame[expectation.column].dropna()
+    if not len(values):
+        return "nothing to check"
+    low, high = (_plain(values.min()), _plain(values.max())) if values.dtype.kind in "iuf" else (None, None)
+    if low is not None and details["element_count"] == 1:
+        return low
+    text = f"{len(values) - details['unexpected_count']:,} of {len(values):,} rows"
+    return text if low is None else f"{text}; {low}" if low == high else f"{text}; {low} to {high}"
 
 
 def _plain(value: Any) -> Any:

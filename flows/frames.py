@@ -39,7 +39,7 @@ _ARTICLE_COLUMNS = [
 _SOURCE_COLUMNS = ["uri", "id", "source_id", "source_sha256"]
 
 # How damage looks in a finished text. Written apart from the repairs, which have patterns of their own.
-_REFERENCE = re.compile(r"&(?:amp;)*(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31};))")
+_REFERENCE = re.compile(r"&(?:amp;)*(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31});)")
 _TAG = (
     r"(?i)<\s*/?\s*(?:a|abbr|article|aside|b|blockquote|body|br|button|div|em|figcaption|figure|footer|font|form|"
     r"h[1-6]|head|header|hr|html|i|iframe|img|input|li|link|meta|nav|ol|p|picture|script|section|small|span|strong|"
@@ -78,9 +78,13 @@ def frames(folder: Path, bookkeeping: Bookkeeping, now: datetime) -> dict[str, p
 
 
 def _batches(folder: Path, table: str, columns: list[str]) -> Iterator[pa.RecordBatch]:
-    """All rows of a table, `data/articles` or another, a bounded number at a time."""
+    """All rows of a table, `data/articles` or another, a bounded number at a time; at least one batch."""
     for path in sorted(folder.glob(f"{table}-*.parquet")):
         with pq.ParquetFile(path) as file:
+            if not file.metadata.num_rows:
+                yield pa.RecordBatch.from_pylist(
+                    [], pa.schema([file.schema_arrow.field(name) for name in columns])
+                )
             yield from file.iter_batches(batch_size=_BATCH, columns=columns)
 
 
@@ -129,7 +133,7 @@ def _measure(batch: pa.RecordBatch, now: datetime) -> pd.DataFrame:
 
 def _printed(batch: pa.RecordBatch) -> pa.Array:
     """All that a reader sees of each article: text, headline and captions, a line each."""
-    captions = pc.binary_join(batch["captions"], "\n")
+    captions = pc.binary_join(batch["captions"].cast(pa.list_(pa.string())), "\n")
     return pc.binary_join_element_wise(batch["text"], batch["headline"], captions, "\n", null_handling="skip")
 
 
@@ -139,12 +143,12 @@ def _paragraphs(batch: pa.RecordBatch) -> dict[str, Any]:
     items = pc.list_flatten(column)
     texts = pc.struct_field(items, "text")
     offsets = pa.array(np.concatenate([[0], np.cumsum(lengths)]), pa.int32())
-    joined = pc.binary_join(pa.ListArray.from_arrays(offsets, texts), "\n\n")
+    joined = pc.binary_join(pa.ListArray.from_arrays(offsets, texts.cast(pa.string())), "\n\n")
     empty = pc.equal(pc.utf8_length(pc.utf8_trim_whitespace(texts)), 0)
     unknown = _is_not_in((Paragraph, "role"))(pc.struct_field(items, "role"))
     return {
         "paragraphs": lengths,
-        "text_is_paragraphs": _yes(pc.equal(joined, batch["text"])),
+        "text_is_paragraphs": pd.Series(pc.equal(joined, batch["text"]).to_pylist()).where(lengths > 0, None),
         "empty_paragraphs": _per_row(column, empty),
         "unknown_roles": _per_row(column, unknown),
     }
@@ -163,7 +167,7 @@ def _read_ledger(folder: Path) -> _Ledger:
         explained = pc.not_equal(batch["code"], "")
         for name, values in known.items():
             explained = pc.and_(explained, pc.is_in(batch[name], values))
-        found.unexplained += batch.num_rows - pc.sum(explained).as_py()
+        found.unexplained += batch.num_rows - int(_yes(explained).sum())
     return found
 
 
@@ -178,7 +182,7 @@ def _read_quarantine(folder: Path) -> pd.DataFrame:
 
 def _frame(folder: Path, table: str, columns: list[str]) -> pd.DataFrame:
     batches: list[pd.DataFrame] = [batch.to_pandas() for batch in _batches(folder, table, columns)]
-    return pd.concat(batches, ignore_index=True) if batches else pd.DataFrame(columns=columns, dtype=object)
+    return pd.concat(batches, ignore_index=True)
 
 
 def _sources(articles: pd.DataFrame, quarantine: pd.DataFrame) -> pd.DataFrame:
