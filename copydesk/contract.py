@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
-from pathlib import Path
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -238,10 +236,3 @@ def _text_problems(column: Column, text: str) -> Iterator[str]:
         text.encode()
     except UnicodeEncodeError as error:
         yield f": half of a surrogate pair at {error.start:,}, which UTF-8 cannot write"
-
-
-def write_schemas(folder: Path) -> None:
-    """Render the JSON Schema of every table into `folder`."""
-    for name, record in TABLES.items():
-        text = json.dumps(json_schema(record), indent=2, ensure_ascii=False) + "\n"
-        (folder / f"{name}.json").write_text(text, encoding="utf-8")

@@ -25,13 +25,13 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from copydesk.digests import digests, versions
 from copydesk.disk import sha256_file
-from copydesk.plan import Plan
+from copydesk.plan import Plan, Shard, Source
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -79,15 +79,24 @@ def describe(path: Path, release: Path, rows: int | None = None) -> ReleaseFile:
     return ReleaseFile(path.relative_to(release).as_posix(), sha256, length, rows)
 
 
+def version_name(moment: datetime, dataset_digest: str) -> str:
+    """What a release is called: when it was made, and how its dataset digest begins."""
+    return f"{moment:%Y%m%dT%H%M%SZ}-{dataset_digest[:8]}"
+
+
 def draft(
-    plan: Plan, counts: Bookkeeping, dataset_digest: str, making: Making, findings: Mapping[str, Any]
+    plan: Plan,
+    counts: Bookkeeping,
+    dataset_digest: str,
+    making: Making,
+    findings: Mapping[str, Any],
+    moment: datetime,
 ) -> dict[str, Any]:
     """The manifest without its files."""
-    now = datetime.now(UTC)
     return {
         "format": FORMAT,
-        "version": f"{now:%Y%m%dT%H%M%SZ}-{dataset_digest[:8]}",
-        "created_at": f"{now:%Y-%m-%dT%H:%M:%SZ}",
+        "version": version_name(moment, dataset_digest),
+        "created_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
         "dataset_digest": dataset_digest,
         "counts": asdict(counts),
         "validation": _validation(findings),
@@ -96,13 +105,20 @@ def draft(
         "run": {"mode": making.mode, "engine": making.engine},
         "versions": dict(versions()),
         "limits": asdict(plan.limits),
-        "inputs": [
-            {"uri": s.uri, "sha256": s.sha256, "bytes": s.bytes, "problem": s.problem, "shard": shard.name}
-            for shard in plan.shards
-            for s in shard.sources
-        ],
+        "inputs": [_input(source, shard) for shard in plan.shards for source in shard.sources],
         "skipped": [asdict(skipped) for skipped in plan.skipped],
     }
+
+
+def _input(source: Source, shard: Shard) -> dict[str, Any]:
+    given = {name: value for name, value in asdict(source).items() if name != "path"}
+    return {**given, "shard": shard.name}
+
+
+def is_same(manifest: Mapping[str, Any], dataset_digest: str, gates: Mapping[str, str]) -> bool:
+    """Whether a release holds the same data, made by the code at hand and passed by the same gates."""
+    made = (manifest["dataset_digest"], manifest["digests"]["code"], manifest["gates"])
+    return made == (dataset_digest, digests().code, dict(gates))
 
 
 def _validation(findings: Mapping[str, Any]) -> dict[str, Any]:

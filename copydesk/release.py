@@ -1,16 +1,31 @@
-"""A release: staged in a hidden folder, described by its manifest, and published by one rename."""
+"""The tables of a release, staged in a hidden folder from the shards and what was resolved about them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import shutil
+import uuid
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
-from copydesk.manifest import Bookkeeping, Making, ReleaseFile
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from copydesk import layout, shards
+from copydesk.contract import to_row
+from copydesk.dataset import dataset_digest, document_digest
+from copydesk.formats import jsonl, parquet
+from copydesk.manifest import Bookkeeping, ReleaseFile, describe
 from copydesk.plan import Plan
-from copydesk.resolve import Resolution
-from copydesk.shards import ShardResult
+from copydesk.records import QuarantineRow
+from copydesk.resolve import Dropped, Resolution
+from copydesk.shards import Key, ShardResult
+from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
+
+STAGING = ".staging-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +38,142 @@ class Staged:
     files: tuple[ReleaseFile, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What one shard gives to the release: some or all of its articles, and its quarantine rows."""
+
+    folder: Path
+    published: tuple[str, ...]
+    whole: bool
+    totals: Mapping[str, int]
+    refusals: tuple[dict[str, Any], ...]
+    digests: tuple[str, ...]
+    first: str
+
+
 def assemble(plan: Plan, results: Sequence[ShardResult], resolution: Resolution, out: Path) -> Staged:
     """Write data/, ledger/ and quarantine/ into `out/releases/.staging-…`.
 
-    Rows are sorted by id within a file; every table has at least one file, empty where there is no row.
+    Rows are sorted by id within a file, files by their first id; `ledger-00007` holds the spans of the
+    articles in `articles-00007`. Every table has at least one file, empty where there is no row.
     """
-    raise NotImplementedError
+    store = layout.shard_store(out)
+    parts = [_part(store / result.name, resolution.dropped) for result in results]
+    release = layout.releases(out) / f"{STAGING}{uuid.uuid4().hex}"
+    for table in TABLES:
+        (release / table.folder).mkdir(parents=True)
+    files = (*_write_articles(release, parts), *_write_quarantine(release, parts))
+    digest = dataset_digest(digest for part in parts for digest in part.digests)
+    return Staged(release, _bookkeeping(plan, parts), digest, files)
 
 
-def complete(staged: Staged, plan: Plan, making: Making, findings: Mapping[str, Any]) -> dict[str, Any]:
-    """Write report, card and Croissant metadata, then the manifest over all files; return the manifest."""
-    raise NotImplementedError
+def _part(folder: Path, dropped: Mapping[str, Dropped]) -> _Part:
+    keys = shards.read_keys(folder)
+    published = [key for key in keys if key.uri not in dropped]
+    refused = parquet.read_rows(folder / shards.QUARANTINE)
+    refused += [_refusal(key, dropped[key.uri]) for key in keys if key.uri in dropped]
+    return _Part(
+        folder=folder,
+        published=tuple(key.uri for key in published),
+        whole=len(published) == len(keys),
+        totals={
+            name: sum(getattr(key, name) for key in published)
+            for name in ("ledger_rows", "page_chars", "kept_chars", "removed_chars")
+        },
+        refusals=tuple(sorted(refused, key=lambda row: (row["id"], row["uri"]))),
+        digests=tuple([key.digest for key in published] + [document_digest(row) for row in refused]),
+        first=published[0].id if published else "",
+    )
 
 
-def publish(staged: Staged, manifest: Mapping[str, Any], out: Path) -> Path:
-    """Give the staged folder its name under `out/releases` and move `latest` to it."""
-    raise NotImplementedError
+def _refusal(key: Key, dropped: Dropped) -> dict[str, Any]:
+    return to_row(
+        QuarantineRow(
+            id=key.id,
+            source_id=key.source_id,
+            uri=key.uri,
+            status=dropped.status,
+            reason=dropped.reason,
+            message=dropped.message,
+            superseded_by=dropped.superseded_by,
+            source_sha256=key.source_sha256,
+            source_bytes=key.source_bytes,
+        )
+    )
+
+
+def _write_articles(release: Path, parts: Iterable[_Part]) -> Iterator[ReleaseFile]:
+    """Articles as Parquet and JSON Lines, and their ledger, under one number."""
+    given = sorted((part for part in parts if part.published), key=lambda part: part.first)
+    for number, part in enumerate(given):
+        data, ledger = release / ARTICLES.file(number), release / LEDGER.file(number)
+        lines = release / ARTICLES.file(number, LINES)
+        _copy_table(part, shards.ARTICLES, data)
+        _copy_lines(part, lines)
+        _copy_table(part, shards.LEDGER, ledger)
+        yield describe(data, release, len(part.published))
+        yield describe(lines, release, len(part.published))
+        yield describe(ledger, release, part.totals["ledger_rows"])
+    if not given:
+        yield from _write_empty(release)
+
+
+def _write_empty(release: Path) -> Iterator[ReleaseFile]:
+    lines = release / ARTICLES.file(0, LINES)
+    jsonl.write_lines(lines, [])
+    yield describe(lines, release, 0)
+    for table in (ARTICLES, LEDGER):
+        yield _write_rows(release, table, 0, [])
+
+
+def _write_rows(release: Path, table: Table, number: int, rows: Sequence[dict[str, Any]]) -> ReleaseFile:
+    path = release / table.file(number)
+    parquet.write_rows(path, table.record, rows)
+    return describe(path, release, len(rows))
+
+
+def _copy_table(part: _Part, name: str, target: Path) -> None:
+    """A shard's table, or the rows of its published articles."""
+    if part.whole:
+        shutil.copyfile(part.folder / name, target)
+    else:
+        table = parquet.read_table(part.folder / name)
+        parquet.write_table(target, table.filter(_published(part, table)))
+
+
+def _copy_lines(part: _Part, target: Path) -> None:
+    if part.whole:
+        shutil.copyfile(part.folder / shards.LINES, target)
+    else:
+        kept = _published(part, parquet.read_table(part.folder / shards.ARTICLES, ["uri"])).to_pylist()
+        jsonl.write_lines(target, compress(jsonl.read_lines(part.folder / shards.LINES), kept))
+
+
+def _published(part: _Part, table: pa.Table) -> pa.ChunkedArray:
+    return pc.is_in(table["uri"], value_set=pa.array(part.published, pa.string()))
+
+
+def _write_quarantine(release: Path, parts: Iterable[_Part]) -> Iterator[ReleaseFile]:
+    given = sorted((part.refusals for part in parts if part.refusals), key=lambda rows: rows[0]["id"])
+    for number, rows in enumerate(given or [()]):
+        yield _write_rows(release, QUARANTINE, number, rows)
+
+
+def _bookkeeping(plan: Plan, parts: Sequence[_Part]) -> Bookkeeping:
+    refusals = [row for part in parts for row in part.refusals]
+    statuses = Counter(row["status"] for row in refusals)
+    reasons = Counter(row["reason"] for row in refusals)
+    totals = Counter[str]()
+    for part in parts:
+        totals.update(part.totals)
+    return Bookkeeping(
+        documents_in=len(plan.sources),
+        published=sum(len(part.published) for part in parts),
+        superseded=statuses["superseded"],
+        quarantined=statuses["quarantined"],
+        ledger_rows=totals["ledger_rows"],
+        page_chars=totals["page_chars"],
+        kept_chars=totals["kept_chars"],
+        removed_chars=totals["removed_chars"],
+        reasons=dict(sorted(reasons.items())),
+    )

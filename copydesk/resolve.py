@@ -40,7 +40,7 @@ def resolve(results: Sequence[ShardResult], store: Path, refused: Mapping[str, s
 
     A refused article is quarantined and takes no part: what it had superseded is published in its place.
     """
-    keys = [key for result in results for key in read_keys(store, result.name)]
+    keys = [key for result in results for key in read_keys(store / result.name)]
     return Resolution({**_quarantined(keys, refused), **_superseded(k for k in keys if k.uri not in refused)})
 
 

@@ -2,14 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
+from copydesk import layout, manifest
 from copydesk.limits import LIMITS, Limits
-from copydesk.manifest import Bookkeeping
-from copydesk.plan import Shard
+from copydesk.lock import hold
+from copydesk.manifest import Bookkeeping, Making
+from copydesk.papers import complete
+from copydesk.plan import Plan, Shard, plan
+from copydesk.publish import (
+    latest_release,
+    newer_releases,
+    point_latest,
+    prune,
+    publish,
+    reject,
+    remove_leftovers,
+    tidy,
+)
+from copydesk.release import Staged, assemble
+from copydesk.resolve import resolve
 from copydesk.shards import ShardResult
 
 P = ParamSpec("P")
@@ -46,6 +62,8 @@ class Outcome:
     skipped: int
     warnings: tuple[str, ...] = ()
     failures: tuple[str, ...] = ()
+    rejected: Path | None = None
+    """Folder of the release that did not pass, with its report; the next one that fails replaces it."""
 
 
 class Step(Protocol):
@@ -65,7 +83,9 @@ class MapShards(Protocol):
 class Audit(Protocol):
     """Judges a staged release, writes `validation/` into it and returns what it wrote to results.json.
 
-    `gates` names what it judges by, suite file name to sha256: other gates make another release.
+    Of that, `run` reads `success`; `failures` and `warnings`, a line each; and `refused`, uri to reason,
+    the articles to be quarantined. `gates` names what it judges by, suite file name to sha256: other gates
+    make another release.
     """
 
     @property
@@ -78,7 +98,7 @@ class Progress(Protocol):
     """Told how a run goes on; the core itself never prints."""
 
     def begin(self, stage: str, total: int | None = None) -> None:
-        """A stage begins: plan, clean, resolve, assemble, audit or publish; `total` counts documents."""
+        """A stage begins: plan, clean, resolve, audit or publish; `total` counts documents."""
 
     def advance(self, stage: str, amount: int) -> None:
         """So many more documents of the stage are done."""
@@ -117,4 +137,116 @@ def run(
 
     `--direct` is `with Workers(n) as workers: run(order, map_shards=workers.map_shards, audit=audit)`.
     """
-    raise NotImplementedError
+    tell = progress or Silent()
+    store = layout.shard_store(order.out)
+    with hold(order.out), _tidied(order.out):
+        with _stage(tell, "plan"):
+            planned = step(plan, order.inputs, order.limits, order.out)
+        with _stage(tell, "clean", len(planned.sources)):
+            results = map_shards(planned.shards, store, lambda done: tell.advance("clean", done.documents))
+        making = Making(audit.gates, order.mode, order.engine)
+        draft = _Draft(order.out, planned, tuple(results), making)
+        judged = _judge(draft, audit, step, tell)
+        with _stage(tell, "publish"):
+            return _conclude(draft, judged, step)
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a release is made of."""
+
+    out: Path
+    plan: Plan
+    results: tuple[ShardResult, ...]
+    making: Making
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A staged release and what the audit found; `existing` is the same release, published before."""
+
+    staged: Staged
+    findings: Mapping[str, Any]
+    existing: Path | None = None
+
+
+@contextmanager
+def _tidied(out: Path) -> Iterator[None]:
+    """Nothing half done lies about before a run, nor after it, however it ends."""
+    tidy(out)
+    try:
+        yield
+    finally:
+        remove_leftovers(out)
+
+
+@contextmanager
+def _stage(tell: Progress, name: str, total: int | None = None) -> Iterator[None]:
+    tell.begin(name, total)
+    try:
+        yield
+    finally:
+        tell.end(name)
+
+
+def _judge(draft: _Draft, audit: Audit, step: Step, tell: Progress) -> _Judged:
+    """Assemble and audit, again without the articles the audit refuses, until it refuses no more."""
+    refused: dict[str, str] = {}
+    while True:
+        with _stage(tell, "resolve"):
+            resolution = step(resolve, draft.results, layout.shard_store(draft.out), refused)
+            staged = step(assemble, draft.plan, draft.results, resolution, draft.out)
+        existing = _existing(draft, staged)
+        if existing:
+            return _Judged(staged, {}, existing)
+        with _stage(tell, "audit"):
+            findings = step(audit, staged.folder, staged.bookkeeping)
+        if findings["refused"].keys() <= refused.keys():
+            return _Judged(staged, findings)
+        refused |= findings["refused"]
+        remove_leftovers(draft.out)
+
+
+def _existing(draft: _Draft, staged: Staged) -> Path | None:
+    """The same data by the same code through the same gates: `latest`, or what a dead run left unnamed."""
+    current = latest_release(draft.out)
+    for release in (*([current] if current else []), *newer_releases(draft.out)):
+        if manifest.is_same(manifest.read(release), staged.dataset_digest, draft.making.gates):
+            return release
+    return None
+
+
+def _conclude(draft: _Draft, judged: _Judged, step: Step) -> Outcome:
+    """Publish what passed, set aside what did not, and leave alone what was published before."""
+    current = latest_release(draft.out)
+    if judged.existing:
+        if judged.existing != current:
+            point_latest(draft.out, judged.existing)
+            return _passed(draft, judged, judged.existing)
+        return replace(_passed(draft, judged, current), published=None, nothing_new=True)
+    described = step(complete, judged.staged, draft.plan, draft.making, judged.findings)
+    if judged.findings["success"]:
+        release = step(publish, judged.staged, described["version"], draft.out)
+        return _passed(draft, judged, release)
+    rejected = step(reject, judged.staged, draft.out)
+    return replace(_outcome(draft, judged), latest=current, rejected=rejected)
+
+
+def _passed(draft: _Draft, judged: _Judged, release: Path) -> Outcome:
+    prune(draft.plan, draft.out)
+    return replace(_outcome(draft, judged), published=release.name, latest=release)
+
+
+def _outcome(draft: _Draft, judged: _Judged) -> Outcome:
+    reused = sum(result.reused for result in draft.results)
+    return Outcome(
+        published=None,
+        latest=None,
+        nothing_new=False,
+        counts=judged.staged.bookkeeping,
+        reused_shards=reused,
+        cleaned_shards=len(draft.results) - reused,
+        skipped=len(draft.plan.skipped),
+        warnings=tuple(judged.findings.get("warnings", ())),
+        failures=tuple(judged.findings.get("failures", ())),
+    )

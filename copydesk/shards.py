@@ -87,9 +87,9 @@ def clean_shard(shard: Shard, store: Path) -> ShardResult:
     return result
 
 
-def read_keys(store: Path, shard: str) -> list[Key]:
+def read_keys(folder: Path) -> list[Key]:
     """The keys of a finished shard's articles."""
-    return [Key(**row) for row in parquet.read_rows(store / shard / KEYS)]
+    return [Key(**row) for row in parquet.read_rows(folder / KEYS)]
 
 
 def _write(draft: Path, name: str, finished: Sequence[Finished]) -> ShardResult:

@@ -1,0 +1,74 @@
+"""The dataset card of a release: a README whose YAML head Hugging Face reads, and whose text people do."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import is_dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+from copydesk.contract import column_table, columns
+from copydesk.formats import parquet
+from copydesk.tables import ARTICLES, TABLES, Table
+from copydesk.visible import one_line
+
+_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_ROWS = 20
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|&~])")
+
+
+def render(manifest: Mapping[str, Any], release: Path) -> str:
+    """The card of the release its manifest describes, whose tables are in the folder `release`."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(undefined=StrictUndefined, keep_trailing_newline=True)  # noqa: S701 - Markdown
+    environment.filters.update(n=lambda number: f"{number:,}", cell=cell)
+    template = environment.from_string(files("copydesk").joinpath("templates/card.md.j2").read_text("utf-8"))
+    languages, domains = _spread(release)
+    return template.render(
+        manifest=manifest,
+        counts=manifest["counts"],
+        bytes=sum(source["bytes"] or 0 for source in manifest["inputs"]),
+        languages=sorted(language for language in languages if language),
+        size=next((name for limit, name in _SIZES if manifest["counts"]["published"] < limit), "n>1M"),
+        tables=[_table(table) for table in TABLES],
+        spreads=[("language", _most(languages)), ("domain", _most(domains))],
+    )
+
+
+def cell(text: str | None) -> str:
+    """Text from outside as the cell of a Markdown table: one line, no markup."""
+    return "not known" if text is None else _MARKUP.sub(r"\\\1", one_line(text, 100))
+
+
+def _spread(release: Path) -> tuple[Counter[str | None], Counter[str | None]]:
+    languages, domains = Counter[str | None](), Counter[str | None]()
+    for path in sorted(release.glob(ARTICLES.glob)):
+        for row in parquet.read_rows(path, ["language", "domain"]):
+            languages[row["language"]] += 1
+            domains[row["domain"]] += 1
+    return languages, domains
+
+
+def _table(table: Table) -> Mapping[str, Any]:
+    return {
+        "name": table.name,
+        "glob": table.glob,
+        "columns": column_table(table.record),
+        "nested": list(_nested(table.record)),
+    }
+
+
+def _nested(record: type) -> Iterator[tuple[str, str]]:
+    for column in columns(record):
+        if is_dataclass(column.kind):
+            yield column.name, column_table(column.kind)
+
+
+def _most(counter: Counter[str | None]) -> list[tuple[str | None, int]]:
+    if set(counter) == {None}:
+        return []
+    return sorted(counter.items(), key=lambda item: (-item[1], item[0] or ""))[:_ROWS]

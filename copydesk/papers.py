@@ -1,0 +1,48 @@
+"""The papers of a release: report, dataset card, Croissant metadata and, over all files, the manifest."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from copydesk import card, croissant, manifest
+from copydesk.manifest import Making, ReleaseFile, describe
+from copydesk.plan import Plan
+from copydesk.release import Staged
+
+
+def complete(staged: Staged, plan: Plan, making: Making, findings: Mapping[str, Any]) -> dict[str, Any]:
+    """Write report, card and Croissant metadata, then the manifest over all files; return the manifest."""
+    from copydesk import report  # with its templates it is needed once in a run, at the end
+
+    folder = staged.folder
+    digest = staged.dataset_digest
+    moment = _free_moment(folder.parent, digest)
+    draft = manifest.draft(plan, staged.bookkeeping, digest, making, findings, moment)
+    files = [*staged.files, *_found(folder, "validation")]
+    described = manifest.with_files(draft, files)
+    papers = {
+        "README.md": card.render(described, folder),
+        "croissant.json": croissant.render(described),
+        "report.html": report.render(folder, described, findings),
+    }
+    for name, text in papers.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    files += [describe(folder / name, folder) for name in papers]
+    described = manifest.with_files(draft, files)
+    manifest.write(described, folder)
+    return described
+
+
+def _found(folder: Path, name: str) -> list[ReleaseFile]:
+    return [describe(path, folder) for path in sorted((folder / name).rglob("*")) if path.is_file()]
+
+
+def _free_moment(releases: Path, dataset_digest: str) -> datetime:
+    """Now, or the first second after it whose version is not taken."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    while (releases / manifest.version_name(now, dataset_digest)).exists():
+        now += timedelta(seconds=1)
+    return now
