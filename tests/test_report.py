@@ -270,8 +270,10 @@ def hostile_pages(tmp_path: Path) -> Iterator[tuple[str, str]]:
     for i, text in enumerate(HOSTILE):
         article = replace(
             ARTICLE,
-            uri=text, source_id=text, headline=text, text=text, captions=(text,), authors=(text,), agency=text,
-            dateline=text, section=text, topics=(text,), published_at=text, date_source=text, language=text,
+            uri=text, source_id=text, headline=text, text=text, captions=(text,), authors=(text,),
+            agency=text,
+            dateline=text, section=text, topics=(text,), published_at=text, date_source=text,
+            language=text,
             flags=(text,), domain=text, url=text, encoding=text,
             paragraphs=(Paragraph(text, text, 60, 90),),
         )  # fmt: skip
