@@ -54,8 +54,6 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     except OSError as error:
         place = f": {error.filename}" if error.filename else ""
         _fail(f"{error.strerror or error}{place}", 2)
-    except KeyboardInterrupt:
-        _fail("interrupted", 130)
     sys.exit(0)
 
 
@@ -119,9 +117,12 @@ def run(
     """
     started = time.monotonic()
     count = workers or os.cpu_count() or 1
-    with _progress(quiet) as progress:
-        engine = _run_direct if direct else _run_flow
-        outcome = engine(tuple(inputs), out, count, progress)
+    try:
+        with _progress(quiet) as progress:
+            engine = _run_direct if direct else _run_flow
+            outcome = engine(tuple(inputs), out, count, progress)
+    except KeyboardInterrupt:
+        _fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
     _summary(outcome, out, time.monotonic() - started)
     if outcome.failures:
         raise typer.Exit(1)
