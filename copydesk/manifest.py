@@ -99,7 +99,7 @@ def draft(
         "created_at": f"{moment:%Y-%m-%dT%H:%M:%SZ}",
         "dataset_digest": dataset_digest,
         "counts": asdict(counts),
-        "validation": _validation(findings),
+        "validation": validation(findings),
         "gates": dict(sorted(making.gates.items())),
         "digests": asdict(digests()),
         "run": {"mode": making.mode, "engine": making.engine},
@@ -121,7 +121,8 @@ def is_same(manifest: Mapping[str, Any], dataset_digest: str, gates: Mapping[str
     return made == (dataset_digest, digests().code, dict(gates))
 
 
-def _validation(findings: Mapping[str, Any]) -> dict[str, Any]:
+def validation(findings: Mapping[str, Any]) -> dict[str, Any]:
+    """What the manifest says of an audit."""
     expectations = [found for suite in findings["suites"] for found in suite["expectations"]]
     failed = sum(not found["success"] for found in expectations)
     return {"success": findings["success"], "expectations": len(expectations), "failed": failed}

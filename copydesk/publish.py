@@ -48,7 +48,7 @@ def latest_release(out: Path) -> Path | None:
 
 
 def newer_releases(out: Path) -> Iterator[Path]:
-    """Complete releases that `latest` does not name yet, the newest first: a run was killed before it could."""
+    """Complete releases that `latest` does not name yet, newest first: their run was killed before it did."""
     current = latest_release(out)
     names = sorted((path for path in layout.releases(out).glob("[!.]*")), reverse=True)
     for release in names:

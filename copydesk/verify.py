@@ -2,9 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
+from itertools import islice
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from copydesk import manifest
+from copydesk.checks import Tally, check_articles, check_quarantine
+from copydesk.dataset import dataset_digest
+from copydesk.disk import sha256_file
+from copydesk.errors import UsageError, VerificationError
+from copydesk.formats import parquet
+from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
+
+_SHOWN = 100
+_RESULTS = "validation/results.json"
+_SUMS = ("published", "ledger_rows", "page_chars", "kept_chars", "removed_chars")
+
+Files = Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +35,157 @@ class Verified:
     quarantine_rows: int
 
 
-def failures(release: Path) -> Iterator[str]:
-    """Every way in which the release is not what its manifest says, naming file and row."""
-    raise NotImplementedError
-
-
 def verify(release: Path) -> Verified:
     """Check a release (a folder, or the `latest` link to it); VerificationError lists what is wrong."""
-    raise NotImplementedError
+    release = release.resolve()
+    if not release.is_dir():
+        raise UsageError(f"'{release.name}' is not a release: there is no such folder")
+    found = list(islice(failures(release), _SHOWN + 1))
+    if found:
+        more = ("… and more",) if len(found) > _SHOWN else ()
+        raise VerificationError((*found[:_SHOWN], *more))
+    described = manifest.read(release)
+    counts = described["counts"]
+    return Verified(
+        version=described["version"],
+        files=len(described["files"]) + 1,
+        articles=counts["published"],
+        ledger_rows=counts["ledger_rows"],
+        quarantine_rows=counts["superseded"] + counts["quarantined"],
+    )
+
+
+def failures(release: Path) -> Iterator[str]:
+    """Every way in which the release is not what its manifest says, naming file and row."""
+    yield from _understood(manifest.NAME, _all(release))
+
+
+def _understood(path: str, checks: Iterable[str]) -> Iterator[str]:
+    """The failures of some checks; whatever they raise over a damaged file is a failure too."""
+    try:
+        yield from checks
+    except Exception as error:
+        yield f"{path}: cannot be understood: {type(error).__name__}: {error}"
+
+
+def _all(release: Path) -> Iterator[str]:
+    described = manifest.read(release)
+    files: Files = {file["path"]: file for file in described["files"]}
+    yield from _files(release, files)
+    yield from _judgement(release, described)
+    tally = Tally()
+    for table, check in ((ARTICLES, check_articles), (QUARANTINE, check_quarantine)):
+        for number in range(_count(table, files)):
+            yield from _understood(table.file(number), check(release, number, tally))
+    yield from _numbering(files)
+    yield from _rows(release, files)
+    yield from _books(described, tally)
+
+
+def _files(release: Path, files: Files) -> Iterator[str]:
+    """What is there is listed, what is listed is there, byte for byte."""
+    there = {path.relative_to(release).as_posix() for path in release.rglob("*") if _is_file(path)}
+    yield from (f"{path}: missing" for path in sorted(files.keys() - there))
+    yield from (f"{path}: not in the manifest" for path in sorted(there - files.keys() - {manifest.NAME}))
+    for path in sorted(files.keys() & there):
+        yield from _understood(path, _bytes(release / path, files[path]))
+
+
+def _is_file(path: Path) -> bool:
+    return path.is_symlink() or not path.is_dir()
+
+
+def _bytes(path: Path, file: Mapping[str, Any]) -> Iterator[str]:
+    if path.is_symlink():
+        yield f"{file['path']}: a link, not a file"
+        return
+    sha256, length = sha256_file(path)
+    if length != file["bytes"]:
+        yield f"{file['path']}: {length:,} bytes instead of {file['bytes']:,}"
+    elif sha256 != file["sha256"]:
+        yield f"{file['path']}: other bytes than those its sha256 was taken of"
+
+
+def _judgement(release: Path, described: Mapping[str, Any]) -> Iterator[str]:
+    """The release passed its gates, and manifest and results say the same of it."""
+    results = json.loads((release / _RESULTS).read_text(encoding="utf-8"))
+    if results["success"] is not True:
+        yield f"{_RESULTS}: the release did not pass its gates"
+    if described["validation"] != manifest.validation(results):
+        yield f"{manifest.NAME}: validation is not what {_RESULTS} says"
+
+
+def _count(table: Table, files: Files) -> int:
+    return sum(PurePosixPath(path).match(table.glob) for path in files)
+
+
+def _numbering(files: Files) -> Iterator[str]:
+    """Tables are numbered from 0, and articles and ledger go together."""
+    numbers = range(_count(ARTICLES, files))
+    expected = {table.file(n) for table in (ARTICLES, LEDGER) for n in numbers}
+    expected |= {ARTICLES.file(n, LINES) for n in numbers}
+    expected |= {QUARANTINE.file(n) for n in range(_count(QUARANTINE, files))}
+    folders = {table.folder for table in TABLES}
+    listed = {path for path in files if PurePosixPath(path).parts[0] in folders}
+    yield from (
+        f"{path}: listed, and not one of the files of its table" for path in sorted(listed - expected)
+    )
+    yield from (f"{path}: not in the manifest" for path in sorted(expected - listed))
+    yield from (f"{table.folder}/: no file of the table" for table in TABLES if not _count(table, files))
+
+
+def _rows(release: Path, files: Files) -> Iterator[str]:
+    for path, file in files.items():
+        if path.endswith(".parquet"):
+            yield from _understood(path, _row_count(release / path, file))
+        elif path.endswith(LINES) and file["rows"] != files[path.replace(LINES, ".parquet")]["rows"]:
+            yield f"{path}: {file['rows']} rows listed, other than those of the Parquet file"
+
+
+def _row_count(path: Path, file: Mapping[str, Any]) -> Iterator[str]:
+    rows = parquet.count_rows(path)
+    if rows != file["rows"]:
+        yield f"{file['path']}: {rows:,} rows instead of {file['rows']}"
+
+
+def _books(described: Mapping[str, Any], tally: Tally) -> Iterator[str]:
+    """The counts balance, every input is accounted for once, and the dataset digest is that of the rows."""
+    counts = described["counts"]
+    counted = {
+        "documents_in": len(described["inputs"]),
+        "superseded": tally.statuses["superseded"],
+        "quarantined": tally.statuses["quarantined"],
+        "reasons": dict(tally.reasons),
+        **{name: tally.sums[name] for name in _SUMS},
+    }
+    for name in sorted(counts.keys() | counted.keys()):
+        if counts.get(name) != counted.get(name):
+            yield f"{manifest.NAME}: counts: {name} is {counts.get(name)}, counted {counted.get(name)}"
+    if counts["documents_in"] != counts["published"] + counts["superseded"] + counts["quarantined"]:
+        yield f"{manifest.NAME}: documents in are not those published, superseded and quarantined"
+    yield from _inputs(described["inputs"], tally)
+    digest = dataset_digest(tally.digests)
+    if described["dataset_digest"] != digest:
+        yield f"{manifest.NAME}: dataset_digest is not that of the rows, {digest}"
+    if not described["version"].endswith(f"-{described['dataset_digest'][:8]}"):
+        yield f"{manifest.NAME}: version {described['version']} does not end as the dataset digest begins"
+
+
+def _inputs(inputs: Iterable[Mapping[str, Any]], tally: Tally) -> Iterator[str]:
+    """Every input is an article or a refused document, never both, with the bytes it was read with."""
+    seen = {**tally.refused, **tally.published}
+    listed = {source["uri"]: source["sha256"] for source in inputs}
+    both = tally.refused.keys() & tally.published.keys()
+    yield from (f"{uri}: published and in the quarantine" for uri in sorted(both))
+    yield from (
+        f"{uri}: an input that is nowhere in the release" for uri in sorted(listed.keys() - seen.keys())
+    )
+    yield from (
+        f"{uri}: in the release and not among its inputs" for uri in sorted(seen.keys() - listed.keys())
+    )
+    for uri in sorted(listed.keys() & seen.keys()):
+        if listed[uri] != seen[uri]:
+            yield f"{uri}: its source_sha256 is not that of the input"
+    for uri, by in tally.superseded_by.items():
+        if by not in tally.published:
+            yield f"{uri}: superseded by {by}, which is not published"
