@@ -179,11 +179,18 @@ def _summary(outcome: Outcome, out: Path, seconds: float) -> None:
          f" + {counts.removed_chars:,} removed"),
         ("shards", f"{outcome.cleaned_shards:,} cleaned, {outcome.reused_shards:,} found finished"),
     ]  # fmt: skip
-    rows += [("skipped", f"{outcome.skipped:,} files, listed in the manifest")] if outcome.skipped else []
+    if outcome.skipped:
+        rows.append(
+            (
+                "skipped",
+                f"{outcome.skipped:,} file{'' if outcome.skipped == 1 else 's'}, listed in the manifest",
+            )
+        )
     rows += [("warning", line) for line in outcome.warnings]
     rows += [("failure", line) for line in outcome.failures]
-    if outcome.latest is not None:
-        rows.append(("look at", str(out / "latest" / "report.html")))
+    look = outcome.rejected or (out / "latest" if outcome.latest else None)
+    if look is not None:
+        rows.append(("look at", str(look / "report.html")))
     for name, text in rows:
         print(f"  {name:<11}{visible(text)}")
 

@@ -204,8 +204,9 @@ def _take_samples(spans: Spans, batch: pa.RecordBatch, rows: Sequence[int]) -> N
         if len(spans.samples) >= SAMPLES_PER_CODE:
             return
         text = batch["text"][i].as_py()
-        if text[:200] not in spans.texts:
-            spans.texts.add(text[:200])
+        key = " ".join(text[:200].split())
+        if key not in spans.texts:
+            spans.texts.add(key)
             spans.samples.append({name: batch[name][i].as_py() for name in batch.schema.names})
 
 

@@ -48,9 +48,7 @@ def _suite(suite: Mapping[str, Any]) -> Row:
     checks = sorted(suite["expectations"], key=lambda check: (check["success"], not _blocks(check)))
     held = sum(check["success"] for check in checks)
     return {
-        "title": {"articles": "Articles", "sources": "Sources", "release": "The release itself"}.get(
-            suite["name"], suite["name"]
-        ),
+        "title": suite.get("title") or suite["name"],
         "summary": f"{held} of {len(checks)} hold, {plural(suite['rows'], 'row')}",
         "checks": [_check(check) for check in checks],
     }

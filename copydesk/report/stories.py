@@ -25,6 +25,8 @@ def stories(articles: Articles, ledger: Ledger) -> Section:
     count = "All" if whole else f"{len(articles.shown)} of {number(articles.rows)}"
     note = f"{count} articles as they came in: kept text with its role, cut text struck out with its code."
     shown = [_story(row, ledger.of.get(row["id"], ())) for row in articles.shown]
+    for story in sorted(shown, key=lambda story: -story["cuts"])[:1]:
+        story["open"] = True
     return {
         "articles": {
             "title": "Articles" if whole else "A sample of the articles",
@@ -38,7 +40,7 @@ def _story(row: Row, spans: Sequence[Row]) -> Row:
     body = sorted(_pieces(row, spans), key=lambda piece: piece["start"])
     for span in spans:
         if span["offset"] is not None:
-            _around(body, span)["notes"].append(_note(span))
+            _note(_around(body, span)["notes"], span)
     return {
         "title": one_line(row["headline"] or "Without a headline", 160),
         "subtitle": f"{row['id']} · {one_line(row['uri'], 120)} · "
@@ -47,6 +49,8 @@ def _story(row: Row, spans: Sequence[Row]) -> Row:
         "flags": [one_line(flag, 60).replace("_", " ") for flag in row["flags"]],
         "language": row["language"],
         "body": body[:PIECES],
+        "cuts": sum(span["action"] == "removed" for span in spans),
+        "open": False,
         "more": f"{number(len(body) - PIECES)} more in the release." if len(body) > PIECES else "",
     }
 
@@ -85,13 +89,15 @@ def _around(body: Sequence[Row], span: Row) -> Row:
     return next((piece for piece in reversed(body) if piece["start"] <= span["start"]), body[0])
 
 
-def _note(span: Row) -> Row:
+def _note(notes: list[Row], span: Row) -> None:
+    """Add what was changed within a piece, or count it where it was changed just so before."""
     cut = span["action"] == "removed"
-    return {
-        "code": span["code"],
-        "text": quoted(span["text"], EDIT_CHARS),
-        "became": None if cut else quoted(span["replacement"], EDIT_CHARS),
-    }
+    text, became = quoted(span["text"], EDIT_CHARS), None if cut else quoted(span["replacement"], EDIT_CHARS)
+    for note in notes:
+        if (note["code"], note["text"], note["became"]) == (span["code"], text, became):
+            note["times"] += 1
+            return
+    notes.append({"code": span["code"], "text": text, "became": became, "times": 1})
 
 
 _STORY_FACTS = (
