@@ -324,10 +324,11 @@ def verify(
 
 
 def _release(folder: Path) -> Path:
-    """The folder itself if it is a release, else the latest release in it."""
-    for place in (folder, folder / "latest"):
-        if (place / "manifest.json").is_file():
-            return place
+    """The folder itself if it looks like a release, else the latest release in it."""
+    if (folder / "manifest.json").is_file() or (folder / "data").is_dir():
+        return folder
+    if (folder / "latest").is_dir():
+        return folder / "latest"
     raise UsageError(f"no release in '{folder}': it has neither a manifest.json nor a latest release")
 
 
