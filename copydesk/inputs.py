@@ -117,11 +117,11 @@ def _identity(path: Path) -> tuple[int, int]:
 
 
 def _distinct(files: Iterable[Found]) -> tuple[list[Found], list[Skipped]]:
-    """Each file once, under its smallest uri, and each uri once."""
+    """Each file once, under its own name rather than a link's, and each uri once."""
     by_place: dict[str, Found] = {}
     by_uri: dict[str, str] = {}
     again: list[Skipped] = []
-    for file in sorted(files, key=lambda file: (file.uri, file.path)):
+    for file in sorted(files, key=lambda file: (file.path.is_symlink(), file.uri, file.path)):
         place = os.path.realpath(file.path)
         if by_uri.setdefault(file.uri, place) != place:
             again.append(Skipped(file.uri, "another file goes by the same name"))

@@ -37,9 +37,9 @@ class Verified:
 
 def verify(release: Path) -> Verified:
     """Check a release (a folder, or the `latest` link to it); VerificationError lists what is wrong."""
-    release = release.resolve()
     if not release.is_dir():
-        raise UsageError(f"'{release.name}' is not a release: there is no such folder")
+        raise UsageError(f"'{release}' is not a release: there is no such folder")
+    release = release.resolve()  # `latest` may move meanwhile
     found = list(islice(failures(release), _SHOWN + 1))
     if found:
         more = ("… and more",) if len(found) > _SHOWN else ()
