@@ -1,0 +1,376 @@
+"""One shard: cleaned once, complete or not there, and never stopped by one of its documents."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from copydesk import clean as cleaning
+from copydesk import shards, workers
+from copydesk.document import RawDocument
+from copydesk.errors import RejectedError, ShardError
+from copydesk.formats import jsonl, parquet
+from copydesk.ids import sha256_hex
+from copydesk.limits import LIMITS
+from copydesk.plan import Shard, plan
+from copydesk.shards import ShardResult, clean_shard
+from copydesk.workers import Workers
+
+STORY = """Ministers meet for talks on trade, round {0}
+
+By Ana Lima
+
+The ministers met in Beijing on day {0} and said that the ties of the two countries were close.
+
+Share on Facebook
+
+They agreed to meet again in the autumn, officials said, when round {0} of the new rules is in force.
+"""
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    Path("news").mkdir()
+    for i in range(3):
+        Path(f"news/{i}.txt").write_text(STORY.format(i), encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Path:
+    return tmp_path / "store"
+
+
+def planned(**limits: int) -> Shard:
+    """The shard of all that lies in news/."""
+    (shard,) = plan(["news"], replace(LIMITS, **limits)).shards
+    return shard
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def refusals(store: Path, shard: Shard) -> dict[str, dict[str, Any]]:
+    return {row["uri"]: row for row in parquet.read_rows(store / shard.name / shards.QUARANTINE)}
+
+
+# ── Finished work ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_shard_holds_each_document_once(store: Path) -> None:
+    shard = planned()
+    result = clean_shard(shard, store)
+    rows = parquet.read_rows(store / shard.name / shards.ARTICLES)
+    assert sorted(row["uri"] for row in rows) == ["news/0.txt", "news/1.txt", "news/2.txt"]
+    assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
+    assert rows == list(jsonl.read_rows(store / shard.name / shards.LINES))
+    ledger = parquet.read_rows(store / shard.name / shards.LEDGER)
+    assert {row["id"] for row in ledger} == {row["id"] for row in rows}
+    assert result == ShardResult(shard.name, 3, len(ledger), 0)
+
+
+def test_a_finished_shard_is_not_cleaned_again(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = clean_shard(planned(), store)
+    monkeypatch.setattr(shards, "clean_source", None)
+    assert clean_shard(planned(), store) == replace(first, reused=True)
+
+
+def _flip(folder: Path, name: str) -> None:
+    data = bytearray((folder / name).read_bytes())
+    data[len(data) // 2] ^= 1
+    (folder / name).write_bytes(data)
+
+
+def _note(folder: Path, text: str) -> None:
+    (folder / "shard.json").write_text(text)
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        path.unlink()
+
+
+DAMAGE: dict[str, Callable[[Path], None]] = {
+    **{f"a bit of {name}": partial(_flip, name=name) for name in shards._FILES},
+    "a missing file": lambda folder: (folder / shards.LEDGER).unlink(),
+    "no note": lambda folder: (folder / "shard.json").unlink(),
+    "an empty note": partial(_note, text=""),
+    "a note of another kind": partial(_note, text="[]"),
+    "a note without counts": partial(_note, text="{}"),
+    "an empty folder": _empty,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_shard_is_cleaned_again(damage: str, store: Path) -> None:
+    shard = planned()
+    first = clean_shard(shard, store)
+    whole = contents(store / shard.name)
+    DAMAGE[damage](store / shard.name)
+    assert clean_shard(shard, store) == first
+    assert contents(store / shard.name) == whole
+
+
+def test_nothing_half_done_stays_behind(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(shards, "sync_tree", fail)
+    with pytest.raises(ShardError, match="it cannot be written: No space left on device"):
+        clean_shard(planned(), store)
+    assert list(store.iterdir()) == []
+
+
+def test_bytes_are_the_same_in_another_process_and_place(tmp_path: Path) -> None:
+    shard = planned()
+    clean_shard(shard, tmp_path / "one")
+    with Workers(1) as pool:
+        pool.clean(shard, tmp_path / "two")
+    assert contents(tmp_path / "one" / shard.name) == contents(tmp_path / "two" / shard.name)
+
+
+def test_the_slower_of_two_twins_takes_over_the_work_of_the_faster(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shard = planned()
+    write = shards._write
+
+    def and_meanwhile(draft: Path, name: str, finished: Any) -> ShardResult:
+        monkeypatch.setattr(shards, "_write", write)
+        clean_shard(shard, store)
+        monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)  # what _rename finds cannot be removed
+        return write(draft, name, finished)
+
+    monkeypatch.setattr(shards, "_write", and_meanwhile)
+    assert clean_shard(shard, store).articles == 3
+
+
+def test_a_source_that_changed_since_it_was_planned_fails_the_shard(store: Path) -> None:
+    shard = planned()
+    Path("news/1.txt").write_text("Something else.")
+    with pytest.raises(ShardError, match=r"news/1\.txt changed while the run was going on: run again"):
+        clean_shard(shard, store)
+    assert not store.exists() or list(store.iterdir()) == []
+
+
+# ── Documents that cannot be cleaned ─────────────────────────────────────────────────────────────────
+
+
+def test_documents_that_cannot_be_cleaned_are_rows_with_a_reason(store: Path) -> None:
+    Path("news/empty.txt").touch()
+    Path("news/binary.txt").write_bytes(b"\x7fELF\0\0" * 100)
+    Path("news/broken.txt").write_bytes("Größe".encode() + b"\xff")
+    Path("news/gone.txt").symlink_to("nowhere")
+    os.mkfifo("news/pipe.txt")
+    shard = planned()
+    result = clean_shard(shard, store)
+    rows = refusals(store, shard)
+    assert {uri: row["reason"] for uri, row in rows.items()} == {
+        "news/binary.txt": "binary",
+        "news/broken.txt": "invalid_encoding",
+        "news/empty.txt": "empty",
+        "news/gone.txt": "unreadable",
+        "news/pipe.txt": "unreadable",
+    }
+    assert (result.articles, result.quarantined, result.documents) == (3, 5, 8)
+    binary = rows["news/binary.txt"]
+    assert binary["id"] == sha256_hex("news/binary.txt")[:16]
+    assert (binary["source_id"], binary["source_bytes"]) == ("binary", 600)
+    assert binary["source_sha256"] == sha256_hex(b"\x7fELF\0\0" * 100)
+    assert (binary["status"], binary["superseded_by"]) == ("quarantined", None)
+    assert (rows["news/gone.txt"]["source_sha256"], rows["news/gone.txt"]["source_bytes"]) == (None, None)
+    assert rows["news/gone.txt"]["message"] == "No such file or directory"
+    assert rows["news/pipe.txt"]["message"] == "it is a pipe, not a file"
+
+
+def test_a_document_over_the_limit_is_never_read_into_memory(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Path("news/huge.txt").open("wb") as file:
+        file.truncate(LIMITS.document_bytes + 1)
+    cleaned: list[str] = []
+    clean = cleaning.clean
+
+    def and_note(raw: RawDocument) -> Any:
+        cleaned.append(raw.uri)
+        return clean(raw)
+
+    monkeypatch.setattr(cleaning, "clean", and_note)
+    shard = planned()
+    clean_shard(shard, store)
+    row = refusals(store, shard)["news/huge.txt"]
+    assert row["reason"] == "too_large"
+    assert row["message"] == "33,554,433 bytes; a document may have 33,554,432"
+    assert sorted(cleaned) == ["news/0.txt", "news/1.txt", "news/2.txt"]
+
+
+def _raise(error: Exception) -> Callable[[RawDocument], Any]:
+    clean = cleaning.clean
+
+    def instead(raw: RawDocument) -> Any:
+        if raw.uri == "news/1.txt":
+            raise error
+        return clean(raw)
+
+    return instead
+
+
+@pytest.mark.parametrize(
+    ("error", "reason", "message"),
+    [
+        (ZeroDivisionError("division by zero"), "internal_error", "ZeroDivisionError: division by zero"),
+        (RecursionError("too deep"), "internal_error", "RecursionError: too deep"),
+        (MemoryError(), "internal_error", "MemoryError: "),
+        (KeyError("a \ud83d b"), "internal_error", "KeyError: 'a \\ud83d b'"),
+        (ValueError("<View object at 0x7f3a5c0b1d90>"), "internal_error", "ValueError: <View object at 0x…>"),
+        (ValueError("x" * 9_999), "internal_error", "ValueError: " + "x" * 488),
+        (RejectedError("no_article", "nothing in it"), "no_article", "nothing in it"),
+        (RejectedError("out_of_tune", "nobody knows this code"), "internal_error", "nobody knows this code"),
+    ],
+    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+)
+def test_no_error_over_one_document_stops_the_others(
+    error: Exception, reason: str, message: str, store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cleaning, "clean", _raise(error))
+    shard = planned()
+    result = clean_shard(shard, store)
+    (row,) = refusals(store, shard).values()
+    assert (row["uri"], row["reason"], row["message"]) == ("news/1.txt", reason, message)
+    assert result.articles == 2
+
+
+def test_an_article_that_breaks_the_contract_or_its_ledger_is_not_let_through(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clean = cleaning.clean
+    spoilt: dict[str, Any] = {
+        "news/0.txt": {"language": "English"},
+        "news/1.txt": {"headline": "Another one"},
+    }
+
+    def badly(raw: RawDocument) -> Any:
+        cleaned = clean(raw)
+        return replace(cleaned, article=replace(cleaned.article, **spoilt.get(raw.uri, {})))
+
+    monkeypatch.setattr(cleaning, "clean", badly)
+    shard = planned()
+    clean_shard(shard, store)
+    messages = {uri: row["message"] for uri, row in refusals(store, shard).items()}
+    assert messages.keys() == spoilt.keys()
+    assert messages["news/0.txt"].startswith("cleaned wrongly: language: 'English' does not match")
+    assert "is not the page that was read" in messages["news/1.txt"]
+
+
+# ── Workers ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.fixture
+def saboteur(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
+    """Stands in for clean_shard, in a module that spawned workers can import: a worker dies of `deadly`."""
+    source = """
+        import os
+        from pathlib import Path
+        from copydesk.shards import clean_shard
+
+        def always(shard, store):
+            if shard.name == Path("deadly").read_text():
+                os._exit(9)
+            return clean_shard(shard, store)
+
+        def once(shard, store):
+            if not Path("died").exists():
+                Path("died").touch()
+                os._exit(9)
+            return clean_shard(shard, store)
+    """
+    (tmp_path / "saboteur.py").write_text(textwrap.dedent(source))
+    monkeypatch.syspath_prepend(tmp_path)
+    yield importlib.import_module("saboteur")
+    del sys.modules["saboteur"]
+
+
+def single_shards() -> tuple[Shard, ...]:
+    return plan(["news"], replace(LIMITS, shard_documents=1)).shards
+
+
+def test_shards_are_mapped_in_order_and_each_is_reported(store: Path) -> None:
+    cut = single_shards()
+    reported: list[ShardResult] = []
+    with Workers(2) as pool:
+        results = pool.map_shards(cut, store, reported.append)
+    assert [result.name for result in results] == [shard.name for shard in cut]
+    assert sorted(reported, key=str) == sorted(results, key=str)
+
+
+def test_a_shard_whose_worker_died_is_tried_once_more(
+    store: Path, saboteur: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "clean_shard", saboteur.once)
+    with Workers(1) as pool:
+        results = pool.map_shards(single_shards(), store, lambda _: None)
+    assert [result.articles for result in results] == [1, 1, 1]
+
+
+def test_a_shard_that_kills_its_workers_is_named_and_the_others_are_finished(
+    store: Path, saboteur: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, deadly, _ = cut = single_shards()
+    Path("deadly").write_text(deadly.name)
+    monkeypatch.setattr(workers, "clean_shard", saboteur.always)
+    with Workers(2) as pool, pytest.raises(ShardError) as caught:
+        pool.map_shards(cut, store, lambda _: None)
+    assert caught.value.shard == deadly.name
+    assert "its worker process died twice; it begins with news/1.txt" in str(caught.value)
+    assert {path.name for path in store.iterdir()} == {shard.name for shard in cut} - {deadly.name}
+
+
+def test_workers_die_with_their_parent(tmp_path: Path) -> None:
+    script = """
+        import os, sys, time
+        from copydesk.workers import _pool
+
+        if __name__ == "__main__":
+            pool = _pool(1)
+            print(pool.submit(os.getpid).result(), flush=True)
+            time.sleep(600)
+    """
+    (tmp_path / "parent.py").write_text(textwrap.dedent(script))
+    with subprocess.Popen([sys.executable, tmp_path / "parent.py"], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        worker = int(parent.stdout.readline())
+        assert _is_alive(worker)
+        parent.send_signal(signal.SIGKILL)
+    for _ in range(600):
+        if not _is_alive(worker):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"worker {worker} outlived its parent")
+
+
+def _is_alive(process: int) -> bool:
+    """Whether a process runs; one that ended and was not waited for yet does not."""
+    status = Path(f"/proc/{process}/stat")
+    if Path("/proc").is_dir():
+        return status.exists() and status.read_text().rpartition(")")[2].split()[0] != "Z"
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
