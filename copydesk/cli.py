@@ -116,11 +116,10 @@ def run(
     A release that fails its expectations is not published, and DIR/latest stays what it was.
     """
     started = time.monotonic()
-    count = workers or os.cpu_count() or 1
     try:
         with _progress(quiet) as progress:
             engine = _run_direct if direct else _run_flow
-            outcome = engine(tuple(inputs), out, count, progress)
+            outcome = engine(tuple(inputs), out, workers, progress)
     except KeyboardInterrupt:
         _fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
     _summary(outcome, out, time.monotonic() - started)
@@ -128,17 +127,17 @@ def run(
         raise typer.Exit(1)
 
 
-def _run_direct(inputs: tuple[str, ...], out: Path, workers: int, progress: Progress) -> Outcome:
+def _run_direct(inputs: tuple[str, ...], out: Path, workers: int | None, progress: Progress) -> Outcome:
     from copydesk.run import Order, run
     from copydesk.workers import Workers
     from flows.audit import ReleaseAudit, prepare
 
     prepare()
-    with Workers(workers) as pool:
+    with Workers(workers or os.cpu_count() or 1) as pool:
         return run(Order(inputs, out), map_shards=pool.map_shards, audit=ReleaseAudit(), progress=progress)
 
 
-def _run_flow(inputs: tuple[str, ...], out: Path, workers: int, progress: Progress) -> Outcome:
+def _run_flow(inputs: tuple[str, ...], out: Path, workers: int | None, progress: Progress) -> Outcome:
     from flows.launch import run_flow
 
     return run_flow(inputs, out, workers=workers, progress=progress)

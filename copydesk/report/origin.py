@@ -19,7 +19,7 @@ def origin(manifest: Mapping[str, Any]) -> Section:
     inputs, listed = manifest["inputs"], manifest.get("files", ())
     return {
         "origin": {
-            "note": _MODES.get(manifest["run"]["mode"], "").format(**manifest["run"])
+            "note": _made(**manifest["run"])
             + " The dataset digest is the same for any order of the inputs, any workers and any engine.",
             "facts": list(_origin_facts(manifest)),
             "inputs": [_input(row) for row in inputs[:ROWS]],
@@ -35,10 +35,10 @@ def origin(manifest: Mapping[str, Any]) -> Section:
     }
 
 
-_MODES = {
-    "prefect": "Made by the Prefect flow, on {engine}.",
-    "direct": "Made without Prefect (--direct), on {engine}, by the same functions and the same gates.",
-}
+def _made(mode: str, engine: str) -> str:
+    if mode == "direct":
+        return f"Made without Prefect (--direct), on {engine}, by the same functions and the same gates."
+    return f"Made by the flow ({mode}), on {engine}."
 
 
 def _origin_facts(manifest: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
