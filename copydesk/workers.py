@@ -5,10 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from importlib.abc import MetaPathFinder
 from pathlib import Path
 from types import TracebackType
 
@@ -92,6 +94,7 @@ def _begin() -> None:
     """Leave Ctrl-C to the parent, and die with it: a killed run must not leave workers behind."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow_parent, daemon=True).start()
+    sys.meta_path.insert(0, _NoPandas())
 
 
 def _follow_parent() -> None:
@@ -99,3 +102,11 @@ def _follow_parent() -> None:
     if parent:
         parent.join()
         os._exit(1)
+
+
+class _NoPandas(MetaPathFinder):
+    """Makes pandas look absent: pyarrow would import it for its first list, a second of work for nothing."""
+
+    def find_spec(self, fullname: str, path: object, target: object = None) -> None:
+        if fullname == "pandas":
+            raise ModuleNotFoundError("workers do without pandas", name=fullname)
