@@ -234,6 +234,7 @@ def test_a_check_that_could_not_run_is_no_pass_and_no_warning(tmp_path: Path) ->
     broken = CHECK | {"success": False, "severity": "warning", "error": "no such column"}
     text = Elements(render(tables(tmp_path), MANIFEST, results(broken))).text
     assert "Not fit to publish" in text
+    assert "2 documents came in, 1 would be published." in text
     assert "broken No id occurs twice The ledger joins on the id. no such column" in text
 
 

@@ -27,10 +27,11 @@ def render(folder: Path, manifest: Mapping[str, Any], results: Mapping[str, Any]
     articles = figures.read_articles(folder)
     ledger = figures.read_ledger(folder, [row["id"] for row in articles.shown])
     refused = figures.read_quarantine(folder)
+    verdict = gate.verdict(results)
     return page(
         version=manifest["version"],
-        gate=gate.verdict(results),
-        **contents.head(articles, refused),
+        gate=verdict,
+        **contents.head(articles, refused, verdict["passed"]),
         **gate.expectations(results),
         **contents.removals(articles, ledger),
         **contents.knowledge(articles),

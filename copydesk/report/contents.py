@@ -18,13 +18,13 @@ Section = dict[str, Any]
 Row = dict[str, Any]
 
 
-def head(articles: Articles, refused: Quarantine) -> Section:
+def head(articles: Articles, refused: Quarantine, passed: bool) -> Section:
     """Title, numbers and the two bars from input to release."""
     superseded, quarantined = refused.statuses["superseded"], refused.statuses["quarantined"]
     came_in = articles.rows + superseded + quarantined
     chars = articles.kept_chars + articles.removed_chars
     return {
-        "lede": _lede(came_in, articles, chars),
+        "lede": _lede(came_in, articles, chars, passed),
         "numbers": [
             {"name": "Documents in", "value": number(came_in), "note": "", "tone": ""},
             {"name": "Published", "value": number(articles.rows), "note": "articles", "tone": "kept"},
@@ -58,8 +58,8 @@ def head(articles: Articles, refused: Quarantine) -> Section:
     }
 
 
-def _lede(came_in: int, articles: Articles, chars: int) -> str:
-    are = "is" if articles.rows == 1 else "are"
+def _lede(came_in: int, articles: Articles, chars: int, passed: bool) -> str:
+    are = "would be" if not passed else "is" if articles.rows == 1 else "are"
     return (
         f"{plural(came_in, 'document')} came in, {number(articles.rows)} {are} published. "
         f"Of the {number(chars)} characters on the published pages, {number(articles.kept_chars)} stand in "

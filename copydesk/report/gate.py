@@ -30,6 +30,7 @@ def verdict(results: Mapping[str, Any]) -> Row:
     return {
         "title": title,
         "tone": tone,
+        "passed": tone != "stop",
         "detail": held,
         "explained": f"{held}. A critical failure blocks the release; a warning is shown here.",
     }
