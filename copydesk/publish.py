@@ -44,7 +44,15 @@ def latest_release(out: Path) -> Path | None:
     if not link.is_symlink():
         return None
     release = layout.releases(out) / link.readlink().name
-    return release if (release / manifest.NAME).is_file() else None
+    return release if _is_complete(release) else None
+
+
+def _is_complete(release: Path) -> bool:
+    """Whether a folder was published, and its manifest can still be read."""
+    try:
+        return bool(manifest.read(release)["version"])
+    except (OSError, ValueError, LookupError, TypeError):
+        return False
 
 
 def newer_releases(out: Path) -> Iterator[Path]:
@@ -54,7 +62,7 @@ def newer_releases(out: Path) -> Iterator[Path]:
     for release in names:
         if current and release.name <= current.name:
             return
-        if (release / manifest.NAME).is_file():
+        if _is_complete(release):
             yield release
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -27,6 +28,7 @@ from copydesk.publish import (
 from copydesk.release import Staged, assemble
 from copydesk.resolve import resolve
 from copydesk.shards import ShardResult
+from copydesk.verify import failures
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -209,11 +211,12 @@ def _judge(draft: _Draft, audit: Audit, step: Step, tell: Progress) -> _Judged:
 
 def _existing(draft: _Draft, staged: Staged) -> Path | None:
     """The same data by the same code through the same gates: `latest`, or what a dead run left unnamed."""
+    same = partial(manifest.is_same, dataset_digest=staged.dataset_digest, gates=draft.making.gates)
     current = latest_release(draft.out)
-    for release in (*([current] if current else []), *newer_releases(draft.out)):
-        if manifest.is_same(manifest.read(release), staged.dataset_digest, draft.making.gates):
-            return release
-    return None
+    if current and same(manifest.read(current)):
+        return current
+    unnamed = (release for release in newer_releases(draft.out) if same(manifest.read(release)))
+    return next((release for release in unnamed if not any(failures(release))), None)
 
 
 def _conclude(draft: _Draft, judged: _Judged, step: Step) -> Outcome:
