@@ -214,8 +214,9 @@ def clean(
 ) -> None:
     """Clean documents and print them, without a release.
 
-    A row of --to jsonl has every column of a release's articles. Documents that cannot be cleaned are
-    named on standard error, the others are still printed, and the exit code is 2.
+    A row of --to jsonl has every column of a release's articles; of several documents, --to text puts a
+    form feed and --to markdown a rule between them. Documents that cannot be cleaned are named on standard
+    error, the others are still printed, and the exit code is 2.
     """
     from copydesk.documents import cleaned_documents
 
