@@ -80,11 +80,15 @@ def _rows(release: Path, path: str, table: Table) -> Generator[str, None, list[R
 
 
 def _difference(found: pa.Schema, expected: pa.Schema) -> str:
-    ours, theirs = ({field.name: str(field) for field in schema} for schema in (expected, found))
+    ours, theirs = ({field.name: _column(field) for field in schema} for schema in (expected, found))
     for name in sorted(ours.keys() | theirs.keys()):
         if ours.get(name) != theirs.get(name):
             return f"{theirs.get(name, f'no {name}')} where {ours.get(name, 'no such column')} belongs"
     return "another order"
+
+
+def _column(field: pa.Field[Any]) -> str:
+    return f"{field.name} {field.type}{'' if field.nullable else ' not null'}"
 
 
 def _article(row: Row, spans: Sequence[Row], tally: Tally) -> Iterator[str]:
