@@ -74,7 +74,7 @@ def render(manifest: Mapping[str, Any]) -> str:
         "name": "news-articles",
         "description": "News articles in paragraphs with roles and metadata, with a ledger of all that "
         "was cut from their pages and by which rule, and the documents that were put aside.",
-        "version": version,
+        "version": _semantic(version),
         "datePublished": manifest["created_at"],
         "license": "The texts remain their publishers'.",
         "url": f"urn:copydesk:{manifest['dataset_digest']}",
@@ -83,6 +83,12 @@ def render(manifest: Mapping[str, Any]) -> str:
         "recordSet": [*map(_record_set, TABLES)],
     }
     return json.dumps(described, indent=1, ensure_ascii=False) + "\n"
+
+
+def _semantic(version: str) -> str:
+    """The version as Croissant wants it, in three numbers: day, time and 0."""
+    day, time = version[:8], version[9:15]
+    return f"{int(day)}.{int(time)}.0"
 
 
 def _file(file: Mapping[str, Any]) -> dict[str, Any]:
