@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import copy
-import importlib
 import json
 import logging
 import math
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from copydesk.manifest import Bookkeeping
+from flows.imports import lasting
 from flows.suites import Expectation, Suite, load_suites
 from flows.validation import page
 
@@ -64,7 +64,12 @@ def prepare() -> None:
 
     An import statement elsewhere waits for this one, so nobody needs to ask whether it has finished.
     """
-    threading.Thread(target=importlib.import_module, args=("great_expectations",), daemon=True).start()
+    threading.Thread(target=_import_engine, daemon=True).start()
+
+
+def _import_engine() -> None:
+    with lasting():
+        import great_expectations  # noqa: F401 - for the time it takes
 
 
 def judge(suite: Suite, frame: pd.DataFrame) -> list[Finding]:
@@ -72,7 +77,8 @@ def judge(suite: Suite, frame: pd.DataFrame) -> list[Finding]:
     import great_expectations as gx
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    for name in ("great_expectations", "great_expectations.data_context.types.base"):
+        logging.getLogger(name).setLevel(logging.ERROR)
     loaded = gx.ExpectationSuite(**copy.deepcopy(dict(suite.raw)))
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)

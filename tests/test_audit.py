@@ -405,7 +405,7 @@ LOOK_ALIKES = (
 def test_what_an_author_wrote_is_not_taken_for_damage(text: str, tmp_path: Path) -> None:
     desk = with_text(text)
     frame = frames(desk.stage(tmp_path), desk.bookkeeping, NOW)["articles"]
-    columns = [name for name in frame if name.startswith("has_") and name != "has_headline"]
+    columns = [name for name in map(str, frame) if name.startswith("has_") and name != "has_headline"]
     assert len(columns) == 5
     assert not frame[columns].any(axis=None)
 
@@ -435,7 +435,8 @@ def test_damage_is_seen_in_text_headline_and_captions(
     if field == "text":
         desk = with_text(text)
     else:
-        desk = a_desk(an_article(0, **{field: text if field == "headline" else ("fine", text)}))
+        changes: dict[str, Any] = {field: text if field == "headline" else ("fine", text)}
+        desk = a_desk(an_article(0, **changes))
     frame = frames(desk.stage(tmp_path), desk.bookkeeping, NOW)["articles"]
     assert frame[column].tolist() == [True, False, False, False, False]
 

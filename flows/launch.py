@@ -1,0 +1,116 @@
+"""Starts the flow for the command line: once, or on a schedule, with a server of its own where none is set.
+
+Starting takes seconds of importing, so what can go on side by side does: the server starts in its process
+while Prefect is imported in this one, and Great Expectations in the background while the server gets ready.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from copydesk import layout
+from copydesk.errors import CopydeskError
+from copydesk.inputs import find
+from copydesk.lock import hold
+from copydesk.run import Outcome, Progress, Silent
+from flows import audit
+from flows.imports import lasting
+from flows.server import SILENCE, configured_api, embedded_server, environment
+
+
+def run_flow(
+    inputs: Sequence[str], out: Path, *, workers: int | None = None, progress: Progress | None = None
+) -> Outcome:
+    """Run the flow in this process and return how it ended; gates that failed are in `Outcome.failures`."""
+    watched = sys.stderr.isatty() or isinstance(progress, Silent)
+    find(inputs, out)  # a slip in a path is said at once, not when a server has started
+    with hold(out), environment(_logging("WARNING" if watched else "INFO")), _api(layout.prefect_home(out)):
+        from flows.release import NotPublishedError, parameters, progress_of_caller, release
+
+        order = parameters(inputs, out, workers)
+        token = progress_of_caller.set(progress)
+        try:
+            ended: Any = release(order, return_state=True).result(raise_on_failure=False)
+        finally:
+            progress_of_caller.reset(token)
+    if isinstance(ended, NotPublishedError):
+        return ended.outcome
+    if isinstance(ended, BaseException):
+        raise ended
+    assert isinstance(ended, Outcome)
+    return ended
+
+
+@contextmanager
+def _api(home: Path) -> Iterator[None]:
+    """Within the block Prefect is imported and has an API to speak to."""
+    if configured_api():
+        with environment(SILENCE):
+            _import_flow()
+            audit.prepare()
+            yield
+        return
+    with embedded_server(home) as server, environment(server.environment):
+        _import_flow()
+        audit.prepare()
+        server.wait()
+        with _without_heartbeat():
+            try:
+                yield
+            finally:
+                _hand_over()
+
+
+def _import_flow() -> None:
+    """Import the flow, and Prefect with it, and have Prefect's log lines read well."""
+    with lasting():
+        import prefect.flow_engine
+        import prefect.task_engine  # noqa: F401 - both would be imported only once the server is ready
+        from prefect.logging.configuration import setup_logging
+
+        import flows.release  # noqa: F401
+
+    setup_logging()
+    for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
+        for handler in logging.getLogger(name).handlers:
+            handler.addFilter(_worth_a_line)
+
+
+_POINTLESS = re.compile(r"View at http://127\.0\.0\.1:|Still processing items")
+
+
+def _worth_a_line(record: logging.LogRecord) -> bool:
+    """Drop tracebacks of errors that say themselves what to do, and links to a server that is soon gone."""
+    if record.exc_info and isinstance(record.exc_info[1], CopydeskError):
+        record.exc_info = None
+    return not _POINTLESS.match(record.getMessage())
+
+
+@contextmanager
+def _without_heartbeat() -> Iterator[None]:
+    """Heartbeats tell a lasting server that a run lives; joining their thread takes a second of each run."""
+    from prefect.settings import PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
+
+    with temporary_settings({PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None}):
+        yield
+
+
+def _hand_over() -> None:
+    """Let the server have the last logs and events before it is stopped."""
+    from prefect.events.worker import EventsWorker
+    from prefect.logging.handlers import APILogWorker
+
+    APILogWorker.drain_all(timeout=5)
+    EventsWorker.drain_all(timeout=5)
+
+
+def _logging(level: str) -> dict[str, str]:
+    """Prefect's log level, unless the user has set one."""
+    return {} if "PREFECT_LOGGING_LEVEL" in os.environ else {"PREFECT_LOGGING_LEVEL": level}
