@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeVar
 
@@ -16,11 +15,11 @@ import typer
 
 from copydesk import __version__
 from copydesk.errors import CopydeskError, GateError, RejectedError, ShardError, UsageError, VerificationError
+from copydesk.writing import Form, Writer, whole_file
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from copydesk.records import Article
     from copydesk.run import Outcome, Progress
 
 app = typer.Typer(
@@ -79,15 +78,6 @@ def _options(
 ) -> None: ...
 
 
-class Form(StrEnum):
-    """Forms `clean` can write."""
-
-    JSONL = "jsonl"
-    TEXT = "text"
-    MARKDOWN = "markdown"
-
-
-_SEPARATORS = {Form.JSONL: "", Form.TEXT: "\f\n", Form.MARKDOWN: "\n---\n\n"}
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="Files and folders to read.")]
 Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.")]
 Workers = Annotated[
@@ -117,17 +107,22 @@ def run(
     """
     started = time.monotonic()
     try:
-        with _progress(quiet) as progress:
+        with _progress(quiet, direct) as progress:
             engine = _run_direct if direct else _run_flow
             outcome = engine(tuple(inputs), out, workers, progress)
     except KeyboardInterrupt:
         _fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
-    _summary(outcome, out, time.monotonic() - started)
+    from copydesk.summary import summary
+
+    for line in summary(outcome, out, time.monotonic() - started):
+        print(line)
     if outcome.failures:
         raise typer.Exit(1)
 
 
-def _run_direct(inputs: tuple[str, ...], out: Path, workers: int | None, progress: Progress) -> Outcome:
+def _run_direct(
+    inputs: tuple[str, ...], out: Path, workers: int | None, progress: Progress | None
+) -> Outcome:
     from copydesk.run import Order, run
     from copydesk.workers import Workers
     from flows.audit import ReleaseAudit, prepare
@@ -137,15 +132,15 @@ def _run_direct(inputs: tuple[str, ...], out: Path, workers: int | None, progres
         return run(Order(inputs, out), map_shards=pool.map_shards, audit=ReleaseAudit(), progress=progress)
 
 
-def _run_flow(inputs: tuple[str, ...], out: Path, workers: int | None, progress: Progress) -> Outcome:
+def _run_flow(inputs: tuple[str, ...], out: Path, workers: int | None, progress: Progress | None) -> Outcome:
     from flows.launch import run_flow
 
     return run_flow(inputs, out, workers=workers, progress=progress)
 
 
 @contextmanager
-def _progress(quiet: bool) -> Iterator[Progress]:
-    """Bars on a terminal, log lines off it; both to standard error."""
+def _progress(quiet: bool, direct: bool) -> Iterator[Progress | None]:
+    """Bars on a terminal, log lines off it, both on standard error; None where Prefect logs by itself."""
     from copydesk.run import Silent
 
     if quiet:
@@ -154,48 +149,11 @@ def _progress(quiet: bool) -> Iterator[Progress]:
     from copydesk.progress import Bars, Log
 
     console = _console(sys.stderr)
-    with Bars(console) if console.is_terminal else Log(console) as progress:
-        yield progress
-
-
-def _summary(outcome: Outcome, out: Path, seconds: float) -> None:
-    """What was done, the numbers, and where to look."""
-    from copydesk.visible import visible
-
-    counts = outcome.counts
-    if outcome.failures:
-        print("not published: the release failed its gates, and latest is what it was")
-    elif outcome.nothing_new:
-        print(
-            f"nothing new: {_name(outcome.latest)} already holds these documents, cleaned and judged this way"
-        )
+    if console.is_terminal:
+        with Bars(console) as bars:
+            yield bars
     else:
-        print(f"published {outcome.published} in {seconds:.1f} s")
-    rows = [
-        ("documents", f"{counts.documents_in:,} in = {counts.published:,} published"
-         f" + {counts.superseded:,} superseded + {counts.quarantined:,} quarantined"),
-        ("characters", f"{counts.page_chars:,} on the pages = {counts.kept_chars:,} kept"
-         f" + {counts.removed_chars:,} removed"),
-        ("shards", f"{outcome.cleaned_shards:,} cleaned, {outcome.reused_shards:,} found finished"),
-    ]  # fmt: skip
-    if outcome.skipped:
-        rows.append(
-            (
-                "skipped",
-                f"{outcome.skipped:,} file{'' if outcome.skipped == 1 else 's'}, listed in the manifest",
-            )
-        )
-    rows += [("warning", line) for line in outcome.warnings]
-    rows += [("failure", line) for line in outcome.failures]
-    look = outcome.rejected or (out / "latest" if outcome.latest else None)
-    if look is not None:
-        rows.append(("look at", str(look / "report.html")))
-    for name, text in rows:
-        print(f"  {name:<11}{visible(text)}")
-
-
-def _name(release: Path | None) -> str:
-    return release.resolve().name if release is not None else "the release"
+        yield Log(console) if direct else None
 
 
 @command(
@@ -220,18 +178,24 @@ def clean(
     """
     from copydesk.documents import cleaned_documents
 
-    form, separator = _form(to), _SEPARATORS[to]
-    written = rejected = 0
-    with _written(output) as file:
+    rejected = 0
+    with whole_file(output) if output else _standard_output() as stream:
+        writer = Writer(to, stream)
         for uri, result in (found for path in paths for found in cleaned_documents(path, sys.stdin.buffer)):
             if isinstance(result, RejectedError):
                 rejected += 1
                 _reject(uri, result)
             else:
-                file.write(separator * (written > 0) + form(result.article))
-                written += 1
+                writer.write(result.article)
     if rejected:
         raise typer.Exit(2)
+
+
+@contextmanager
+def _standard_output() -> Iterator[TextIO]:
+    """Standard output, in UTF-8 whatever the locale."""
+    sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
+    yield sys.stdout
 
 
 @command(
@@ -363,34 +327,3 @@ def _reject(uri: str, error: RejectedError) -> None:
     from copydesk.visible import visible
 
     print(f"copydesk: {visible(uri)}: {visible(str(error))}", file=sys.stderr)
-
-
-@contextmanager
-def _written(output: Path | None) -> Iterator[TextIO]:
-    """Standard output, or a file that appears under its name only when it is complete."""
-    if output is None:
-        sys.stdout.reconfigure(encoding="utf-8", newline="\n")  # type: ignore[union-attr]
-        yield sys.stdout
-        return
-    staged = output.with_name(f".{output.name}.{os.getpid()}")
-    try:
-        with staged.open("x", encoding="utf-8", newline="\n") as file:
-            yield file
-        staged.replace(output)
-    finally:
-        staged.unlink(missing_ok=True)
-
-
-def _form(to: Form) -> Callable[[Article], str]:
-    """How an article is written."""
-    if to is Form.JSONL:
-        import json
-
-        from copydesk.contract import to_row
-
-        return lambda article: json.dumps(to_row(article), ensure_ascii=False) + "\n"
-    if to is Form.MARKDOWN:
-        from copydesk.markdown import markdown
-
-        return markdown
-    return lambda article: article.text + "\n"

@@ -59,11 +59,6 @@ class Log:
         self._done: dict[str, int] = {}
         self._said = time.monotonic()
 
-    def __enter__(self) -> Log:
-        return self
-
-    def __exit__(self, *_: object) -> None: ...
-
     def begin(self, stage: str, total: int | None = None) -> None:
         """Note when it began."""
         self._stages[stage] = (time.monotonic(), total)

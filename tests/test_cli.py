@@ -129,7 +129,7 @@ def test_output_file_appears_complete_or_not_at_all(
     target.parent.mkdir()
     assert copydesk("clean", page, "-o", target) == (0, "", "")
     before = target.read_bytes()
-    monkeypatch.setattr("copydesk.contract.to_row", lambda article: 1 / 0)
+    monkeypatch.setattr("copydesk.writing.to_row", lambda article: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         cli.main(["clean", str(page), "-o", str(target)])
     assert target.read_bytes() == before
@@ -384,10 +384,10 @@ def test_a_reader_that_has_seen_enough_gets_no_complaint(tmp_path: Path) -> None
 
 def test_log_says_where_a_run_is() -> None:
     stream = io.StringIO()
-    with Log(Console(file=stream, width=40), every=0.0) as log:
-        log.begin("clean", 2_000)
-        log.advance("clean", 1_500)
-        log.end("clean")
+    log = Log(Console(file=stream, width=40), every=0.0)
+    log.begin("clean", 2_000)
+    log.advance("clean", 1_500)
+    log.end("clean")
     lines = [line.partition("Z ")[2] for line in stream.getvalue().splitlines()]
     assert lines[:2] == ["clean: 2,000 documents", "clean: 1,500 of 2,000 documents"]
     assert lines[2].startswith("clean: done in ")

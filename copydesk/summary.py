@@ -1,0 +1,52 @@
+"""The end of a run in a few lines: what was done, the numbers, and where to look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from copydesk.run import Outcome
+from copydesk.visible import visible
+
+
+def summary(outcome: Outcome, out: Path, seconds: float) -> Iterator[str]:
+    """The lines that `copydesk run` ends with."""
+    yield _ending(outcome, seconds)
+    yield from (f"  {name:<11}{visible(text)}" for name, text in _rows(outcome, out))
+
+
+def _ending(outcome: Outcome, seconds: float) -> str:
+    if outcome.failures:
+        return "not published: the release failed its gates, and latest is what it was"
+    if outcome.nothing_new:
+        name = outcome.latest.resolve().name if outcome.latest else "the release"
+        return f"nothing new: {name} already holds these documents, cleaned and judged this way"
+    return f"published {outcome.published} in {seconds:.1f} s"
+
+
+def _rows(outcome: Outcome, out: Path) -> Iterator[tuple[str, str]]:
+    counts = outcome.counts
+    yield (
+        "documents",
+        (
+            f"{counts.documents_in:,} in = {counts.published:,} published"
+            f" + {counts.superseded:,} superseded + {counts.quarantined:,} quarantined"
+        ),
+    )
+    yield (
+        "characters",
+        (
+            f"{counts.page_chars:,} on the pages = {counts.kept_chars:,} kept + {counts.removed_chars:,} removed"
+        ),
+    )
+    yield "shards", f"{outcome.cleaned_shards:,} cleaned, {outcome.reused_shards:,} found finished"
+    if outcome.skipped:
+        yield (
+            "skipped",
+            f"{outcome.skipped:,} file{'' if outcome.skipped == 1 else 's'}, listed in the manifest",
+        )
+    yield from (("warning", line) for line in outcome.warnings)
+    yield from (("failure", line) for line in outcome.failures)
+    look = outcome.rejected or (out / "latest" if outcome.latest else None)
+    if look is not None:
+        yield "look at", str(look / "report.html")
