@@ -41,10 +41,8 @@ def _rows(outcome: Outcome, out: Path) -> Iterator[tuple[str, str]]:
     )
     yield "shards", f"{outcome.cleaned_shards:,} cleaned, {outcome.reused_shards:,} found finished"
     if outcome.skipped:
-        yield (
-            "skipped",
-            f"{outcome.skipped:,} file{'' if outcome.skipped == 1 else 's'}, listed in the manifest",
-        )
+        files = "file" if outcome.skipped == 1 else "files"
+        yield "skipped", f"{outcome.skipped:,} {files}, listed in the manifest"
     yield from (("warning", line) for line in outcome.warnings)
     yield from (("failure", line) for line in outcome.failures)
     look = outcome.rejected or (out / "latest" if outcome.latest else None)
