@@ -26,19 +26,10 @@ def _ending(outcome: Outcome, seconds: float) -> str:
 
 def _rows(outcome: Outcome, out: Path) -> Iterator[tuple[str, str]]:
     counts = outcome.counts
-    yield (
-        "documents",
-        (
-            f"{counts.documents_in:,} in = {counts.published:,} published"
-            f" + {counts.superseded:,} superseded + {counts.quarantined:,} quarantined"
-        ),
-    )
-    yield (
-        "characters",
-        (
-            f"{counts.page_chars:,} on the pages = {counts.kept_chars:,} kept + {counts.removed_chars:,} removed"
-        ),
-    )
+    others = f"{counts.superseded:,} superseded + {counts.quarantined:,} quarantined"
+    yield "documents", f"{counts.documents_in:,} in = {counts.published:,} published + {others}"
+    parts = f"{counts.kept_chars:,} kept + {counts.removed_chars:,} removed"
+    yield "characters", f"{counts.page_chars:,} on the pages = {parts}"
     yield "shards", f"{outcome.cleaned_shards:,} cleaned, {outcome.reused_shards:,} found finished"
     if outcome.skipped:
         files = "file" if outcome.skipped == 1 else "files"
