@@ -302,7 +302,7 @@ def _release(folder: Path) -> Path:
 def serve(
     inputs: Inputs,
     out: Out,
-    cron: Annotated[str, typer.Option(metavar="CRON", help="When, as five cron fields.")],
+    cron: Annotated[str, typer.Option(metavar="CRON", help="When, as five cron fields, in UTC.")],
     workers: Workers = None,
 ) -> None:
     """Run on a schedule, under Prefect, until stopped. What was cleaned before is not cleaned again."""
