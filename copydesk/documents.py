@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from copydesk.clean import Cleaned, clean
-from copydesk.document import RawDocument
+from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError, UsageError
 from copydesk.formats import reader
 from copydesk.inputs import find
@@ -32,7 +32,7 @@ def raw_documents(path: str, stdin: BinaryIO) -> Iterator[Result[RawDocument]]:
 
 
 def cleaned_documents(path: str, stdin: BinaryIO) -> Iterator[Result[Cleaned]]:
-    """The same, cleaned."""
+    """The same, cleaned. A document on which copydesk itself fails stops no other, as in a run."""
     for uri, raw in raw_documents(path, stdin):
         if isinstance(raw, RejectedError):
             yield uri, raw
@@ -41,6 +41,8 @@ def cleaned_documents(path: str, stdin: BinaryIO) -> Iterator[Result[Cleaned]]:
             yield uri, clean(raw)
         except RejectedError as error:
             yield uri, error
+        except Exception as error:
+            yield uri, RejectedError(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}")
 
 
 def raw_document(path: str, stdin: BinaryIO) -> RawDocument:

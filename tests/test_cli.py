@@ -17,7 +17,7 @@ import pytest
 from rich.console import Console
 
 from copydesk import cli, codes, contract
-from copydesk.clean import clean
+from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument
 from copydesk.errors import GateError, VerificationError
 from copydesk.manifest import Bookkeeping
@@ -119,6 +119,23 @@ def test_a_rejected_document_is_named_and_the_others_are_printed(
     assert ended.code == 2
     assert ended.err.startswith(f"copydesk: {binary}: binary: ")
     assert len(ended.err.splitlines()) == 1
+    assert json.loads(ended.out)["source_id"] == "page"
+
+
+def test_a_fault_of_ours_costs_one_document(
+    copydesk: Copydesk, page: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(raw: RawDocument) -> Cleaned:
+        if raw.source_id == "other":
+            raise ZeroDivisionError("division by zero")
+        return clean(raw)
+
+    other = page.with_name("other.txt")
+    other.write_text(PAGE, encoding="utf-8")
+    monkeypatch.setattr("copydesk.documents.clean", faulty)
+    ended = copydesk("clean", other, page)
+    assert ended.code == 2
+    assert ended.err == f"copydesk: {other}: internal_error: ZeroDivisionError: division by zero\n"
     assert json.loads(ended.out)["source_id"] == "page"
 
 
