@@ -28,6 +28,8 @@ def _rows(outcome: Outcome, out: Path) -> Iterator[tuple[str, str]]:
     counts = outcome.counts
     others = f"{counts.superseded:,} superseded + {counts.quarantined:,} quarantined"
     yield "documents", f"{counts.documents_in:,} in = {counts.published:,} published + {others}"
+    if counts.reasons:
+        yield "", ", ".join(f"{number:,} {reason}" for reason, number in sorted(counts.reasons.items()))
     parts = f"{counts.kept_chars:,} kept + {counts.removed_chars:,} removed"
     yield "characters", f"{counts.page_chars:,} on the pages = {parts}"
     yield "shards", f"{outcome.cleaned_shards:,} cleaned, {outcome.reused_shards:,} found finished"

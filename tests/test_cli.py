@@ -286,6 +286,7 @@ def test_summary_balances_the_books(copydesk: Copydesk, run_gives: Callable[[Any
     assert ended.code == 0
     assert ended.out.startswith("published 20260102T030405Z-89abcdef in ")
     assert "  documents  5 in = 3 published + 1 superseded + 1 quarantined\n" in ended.out
+    assert "             1 binary, 1 exact_duplicate\n" in ended.out
     assert "  characters 1,000 on the pages = 900 kept + 100 removed\n" in ended.out
     assert "  skipped    4 files" in ended.out
     assert "  warning    3 texts are short\n" in ended.out
