@@ -23,6 +23,8 @@ from copydesk.run import Order, run
 from copydesk.shards import clean_shard
 from copydesk.tables import TABLES
 
+pytestmark = pytest.mark.slow
+
 Rows = list[dict[str, Any]]
 
 

@@ -39,6 +39,8 @@ Share on Facebook
 
 They agreed to meet again in the autumn, officials said, when round {0} of the new rules is in force.
 """
+pytestmark = pytest.mark.slow
+
 OUT = Path("dist")
 HOLD = "from pathlib import Path; from copydesk.lock import hold\nwith hold(Path('dist'))"
 FEW = replace(LIMITS, shard_average=3)
