@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import is_dataclass
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -64,7 +63,7 @@ def _table(table: Table) -> Mapping[str, Any]:
 
 def _nested(record: type) -> Iterator[tuple[str, str]]:
     for column in columns(record):
-        if is_dataclass(column.kind):
+        if column.nested:
             yield column.name, column_table(column.kind)
 
 

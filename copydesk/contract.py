@@ -59,6 +59,8 @@ class Column:
     doc: str
     values: tuple[str, ...] = ()
     pattern: str | None = None
+    nested: bool = False
+    """Whether `kind` is a record."""
 
     @property
     def type_name(self) -> str:
@@ -86,12 +88,13 @@ def _column(record: type, name: str, hint: Any) -> Column:
     if many:
         kind = get_args(kind)[0]
     key = (record, name)
-    return Column(name, kind, many, optional, doc, VALUES.get(key, ()), PATTERNS.get(key))
+    nested = is_dataclass(kind)
+    return Column(name, kind, many, optional, doc, VALUES.get(key, ()), PATTERNS.get(key), nested)
 
 
 def json_schema(record: type) -> dict[str, Any]:
     """The JSON Schema of a record's rows, as committed in `schemas/`."""
-    nested = {c.kind.__name__: _object(c.kind) for c in columns(record) if is_dataclass(c.kind)}
+    nested = {c.kind.__name__: _object(c.kind) for c in columns(record) if c.nested}
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": record.__name__}
     return head | _object(record) | ({"$defs": nested} if nested else {})
 
@@ -120,7 +123,7 @@ def _json_type(column: Column) -> dict[str, Any]:
 
 
 def _json_item(column: Column) -> dict[str, Any]:
-    if is_dataclass(column.kind):
+    if column.nested:
         return {"$ref": f"#/$defs/{column.kind.__name__}"}
     item: dict[str, Any] = {"type": _JSON_TYPES[column.kind]}
     if column.kind is int:
@@ -168,15 +171,21 @@ def column_table(record: type) -> str:
 
 def to_row(record: Any) -> dict[str, Any]:
     """A record as a plain dict, tuples as lists, in the order of its columns."""
-    return {column.name: _plain(getattr(record, column.name)) for column in columns(record.__class__)}
+    return {column.name: _plain(column, getattr(record, column.name)) for column in columns(record.__class__)}
 
 
-def _plain(value: Any) -> Any:
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, StrEnum):
-        return value.value
-    return to_row(value) if is_dataclass(value) else value
+def _plain(column: Column, value: Any) -> Any:
+    if value is None:
+        return None
+    if column.many:
+        return [_plain_item(column, item) for item in value]
+    return _plain_item(column, value)
+
+
+def _plain_item(column: Column, item: Any) -> Any:
+    if column.nested:
+        return to_row(item)
+    return item.value if isinstance(item, StrEnum) else item
 
 
 def from_row(record: type, row: Mapping[str, Any]) -> Any:
@@ -185,7 +194,7 @@ def from_row(record: type, row: Mapping[str, Any]) -> Any:
 
 
 def _value(column: Column, value: Any) -> Any:
-    if value is None or not is_dataclass(column.kind):
+    if value is None or not column.nested:
         return tuple(value) if column.many else value
     if column.many:
         return tuple(from_row(column.kind, item) for item in value)
@@ -199,8 +208,17 @@ def problems(record: type, row: Mapping[str, Any]) -> Iterator[str]:
     for column in columns(record):
         if column.name not in row:
             yield f"{column.name}: missing"
-        else:
+        elif not _is_fine(column, row[column.name]):
             yield from (f"{column.name}{problem}" for problem in _column_problems(column, row[column.name]))
+
+
+def _is_fine(column: Column, value: Any) -> bool:
+    """The usual cases, decided fast: this looks at every value of every row."""
+    if value is None or column.many or column.nested or column.values or column.pattern:
+        return value is None and column.optional
+    if column.kind is str:
+        return type(value) is str and value.isascii()
+    return isinstance(value, int | float) and type(value) is column.kind and value >= 0
 
 
 def _column_problems(column: Column, value: Any) -> Iterator[str]:
@@ -217,7 +235,7 @@ def _column_problems(column: Column, value: Any) -> Iterator[str]:
 
 
 def _item_problems(column: Column, item: Any) -> Iterator[str]:
-    if is_dataclass(column.kind):
+    if column.nested:
         if isinstance(item, dict):
             yield from (f".{problem}" for problem in problems(column.kind, item))
         else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import is_dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -127,7 +126,7 @@ def _record_set(table: Table) -> dict[str, Any]:
 def _field(table: Table, column: Column) -> dict[str, Any]:
     name = f"{table.name}/{column.name}"
     field = _described(name, column) | {"source": _source(table, column)}
-    if is_dataclass(column.kind):
+    if column.nested:
         field["subField"] = [_sub_field(name, table, column, inner) for inner in columns(column.kind)]
     return field
 
@@ -138,7 +137,7 @@ def _sub_field(name: str, table: Table, outer: Column, inner: Column) -> dict[st
 
 
 def _described(name: str, column: Column) -> dict[str, Any]:
-    kind = {} if is_dataclass(column.kind) else {"dataType": _TYPES[column.kind]}
+    kind = {} if column.nested else {"dataType": _TYPES[column.kind]}
     many = {"repeated": True} if column.many else {}
     return {"@type": "cr:Field", "@id": name, "name": name, "description": column.doc} | kind | many
 

@@ -31,7 +31,7 @@ from typing import Any
 
 from copydesk.digests import digests, versions
 from copydesk.disk import sha256_file
-from copydesk.plan import Plan, Shard, Source
+from copydesk.plan import Plan
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -105,14 +105,19 @@ def draft(
         "run": {"mode": making.mode, "engine": making.engine},
         "versions": dict(versions()),
         "limits": asdict(plan.limits),
-        "inputs": [_input(source, shard) for shard in plan.shards for source in shard.sources],
+        "inputs": _inputs(plan),
         "skipped": [asdict(skipped) for skipped in plan.skipped],
     }
 
 
-def _input(source: Source, shard: Shard) -> dict[str, Any]:
-    given = {name: value for name, value in asdict(source).items() if name != "path"}
-    return {**given, "shard": shard.name}
+def _inputs(plan: Plan) -> list[dict[str, Any]]:
+    """Every source by uri, without its place on this machine."""
+    inputs = [
+        {"uri": s.uri, "sha256": s.sha256, "bytes": s.bytes, "problem": s.problem, "shard": shard.name}
+        for shard in plan.shards
+        for s in shard.sources
+    ]
+    return sorted(inputs, key=lambda source: str(source["uri"]))
 
 
 def is_same(manifest: Mapping[str, Any], dataset_digest: str, gates: Mapping[str, str]) -> bool:

@@ -41,7 +41,7 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run will read: shards in the order of their first uri, and what was left out."""
+    """What a run will read, the largest shard first so that none is waited for alone; what was left out."""
 
     shards: tuple[Shard, ...]
     skipped: tuple[Skipped, ...]
@@ -64,8 +64,9 @@ def plan(inputs: Sequence[str], limits: Limits = LIMITS, besides: Path | None = 
     if all(source.problem for source in sources):
         raise UsageError(f"no readable input: {sources[0].uri}: {sources[0].problem}")
     made_by = _made_by(limits)
-    shards = tuple(Shard(_name(made_by, cut), cut, limits) for cut in _cut(sources, limits))
-    return Plan(shards, tuple(skipped), limits)
+    shards = [Shard(_name(made_by, cut), cut, limits) for cut in _cut(sources, limits)]
+    shards.sort(key=lambda shard: (-sum(source.bytes or 0 for source in shard.sources), shard.name))
+    return Plan(tuple(shards), tuple(skipped), limits)
 
 
 def _source(file: Found) -> Source:

@@ -6,8 +6,10 @@ import shutil
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from itertools import compress
+from functools import partial
+from itertools import chain, compress
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +28,7 @@ from copydesk.shards import Key, ShardResult
 from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
 
 STAGING = ".staging-"
+_THREADS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +108,24 @@ def _refusal(key: Key, dropped: Dropped) -> dict[str, Any]:
 def _write_articles(release: Path, parts: Iterable[_Part]) -> Iterator[ReleaseFile]:
     """Articles as Parquet and JSON Lines, and their ledger, under one number."""
     given = sorted((part for part in parts if part.published), key=lambda part: part.first)
-    for number, part in enumerate(given):
-        data, ledger = release / ARTICLES.file(number), release / LEDGER.file(number)
-        lines = release / ARTICLES.file(number, LINES)
-        _copy_table(part, shards.ARTICLES, data)
-        _copy_lines(part, lines)
-        _copy_table(part, shards.LEDGER, ledger)
-        yield describe(data, release, len(part.published))
-        yield describe(lines, release, len(part.published))
-        yield describe(ledger, release, part.totals["ledger_rows"])
+    with ThreadPoolExecutor(_THREADS) as threads:  # compressing and copying leave the interpreter free
+        written = threads.map(partial(_write_part, release), range(len(given)), given)
+        yield from chain.from_iterable(written)
     if not given:
         yield from _write_empty(release)
+
+
+def _write_part(release: Path, number: int, part: _Part) -> tuple[ReleaseFile, ...]:
+    data, ledger = release / ARTICLES.file(number), release / LEDGER.file(number)
+    lines = release / ARTICLES.file(number, LINES)
+    _copy_table(part, shards.ARTICLES, data)
+    _copy_lines(part, lines)
+    _copy_table(part, shards.LEDGER, ledger)
+    return (
+        describe(data, release, len(part.published)),
+        describe(lines, release, len(part.published)),
+        describe(ledger, release, part.totals["ledger_rows"]),
+    )
 
 
 def _write_empty(release: Path) -> Iterator[ReleaseFile]:
