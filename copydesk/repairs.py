@@ -276,6 +276,7 @@ _ODD_SPACE = re.compile(r"[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202
         """
         - Wang Yi.\\u00a0© Agency\\u202f2024
         + Wang Yi. © Agency 2024
+          A dash – “quotes” — with a dash, stay.
         """
     ],
 )
@@ -298,6 +299,7 @@ _NFC_RUN = re.compile(r"\S+")
         """
         - The Cafe\\u0301 was full.
         + The Café was full.
+          The ﬁrst № 5 in Ｔokyo stays.
         """
     ],
 )

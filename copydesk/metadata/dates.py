@@ -6,121 +6,267 @@ A date whose day and month could change places (`04/05/2024`) is recognised as a
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from copydesk.lexicon import alternatives, mapping
+from copydesk.lexicon import alternatives, mapping, phrases
 
-_ARABIC_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９：", "0123456789" * 4 + ":")
 _LONGEST = 120
+_EDGES = " \t|·•–—-*[]()"
 
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
     """A line that is nothing but a date: when, and whether of publication or of the last change.
 
-    `value` is ISO 8601, as precise as the line, or None where day and month cannot be told apart.
+    `value` is ISO 8601, as precise as the line, or None where day and month cannot be told apart or the
+    year is missing. `labelled` says that the line says more than the day: a label, or the time of day.
+    `changed` is the date of the last change where both stand on the line.
     """
 
     value: str | None
     modified: bool
     labelled: bool
+    changed: str | None = None
 
 
-_NUMERIC = (
-    re.compile(r"(?P<y>(?:19|20)\d\d)[-./](?P<m>\d{1,2})[-./](?P<d>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<d>\d{1,2})(?P<dot>\.)\s?(?P<m>\d{1,2})\.\s?(?P<y>(?:19|20)\d\d)"),
-    re.compile(r"(?<!\d)(?P<a>\d{1,2})[-/](?P<b>\d{1,2})[-/](?P<y>(?:19|20)\d\d)"),
-)
-_TIME = re.compile(
-    r"(?:[T\s,;|·•–—@-]|^|\b(?:at|um|à|às|a las|alle|ore|om|saat|в)\b)\s*"
-    r"(?P<h>[01]?\d|2[0-3])(?:[:.h](?P<min>[0-5]\d)(?::[0-5]\d(?:\.\d+)?)?|(?=\s*(?:[ap]\.?m\b|h\b|uhr\b)))\s*"
-    r"(?P<half>[ap]\.?m\.?)?",
-    re.IGNORECASE,
-)
-_REST = re.compile(
-    r"\b(?:[A-Z]{2,4}T|UTC|GMT|Z|uhr|h|hrs?|hours?|min(?:utes?)?(?: read)?|read|am|pm|st|nd|rd|th|er|º"
-    r"|at|on|of|the|um|der|den|de|del|el|à|às|a las|le|il|alle|ore|om|saat|в|г|года)\b"
-    r"|[\s,;:|·•–—()/@.+-]|\d{1,2} ?min\b",
-    re.IGNORECASE,
-)
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """A date found in a text: ISO 8601 or None, where it stands, and whether it lacks its year."""
+
+    iso: str | None
+    start: int
+    end: int
+    vague: bool = False
 
 
 def parse_date_line(line: str) -> DateLine | None:
     """The date of a line that holds nothing else (a label, weekday, time, zone and reading time aside)."""
     if len(line) > _LONGEST:
         return None
-    line = line.translate(_ARABIC_DIGITS).strip(" \t|·•–—-*")
-    text, modified, labelled = _without_label(line)
-    found = _find_day(text)
-    if not found:
+    line = line.translate(_DIGITS)
+    if not _DIGIT.search(line) or not _find_day(line):
         return None
-    rest, day, written = found
-    clock = _TIME.search(rest)
+    found: DateLine | None = None
+    for modified, labelled, text in _parts(line.strip(_EDGES)):
+        date_line = _parse_part(text, modified, labelled, found)
+        if date_line is None:
+            return None
+        found = date_line if found is None or found is date_line else _joined(found, date_line)
+    return found
+
+
+_DIGIT = re.compile(r"[0-9]")
+
+
+def _joined(first: DateLine, second: DateLine) -> DateLine:
+    """Both dates of a line as one: of publication, and of the last change."""
+    if first.modified and not second.modified:
+        first, second = second, first
+    return replace(first, changed=second.value, labelled=True)
+
+
+def is_age(line: str) -> bool:
+    """Whether a line is an age such as "3 hours ago", perhaps with a label and a section."""
+    return len(line) <= _LONGEST and _age().fullmatch(line.translate(_DIGITS).strip(_EDGES)) is not None
+
+
+@cache
+def _age() -> re.Pattern[str]:
+    label = rf"(?:(?:{alternatives('published')}|{alternatives('modified')})\s*:?\s+)?"
+    return re.compile(rf"{label}{alternatives('age')}\.?(?:\s*[|·•,–—-]\s*.{{0,40}})?", re.IGNORECASE)
+
+
+def _parts(line: str) -> Iterator[tuple[bool, bool, str]]:
+    """The line cut before each label inside it: whether of a change, whether labelled, the text behind."""
+    start, modified, labelled = 0, False, False
+    for found in _label().finditer(line):
+        if found.start() and (_is_short(found["word"]) or line[found.start() - 1].isalnum()):
+            continue
+        if line[start : found.start()].strip(_EDGES + ",;/:"):
+            yield modified, labelled, line[start : found.start()]
+        start, modified, labelled = found.end(), found["modified"] is not None, True
+    yield modified, labelled, line[start:]
+
+
+def _is_short(label: str) -> bool:
+    """Whether a label is one at the start of a line only: "on", "am", "le"."""
+    return len(label) <= 3 and label < "\u0250"
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    words = rf"(?P<modified>{alternatives('modified')})|{alternatives('published')}"
+    return re.compile(rf"(?P<word>{words})(?![^\W\d_])\s*[:\-–|]?\s*(?=\W{{0,3}}\w)", re.IGNORECASE)
+
+
+def _parse_part(text: str, modified: bool, labelled: bool, before: DateLine | None) -> DateLine | None:
+    """The date of one part of a line; `before` is that of the part before, whose day a lone time shares."""
+    text = _source().sub("", text)
+    day = _find_day(text)
+    if not day and not before:
+        return None
+    rest = text[: day.start] + " " + text[day.end :] if day else text
+    clock = _time().search(rest)
     if clock:
         rest = rest[: clock.start()] + " " + rest[clock.end() :]
-    if _REST.sub("", _weekdays().sub("", rest)):
+    bare = _weekday().sub("", rest)
+    if _filler().sub("", bare) or (day and day.vague and not (clock or labelled)):
         return None
-    stamp = f"T{_clock(clock)}{_zone(rest)}" if clock and day else ""
-    return DateLine(day + stamp if day else None, modified, labelled or written)
+    if not day:
+        return before if not clock or not before else _later(before, clock, modified)
+    stamp = f"T{_clock(clock)}{_zone(rest)}" if clock and day.iso else ""
+    return DateLine(day.iso + stamp if day.iso else None, modified, labelled or clock is not None)
 
 
-def _without_label(line: str) -> tuple[str, bool, bool]:
-    for kind in ("modified", "published"):
-        found = _label(kind).match(line)
-        if found:
-            return line[found.end() :], kind == "modified", True
-    return line, False, False
-
-
-@cache
-def _label(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"{alternatives(kind)}\b\s*[:\-–]?\s*(?=\W*\w)", re.IGNORECASE)
+def _later(before: DateLine, clock: re.Match[str], modified: bool) -> DateLine:
+    """The date of a part that has a time only, on the day of the part before."""
+    return DateLine(f"{before.value[:10]}T{_clock(clock)}" if before.value else None, modified, True)
 
 
 @cache
-def _weekdays() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternatives('weekday')}(?!\w)\.?", re.IGNORECASE)
+def _source() -> re.Pattern[str]:
+    """The source that Chinese pages print behind the date."""
+    return re.compile(rf"\s+{alternatives('byline_source')}\s*[:：]\s*\S{{1,20}}\s*$", re.IGNORECASE)
 
 
 @cache
-def _written() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    names = "|".join(sorted(map(re.escape, mapping("months")), key=len, reverse=True))
-    day, month = r"(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|\.)?", rf"(?P<month>{names})(?!\w)\.?"
-    year = r"(?P<y>(?:19|20)\d\d)(?!\d)"
-    return (
-        re.compile(rf"(?<!\d){day},?\s*(?:de|of)?\s*{month}\s*(?:de|del)?,?\s*{year}", re.IGNORECASE),
-        re.compile(rf"(?<!\w){month}\s*{day},?\s*{year}", re.IGNORECASE),
+def _weekday() -> re.Pattern[str]:
+    words = "|".join((*phrases("weekday"), *phrases("weekday_short")))
+    return re.compile(
+        rf"(?<!\w)(?:{words})(?!\w)\.?|[(（][月火水木金土日一二三四五六월화수목금토일][)）]", re.IGNORECASE
     )
 
 
-def _find_day(text: str) -> tuple[str, str | None, bool] | None:
-    """The text without its date, the date in ISO 8601 (None if ambiguous), and whether a month is named."""
-    for pattern in _written():
-        found = pattern.search(text)
-        if found:
-            name = found["month"].casefold().replace("̇", "")
-            iso = _iso(int(found["y"]), int(mapping("months")[name]), int(found["d"]))
-            return (text[: found.start()] + text[found.end() :], iso, True) if iso else None
+@cache
+def _filler() -> re.Pattern[str]:
+    """What a date line may hold besides: words of dates, zones, the time it takes to read, marks."""
+    word = alternatives("date_word")
+    return re.compile(
+        rf"\b(?:gmt|utc)\s?[+-]\d{{1,2}}(?::?\d\d)?\b|\d{{1,3}}(?:\s?[-–]\s?\d{{1,3}})?\s?{word}(?!\w)|(?<!\w){word}(?!\w)|[+-]\d\d:?\d\d\b|[\W_]",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _time() -> re.Pattern[str]:
+    """A time of day, with the word for its half before or behind."""
+    early, late = alternatives("am"), alternatives("pm")
+    mark = r"(?:\s?[:.h時点點시]\s?|\sh\s)"
+    return re.compile(
+        rf"(?<![\d.:+-])(?:(?<=\s)T)?(?:(?P<late>{late})\s?|(?:{early})\s?)?(?P<h>[01]?\d|2[0-3])"
+        rf"(?:{mark}(?P<min>[0-5]\d)(?::[0-5]\d(?:\.\d{{1,9}})?)?[分분]?"
+        rf"|(?=\s?(?:[ap]\.?\s?m\b|h\b|uhr\b|[時点點시])))(?![\d:])\s?[hH時点點시]?"
+        rf"(?:\s?(?P<after>{late}|{early})(?!\w))?",
+        re.IGNORECASE,
+    )
+
+
+def _clock(found: re.Match[str]) -> str:
+    hour = int(found["h"])
+    late = found["late"] or (found["after"] and _pm().fullmatch(found["after"]))
+    if hour <= 12 and (late or found["after"]):
+        hour = hour % 12 + (12 if late else 0)
+    return f"{hour:02}:{found['min'] or '00'}"
+
+
+@cache
+def _pm() -> re.Pattern[str]:
+    return re.compile(alternatives("pm"), re.IGNORECASE)
+
+
+def _zone(rest: str) -> str:
+    found = re.search(r"(?<!\w)(?:UTC|GMT|Z)?\s*([+-]\d{2}):?(\d{2})(?!\d)", rest)
+    if found:
+        return f"{found[1]}:{found[2]}"
+    return "Z" if re.search(r"(?<![A-Za-z])(?:UTC|GMT|Z)(?![\w+-])", rest) else ""
+
+
+_YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
+_NUMERIC = (
+    re.compile(
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-./]|\.\s)(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?:\.(?!\d)|(?!\d))"
+    ),
+    re.compile(
+        r"(?<!\d)(?P<y>(?:19|20)\d\d)\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일号號]"
+    ),
+    re.compile(rf"(?<!\d)(?P<d>\d{{1,2}})\.\s?(?P<m>\d{{1,2}})\.\s?{_YEAR}"),
+    re.compile(rf"(?<!\d)(?P<a>\d{{1,2}})(?P<sep>[-/])(?P<b>\d{{1,2}})(?P=sep){_YEAR}"),
+    re.compile(r"(?<!\d)(?P<short>\d{1,2}([./])\d{1,2}\2\d\d)(?![\d.:])"),
+)
+
+
+_WORD = r"[^\W\d_][^\s\d.,;:!?|/()\[\]<>«»“”\"–—·•-]{1,11}(?:\sال[^\W\d_]{3,6})?"
+_MONTH = rf"(?P<month>{_WORD})\.?(?:\s?/\s?{_WORD})?"
+_NUMBER = r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|er|º|ª|°|\.)?"
+_WRITTEN = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"{_NUMBER},?\s*(?:de |of |d['’])?\s*{_MONTH}\s*(?:de |del )?,?\s*{_YEAR}",
+        rf"{_MONTH}\s*{_NUMBER},?\s*{_YEAR}",
+        rf"(?<!\d){_YEAR}\.?,?\s*{_MONTH}\s*{_NUMBER}(?!\d)",
+    )
+)
+_SOLAR = re.compile(rf"{_NUMBER}\s(?P<month>{_WORD})\s1[34]\d\d(?!\d)")
+_VAGUE = (
+    re.compile(rf"{_NUMBER},?\s*(?:de )?{_MONTH}(?!\s*\d{{4}})", re.IGNORECASE),
+    re.compile(rf"{_MONTH}\s*{_NUMBER}(?!\d)", re.IGNORECASE),
+)
+
+
+@cache
+def _months() -> dict[str, int]:
+    return {_folded(name): int(number) for name, number in mapping("months").items()}
+
+
+def _folded(name: str) -> str:
+    return name.casefold().replace("̇", "").replace("ı", "i")
+
+
+def _find_day(text: str) -> _Day | None:
+    """The first date in a text: numbers, then with its month named, then without its year."""
     for pattern in _NUMERIC:
         found = pattern.search(text)
         if found:
-            return _numeric(text, found)
+            return _day(found, None)
+    for pattern in _WRITTEN:
+        for found in pattern.finditer(text):
+            month = _months().get(_folded(found["month"]))
+            if month:
+                return _day(found, month)
+    return _undated(text)
+
+
+def _undated(text: str) -> _Day | None:
+    """A date that has no value: of the Persian calendar, or without its year."""
+    for found in _SOLAR.finditer(text):
+        if found["month"] in phrases("solar_month"):
+            return _Day(None, found.start(), found.end())
+    for pattern in _VAGUE:
+        for found in pattern.finditer(text):
+            if _folded(found["month"]) in _months():
+                return _Day(None, found.start(), found.end(), vague=True)
     return None
 
 
-def _numeric(text: str, found: re.Match[str]) -> tuple[str, str | None, bool] | None:
+def _day(found: re.Match[str], month: int | None) -> _Day | None:
     parts = found.groupdict()
-    rest = text[: found.start()] + text[found.end() :]
+    if "short" in parts:
+        return _Day(None, found.start(), found.end(), vague=True)
     year = int(parts["y"])
-    if "m" in parts:
-        iso = _iso(year, int(parts["m"]), int(parts["d"]))
-        return (rest, iso, True) if iso else None
-    orders = {_iso(year, int(parts["b"]), int(parts["a"])), _iso(year, int(parts["a"]), int(parts["b"]))} - {
-        None
-    }
-    return (rest, orders.pop() if len(orders) == 1 else None, True) if orders else None
+    if "a" in parts:
+        orders = {
+            _iso(year, int(parts["b"]), int(parts["a"])),
+            _iso(year, int(parts["a"]), int(parts["b"])),
+        } - {None}
+        return (
+            _Day(orders.pop() if len(orders) == 1 else None, found.start(), found.end()) if orders else None
+        )
+    iso = _iso(year, month or int(parts["m"]), int(parts["d"]))
+    return _Day(iso, found.start(), found.end()) if iso else None
 
 
 def _iso(year: int, month: int, day: int) -> str | None:
@@ -128,18 +274,3 @@ def _iso(year: int, month: int, day: int) -> str | None:
         return date(year, month, day).isoformat()
     except ValueError:
         return None
-
-
-def _clock(found: re.Match[str]) -> str:
-    hour = int(found["h"])
-    half = (found["half"] or "").lower()
-    if half and hour <= 12:
-        hour = hour % 12 + (12 if half.startswith("p") else 0)
-    return f"{hour:02}:{found['min'] or '00'}"
-
-
-def _zone(rest: str) -> str:
-    found = re.search(r"(?<!\w)(?:UTC|GMT|Z)?\s*([+-]\d{2}):?(\d{2})(?!\d)", rest)
-    if found:
-        return f"{found[1]}:{found[2]}"
-    return "Z" if re.search(r"(?<![A-Za-z])(?:UTC|GMT|Z)\b", rest) else ""

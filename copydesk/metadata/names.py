@@ -3,58 +3,51 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
 from copydesk.lexicon import alternatives, mapping, phrases
+from copydesk.metadata.dates import DateLine, parse_date_line
 
 _LONGEST = 160
-_PARTICLE_WORDS = """
-van von vom zu zum zur de den der del della des di da dos das do du la le el al bin ibn ben y ten ter af
-av e i abu bint san st
-"""
-_PARTICLES = frozenset(_PARTICLE_WORDS.split())
-_TOKEN = re.compile(r"[^\W\d_](?:[\w’'‘`-]|\.(?=\w))*\.?")
-_ANDS = "and|und|et|y|e|en|ve|и|و"
-_AND = re.compile(rf"\s*(?:[,;/|]|\s(?:&|{_ANDS})\s)\s*(?:(?:{_ANDS})\s+)?", re.IGNORECASE)
+_TOKEN = re.compile(r"[^\W\d_](?:[\w’'‘`\u0300-\u036f\u0610-\u06ff\u0900-\u0dff\u200c-]|\.(?=\w))*\.?")
 _MOST_WORDS, _MOST_NAMES = 5, 8
+_SHORT = 3
+"""Names of agencies up to this length are words in other contexts ("App", "spa")."""
 
 
 @dataclass(frozen=True, slots=True)
 class Byline:
     """The names of a byline in order, and the agency among them, if any.
 
-    `translated` marks a byline whose preposition was translated word by word ("Of: ..." from "Von ...").
+    `translated` marks a byline whose preposition was translated word by word ("Of: ..." from "Von ...");
+    `date` is the date that stands on the same line.
     """
 
     names: tuple[str, ...]
     agency: str | None = None
     labelled: bool = True
     translated: bool = False
-
-
-@cache
-def _prefix(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"{alternatives(kind)}(?:\s*[:：]\s*|\s+)", re.IGNORECASE)
-
-
-@cache
-def _colon_prefix(kind: str) -> re.Pattern[str]:
-    return re.compile(rf"{alternatives(kind)}\s*[:：]\s*", re.IGNORECASE)
-
-
-@cache
-def _aside() -> re.Pattern[str]:
-    """What may follow the names: a job, a newsroom, an agency in brackets."""
-    return re.compile(
-        rf"\s*(?:[,|/–—-]|\()\s*(?:[^\W\d_][\w’'&.-]*\s+){{0,5}}(?:{alternatives('job')}|{alternatives('newsroom')})\b[^.!?]{{0,40}}$",
-        re.IGNORECASE,
-    )
+    date: DateLine | None = None
 
 
 def agency_of(name: str) -> str | None:
-    """The short name of a news agency, None for anything else."""
-    return mapping("agencies").get(name.strip(" .()[]/").casefold())
+    """The short name of a news agency, None for anything else.
+
+    Short ones count in capitals, as they call themselves, or in brackets: "AP", "dpa", "(afp)", not "App".
+    """
+    bare = name.strip(' .()[]/«»"“”')
+    found = mapping("agencies").get(bare.casefold())
+    if found and len(bare) <= _SHORT and not bare.isupper() and bare != found and name == bare:
+        return None
+    return found
+
+
+def agencies_in(text: str) -> tuple[str, ...]:
+    """The short names of agencies in a row such as "dpa/AFP"; none where anything else stands in it."""
+    found = tuple(agency_of(f"({part})") for part in re.split(r"\s*[/,&+]\s*", text.strip(" .()[]")))
+    return tuple(agency for agency in found if agency) if all(found) else ()
 
 
 def parse_byline(line: str) -> Byline | None:
@@ -64,22 +57,9 @@ def parse_byline(line: str) -> Byline | None:
     the army had left.") is none.
     """
     line = line.strip(" \t|·•–—-*_")
-    if not line or len(line) > _LONGEST or line[-1] in "!?…:":
+    if not line or len(line) > _LONGEST or line[-1] in "!?…:：":
         return None
-    alone = agency_of(line)
-    if alone:
-        return Byline((line,), alone, labelled=False)
-    for kind, pattern in (
-        ("byline", _prefix),
-        ("byline_colon", _colon_prefix),
-        ("byline_translated", _colon_prefix),
-    ):
-        found = pattern(kind).match(line)
-        names = _read_names(line[found.end() :], found.group().rstrip()[-1:] in ":：") if found else None
-        if names:
-            agencies = [agency for agency in map(agency_of, names) if agency]
-            return Byline(names, agencies[0] if agencies else None, translated=kind == "byline_translated")
-    return None
+    return _agency_line(line) or _labelled_line(line) or _sourced_line(line) or _titled_line(line)
 
 
 def is_name(line: str) -> bool:
@@ -87,20 +67,147 @@ def is_name(line: str) -> bool:
     return len(line) <= 60 and " " in line and line[-1] not in ".!?:…" and _is_one_name(line)
 
 
+def _agency_line(line: str) -> Byline | None:
+    """An agency or a newsroom alone; "(dpa/lno)", as agencies sign."""
+    alone = agency_of(line)
+    if alone:
+        return Byline((line.strip("()[]"),), alone, labelled=False)
+    signed = _SIGNED.fullmatch(line)
+    found = (
+        next(filter(None, (agency_of(f"({part})") for part in re.split(r"\s?/\s?", signed[1]))), None)
+        if signed
+        else None
+    )
+    return Byline((found,), found, labelled=False) if found else None
+
+
+_SIGNED = re.compile(r"[(\[]([\w-]{2,12}(?:\s?/\s?[\w-]{2,12}){1,4})[)\]]")
+
+
+@cache
+def _prefixes() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The openings of a byline by kind; those that are words of the language count only before a colon."""
+    return (
+        ("byline", re.compile(rf"{alternatives('byline')}(?:\s*[:：]\s*|\s+)", re.IGNORECASE)),
+        ("byline_colon", re.compile(rf"{alternatives('byline_colon')}\s*[:：]\s*", re.IGNORECASE)),
+        ("byline_translated", re.compile(rf"{alternatives('byline_translated')}\s*[:：]\s*", re.IGNORECASE)),
+    )
+
+
+def _labelled_line(line: str) -> Byline | None:
+    for kind, pattern in _prefixes():
+        found = pattern.match(line)
+        if found:
+            text, date = _split_date(line[found.end() :])
+            names = _read_names(text, found.group().rstrip()[-1:] in ":：")
+            if names:
+                agency = next(filter(None, map(agency_of, names)), None)
+                return Byline(names, agency, translated=kind == "byline_translated", date=date)
+    return None
+
+
+def _sourced_line(line: str) -> Byline | None:
+    """Agencies after a word for a source: "Source: Reuters", "mit dpa", "Ana Lima avec AFP"."""
+    found = _source().search(line)
+    agencies = agencies_in(line[found.end() :]) if found else ()
+    if not found or not agencies:
+        return None
+    before = line[: found.start()].strip(" ,|/(")
+    if not before:
+        return Byline(agencies, agencies[0], labelled=False)
+    names = _read_names(before, False) if found[0][:1] in " (" else None
+    return Byline((*names, *agencies), agencies[0]) if names else None
+
+
+@cache
+def _source() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|\s)\(?{alternatives('byline_source')}(?:\s*[:：]\s*|\s+)(?=\S{{2,40}}(?:\s\S{{1,20}}){{0,3}}$)",
+        re.IGNORECASE,
+    )
+
+
+def _titled_line(line: str) -> Byline | None:
+    """A name before the word for a journalist, as Korean and Japanese papers print it."""
+    found = _title().fullmatch(line)
+    return Byline(tuple(re.split(r"[·,\s]+", found[1])), None) if found else None
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    name = r"[\u4e00-\u9fff\uac00-\ud7af]{2,5}"
+    return re.compile(
+        rf"({name}(?:[·,\s]\s?{name}){{0,2}})\s?{alternatives('byline_after')}(?:\s*\(?[\w.+-]{{1,40}}@[\w.-]{{3,40}}\)?)?"
+    )
+
+
+def _split_date(text: str) -> tuple[str, DateLine | None]:
+    """The names and the date of "Ana Lima | 9 April 2024, 13:45"."""
+    if not re.search(r"\d", text):
+        return text, None
+    for gap in re.finditer(r"\s*[|·•,–—-]\s*|\s+", text):
+        date = parse_date_line(text[gap.end() :]) if gap.start() else None
+        if date:
+            return text[: gap.start()], date
+    return text, None
+
+
 def _read_names(text: str, labelled_by_colon: bool) -> tuple[str, ...] | None:
-    text = _aside().sub("", text).strip(" \t|,")
+    text = _extras().sub("", _aside().sub("", text)).strip(" \t|,")
     if _newsroom().fullmatch(text):
         return (text,)
-    names = tuple(_without_stop(name) for name in _AND.split(text) if name.strip(" ."))
-    if not 0 < len(names) <= _MOST_NAMES or not all(map(_is_one_name, names)):
+    names = tuple(_name_parts(text))
+    if not 0 < len(names) <= _MOST_NAMES or not all(agency_of(name) or _is_one_name(name) for name in names):
         return None
-    single = [name for name in names if " " not in name and not agency_of(name)]
-    return names if labelled_by_colon or not single else None
+    if labelled_by_colon:
+        return names
+    full = tuple(name for name in names if " " in name or agency_of(name))
+    place = len(names) > 1 and names[:-1] == full and text.endswith(f", {names[-1]}")  # "Jana Groß, Berlin"
+    return full if full and (full == names or place) else None
+
+
+def _name_parts(text: str) -> Iterator[str]:
+    """The names one by one, without the place each writes from."""
+    for part in _and().split(text.replace("(", ", ").replace(")", "")):
+        if part.strip(" ."):
+            yield _without_stop(_place().sub("", part.strip()))
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    """What stands between names. Single letters count in lower case only: "John A Smith" is one man."""
+    words = [word for word in phrases("name_and") if len(word) > 1]
+    letters = "".join(word for word in phrases("name_and") if len(word) == 1)
+    joint = rf"(?:&|(?i:{'|'.join(words)})|[{letters}])"
+    return re.compile(rf"\s*[,;/|]\s*(?:{joint}\s+)?|\s+{joint}\s+")
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{alternatives('byline_place')})\s+[^\Wa-z].{{1,40}}$")
+
+
+@cache
+def _aside() -> re.Pattern[str]:
+    """What may follow the names: a job, a newsroom."""
+    return re.compile(
+        rf"\s*(?:[,|/–—-]|\()\s*(?:[^\W\d_][\w’'&.-]*\s+){{0,5}}(?:{alternatives('job')}|{alternatives('newsroom')})\b[^.!?]{{0,40}}$",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _extras() -> re.Pattern[str]:
+    """An address, a handle, for whom they write, whose the pictures are."""
+    return re.compile(
+        rf"\s*[(|,/–—-]?\s*(?:[\w.+-]{{1,40}}@[\w-]{{1,40}}\.[\w.]{{2,20}}|@\w{{2,30}})\)?$"
+        rf"|\s+{alternatives('byline_for')}\s+\S.{{1,50}}$|\s*[,|/;–—-]?\s*{alternatives('credit')}\s?:.*$",
+        re.IGNORECASE,
+    )
 
 
 def _without_stop(name: str) -> str:
     """The name without a full stop that ends the line, unless it is an initial's or "Jr."'s."""
-    name = name.strip()
     return name[:-1] if name.endswith(".") and not re.search(r"\b(?:\w|[JS]r)\.$", name) else name
 
 
@@ -108,9 +215,11 @@ def _is_one_name(name: str) -> bool:
     words = name.split()
     if not 1 <= len(words) <= _MOST_WORDS or not all(_TOKEN.fullmatch(word) for word in words):
         return False
-    if words[0].casefold() in _dates() or words[-1][0].islower():
+    if words[0][0].islower() or words[-1][0].islower() or (words[0] == "The" and len(words) < 3):
         return False
-    return all(word.casefold() in _PARTICLES or not word[0].islower() for word in words)
+    if any(word.casefold().rstrip(".") in _stops() for word in words):
+        return False
+    return all(word.casefold() in phrases("name_particle") or not word[0].islower() for word in words)
 
 
 @cache
@@ -119,6 +228,10 @@ def _newsroom() -> re.Pattern[str]:
 
 
 @cache
-def _dates() -> frozenset[str]:
-    """Words a name does not start with: a month or a weekday ("By Monday", "By May")."""
-    return frozenset(mapping("months")) | {day.casefold() for day in phrases("weekday")}
+def _stops() -> frozenset[str]:
+    """Words no name holds: weekdays ("By Monday"), and those that make a phrase ("By Any Means")."""
+    days = {day.casefold() for day in phrases("weekday") if day.isalpha()}
+    return frozenset(days - _GIVEN_NAMES) | frozenset(phrases("name_stop"))
+
+
+_GIVEN_NAMES = frozenset({"sunday", "friday", "domingo", "cuma"})

@@ -9,14 +9,20 @@ from copydesk.lexicon import alternatives
 
 _LONGEST_CREDIT = 90
 _LONGEST_CAPTION = 700
+_TAIL = 160
+
+# Whose the picture is: begins in capitals (or without case), or is short: "Ana Lima/Agency", "privat", "dpa".
+_OWNER = r"(?:(?-i:[^\Wa-zà-ÿа-яё])[^.!?©]{1,88}|[^\W\d_][\w-]{1,20}(?:\s?[/|]\s?|\s)?(?:[\w-]{1,20})?)"
+_BEFORE = r"(?:^|[.!?…。)\]|/–—(\[-]\s?|[\"”“»’]\s|\s(?=(?-i:[^\Wa-zà-ÿа-яё])))"
 
 
 @cache
 def _end() -> re.Pattern[str]:
     """A credit at the end of a text: "© Agency", "Photo: Name", "(Foto: Name)", "/Handout via AGENCY"."""
     return re.compile(
-        rf"(?:^|[\s.(\[|/–—-])(?:(?:©|\(c\)|copyright)\s?(?!\d{{4}}\b\W*$)[^.!?©]{{2,{_LONGEST_CREDIT}}}"
-        rf"|{alternatives('credit')}\s?(?:[:：©]|\bby\b)\s?[^.!?]{{2,{_LONGEST_CREDIT}}}|{alternatives('credit_end')})[)\]]?\.?$",
+        rf"(?:(?:^|[\s.(\[|/–—-])(?:©|\(c\)|copyright)\s?(?!\d{{4}}\b\W*$){_OWNER}"
+        rf"|{_BEFORE}(?:{_by()}|{alternatives('credit')}\s?[:：©]\s?){_OWNER}"
+        rf"|(?:^|[\s.(\[|/–—-]|(?<=\w)(?=/)){alternatives('credit_end')})[)\]]?\.?$",
         re.IGNORECASE,
     )
 
@@ -24,16 +30,42 @@ def _end() -> re.Pattern[str]:
 @cache
 def _alone() -> re.Pattern[str]:
     return re.compile(
-        rf"[(\[]?(?:(?:©|\(c\))\s?[^.!?\d]{{2,60}}|{alternatives('credit')}\s?[:：©|]\s?[^.!?]{{2,60}})[)\]]?\.?",
+        rf"[(\[]?(?:(?:©|\(c\))\s?[^.!?\d]{{2,60}}|(?:{_by()}|{alternatives('credit')}\s?[:：©|]\s?){_OWNER})[)\]]?[.;]?",
         re.IGNORECASE,
     )
 
 
+def _by() -> str:
+    return rf"{alternatives('credit')}\s{alternatives('credit_by')}\s"
+
+
+# Every credit holds one of these; a look at most lines, and the end of it.
+_SIGN = re.compile(r"[©:：/(=\[（]")
+
+# Initials and agencies behind the last sentence sign the text: "(dpa/lno)".
+_SIGNATURE = re.compile(r"[.!?…”\"»]\s?[(\[](?:[a-zäöüß]{2,8}|[A-Z]{2,8})(?:\s?/\s?[\w-]{2,8}){0,3}[)\]]\.?$")
+
+
+@cache
+def _hint() -> re.Pattern[str]:
+    by = alternatives("credit_by")
+    return re.compile(rf"{_SIGN.pattern}|\s{by}\s|\bcourtesy\b|\bvia\b|摄", re.IGNORECASE)
+
+
 def ends_in_credit(text: str) -> bool:
     """Whether a text ends in a picture credit."""
-    return len(text) <= _LONGEST_CAPTION and _end().search(text[-160:]) is not None
+    if len(text) > _LONGEST_CAPTION:
+        return False
+    tail = text[-_TAIL:]
+    if not _hint().search(tail) or _SIGNATURE.search(tail):
+        return False
+    return _end().search(tail) is not None
 
 
 def is_credit(text: str) -> bool:
     """Whether a text is a picture credit and nothing else."""
-    return len(text) <= _LONGEST_CREDIT and _alone().fullmatch(text) is not None
+    return (
+        len(text) <= _LONGEST_CREDIT
+        and _hint().search(text) is not None
+        and _alone().fullmatch(text) is not None
+    )

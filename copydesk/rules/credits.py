@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk.lexicon import alternatives, fold
+from copydesk.metadata.dates import is_age
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
 from copydesk.rules.credit import is_credit
@@ -47,7 +48,11 @@ def byline(page: View, i: int) -> bool:
           Ministers meet for talks on trade
         - 09 April, 2024, 01:45 pm
         - Last modified: 09 April, 2024, 01:53 pm
+        - 3 hours ago
           On 9 April 2024 the ministers met in Beijing for the first time.
+          It was cold in the city, and the ministers did not stay for long.
+          10 April 2024
+          On the second day they went to see the factory, without the press.
         """,
         """
           Minister treffen sich zu Gesprächen
@@ -59,9 +64,13 @@ def byline(page: View, i: int) -> bool:
 def date_line(page: View, i: int) -> bool:
     """A date and nothing else: when the page was published or changed.
 
-    Labels, weekdays, times and zones belong to it. A date inside a sentence is kept.
+    Labels, weekdays, times and zones belong to it. A date inside a sentence is kept, and so is a bare date
+    with running text right before and after it: it heads a part of a chronicle.
     """
-    return page[i].date is not None
+    date = page[i].date
+    if date is None:
+        return i < page.head and is_age(page[i].text)
+    return date.labelled or not page.inside(i)
 
 
 @run_rule(
@@ -91,12 +100,12 @@ def credit_lines(page: View) -> Iterator[range]:
         """
           Both countries signed the contract on Friday, officials said.
         - Ana Lima
-        - By Ana Lima
+          By Ana Lima
           Ana Lima Silva, the mayor, welcomed the contract in a statement.
         """,
         """
         - Raj Rao
-        - 12 May 2024
+          12 May 2024
           The ministers met in Beijing on Tuesday to discuss trade.
           Donald Tusk
           The prime minister of Poland was not at the table this time.
@@ -121,7 +130,7 @@ def author_name(page: View, i: int) -> bool:
     "author_bio",
     examples=[
         """
-        - By Ana Lima
+          By Ana Lima
         - Ana Lima has been a reporter for this newspaper since 2013. Contact: ana@news.example
           Ana Liman has been a reporter at the front, the ministry said in a note.
         """
@@ -132,7 +141,9 @@ def author_bio(page: View, i: int) -> bool:
 
     Who is named in no byline of the page may be the subject of the story, so that text is kept.
     """
-    text = page[i].text
+    text, key = page[i].text, page[i].key
+    if not any(key.startswith(name) for name in page.names):
+        return False
     found = _bio_verb().search(text[:120])
     return found is not None and fold(text[: found.start()]) in page.names and _job().search(text) is not None
 
@@ -147,7 +158,9 @@ def _job() -> re.Pattern[str]:
     return re.compile(rf"\b{alternatives('job')}\b|[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w", re.IGNORECASE)
 
 
-_SIGNATURE = re.compile(r"(?<=[.!?…\"”“»’])\s*[(\[]([a-zäöüß]{2,6}(?:\s?/\s?[\w-]{2,8}){0,4})[)\]]$")
+_SIGNATURE = re.compile(
+    r"(?<=[.!?…\"”“»’])\s*[(\[]([a-zäöüß]{2,6}(?:\s?/\s?[\w-]{2,8}){0,4}|[A-ZÀ-Þ]{2,8}(?:\s?/\s?[\w-]{2,8}){0,2})[)\]]$"
+)
 
 
 @cut_rule(
@@ -155,23 +168,33 @@ _SIGNATURE = re.compile(r"(?<=[.!?…\"”“»’])\s*[(\[]([a-zäöüß]{2,6}(
     "byline",
     examples=[
         """
+          He called it a “gentelmens agreement”. (sic)
+          They spoke of the “biggest deal ever” (see below).
         - A new security architecture should be created through negotiations. (marv)
         + A new security architecture should be created through negotiations.
-          He called it a “gentelmens agreement” (sic)
-          They spoke of the “biggest deal ever” (see below).
+        """,
         """
+          The ministers met in Beijing on Tuesday to discuss trade. (more below)
+        - They will meet again in the autumn, the ministry said in the evening. (AFP)
+        + They will meet again in the autumn, the ministry said in the evening.
+        """,
     ],
 )
 def signature(page: View, i: int, text: str) -> Iterator[Span]:
     """The initials of the author or the agency in brackets, after the last sentence of a text.
 
-    Newspapers sign articles so. Only lower-case initials after a full stop in the last paragraph count; other
-    brackets belong to their sentence.
+    Newspapers sign articles so. Only lower-case initials and agencies after a full stop in the last paragraph
+    count; other brackets belong to their sentence.
     """
     found = _SIGNATURE.search(text[-40:]) if i == page.tail - 1 else None
-    if found and (agency_of(found[1]) or found[1] not in _NOT_SIGNATURES):
+    if found and _signs(found[1]):
         base = max(len(text) - 40, 0)
         yield base + found.start(), base + found.end()
+
+
+def _signs(initials: str) -> bool:
+    agency = any(agency_of(f"({part})") for part in re.split(r"\s?/\s?", initials))
+    return agency or (initials[0].islower() and initials not in _NOT_SIGNATURES)
 
 
 _NOT_SIGNATURES = frozenset({"sic", "pdf", "bis", "op", "cit", "ibid", "video", "foto", "photo", "link"})

@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk.lexicon import alternatives, fold, labels
+from copydesk.metadata.dates import is_age
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.view import Line, View
 
+_WEAK_MENU = frozenset({"menu_weak", "home", "home_page", "legal"})
 _CRUMB = re.compile(r"\s*[>›»→/|]\s*")
 
 
@@ -22,15 +24,25 @@ _CRUMB = re.compile(r"\s*[>›»→/|]\s*")
         - Menu
         - -News Feed
           He went on to search the menu for breaking news of another kind.
+        """,
         """
+        - Search
+        - Jobs
+          Ministers meet for talks on trade
+          The ministers met in Beijing on Tuesday to discuss trade.
+          Jobs
+          They spoke of the factories that had closed in the spring.
+        """,
     ],
 )
 def menu_label(page: View, i: int) -> bool:
     """The label of a menu, a button or a news feed.
 
-    The whole line must be the label; a heading or sentence which holds it is kept.
+    The whole line must be the label. A word that could be a subheading as well ("Jobs", "Weather") is kept
+    where running text stands right before and after it.
     """
-    return bool(page[i].kinds & {"menu", "home", "home_page", "legal"})
+    kinds = page[i].kinds
+    return "menu" in kinds or (bool(kinds & _WEAK_MENU) and not page.inside(i))
 
 
 @block_rule(
@@ -113,13 +125,17 @@ def _headline_comes(page: View, i: int) -> bool:
         """
           The ministers met in Beijing on Tuesday to discuss trade.
         - Tags: trade, Beijing
+        - Tags
           Topics: the war and the peace were both on the table when they met on Tuesday.
         """
     ],
 )
 def labelled_tags(page: View, i: int) -> bool:
-    """The topics of the page after a label such as "Tags:", separated by commas, slashes or bars."""
-    return bool(labelled_terms(page[i]))
+    """The topics of the page after a label such as "Tags:", separated by commas, slashes or bars.
+
+    Also the label alone, as the heading of a list of topics.
+    """
+    return bool(labelled_terms(page[i])) or ("tags" in page[i].kinds and not page.inside(i))
 
 
 _ROW_BREAK = re.compile(r"\s+[/|•·]\s+|\s*#")
@@ -159,7 +175,10 @@ def _tag_label() -> re.Pattern[str]:
         - Related News
         - MOST VIEWED
         - Read more: Ministers meet in Moscow
+        - Lire aussi Le ministre en visite à Pékin
           Related news agencies reported the same figures on Tuesday.
+          Latest
+          It was the latest of many talks between the two ministers.
         """
     ],
 )
@@ -169,18 +188,23 @@ def related_heading(page: View, i: int) -> bool:
     A heading is the whole line; a link is a label such as "Read more:" and a title that ends no sentence.
     """
     line = page[i]
-    if "related" in line.kinds:
+    if "related" in line.kinds or ("related_weak" in line.kinds and not page.inside(i)):
         return True
-    return (
-        line.words <= 25 and _read_more().match(line.text) is not None and not line.text.endswith((".", ":"))
-    )
+    if line.words > 25 or line.text.endswith((".", ":", "。")):
+        return False
+    return _read_more().match(line.text) is not None or _read_on().match(line.text) is not None
 
 
 @cache
 def _read_more() -> re.Pattern[str]:
-    return re.compile(
-        rf"[>»›→▶►+*•\s\[]*{alternatives('read_more')}\s*(?:[:：|>»›→]+)\s*(?=\S)", re.IGNORECASE
-    )
+    mark = r"[>»›→▶►+*•\s\[]*"
+    return re.compile(rf"{mark}{alternatives('read_more')}\s*[:：|>»›→]+\s*(?=\S)", re.IGNORECASE)
+
+
+@cache
+def _read_on() -> re.Pattern[str]:
+    """Labels so plain that a title may follow without a mark: "Lire aussi Le ministre à Pékin"."""
+    return re.compile(rf"[>»›→▶►+*•\s\[]*(?i:{alternatives('read_on')})\s+[\"“„«'‘]?(?=[^\Wa-zà-ÿа-яё_])")
 
 
 @run_rule(
@@ -204,8 +228,8 @@ def tag_row(page: View) -> Iterator[range]:
 
 
 _AGE = re.compile(
-    r"\d{1,3}\s?(?:s|m|min|mins|minutes?|h|hr|hrs|hours?|d|days?|w|weeks?|mo|months?|y|years?)(?:\s+ago)?(?:\s*[|·•–-].{0,40})?|"
-    r"\d{1,2}:\d\d(?:\s*[|·•–-].{0,40})?",
+    r"\d{1,3}\s?(?:s|m|min|mins|minutes?|h|hr|hrs|hours?|d|days?|w|weeks?|mo|months?|y|years?)"
+    r"(?:\s*[|·•–-].{0,40})?|\d{1,2}:\d\d(?:\s*[|·•–-].{0,40})?",
     re.IGNORECASE,
 )
 
@@ -264,7 +288,7 @@ def dated_teasers(page: View) -> Iterator[range]:
 
 
 def _is_age(line: Line) -> bool:
-    return _AGE.fullmatch(line.text) is not None
+    return _AGE.fullmatch(line.text) is not None or is_age(line.text)
 
 
 _MENU_RUN = 4

@@ -10,6 +10,9 @@ from copydesk.lexicon import alternatives
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
 
+_LATEST = 120
+"""Characters in which a formula begins; further behind it is the credit of a caption."""
+
 _OWNER = re.compile(
     r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?[(\[]?(?:19|20)\d\d|©\s.{1,60}\b(?:19|20)\d\d\W*$",
     re.IGNORECASE,
@@ -35,9 +38,9 @@ def copyright_line(page: View, i: int) -> bool:
     at the end of a caption is none.
     """
     line = page[i]
-    if line.words > 60:
+    if not 1 < line.words <= 60:
         return False
-    return _OWNER.match(line.text) is not None or _rights().search(line.text) is not None
+    return _OWNER.match(line.text) is not None or _rights().search(line.text[:_LATEST]) is not None
 
 
 @cache
@@ -53,18 +56,17 @@ def _rights() -> re.Pattern[str]:
         - We use cookies to improve your experience. By continuing to browse this site you agree.
         - Accept all
           The minister accepted all cookies that were offered, with thanks.
+          “On our pages we use cookies for the shopping cart alone,” said the owner of the shop.
         """
     ],
 )
 def cookie_notice(page: View, i: int) -> bool:
-    """A consent notice for cookies, or one of its buttons."""
+    """A consent notice for cookies, or one of its buttons.
+
+    The notice begins one of its sentences as such notices do; somebody quoted in the text is kept.
+    """
     line = page[i]
-    return "consent" in line.kinds or (line.words <= 120 and _consent().search(line.text) is not None)
-
-
-@cache
-def _consent() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternatives('consent_notice')}", re.IGNORECASE)
+    return line.consent or ("consent" in line.kinds and not page.inside(i))
 
 
 @block_rule(

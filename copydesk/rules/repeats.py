@@ -101,8 +101,18 @@ def repeated_headline(page: View) -> Iterator[range]:
 def repeated_paragraph(page: View) -> Iterator[range]:
     """A paragraph that stood on the page before, word for word.
 
-    Pages hold the body twice, for print or for another width. Refrains are shorter and are kept.
+    Pages hold the body twice, for print or for another width. What comes more often, with other paragraphs
+    around it, is a refrain or a question put to several people, and is kept.
     """
     for key, places in page.places.items():
-        if len(key) >= _PROSE_CHARS and len(places) > 1:
-            yield from (range(k, k + 1) for k in [k for k in places if k not in page.claims][1:])
+        if len(key) < _PROSE_CHARS or len(places) == 1:
+            continue
+        free = [k for k in places if k not in page.claims]
+        for k in free[1:]:
+            if len(places) == 2 or _neighbour_repeats(page, k):
+                yield range(k, k + 1)
+
+
+def _neighbour_repeats(page: View, k: int) -> bool:
+    """Whether the block before or behind is a repeat too."""
+    return any(0 <= n < len(page) and page.places[page[n].key][0] < min(n, k) for n in (k - 1, k + 1))

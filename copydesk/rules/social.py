@@ -9,6 +9,7 @@ from copydesk.lexicon import alternatives, fold, labels
 from copydesk.rules.book import block_rule
 from copydesk.rules.view import View
 
+_SHARE, _NONE = frozenset({"share", "share_weak"}), frozenset[str]()
 _BAR = re.compile(r"\s*[|/•·,]\s*|\s{2,}")
 
 
@@ -21,7 +22,10 @@ _BAR = re.compile(r"\s*[|/•·,]\s*|\s{2,}")
         - Share on Facebook
         - Spread the love
         - Facebook | Twitter | WhatsApp
+        - Email
           They share intelligence
+          The two ministers have met three times since the war began in the spring.
+          Threads
           They will share intelligence on the war, he told Facebook friends.
         """
     ],
@@ -30,12 +34,13 @@ def share_button(page: View, i: int) -> bool:
     """A share button or a row of them, printed as text.
 
     Pages print the labels of their share widgets around and between paragraphs. The whole line must be
-    labels: a sentence which shares something is kept.
+    labels: a sentence which shares something is kept, and so is a subheading that is one such word ("Post",
+    "Teilen") between paragraphs.
     """
-    if "share" in page[i].kinds:
+    if "share" in page[i].kinds or ("share_weak" in page[i].kinds and not page.inside(i)):
         return True
     parts = [part for part in _BAR.split(page[i].text) if part] if len(page[i].text) <= 120 else []
-    return len(parts) > 1 and all("share" in labels().get(fold(part), ()) for part in parts)
+    return len(parts) > 1 and all(_SHARE & labels().get(fold(part), _NONE) for part in parts)
 
 
 @block_rule(
@@ -68,6 +73,7 @@ def translated_share_button(page: View, i: int) -> bool:
         - The Daily Google News Keep updated, follow The Daily's Google news channel
         - Subscribe to our newsletter
         - Advertisement
+        - Follow us on Facebook and join our WhatsApp channel for the latest news.
           Investors follow Google News closely, an analyst said on Friday.
           Follow the money on Facebook, he wrote, and you will find the owner.
         """
@@ -82,13 +88,26 @@ def follow_call(page: View, i: int) -> bool:
     line = page[i]
     if "promo" in line.kinds:
         return True
-    return line.words <= 30 and not line.text.endswith(".") and _call().search(line.text) is not None
+    if line.words > 30:
+        return False
+    found = (_call() if line.text.endswith((".", "。")) else _channel_call()).search(line.text)
+    return found is not None
+
+
+@cache
+def _channel_call() -> re.Pattern[str]:
+    """A call before a channel, at the start of the line or of one of its sentences."""
+    return re.compile(
+        rf"(?:^|[.!:,|–-]\s+){alternatives('follow')}\b.{{0,80}}?(?<!\w){alternatives('channel')}(?!\w)",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _call() -> re.Pattern[str]:
+    """A call that says "us" or "our" and names a channel: other sentences could be of the text."""
     return re.compile(
-        rf"(?:^|[.!:,|–-]\s+){alternatives('follow')}\b.{{0,80}}?\b{alternatives('channel')}\b", re.IGNORECASE
+        rf"\W{{0,3}}{alternatives('call')}\b.{{0,120}}?(?<!\w){alternatives('channel')}(?!\w)", re.IGNORECASE
     )
 
 
@@ -111,7 +130,7 @@ def comment_section(page: View, i: int) -> bool:
     A label, or a block that speaks of comments and of at least two of the things comment rules speak of.
     """
     line = page[i]
-    if "comments" in line.kinds:
+    if "comments" in line.kinds or ("comments_weak" in line.kinds and not page.inside(i)):
         return True
     if line.words > 120 or not _comment_word().search(line.text):
         return False

@@ -11,9 +11,10 @@ from copydesk.document import Block, Category, Hints, Page
 from copydesk.lexicon import alternatives, fold, labels
 from copydesk.metadata.dates import DateLine, parse_date_line
 from copydesk.metadata.names import Byline, parse_byline
+from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import ends_in_credit
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:][\"'”’»“‘)\]*]*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“‘」』)\]*]*(?:\s?[(\[][\w/ -]{2,24}[)\]])?$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _PROSE_WORDS, _LONG_PROSE_WORDS = 8, 25
 
@@ -43,13 +44,20 @@ class Line:
 
     @cached_property
     def ends_sentence(self) -> bool:
-        """Whether the text ends as a sentence does."""
-        return _SENTENCE_END.search(self.text[-8:]) is not None
+        """Whether the text ends as a sentence does; initials in brackets may follow."""
+        return _SENTENCE_END.search(self.text[-36:]) is not None
 
     @cached_property
     def prose(self) -> bool:
         """Whether the block reads as running text: long enough, and ended as a sentence (or very long)."""
-        return self.words >= _LONG_PROSE_WORDS or (self.words >= _PROSE_WORDS and self.ends_sentence)
+        if self.words < _PROSE_WORDS or not (self.ends_sentence or self.words >= _LONG_PROSE_WORDS):
+            return False
+        return not self.consent
+
+    @cached_property
+    def consent(self) -> bool:
+        """Whether the block asks for consent: such notices stand before the text and read like it."""
+        return is_consent_notice(self.text)
 
     @cached_property
     def credit(self) -> bool:
@@ -96,6 +104,10 @@ class View:
         """Whether block `i` is running text that nothing has claimed."""
         line = self.lines[i]
         return i not in self.claims and line.prose and not line.credit
+
+    def inside(self, i: int) -> bool:
+        """Whether running text stands right before and right after block `i`, as around a subheading."""
+        return 0 < i < len(self) - 1 and all(self[k].prose and not self[k].credit for k in (i - 1, i + 1))
 
     @cached_property
     def head(self) -> int:
