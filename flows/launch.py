@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -29,11 +28,15 @@ def run_flow(
     inputs: Sequence[str], out: Path, *, workers: int | None = None, progress: Progress | None = None
 ) -> Outcome:
     """Run the flow in this process and return how it ended; gates that failed are in `Outcome.failures`."""
-    watched = sys.stderr.isatty() or isinstance(progress, Silent)
+    tell = progress or Silent()
+    watched = sys.stderr.isatty() or isinstance(tell, Silent)
     find(inputs, out)  # a slip in a path is said at once, not when a server has started
-    with hold(out), environment(_logging("WARNING" if watched else "INFO")), _api(layout.prefect_home(out)):
+    home = layout.prefect_home(out)
+    tell.begin("start")
+    with hold(out), environment(_logging("WARNING" if watched else "INFO")), _api(home, "run"):
         from flows.release import NotPublishedError, parameters, progress_of_caller, release
 
+        tell.end("start")
         order = parameters(inputs, out, workers)
         token = progress_of_caller.set(progress)
         try:
@@ -48,18 +51,30 @@ def run_flow(
     return ended
 
 
+def serve(inputs: Sequence[str], out: Path, *, cron: str, workers: int | None = None) -> None:
+    """Run the flow when `cron` says, in UTC, until interrupted; what is due while a run goes on is left out.
+
+    Without a Prefect API, an embedded server lives as long as this does, in a home of its own.
+    """
+    find(inputs, out)
+    home = layout.prefect_home(out).with_name("schedule")
+    safe = {"PYTHONSAFEPATH": "1"}  # a folder of the user's called flows is not ours
+    with hold(home), environment(_logging("INFO") | safe), _api(home, "serve"):
+        from flows.schedule import serve_release
+
+        serve_release(inputs, out, cron=cron, workers=workers)
+
+
 @contextmanager
-def _api(home: Path) -> Iterator[None]:
-    """Within the block Prefect is imported and has an API to speak to."""
+def _api(home: Path, purpose: str) -> Iterator[None]:
+    """Within the block the flow is imported, and Prefect with it, and there is an API to speak to."""
     if configured_api():
         with environment(SILENCE):
-            _import_flow()
-            audit.prepare()
+            _import_flow(purpose)
             yield
         return
-    with embedded_server(home) as server, environment(server.environment):
-        _import_flow()
-        audit.prepare()
+    with embedded_server(home, purpose) as server, environment(server.environment):
+        _import_flow(purpose)
         server.wait()
         with _without_heartbeat():
             try:
@@ -68,8 +83,8 @@ def _api(home: Path) -> Iterator[None]:
                 _hand_over()
 
 
-def _import_flow() -> None:
-    """Import the flow, and Prefect with it, and have Prefect's log lines read well."""
+def _import_flow(purpose: str) -> None:
+    """Import the flow, have Prefect's log lines read well, and start on what is needed next."""
     with lasting():
         import prefect.flow_engine
         import prefect.task_engine  # noqa: F401 - both would be imported only once the server is ready
@@ -81,16 +96,15 @@ def _import_flow() -> None:
     for name in ("prefect", "prefect.flow_runs", "prefect.task_runs"):
         for handler in logging.getLogger(name).handlers:
             handler.addFilter(_worth_a_line)
-
-
-_POINTLESS = re.compile(r"View at http://127\.0\.0\.1:|Still processing items")
+    if purpose == "run":
+        audit.prepare()
 
 
 def _worth_a_line(record: logging.LogRecord) -> bool:
-    """Drop tracebacks of errors that say themselves what to do, and links to a server that is soon gone."""
+    """Drop tracebacks of errors that say themselves what to do, and the news that a queue is emptied."""
     if record.exc_info and isinstance(record.exc_info[1], CopydeskError):
         record.exc_info = None
-    return not _POINTLESS.match(record.getMessage())
+    return "Still processing items" not in record.getMessage()
 
 
 @contextmanager

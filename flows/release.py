@@ -1,7 +1,6 @@
 """The flow that brings a release up to date: the sequence of `copydesk.run`, each of its steps a task."""
 
-from __future__ import annotations
-
+# Annotations stay objects here: Prefect reads the flow's in processes where it cannot look up their names.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextvars import ContextVar
@@ -25,7 +24,7 @@ from copydesk.run import Order, Outcome, Progress, run
 from copydesk.shards import ShardResult
 from copydesk.visible import one_line
 from copydesk.workers import Workers
-from flows.audit import ReleaseAudit
+from flows.audit import ReleaseAudit, prepare
 from flows.server import SERVER_NAME
 
 P = ParamSpec("P")
@@ -105,6 +104,7 @@ def _release(order: Parameters) -> Outcome:
         mode=f"prefect, {os.environ.get(SERVER_NAME, 'configured server')}",
         engine=f"threads over {order.workers} processes",
     )
+    prepare()
     threads = ThreadPoolTaskRunner[ShardResult](max_workers=order.workers)
     with Workers(order.workers) as workers, threads:
         outcome = run(

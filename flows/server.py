@@ -64,6 +64,7 @@ class Server:
             "PREFECT_HOME": str(self.home),
             "PREFECT_API_URL": f"http://{HOST}:{self.port}/api",
             "PREFECT_API_AUTH_STRING": self.auth,
+            "PREFECT_UI_URL": "",  # it has none: no links to it in the log
             "no_proxy": no_proxy,
             "NO_PROXY": no_proxy,
             SERVER_NAME: "embedded server",

@@ -1,0 +1,48 @@
+"""The flow on a schedule: one deployment for an output, served by the process that calls this."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.schedules import Cron, Schedule
+from prefect.types.entrypoint import EntrypointType
+from pydantic import ValidationError
+
+from copydesk.errors import UsageError
+from flows.release import parameters, release
+
+ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW)
+"""What a run would do that comes too early is done by the next one anyway."""
+
+
+def serve_release(inputs: Sequence[str], out: Path, *, cron: str, workers: int | None) -> None:
+    """Serve the deployment of `out` until SIGINT or SIGTERM."""
+    order = parameters(inputs, out, workers)
+    release.serve(
+        name=deployment_name(out),
+        schedule=_schedule(cron),
+        parameters={"order": order.model_dump()},
+        global_limit=ONE_AT_A_TIME,
+        entrypoint_type=EntrypointType.MODULE_PATH,
+        print_starting_message=False,
+    )
+
+
+def deployment_name(out: Path) -> str:
+    """A name for the deployment of an output: its folder's, told apart from others of that name."""
+    path = out.absolute()
+    return f"{path.name or 'root'}-{hashlib.sha256(str(path).encode()).hexdigest()[:6]}"
+
+
+def _schedule(cron: str) -> Schedule:
+    try:
+        CronSchedule(cron=cron)
+    except ValidationError:
+        raise UsageError(
+            f"'{cron}' is not a cron schedule, such as \"0 5 * * *\" for five in the morning"
+        ) from None
+    return Cron(cron, timezone="UTC")
