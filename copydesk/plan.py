@@ -65,7 +65,7 @@ def plan(inputs: Sequence[str], limits: Limits = LIMITS, besides: Path | None = 
         raise UsageError(f"no readable input: {sources[0].uri}: {sources[0].problem}")
     made_by = _made_by(limits)
     shards = [Shard(_name(made_by, cut), cut, limits) for cut in _cut(sources, limits)]
-    shards.sort(key=lambda shard: (-sum(source.bytes or 0 for source in shard.sources), shard.name))
+    shards.sort(key=lambda shard: (-sum(source.bytes or 0 for source in shard.sources), shard.sources[0].uri))
     return Plan(tuple(shards), tuple(skipped), limits)
 
 
