@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from importlib.abc import MetaPathFinder
+from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 
@@ -18,12 +19,14 @@ from copydesk.errors import ShardError
 from copydesk.plan import Shard
 from copydesk.shards import ShardResult, clean_shard
 
+_SPAWN = multiprocessing.get_context("spawn")
+
 
 class Workers:
     """A pool of `count` spawned processes that import the core and nothing else.
 
     `clean` may be called from many threads at once (that is how the Prefect tasks share the pool).
-    Workers ignore Ctrl-C and exit when the process that started them is gone.
+    Workers exit when the process that started them is gone, and at Ctrl-C, in the middle of a shard.
 
         with Workers(2) as workers:
             result = workers.clean(shard, store)
@@ -32,6 +35,9 @@ class Workers:
     def __init__(self, count: int) -> None:
         self.count = count
         self._lock = threading.Lock()
+        self._stopped = False
+        # Workers hold the reading end: it ends when the other is closed, here or by this process ending.
+        self._reader, self._writer = _SPAWN.Pipe(duplex=False)
         self._pool: ProcessPoolExecutor | None = None
 
     def __enter__(self) -> Workers:
@@ -40,8 +46,12 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        if error and not isinstance(error, Exception):
+            self._stop()
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
+        self._writer.close()
+        self._reader.close()
 
     def clean(self, shard: Shard, store: Path) -> ShardResult:
         """Run `clean_shard` in a worker; if that dies, once more in a process of its own; then ShardError."""
@@ -49,10 +59,12 @@ class Workers:
         try:
             return pool.submit(clean_shard, shard, store).result()
         except BrokenProcessPool:
+            if self._stopped:
+                raise
             self._retire(pool)
         # Every shard in the pool fails with the one that killed it: alone, only the guilty one fails again.
         try:
-            with _pool(1) as alone:
+            with self._start(1) as alone:
                 return alone.submit(clean_shard, shard, store).result()
         except BrokenProcessPool:
             message = f"its worker process died twice; it begins with {shard.sources[0].uri}"
@@ -68,14 +80,28 @@ class Workers:
             done(result)
             return result
 
-        with ThreadPoolExecutor(self.count) as threads:
+        threads = ThreadPoolExecutor(self.count)
+        try:
             return tuple(threads.map(one, shards))
+        except KeyboardInterrupt:
+            self._stop()
+            raise
+        finally:
+            threads.shutdown(cancel_futures=self._stopped)
+
+    def _stop(self) -> None:
+        """End the workers at once: what they were at is not finished, and will be cleaned again."""
+        self._stopped = True
+        self._writer.close()
 
     def _shared(self) -> ProcessPoolExecutor:
         with self._lock:
             if self._pool is None:
-                self._pool = _pool(self.count)
+                self._pool = self._start(self.count)
             return self._pool
+
+    def _start(self, count: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(count, mp_context=_SPAWN, initializer=_begin, initargs=(self._reader,))
 
     def _retire(self, pool: ProcessPoolExecutor) -> None:
         """Let the next shard start a new pool."""
@@ -85,23 +111,16 @@ class Workers:
         pool.shutdown(wait=False)
 
 
-def _pool(count: int) -> ProcessPoolExecutor:
-    context = multiprocessing.get_context("spawn")
-    return ProcessPoolExecutor(count, mp_context=context, initializer=_begin)
-
-
-def _begin() -> None:
-    """Leave Ctrl-C to the parent, and die with it: a killed run must not leave workers behind."""
+def _begin(employer: Connection) -> None:
+    """Leave Ctrl-C to the parent, and end when it says so or is gone: no worker outlives its run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    threading.Thread(target=_follow_parent, daemon=True).start()
+    threading.Thread(target=_end_with, args=(employer,), daemon=True).start()
     sys.meta_path.insert(0, _NoPandas())
 
 
-def _follow_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent:
-        parent.join()
-        os._exit(1)
+def _end_with(employer: Connection) -> None:
+    employer.poll(None)
+    os._exit(1)
 
 
 class _NoPandas(MetaPathFinder):

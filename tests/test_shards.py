@@ -286,6 +286,7 @@ def saboteur(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Module
     """Stands in for clean_shard, in a module that spawned workers can import: a worker dies of `deadly`."""
     source = """
         import os
+        import threading
         from pathlib import Path
         from copydesk.shards import clean_shard
 
@@ -293,6 +294,11 @@ def saboteur(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Module
             if shard.name == Path("deadly").read_text():
                 os._exit(9)
             return clean_shard(shard, store)
+
+        def never_ends(shard, store):
+            Path("worker.new").write_text(str(os.getpid()))
+            Path("worker.new").rename("worker")
+            threading.Event().wait()
 
         def once(shard, store):
             if not Path("died").exists():
@@ -344,11 +350,11 @@ def test_a_shard_that_kills_its_workers_is_named_and_the_others_are_finished(
 def test_workers_die_with_their_parent(tmp_path: Path) -> None:
     script = """
         import os, sys, time
-        from copydesk.workers import _pool
+        from copydesk.workers import Workers
 
         if __name__ == "__main__":
-            pool = _pool(1)
-            print(pool.submit(os.getpid).result(), flush=True)
+            workers = Workers(1)
+            print(workers._shared().submit(os.getpid).result(), flush=True)
             time.sleep(600)
     """
     (tmp_path / "parent.py").write_text(textwrap.dedent(script))
@@ -362,6 +368,31 @@ def test_workers_die_with_their_parent(tmp_path: Path) -> None:
             return
         time.sleep(0.05)
     pytest.fail(f"worker {worker} outlived its parent")
+
+
+def test_an_interrupted_run_does_not_wait_for_its_shards(tmp_path: Path, saboteur: ModuleType) -> None:
+    script = """
+        import sys
+        from pathlib import Path
+        import saboteur
+        from copydesk import workers
+        from copydesk.plan import plan
+
+        if __name__ == "__main__":
+            workers.clean_shard = saboteur.never_ends
+            with workers.Workers(1) as pool:
+                pool.map_shards(plan(["news"]).shards, Path("store"), print)
+    """
+    (tmp_path / "patient.py").write_text(textwrap.dedent(script))
+    command = [sys.executable, str(tmp_path / "patient.py")]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as run:
+        while not Path("worker").exists():
+            assert run.poll() is None, "it ended before it was interrupted"
+            time.sleep(0.05)
+        run.send_signal(signal.SIGINT)
+        _, said = run.communicate(timeout=300)  # it would sleep for ever
+    assert said.splitlines()[-1] == "KeyboardInterrupt"
+    assert not _is_alive(int(Path("worker").read_text()))
 
 
 def _is_alive(process: int) -> bool:
