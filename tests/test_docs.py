@@ -59,8 +59,9 @@ def test_every_command_has_help_with_examples_and_a_place_in_the_docs(name: str,
 
 def _commands_in(lines: str) -> Iterator[list[str]]:
     """Calls of copydesk in a shell snippet."""
-    for call in re.findall(r"copydesk [^|`\n]*", lines.replace("\\\n", " ")):
-        yield shlex.split(call, comments=True)[1:]
+    start = r"(?:^|[|;&] ?|/)[$ ]*"  # a call begins a command: `create copydesk --type process` is none
+    for call in re.findall(rf"{start}copydesk ([^|&`\n]*)", lines.replace("\\\n", " "), re.MULTILINE):
+        yield shlex.split(call, comments=True)
 
 
 @pytest.mark.parametrize("name", COMMANDS)
