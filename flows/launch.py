@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,13 +26,15 @@ from flows.server import SILENCE, configured_api, embedded_server, environment
 def run_flow(
     inputs: Sequence[str], out: Path, *, workers: int | None = None, progress: Progress | None = None
 ) -> Outcome:
-    """Run the flow in this process and return how it ended; gates that failed are in `Outcome.failures`."""
-    tell = progress or Silent()
-    watched = sys.stderr.isatty() or isinstance(tell, Silent)
+    """Run the flow in this process and return how it ended; gates that failed are in `Outcome.failures`.
+
+    Where somebody is told of the `progress`, Prefect's log holds warnings only: lines would break the bars.
+    """
+    tell, level = progress or Silent(), "INFO" if progress is None else "WARNING"
     find(inputs, out)  # a slip in a path is said at once, not when a server has started
     home = layout.prefect_home(out)
     tell.begin("start")
-    with hold(out), environment(_logging("WARNING" if watched else "INFO")), _api(home, "run"):
+    with hold(out), environment(_logging(level)), _api(home, "run"):
         from flows.release import NotPublishedError, parameters, progress_of_caller, release
 
         tell.end("start")

@@ -102,7 +102,7 @@ def _release(order: Parameters) -> Outcome:
         inputs=tuple(order.inputs),
         out=Path(order.out),
         mode=f"prefect, {os.environ.get(SERVER_NAME, 'configured server')}",
-        engine=f"threads over {order.workers} processes",
+        engine="threads over processes",
     )
     prepare()
     threads = ThreadPoolTaskRunner[ShardResult](max_workers=order.workers)

@@ -21,10 +21,10 @@ ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLi
 
 def serve_release(inputs: Sequence[str], out: Path, *, cron: str, workers: int | None) -> None:
     """Serve the deployment of `out` until SIGINT or SIGTERM."""
-    order = parameters(inputs, out, workers)
+    order, when = parameters(inputs, out, workers), schedule(cron)
     release.serve(
         name=deployment_name(out),
-        schedule=_schedule(cron),
+        schedule=when,
         parameters={"order": order.model_dump()},
         global_limit=ONE_AT_A_TIME,
         entrypoint_type=EntrypointType.MODULE_PATH,
@@ -38,7 +38,8 @@ def deployment_name(out: Path) -> str:
     return f"{path.name or 'root'}-{hashlib.sha256(str(path).encode()).hexdigest()[:6]}"
 
 
-def _schedule(cron: str) -> Schedule:
+def schedule(cron: str) -> Schedule:
+    """The schedule five cron fields say, in UTC; UsageError where they say none."""
     try:
         CronSchedule(cron=cron)
     except ValidationError:
