@@ -19,6 +19,7 @@ from copydesk.segment import Piece, segment
 
 PREFIXES = {
     "structure": "ST",
+    "related": "RL",
     "navigation": "NA",
     "social": "SO",
     "notices": "NO",

@@ -64,7 +64,9 @@ def parse_byline(line: str) -> Byline | None:
 
 def is_name(line: str) -> bool:
     """Whether a line could be a person's name and nothing else: two to five capitalised words."""
-    return len(line) <= 60 and " " in line and line[-1] not in ".!?:…" and _is_one_name(line)
+    if len(line) > 60 or " " not in line or line[-1] in ".!?:…" or not line[0].isupper():
+        return False
+    return _is_one_name(line)
 
 
 def _agency_line(line: str) -> Byline | None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from copydesk.rules import credits, navigation, notices, repeats, social, structure
+from copydesk.rules import credits, navigation, notices, related, repeats, social, structure
 from copydesk.rules.book import ENTERED, Rule
 
 FAMILIES = tuple(
     module.__name__.rpartition(".")[2]
-    for module in (structure, navigation, social, notices, credits, repeats)
+    for module in (structure, related, navigation, social, notices, credits, repeats)
 )
-"""The families in the order of the book: lists of other stories claim the credits of their pictures."""
+"""The families in the order of the book: lists of other stories claim their titles and credits first."""
 
 BOOK: tuple[Rule, ...] = tuple(rule for family in FAMILIES for rule in ENTERED if rule.family == family)
 """All rules in the order in which they claim."""

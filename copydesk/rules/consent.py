@@ -18,5 +18,5 @@ def is_consent_notice(text: str) -> bool:
 @cache
 def _opening() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^\W{{0,3}}|[.!?:،。]\s{{1,3}}|[)|]\s?){alternatives('consent_notice')}", re.IGNORECASE
+        rf"(?:^[^\w\"“„«‘']{{0,3}}|[.!?:،。]\s{{1,3}}|[)|]\s?){alternatives('consent_notice')}", re.IGNORECASE
     )

@@ -30,12 +30,21 @@ from copydesk.rules.view import View
         - Von Jana Groß, Berlin
           Von Montag an gelten neue Regeln, sagte die Ministerin am Abend.
         """,
+        """
+          Ministers meet for talks on trade
+        - By
+        - Ana Lima
+        - and
+        - Raj Rao
+          The ministers met in Beijing on Tuesday to discuss trade.
+        """,
     ],
 )
 def byline(page: View, i: int) -> bool:
     """A byline: a preposition and names, or the name of an agency alone.
 
-    The line must be names to its end. A sentence which begins with the same word is kept.
+    The line must be names to its end. A sentence which begins with the same word is kept. Tools that break
+    lines at links leave the preposition and each name on lines of their own.
     """
     return page[i].byline is not None
 
@@ -48,7 +57,6 @@ def byline(page: View, i: int) -> bool:
           Ministers meet for talks on trade
         - 09 April, 2024, 01:45 pm
         - Last modified: 09 April, 2024, 01:53 pm
-        - 3 hours ago
           On 9 April 2024 the ministers met in Beijing for the first time.
           It was cold in the city, and the ministers did not stay for long.
           10 April 2024
@@ -68,9 +76,7 @@ def date_line(page: View, i: int) -> bool:
     with running text right before and after it: it heads a part of a chronicle.
     """
     date = page[i].date
-    if date is None:
-        return i < page.head and is_age(page[i].text)
-    return date.labelled or not page.inside(i)
+    return date is not None and (date.labelled or not page.inside(i))
 
 
 @run_rule(
@@ -93,6 +99,27 @@ def credit_lines(page: View) -> Iterator[range]:
     return (range(i, i + 1) for i in range(len(page)) if is_credit(page[i].text))
 
 
+@run_rule(
+    "CR006",
+    "date",
+    examples=[
+        """
+          Ministers meet for talks on trade
+        - 3 hours ago
+        - Updated 5 minutes ago
+          The ministers met in Beijing on Tuesday to discuss trade.
+          Three hours ago they left for the airport, the ministry said.
+        """
+    ],
+)
+def age_line(page: View) -> Iterator[range]:
+    """The age of the page, such as "3 hours ago": a date that says nothing once the page is saved.
+
+    Judged after the lists of other stories, to which the ages of those belong.
+    """
+    return (range(i, i + 1) for i in range(len(page)) if is_age(page[i].text) and not page.inside(i))
+
+
 @block_rule(
     "CR004",
     "byline",
@@ -104,11 +131,17 @@ def credit_lines(page: View) -> Iterator[range]:
           Ana Lima Silva, the mayor, welcomed the contract in a statement.
         """,
         """
+          Ministers meet for talks on trade
         - Raj Rao
           12 May 2024
           The ministers met in Beijing on Tuesday to discuss trade.
           Donald Tusk
           The prime minister of Poland was not at the table this time.
+        """,
+        """
+          Town Hall Closes
+          12 May 2024
+          The town hall closed on Sunday, and nobody knows for how long.
         """,
     ],
 )
@@ -116,13 +149,14 @@ def author_name(page: View, i: int) -> bool:
     """The author's name on a line of its own.
 
     Pages print it beside the byline, over the author's portrait, or with the date. It must equal a name of
-    a byline on the page, or stand right above a date before the text begins; any other name is kept.
+    a byline on the page, or stand right above a date before the text begins, and not be the only line there
+    that could be the headline; any other name is kept.
     """
     line = page[i]
     if line.key in page.names:
         return True
     dated = i + 1 < len(page) and page[i + 1].date is not None
-    return dated and i < page.head and is_name(line.text)
+    return dated and i < page.head and is_name(line.text) and not page.lone_headline(i)
 
 
 @block_rule(
@@ -158,9 +192,8 @@ def _job() -> re.Pattern[str]:
     return re.compile(rf"\b{alternatives('job')}\b|[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w", re.IGNORECASE)
 
 
-_SIGNATURE = re.compile(
-    r"(?<=[.!?…\"”“»’])\s*[(\[]([a-zäöüß]{2,6}(?:\s?/\s?[\w-]{2,8}){0,4}|[A-ZÀ-Þ]{2,8}(?:\s?/\s?[\w-]{2,8}){0,2})[)\]]$"
-)
+_SIGNATURE = re.compile(r"(?<=[.!?…\"”“»’])\s*[(\[]([^\W\d_][\w-]{1,11}(?:\s?/\s?[\w-]{2,12}){0,4})[)\]]\.?$")
+_LONGEST_INITIALS = 6
 
 
 @cut_rule(
@@ -192,9 +225,11 @@ def signature(page: View, i: int, text: str) -> Iterator[Span]:
         yield base + found.start(), base + found.end()
 
 
-def _signs(initials: str) -> bool:
-    agency = any(agency_of(f"({part})") for part in re.split(r"\s?/\s?", initials))
-    return agency or (initials[0].islower() and initials not in _NOT_SIGNATURES)
+def _signs(signature: str) -> bool:
+    first, *_ = parts = re.split(r"\s?/\s?", signature)
+    if any(agency_of(f"({part})") for part in parts):
+        return True
+    return first.islower() and len(first) <= _LONGEST_INITIALS and first not in _NOT_SIGNATURES
 
 
 _NOT_SIGNATURES = frozenset({"sic", "pdf", "bis", "op", "cit", "ibid", "video", "foto", "photo", "link"})

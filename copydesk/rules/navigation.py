@@ -1,4 +1,4 @@
-"""Navigation: menus, breadcrumbs, section labels, and the lists of other stories."""
+"""Navigation: menus, breadcrumbs, section labels, and the topics of the page."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk.lexicon import alternatives, fold, labels
-from copydesk.metadata.dates import is_age
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.view import Line, View
 
@@ -108,6 +107,7 @@ def section_label(page: View, i: int) -> bool:
         or line.ends_sentence
         or line.byline
         or line.date
+        or page.titled(i)
     ):
         return False
     below = page[i + 1] if i + 1 < len(page) else None
@@ -139,7 +139,7 @@ def labelled_tags(page: View, i: int) -> bool:
 
 
 _ROW_BREAK = re.compile(r"\s+[/|•·]\s+|\s*#")
-_LABELLED_BREAK = re.compile(r"\s*[,;/|•·#]\s*")
+_LABELLED_BREAK = re.compile(r"\s*[,;/|•·#،؛、，]\s*")
 _ROW_TERMS = 3
 
 
@@ -158,7 +158,8 @@ def row_terms(line: Line) -> tuple[str, ...]:
 def _terms(parts: list[str]) -> tuple[str, ...]:
     terms = tuple(part.strip(" .") for part in parts if part.strip(" ."))
     short = all(len(term.split()) <= 5 and len(term) <= 40 for term in terms)
-    return terms if short and not any(_kinds(term) for term in terms) else ()
+    labelled = any(_kinds(term) - {"section"} for term in terms)
+    return terms if short and not labelled else ()
 
 
 @cache
@@ -166,49 +167,8 @@ def _tag_label() -> re.Pattern[str]:
     return re.compile(rf"{alternatives('tag_label')}\s*[:：]\s*", re.IGNORECASE)
 
 
-@block_rule(
-    "NA005",
-    "related",
-    examples=[
-        """
-          The ministers met in Beijing on Tuesday to discuss trade.
-        - Related News
-        - MOST VIEWED
-        - Read more: Ministers meet in Moscow
-        - Lire aussi Le ministre en visite à Pékin
-          Related news agencies reported the same figures on Tuesday.
-          Latest
-          It was the latest of many talks between the two ministers.
-        """
-    ],
-)
-def related_heading(page: View, i: int) -> bool:
-    """The heading of a list of other stories, or a link to one of them.
-
-    A heading is the whole line; a link is a label such as "Read more:" and a title that ends no sentence.
-    """
-    line = page[i]
-    if "related" in line.kinds or ("related_weak" in line.kinds and not page.inside(i)):
-        return True
-    if line.words > 25 or line.text.endswith((".", ":", "。")):
-        return False
-    return _read_more().match(line.text) is not None or _read_on().match(line.text) is not None
-
-
-@cache
-def _read_more() -> re.Pattern[str]:
-    mark = r"[>»›→▶►+*•\s\[]*"
-    return re.compile(rf"{mark}{alternatives('read_more')}\s*[:：|>»›→]+\s*(?=\S)", re.IGNORECASE)
-
-
-@cache
-def _read_on() -> re.Pattern[str]:
-    """Labels so plain that a title may follow without a mark: "Lire aussi Le ministre à Pékin"."""
-    return re.compile(rf"[>»›→▶►+*•\s\[]*(?i:{alternatives('read_on')})\s+[\"“„«'‘]?(?=[^\Wa-zà-ÿа-яё_])")
-
-
 @run_rule(
-    "NA009",
+    "NA005",
     "tags",
     examples=[
         """
@@ -227,75 +187,45 @@ def tag_row(page: View) -> Iterator[range]:
     return (range(i, i + 1) for i in range(page.tail, len(page)) if row_terms(page[i]))
 
 
-_AGE = re.compile(
-    r"\d{1,3}\s?(?:s|m|min|mins|minutes?|h|hr|hrs|hours?|d|days?|w|weeks?|mo|months?|y|years?)"
-    r"(?:\s*[|·•–-].{0,40})?|\d{1,2}:\d\d(?:\s*[|·•–-].{0,40})?",
-    re.IGNORECASE,
-)
-
-
 @run_rule(
     "NA006",
-    "related",
+    "navigation",
     examples=[
         """
+        - 1. Home
+        - 2. World
+        - 3. Asia
+          Ministers meet for talks on trade
           The ministers met in Beijing on Tuesday to discuss trade.
-          Related News
-        - Volunteers help travellers at the station. Photos: Ana Lima
-        - How volunteers eased the journey home
-        - 5h | Panorama
-        - Easy egg recipe
-        """,
+          1. Home prices fell, and so did rents in most of the big cities.
         """
-          The ministers met in Beijing on Tuesday to discuss trade.
-          Related News
-          They agreed to meet again in the autumn, officials said.
-          A new beginning
-          Both sides spoke of a new beginning, according to a statement.
-        """,
     ],
 )
-def teaser_list(page: View) -> Iterator[range]:
-    """The list of other stories after the text.
+def numbered_path(page: View) -> Iterator[range]:
+    """The path to the page, printed as a numbered list that begins with a home label."""
+    for i in range(len(page) - 1):
+        found = _NUMBERED.fullmatch(page[i].text)
+        if found and found[1] == "1" and _kinds(found[2]) & {"home", "home_page"}:
+            end = i + 1
+            while end < len(page) and _is_step(page[end], end - i + 1):
+                end += 1
+            yield range(i, end)
 
-    It begins after a heading such as "Related News" behind the last running text, and goes on to the end:
-    titles, pictures with their credits, ages and sections. Running text behind the heading means that the
-    heading was a box inside the article, and nothing is claimed.
-    """
-    start = next((i for i in range(page.tail, len(page)) if "related" in page[i].kinds), None)
-    if start is not None:
-        yield range(start + 1, len(page))
+
+_NUMBERED = re.compile(r"(\d)\.\s(\S.{0,40})")
+
+
+def _is_step(line: Line, number: int) -> bool:
+    found = _NUMBERED.fullmatch(line.text)
+    return found is not None and found[1] == str(number) and not line.prose
+
+
+_MENU_RUN = 4
+_SECTIONS_RUN, _SECTIONS_SHARE = 6, 0.5
 
 
 @run_rule(
     "NA007",
-    "related",
-    examples=[
-        """
-          The ministers met in Beijing on Tuesday to discuss trade.
-        - How volunteers eased the journey home
-        - 5h | Panorama
-        - Easy egg recipe for the whole family
-        - 19h | Videos
-        """
-    ],
-)
-def dated_teasers(page: View) -> Iterator[range]:
-    """Titles each with an age such as "5h | Panorama": other stories, with no heading over them."""
-    for i in range(page.tail, len(page)):
-        if _is_age(page[i]):
-            yield range(i - 1 if i > page.tail and not page[i - 1].prose else i, i + 1)
-
-
-def _is_age(line: Line) -> bool:
-    return _AGE.fullmatch(line.text) is not None or is_age(line.text)
-
-
-_MENU_RUN = 4
-
-
-@run_rule(
-    "NA008",
     "navigation",
     examples=[
         """
@@ -305,18 +235,81 @@ _MENU_RUN = 4
         - Opinion
           Ministers meet for talks on trade
           The ministers met in Beijing on Tuesday to discuss trade.
+        """,
         """
+          Home prices fall | The Daily
+        - World
+        - Politics
+        - Sport
+        - Opinion
+          Home prices fall
+          The prices of homes fell in May for the third month in a row.
+        """,
     ],
 )
 def menu_run(page: View) -> Iterator[range]:
     """A run of four or more lines of one to three words before or after the text: a menu.
 
-    Inside the text such runs may be lists or verse, and are kept.
+    Inside the text such runs may be lists or verse, and are kept; so is a short headline: one which the title
+    of the window begins with, or the last line where no other could be the headline.
     """
     for low, high in ((0, page.head), (page.tail, len(page))):
         first = low
         for i in range(low, high + 1):
-            if i == high or page[i].words > 3 or page[i].ends_sentence:
+            if i == high or not _in_menu(page[i]):
                 if i - first >= _MENU_RUN:
-                    yield range(first, i)
+                    yield from (range(k, k + 1) for k in range(first, i) if not _heads_text(page, k, i))
                 first = i + 1
+
+
+def _in_menu(line: Line) -> bool:
+    return line.words <= 3 and not (line.ends_sentence or line.byline or line.date)
+
+
+def _heads_text(page: View, k: int, end: int) -> bool:
+    """Whether line `k` of a run that ends at `end` is the headline."""
+    return k < page.head and (page.titled(k) or (k == end - 1 and page.lone_headline(k)))
+
+
+@run_rule(
+    "NA008",
+    "navigation",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - World
+        - Politics
+        - Our village
+        - Sport
+        - Opinion
+        - Culture
+          Ministers of both countries had met three times in the months before.
+          Wheat
+          Maize
+          Sugar beet
+          Rape
+          Sport
+          Potatoes
+          These are the crops that the two ministers spoke of at length.
+        """
+    ],
+)
+def section_run(page: View) -> Iterator[range]:
+    """A run of six or more short lines, most of them names of sections or labels of menus: a menu.
+
+    Pages print their menus between texts as well; a list in the text is of other things.
+    """
+    first = 0
+    for i in range(len(page) + 1):
+        if i == len(page) or page[i].words > 3 or page[i].ends_sentence:
+            if i - first >= _SECTIONS_RUN and _are_sections(page, range(first, i)):
+                yield range(first, i)
+            first = i + 1
+
+
+def _are_sections(page: View, run: range) -> bool:
+    known = sum(bool(page[i].kinds & _MENU_KINDS) for i in run)
+    return known >= _SECTIONS_SHARE * len(run)
+
+
+_MENU_KINDS = _WEAK_MENU | {"section", "menu"}

@@ -105,7 +105,7 @@ def repeated_paragraph(page: View) -> Iterator[range]:
     around it, is a refrain or a question put to several people, and is kept.
     """
     for key, places in page.places.items():
-        if len(key) < _PROSE_CHARS or len(places) == 1:
+        if len(key) < _PROSE_CHARS or len(places) == 1 or not page[places[0]].ends_sentence:
             continue
         free = [k for k in places if k not in page.claims]
         for k in free[1:]:

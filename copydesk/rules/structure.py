@@ -32,6 +32,34 @@ def separator(page: View, i: int) -> bool:
     return _SEPARATOR.fullmatch(page[i].text) is not None or not page[i].text
 
 
+_COUNTER = re.compile(
+    r"(?:[^\W\d_]{2,12}\s)?\d{1,3}\s(?:/|of|von|de|di|sur|van|av|из|z|iz)\s\d{1,3}|\d{1,2}:\d\d(?:\s/\s\d{1,2}:\d\d)",
+    re.IGNORECASE,
+)
+
+
+@block_rule(
+    "ST002",
+    "boilerplate",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Image 1 of 5
+        - 3 / 12
+        - 0:00 / 2:31
+          One of five ministers
+          Image 1 of the series shows the factory as it was before the war.
+        """
+    ],
+)
+def counter(page: View, i: int) -> bool:
+    """The counter of a gallery or the clock of a player.
+
+    Two numbers and the word between them, perhaps after the word for a picture, and nothing else.
+    """
+    return len(page[i].text) <= 30 and _COUNTER.fullmatch(page[i].text) is not None
+
+
 _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
 
 

@@ -13,19 +13,27 @@ from copydesk.metadata.dates import DateLine, parse_date_line
 from copydesk.metadata.names import Byline, parse_byline
 from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import ends_in_credit
+from copydesk.rules.joined import Fact, joined_facts
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“‘」』)\]*]*(?:\s?[(\[][\w/ -]{2,24}[)\]])?$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_TITLE_LINES = 3
+_FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
+_AFTER_TITLE = tuple(" |-–—:·•»›<")
 _PROSE_WORDS, _LONG_PROSE_WORDS = 8, 25
 
 
 @dataclass(frozen=True)
 class Line:
-    """A block and its facts; the dearer ones are found when first asked for."""
+    """A block and its facts; the dearer ones are found when first asked for.
+
+    `joined` is the byline or date that the block makes together with its neighbours.
+    """
 
     text: str
     hints: Hints
     edited: bool
+    joined: Fact | None = None
 
     @cached_property
     def key(self) -> str:
@@ -67,12 +75,12 @@ class Line:
     @cached_property
     def date(self) -> DateLine | None:
         """The date, where the block is nothing else."""
-        return parse_date_line(self.text)
+        return self.joined if isinstance(self.joined, DateLine) else parse_date_line(self.text)
 
     @cached_property
     def byline(self) -> Byline | None:
         """The byline, where the block is nothing else."""
-        return parse_byline(self.text)
+        return self.joined if isinstance(self.joined, Byline) else parse_byline(self.text)
 
 
 @dataclass(frozen=True)
@@ -88,7 +96,8 @@ class View:
 
     @classmethod
     def of(cls, page: Page) -> View:
-        return cls(tuple(_line(block) for block in page.blocks))
+        facts = joined_facts([block.text for block in page.blocks])
+        return cls(tuple(_line(block, facts.get(i)) for i, block in enumerate(page.blocks)))
 
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
@@ -108,6 +117,26 @@ class View:
     def inside(self, i: int) -> bool:
         """Whether running text stands right before and right after block `i`, as around a subheading."""
         return 0 < i < len(self) - 1 and all(self[k].prose and not self[k].credit for k in (i - 1, i + 1))
+
+    def titled(self, i: int) -> bool:
+        """Whether one of the first lines begins with block `i`, as a window's title does with a headline."""
+        key = self[i].key
+        above = (self[k].key for k in range(min(i, _TITLE_LINES)) if " " in key)
+        return any(
+            title.startswith(key) and title[len(key) :][:1] in _AFTER_TITLE for title in above if title != key
+        )
+
+    def lone_headline(self, i: int) -> bool:
+        """Whether no line before the text but block `i` could be the headline."""
+        if self[i].kinds or self[i].words < _FEWEST_HEADLINE_WORDS or i >= self.head:
+            return False
+        return not any(self._like_headline(k) for k in range(self.head) if k != i)
+
+    def _like_headline(self, i: int) -> bool:
+        line = self[i]
+        if line.words <= _NAME_WORDS or line.ends_sentence or i in self.claims:
+            return False
+        return not (line.byline or line.date or line.credit or line.kinds)
 
     @cached_property
     def head(self) -> int:
@@ -139,8 +168,8 @@ class View:
         return any(_is_star_note(line.text) for line in self.lines if "*" in line.text)
 
 
-def _line(block: Block) -> Line:
-    return Line(block.text, block.hints, any(edit.code for edit in block.edits))
+def _line(block: Block, joined: Fact | None) -> Line:
+    return Line(block.text, block.hints, any(edit.code for edit in block.edits), joined)
 
 
 def _is_star_note(text: str) -> bool:

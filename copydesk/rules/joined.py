@@ -1,0 +1,70 @@
+"""Bylines and dates that tools broke in two: a label on one line, and what it labels on the next."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+
+from copydesk.lexicon import alternatives
+from copydesk.metadata.dates import DateLine, parse_date_line
+from copydesk.metadata.names import Byline, parse_byline
+
+Fact = Byline | DateLine
+
+_LONGEST_LABEL = 32
+_MOST_NAMES = 4
+
+
+def joined_facts(texts: Sequence[str]) -> Mapping[int, Fact]:
+    """The fact of each line that is only half of it: nothing for the label, all for what follows.
+
+    "By" above "Ana Lima" is a byline as "By Ana Lima" is. What the halves do not make together is left alone.
+    """
+    found: dict[int, Fact] = {}
+    for i in range(len(texts) - 1):
+        if len(texts[i]) <= _LONGEST_LABEL and i not in found and len(texts[i + 1]) <= 2 * _LONGEST_LABEL:
+            found |= dict(_joined(texts, i))
+    return found
+
+
+def _joined(texts: Sequence[str], i: int) -> Iterator[tuple[int, Fact]]:
+    if _byline_label().fullmatch(texts[i]):
+        yield from _names(texts, i)
+    elif _date_label().fullmatch(texts[i]):
+        date = parse_date_line(f"{texts[i]} {texts[i + 1]}")
+        if date:
+            yield i, DateLine(None, date.modified, labelled=True)
+            yield i + 1, date
+
+
+def _names(texts: Sequence[str], i: int) -> Iterator[tuple[int, Fact]]:
+    """The label, the name, and the names that follow it after an "and" or a comma on a line of its own."""
+    byline = parse_byline(f"{texts[i]} {texts[i + 1]}")
+    if not byline or not byline.labelled:
+        return
+    yield i, Byline((), translated=byline.translated)
+    yield i + 1, byline
+    for k in range(i + 2, min(i + 2 * _MOST_NAMES, len(texts) - 1), 2):
+        more = parse_byline(f"{texts[i]} {texts[k + 1]}") if _joint().fullmatch(texts[k]) else None
+        if not more:
+            return
+        yield k, Byline(())
+        yield k + 1, more
+
+
+@cache
+def _byline_label() -> re.Pattern[str]:
+    kinds = ("byline", "byline_colon", "byline_translated")
+    words = "|".join(alternatives(kind) for kind in kinds)
+    return re.compile(rf"(?:{words})\s*[:：]?", re.IGNORECASE)
+
+
+@cache
+def _date_label() -> re.Pattern[str]:
+    return re.compile(rf"(?:{alternatives('modified')}|{alternatives('published')})\s*[:：]?", re.IGNORECASE)
+
+
+@cache
+def _joint() -> re.Pattern[str]:
+    return re.compile(rf"[,;&|/]|,?\s?{alternatives('name_and')}", re.IGNORECASE)

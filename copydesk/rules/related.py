@@ -1,0 +1,118 @@
+"""Related: the lists of other stories, their headings, and links to one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from copydesk.lexicon import alternatives
+from copydesk.metadata.dates import is_age
+from copydesk.rules.book import block_rule, run_rule
+from copydesk.rules.navigation import row_terms
+from copydesk.rules.view import Line, View
+
+
+@block_rule(
+    "RL001",
+    "related",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Related News
+        - MOST VIEWED
+        - Read more: Ministers meet in Moscow
+        - Lire aussi Le ministre en visite à Pékin
+          Related news agencies reported the same figures on Tuesday.
+          Latest
+          It was the latest of many talks between the two ministers.
+        """
+    ],
+)
+def related_heading(page: View, i: int) -> bool:
+    """The heading of a list of other stories, or a link to one of them.
+
+    A heading is the whole line; a link is a label such as "Read more:" and a title that ends no sentence.
+    """
+    line = page[i]
+    if "related" in line.kinds or ("related_weak" in line.kinds and not page.inside(i)):
+        return True
+    if line.words > 25 or line.text.endswith((".", ":", "。")):
+        return False
+    return _read_more().match(line.text) is not None or _read_on().match(line.text) is not None
+
+
+@cache
+def _read_more() -> re.Pattern[str]:
+    mark = r"[>»›→▶►+*•\s\[]*"
+    return re.compile(rf"{mark}{alternatives('read_more')}\s*[:：|>»›→]+\s*(?=\S)", re.IGNORECASE)
+
+
+@cache
+def _read_on() -> re.Pattern[str]:
+    """Labels so plain that a title may follow without a mark: "Lire aussi Le ministre à Pékin"."""
+    return re.compile(rf"[>»›→▶►+*•\s\[]*(?i:{alternatives('read_on')})\s+[\"“„«'‘]?(?=[^\Wa-zà-ÿа-яё_])")
+
+
+_AGE = re.compile(
+    r"\d{1,3}\s?(?:s|m|min|mins|minutes?|h|hr|hrs|hours?|d|days?|w|weeks?|mo|months?|y|years?)"
+    r"(?:\s*[|·•–-].{0,40})?|\d{1,2}:\d\d(?:\s*[|·•–-].{0,40})?",
+    re.IGNORECASE,
+)
+
+
+@run_rule(
+    "RL002",
+    "related",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          Related News
+        - Volunteers help travellers at the station. Photos: Ana Lima
+        - How volunteers eased the journey home
+        - 5h | Panorama
+        - Easy egg recipe
+        """,
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          Related News
+          They agreed to meet again in the autumn, officials said.
+          A new beginning
+          Both sides spoke of a new beginning, according to a statement.
+        """,
+    ],
+)
+def teaser_list(page: View) -> Iterator[range]:
+    """The list of other stories after the text.
+
+    It begins after a heading such as "Related News" behind the last running text, and goes on to the end:
+    titles, pictures with their credits, ages and sections. Running text behind the heading means that the
+    heading was a box inside the article, and nothing is claimed.
+    """
+    start = next((i for i in range(page.tail, len(page)) if "related" in page[i].kinds), None)
+    if start is not None:
+        yield from (range(i, i + 1) for i in range(start + 1, len(page)) if not row_terms(page[i]))
+
+
+@run_rule(
+    "RL003",
+    "related",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - How volunteers eased the journey home
+        - 5h | Panorama
+        - Easy egg recipe for the whole family
+        - 19h | Videos
+        """
+    ],
+)
+def dated_teasers(page: View) -> Iterator[range]:
+    """Titles each with an age such as "5h | Panorama": other stories, with no heading over them."""
+    for i in range(page.tail, len(page)):
+        if _is_age(page[i]):
+            yield range(i - 1 if i > page.tail and not page[i - 1].prose else i, i + 1)
+
+
+def _is_age(line: Line) -> bool:
+    return _AGE.fullmatch(line.text) is not None or is_age(line.text)
