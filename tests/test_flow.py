@@ -47,7 +47,7 @@ sys.addaudithook(log)
 
 
 def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as found:
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as found:
         return found.execute(query).fetchall()
 
 
@@ -57,7 +57,8 @@ def rows(path: Path, query: str) -> list[tuple[Any, ...]]:
 @pytest.fixture(scope="module")
 def ended(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> SimpleNamespace:
     """A run as a user starts it, into an empty output, with the connections of all its processes logged."""
-    folder = tmp_path_factory.mktemp("embedded")
+    folder = tmp_path_factory.mktemp("embedded") / "a folder, 50% off? #1 – ü"
+    folder.mkdir()
     (folder / "site").mkdir()
     (folder / "site" / "sitecustomize.py").write_text(LOG_CONNECTIONS)
     path = os.pathsep.join(filter(None, (str(folder / "site"), os.environ.get("PYTHONPATH"))))
@@ -304,7 +305,8 @@ def test_the_server_takes_nothing_from_the_prefect_of_its_user(
     given = server._environment(tmp_path, "user:password")
     assert given["PREFECT_HOME"] == str(tmp_path)
     assert given["PREFECT_SERVER_API_AUTH_STRING"] == "user:password"
-    assert not {"PREFECT_API_DATABASE_CONNECTION_URL", "PREFECT_API_KEY"} & given.keys()
+    assert given["PREFECT_API_DATABASE_CONNECTION_URL"] == "sqlite+aiosqlite:///prefect.db"
+    assert "PREFECT_API_KEY" not in given
     assert (given["PREFECT_SERVER_ANALYTICS_ENABLED"], given["DO_NOT_TRACK"]) == ("false", "1")
 
 
