@@ -44,7 +44,7 @@ def clean(raw: RawDocument) -> Cleaned:
     page = repair(read(raw))
     view, verdicts = label(page)
     if view.head == len(view):
-        raise RejectedError(Reason.NO_ARTICLE, f"no running text in {len(page):,} blocks")
+        raise RejectedError(Reason.NO_ARTICLE, f"no running text among {len(page):,} lines or blocks")
     pieces, verdicts = segment(page, view, verdicts)
     ledger = write_ledger(document_id(page.uri, page.url), page, verdicts, pieces)
     return Cleaned(page, verdicts, _assemble(raw, page, view, verdicts, pieces, ledger), ledger)
