@@ -23,8 +23,6 @@ class Limits:
     """Characters of the cleaned text."""
     combining_run: int = 30
     """Combining marks in a row; normalising longer runs takes quadratic time."""
-    reference_digits: int = 7
-    """Digits of a numeric character reference."""
     message_chars: int = 500
     """Characters of a quarantine message."""
     shard_documents: int = 2000
