@@ -48,8 +48,10 @@ def parse_date_line(line: str) -> DateLine | None:
     if len(line) > _LONGEST:
         return None
     line = line.translate(_DIGITS)
-    if not _DIGIT.search(line) or not _find_day(line):
+    if not _DIGIT.search(line):
         return None
+    if not _find_day(line):
+        return _relative(line.strip(_EDGES))
     found: DateLine | None = None
     for modified, labelled, text in _parts(line.strip(_EDGES)):
         date_line = _parse_part(text, modified, labelled, found)
@@ -60,6 +62,25 @@ def parse_date_line(line: str) -> DateLine | None:
 
 
 _DIGIT = re.compile(r"[0-9]")
+
+
+def _relative(line: str) -> DateLine | None:
+    """A time of day beside a word such as "today", or a weekday behind a label: a date without a value."""
+    label = _label().match(line)
+    text = line[label.end() :] if label else line
+    rest = _day_word().sub("", text)
+    clock = _time().search(rest)
+    if not clock or (rest == text and not (label and _weekday().search(text))):
+        return None
+    rest = _weekday().sub("", rest[: clock.start()] + " " + rest[clock.end() :])
+    if _filler().sub("", rest):
+        return None
+    return DateLine(None, label is not None and label["modified"] is not None, labelled=True)
+
+
+@cache
+def _day_word() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternatives('day')}(?!\w)", re.IGNORECASE)
 
 
 def _joined(first: DateLine, second: DateLine) -> DateLine:

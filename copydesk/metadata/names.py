@@ -59,7 +59,13 @@ def parse_byline(line: str) -> Byline | None:
     line = line.strip(" \t|·•–—-*_")
     if not line or len(line) > _LONGEST or line[-1] in "!?…:：":
         return None
-    return _agency_line(line) or _labelled_line(line) or _sourced_line(line) or _titled_line(line)
+    return (
+        _agency_line(line)
+        or _labelled_line(line)
+        or _sourced_line(line)
+        or _titled_line(line)
+        or _dated_line(line)
+    )
 
 
 def is_name(line: str) -> bool:
@@ -143,9 +149,23 @@ def _title() -> re.Pattern[str]:
     )
 
 
+def _dated_line(line: str) -> Byline | None:
+    """A name and a date: "Ana Lima | 9 April 2024". Behind a comma the date could be that of a letter."""
+    if not _DIGIT.search(line):
+        return None
+    text, date = _split_date(line)
+    name = text.strip(" |·•–—-")
+    if not date or text.endswith(",") or line[len(text) :].lstrip().startswith(",") or not is_name(name):
+        return None
+    return Byline((_without_job(name),), labelled=False, date=date)
+
+
+_DIGIT = re.compile(r"\d")
+
+
 def _split_date(text: str) -> tuple[str, DateLine | None]:
     """The names and the date of "Ana Lima | 9 April 2024, 13:45"."""
-    if not re.search(r"\d", text):
+    if not _DIGIT.search(text):
         return text, None
     for gap in re.finditer(r"\s*[|·•,–—-]\s*|\s+", text):
         date = parse_date_line(text[gap.end() :]) if gap.start() else None
@@ -172,7 +192,7 @@ def _name_parts(text: str) -> Iterator[str]:
     """The names one by one, without the place each writes from."""
     for part in _and().split(text.replace("(", ", ").replace(")", "")):
         if part.strip(" ."):
-            yield _without_stop(_place().sub("", part.strip()))
+            yield _without_stop(_without_job(_place().sub("", part.strip())))
 
 
 @cache
@@ -206,6 +226,20 @@ def _extras() -> re.Pattern[str]:
         rf"|\s+{alternatives('byline_for')}\s+\S.{{1,50}}$|\s*[,|/;–—-]?\s*{alternatives('credit')}\s?:.*$",
         re.IGNORECASE,
     )
+
+
+def _without_job(name: str) -> str:
+    """The name without the job behind it: "Ana Lima Travel News Reporter"."""
+    words = name.split()
+    if len(words) < 3 or not _job().fullmatch(words[-1]):
+        return name
+    size = 3 if words[1].casefold() in phrases("name_particle") or words[1].endswith(".") else 2
+    return " ".join(words[:size])
+
+
+@cache
+def _job() -> re.Pattern[str]:
+    return re.compile(alternatives("job"), re.IGNORECASE)
 
 
 def _without_stop(name: str) -> str:

@@ -155,8 +155,10 @@ def author_name(page: View, i: int) -> bool:
     line = page[i]
     if line.key in page.names:
         return True
-    dated = i + 1 < len(page) and page[i + 1].date is not None
-    return dated and i < page.head and is_name(line.text) and not page.lone_headline(i)
+    if not 0 <= i < page.tail - 1 or not is_name(line.text) or page.inside(i):
+        return False
+    below = page[i + 1]
+    return (below.date is not None or is_age(below.text)) and not page.lone_headline(i)
 
 
 @block_rule(

@@ -8,7 +8,7 @@ from functools import cache
 
 from copydesk.lexicon import alternatives
 from copydesk.metadata.dates import DateLine, parse_date_line
-from copydesk.metadata.names import Byline, parse_byline
+from copydesk.metadata.names import Byline, is_name, parse_byline
 
 Fact = Byline | DateLine
 
@@ -24,8 +24,15 @@ def joined_facts(texts: Sequence[str]) -> Mapping[int, Fact]:
     found: dict[int, Fact] = {}
     for i in range(len(texts) - 1):
         if len(texts[i]) <= _LONGEST_LABEL and i not in found and len(texts[i + 1]) <= 2 * _LONGEST_LABEL:
-            found |= dict(_joined(texts, i))
+            found |= dict(_joined(texts, i)) or dict(_titled(texts, i))
     return found
+
+
+def _titled(texts: Sequence[str], i: int) -> Iterator[tuple[int, Fact]]:
+    """A name above the job of whom it names, or above the name they use on a network."""
+    if _job_or_handle().fullmatch(texts[i + 1]) and is_name(texts[i]):
+        yield i, Byline((texts[i],), labelled=False)
+        yield i + 1, Byline((), labelled=False)
 
 
 def _joined(texts: Sequence[str], i: int) -> Iterator[tuple[int, Fact]]:
@@ -58,6 +65,12 @@ def _byline_label() -> re.Pattern[str]:
     kinds = ("byline", "byline_colon", "byline_translated")
     words = "|".join(alternatives(kind) for kind in kinds)
     return re.compile(rf"(?:{words})\s*[:：]?", re.IGNORECASE)
+
+
+@cache
+def _job_or_handle() -> re.Pattern[str]:
+    words = r"(?:[^\W\d_][\w’'&-]{0,20},?\s){0,5}"
+    return re.compile(rf"@\w{{2,30}}|{words}{alternatives('job')}", re.IGNORECASE)
 
 
 @cache

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk.lexicon import alternatives, fold, labels
+from copydesk.metadata.names import is_name
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.view import Line, View
 
-_WEAK_MENU = frozenset({"menu_weak", "home", "home_page", "legal"})
+_MENU_KINDS = ("menu", "home", "home_page", "legal")
 _CRUMB = re.compile(r"\s*[>›»→/|]\s*")
 
 
@@ -40,8 +41,7 @@ def menu_label(page: View, i: int) -> bool:
     The whole line must be the label. A word that could be a subheading as well ("Jobs", "Weather") is kept
     where running text stands right before and after it.
     """
-    kinds = page[i].kinds
-    return "menu" in kinds or (bool(kinds & _WEAK_MENU) and not page.inside(i))
+    return any(page.is_label(i, kind) for kind in _MENU_KINDS)
 
 
 @block_rule(
@@ -97,7 +97,7 @@ def section_label(page: View, i: int) -> bool:
     """The section a page is filed under, on a line above byline and headline.
 
     Up to three words, before the text begins, right above a byline or a date, with a longer line (the
-    headline) still to come.
+    headline) still to come. A name right above a date is its author's.
     """
     line = page[i]
     if (
@@ -111,7 +111,16 @@ def section_label(page: View, i: int) -> bool:
     ):
         return False
     below = page[i + 1] if i + 1 < len(page) else None
-    return below is not None and bool(below.byline or below.date) and _headline_comes(page, i)
+    if below is None or not _headline_comes(page, i):
+        return False
+    return bool(below.byline) or (below.date is not None and _is_section(line))
+
+
+def _is_section(line: Line) -> bool:
+    """Whether a line above a date is a section, and not the name of the author or the weather."""
+    if "section" in line.kinds:
+        return True
+    return not is_name(line.text) and not any(char.isdigit() for char in line.text)
 
 
 def _headline_comes(page: View, i: int) -> bool:
@@ -135,7 +144,7 @@ def labelled_tags(page: View, i: int) -> bool:
 
     Also the label alone, as the heading of a list of topics.
     """
-    return bool(labelled_terms(page[i])) or ("tags" in page[i].kinds and not page.inside(i))
+    return bool(labelled_terms(page[i])) or page.is_label(i, "tags")
 
 
 _ROW_BREAK = re.compile(r"\s+[/|•·]\s+|\s*#")
@@ -308,8 +317,8 @@ def section_run(page: View) -> Iterator[range]:
 
 
 def _are_sections(page: View, run: range) -> bool:
-    known = sum(bool(page[i].kinds & _MENU_KINDS) for i in run)
+    known = sum(bool(page[i].kinds & _SECTION_KINDS) for i in run)
     return known >= _SECTIONS_SHARE * len(run)
 
 
-_MENU_KINDS = _WEAK_MENU | {"section", "menu"}
+_SECTION_KINDS = frozenset({"section", "menu_weak", *_MENU_KINDS})

@@ -66,7 +66,7 @@ def cookie_notice(page: View, i: int) -> bool:
     The notice begins one of its sentences as such notices do; somebody quoted in the text is kept.
     """
     line = page[i]
-    return line.consent or ("consent" in line.kinds and not page.inside(i))
+    return line.consent or page.is_label(i, "consent")
 
 
 @block_rule(

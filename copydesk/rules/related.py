@@ -35,7 +35,7 @@ def related_heading(page: View, i: int) -> bool:
     A heading is the whole line; a link is a label such as "Read more:" and a title that ends no sentence.
     """
     line = page[i]
-    if "related" in line.kinds or ("related_weak" in line.kinds and not page.inside(i)):
+    if page.is_label(i, "related"):
         return True
     if line.words > 25 or line.text.endswith((".", ":", "。")):
         return False

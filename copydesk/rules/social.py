@@ -37,7 +37,7 @@ def share_button(page: View, i: int) -> bool:
     labels: a sentence which shares something is kept, and so is a subheading that is one such word ("Post",
     "Teilen") between paragraphs.
     """
-    if "share" in page[i].kinds or ("share_weak" in page[i].kinds and not page.inside(i)):
+    if page.is_label(i, "share"):
         return True
     parts = [part for part in _BAR.split(page[i].text) if part] if len(page[i].text) <= 120 else []
     return len(parts) > 1 and all(_SHARE & labels().get(fold(part), _NONE) for part in parts)
@@ -86,7 +86,7 @@ def follow_call(page: View, i: int) -> bool:
     channels is kept.
     """
     line = page[i]
-    if "promo" in line.kinds:
+    if page.is_label(i, "promo"):
         return True
     if line.words > 30:
         return False
@@ -130,7 +130,7 @@ def comment_section(page: View, i: int) -> bool:
     A label, or a block that speaks of comments and of at least two of the things comment rules speak of.
     """
     line = page[i]
-    if "comments" in line.kinds or ("comments_weak" in line.kinds and not page.inside(i)):
+    if page.is_label(i, "comments"):
         return True
     if line.words > 120 or not _comment_word().search(line.text):
         return False

@@ -17,6 +17,7 @@ from copydesk.rules.joined import Fact, joined_facts
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“‘」』)\]*]*(?:\s?[(\[][\w/ -]{2,24}[)\]])?$")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_SURE_KINDS = frozenset({"share", "promo"})
 _TITLE_LINES = 3
 _FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
 _AFTER_TITLE = tuple(" |-–—:·•»›<")
@@ -113,6 +114,17 @@ class View:
         """Whether block `i` is running text that nothing has claimed."""
         line = self.lines[i]
         return i not in self.claims and line.prose and not line.credit
+
+    def is_label(self, i: int, kind: str) -> bool:
+        """Whether block `i` is a label of a kind, and not a subheading that reads like one.
+
+        Labels of one word, and those of a kind's `_weak` list, could head a part of the text: they do not
+        count where running text stands right before and after. Networks and words for advertising always do.
+        """
+        kinds = self[i].kinds
+        if kind in kinds and (kind in _SURE_KINDS or " " in self[i].key):
+            return True
+        return (kind in kinds or f"{kind}_weak" in kinds) and not self.inside(i)
 
     def inside(self, i: int) -> bool:
         """Whether running text stands right before and right after block `i`, as around a subheading."""
