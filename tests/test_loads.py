@@ -200,7 +200,7 @@ def test_croissant_lists_files_with_their_digests(release: Path) -> None:
 
 
 def _head(text: str) -> dict[str, Any]:
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     _, head, _ = text.split("---\n", 2)
     loaded: dict[str, Any] = yaml.safe_load(head)

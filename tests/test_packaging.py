@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib.metadata
 import os
 import re
@@ -95,6 +96,15 @@ def test_every_dependency_states_its_reason(checkout: Path) -> None:
     assert without == []
 
 
+def test_every_import_is_declared(checkout: Path) -> None:
+    project = tomllib.loads((checkout / "pyproject.toml").read_text("utf-8"))["project"]
+    declared = {_plain(Requirement(entry).name) for entry in project["dependencies"]}
+    owners = importlib.metadata.packages_distributions()
+    imported = {name for folder in ("copydesk", "flows") for name in _imports(checkout / folder)}
+    missing = {name for name in imported if declared.isdisjoint(map(_plain, owners.get(name, [name])))}
+    assert missing == set()
+
+
 @pytest.mark.parametrize("name", LOCKS)
 def test_lock_has_a_hash_for_each_requirement_and_names_no_index(name: str, checkout: Path) -> None:
     text = _lock(checkout, name)
@@ -146,6 +156,15 @@ def _lock(checkout: Path, name: str) -> str:
 def _pinned(checkout: Path, name: str) -> set[str]:
     """The requirements of a lock with their markers, without their hashes."""
     return {line.removesuffix(" \\") for line in _lock(checkout, name).splitlines() if re.match(r"\w", line)}
+
+
+def _imports(folder: Path) -> set[str]:
+    """The packages that the modules of a folder import, at the top or in a function."""
+    nodes = [node for path in folder.rglob("*.py") for node in ast.walk(ast.parse(path.read_bytes()))]
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    parts = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and node.level == 0}
+    others = {name.partition(".")[0] for name in plain | parts} - {"copydesk", "flows"}
+    return others - sys.stdlib_module_names
 
 
 def _files(folder: Path) -> set[str]:
