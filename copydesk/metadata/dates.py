@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 
-from copydesk.lexicon import alternatives, mapping, phrases
+from copydesk.lexicon import alternatives, fold, labels, mapping, phrases
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９：", "0123456789" * 4 + ":")
 _LONGEST = 120
@@ -50,8 +50,11 @@ def parse_date_line(line: str) -> DateLine | None:
     line = line.translate(_DIGITS)
     if not _DIGIT.search(line):
         return None
-    if not _find_day(line):
-        return _relative(line.strip(_EDGES))
+    if not _full_day(line):
+        if not _CLOCKLIKE.search(line) and not _label().match(line.strip(_EDGES)):
+            return None
+        if not _undated(line):
+            return _relative(line.strip(_EDGES))
     found: DateLine | None = None
     for modified, labelled, text in _parts(line.strip(_EDGES)):
         date_line = _parse_part(text, modified, labelled, found)
@@ -62,6 +65,7 @@ def parse_date_line(line: str) -> DateLine | None:
 
 
 _DIGIT = re.compile(r"[0-9]")
+_CLOCKLIKE = re.compile(r"[0-9]\s?(?:[:.h時点點시]\s?[0-9]|[ap]\.?\s?m|h\b|uhr)", re.IGNORECASE)
 
 
 def _relative(line: str) -> DateLine | None:
@@ -92,7 +96,13 @@ def _joined(first: DateLine, second: DateLine) -> DateLine:
 
 def is_age(line: str) -> bool:
     """Whether a line is an age such as "3 hours ago", perhaps with a label and a section."""
-    return len(line) <= _LONGEST and _age().fullmatch(line.translate(_DIGITS).strip(_EDGES)) is not None
+    if len(line) > _LONGEST:
+        return False
+    if "age" in labels().get(fold(line), ()):
+        return True
+    if not any(map(str.isdigit, line)):
+        return False
+    return _age().fullmatch(line.translate(_DIGITS).strip(_EDGES)) is not None
 
 
 @cache
@@ -105,7 +115,7 @@ def _parts(line: str) -> Iterator[tuple[bool, bool, str]]:
     """The line cut before each label inside it: whether of a change, whether labelled, the text behind."""
     start, modified, labelled = 0, False, False
     for found in _label().finditer(line):
-        if found.start() and (_is_short(found["word"]) or line[found.start() - 1].isalnum()):
+        if found.start() and _is_short(found["word"]):
             continue
         if line[start : found.start()].strip(_EDGES + ",;/:"):
             yield modified, labelled, line[start : found.start()]
@@ -121,7 +131,7 @@ def _is_short(label: str) -> bool:
 @cache
 def _label() -> re.Pattern[str]:
     words = rf"(?P<modified>{alternatives('modified')})|{alternatives('published')}"
-    return re.compile(rf"(?P<word>{words})(?![^\W\d_])\s*[:\-–|]?\s*(?=\W{{0,3}}\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?P<word>{words})(?![^\W\d_])\s*[:\-–|]?\s*(?=\W{{0,3}}\w)", re.IGNORECASE)
 
 
 def _parse_part(text: str, modified: bool, labelled: bool, before: DateLine | None) -> DateLine | None:
@@ -248,7 +258,12 @@ def _folded(name: str) -> str:
 
 
 def _find_day(text: str) -> _Day | None:
-    """The first date in a text: numbers, then with its month named, then without its year."""
+    """The first date in a text: with its year, or else without."""
+    return _full_day(text) or _undated(text)
+
+
+def _full_day(text: str) -> _Day | None:
+    """The first date with its year: in numbers, or with its month named."""
     for pattern in _NUMERIC:
         found = pattern.search(text)
         if found:
@@ -258,7 +273,7 @@ def _find_day(text: str) -> _Day | None:
             month = _months().get(_folded(found["month"]))
             if month:
                 return _day(found, month)
-    return _undated(text)
+    return None
 
 
 def _undated(text: str) -> _Day | None:

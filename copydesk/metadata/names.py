@@ -93,29 +93,32 @@ _SIGNED = re.compile(r"[(\[]([\w-]{2,12}(?:\s?/\s?[\w-]{2,12}){1,4})[)\]]")
 
 
 @cache
-def _prefixes() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The openings of a byline by kind; those that are words of the language count only before a colon."""
-    return (
-        ("byline", re.compile(rf"{alternatives('byline')}(?:\s*[:：]\s*|\s+)", re.IGNORECASE)),
-        ("byline_colon", re.compile(rf"{alternatives('byline_colon')}\s*[:：]\s*", re.IGNORECASE)),
-        ("byline_translated", re.compile(rf"{alternatives('byline_translated')}\s*[:：]\s*", re.IGNORECASE)),
+def _opening() -> re.Pattern[str]:
+    """How a byline opens; words of the language that are common count only before a colon."""
+    plain, colon = alternatives("byline"), alternatives("byline_colon")
+    translated = alternatives("byline_translated")
+    return re.compile(
+        rf"(?:{plain}(?:\s*[:：]\s*|\s+)|{colon}\s*[:：]\s*|(?P<translated>{translated})\s*[:：]\s*)",
+        re.IGNORECASE,
     )
 
 
 def _labelled_line(line: str) -> Byline | None:
-    for kind, pattern in _prefixes():
-        found = pattern.match(line)
-        if found:
-            text, date = _split_date(line[found.end() :])
-            names = _read_names(text, found.group().rstrip()[-1:] in ":：")
-            if names:
-                agency = next(filter(None, map(agency_of, names)), None)
-                return Byline(names, agency, translated=kind == "byline_translated", date=date)
-    return None
+    found = _opening().match(line)
+    if not found:
+        return None
+    text, date = _split_date(line[found.end() :])
+    names = _read_names(text, found.group().rstrip()[-1:] in ":：")
+    if not names:
+        return None
+    agency = next(filter(None, map(agency_of, names)), None)
+    return Byline(names, agency, translated=found["translated"] is not None, date=date)
 
 
 def _sourced_line(line: str) -> Byline | None:
     """Agencies after a word for a source: "Source: Reuters", "mit dpa", "Ana Lima avec AFP"."""
+    if line.rsplit(maxsplit=1)[-1].strip(".()[]/").casefold().rpartition("/")[2] not in _agency_ends():
+        return None
     found = _source().search(line)
     agencies = agencies_in(line[found.end() :]) if found else ()
     if not found or not agencies:
@@ -125,6 +128,12 @@ def _sourced_line(line: str) -> Byline | None:
         return Byline(agencies, agencies[0], labelled=False)
     names = _read_names(before, False) if found[0][:1] in " (" else None
     return Byline((*names, *agencies), agencies[0]) if names else None
+
+
+@cache
+def _agency_ends() -> frozenset[str]:
+    """The last words of the names of agencies."""
+    return frozenset(name.split()[-1] for name in mapping("agencies"))
 
 
 @cache

@@ -7,12 +7,12 @@ from functools import cache
 
 from copydesk.lexicon import alternatives
 
-_MOST_WORDS = 120
+_SHORTEST, _LONGEST = 15, 1500
 
 
 def is_consent_notice(text: str) -> bool:
     """Whether a text asks for consent: one of its own sentences begins as such notices do."""
-    return len(text) < 12 * _MOST_WORDS and _opening().search(text) is not None
+    return _SHORTEST < len(text) < _LONGEST and _opening().search(text) is not None
 
 
 @cache

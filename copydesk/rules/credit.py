@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from copydesk.lexicon import alternatives
+from copydesk.lexicon import alternatives, phrases
 
 _LONGEST_CREDIT = 90
 _LONGEST_CAPTION = 700
@@ -39,17 +39,24 @@ def _by() -> str:
     return rf"{alternatives('credit')}\s{alternatives('credit_by')}\s"
 
 
-# Every credit holds one of these; a look at most lines, and the end of it.
-_SIGN = re.compile(r"[©:：/(=\[（]")
-
 # Initials and agencies behind the last sentence sign the text: "(dpa/lno)".
 _SIGNATURE = re.compile(r"[.!?…”\"»]\s?[(\[](?:[a-zäöüß]{2,8}|[A-Z]{2,8})(?:\s?/\s?[\w-]{2,8}){0,3}[)\]]\.?$")
 
 
+# Every credit holds one of these marks or words; a look at most lines, and the end of it.
+_MARKS = frozenset("©:：/(=[（摄")
+
+
 @cache
-def _hint() -> re.Pattern[str]:
-    by = alternatives("credit_by")
-    return re.compile(rf"{_SIGN.pattern}|\s{by}\s|\bcourtesy\b|\bvia\b|摄", re.IGNORECASE)
+def _words() -> tuple[str, ...]:
+    return (*(f" {word} " for word in phrases("credit_by")), "courtesy", "via ")
+
+
+def _may_hold_credit(text: str) -> bool:
+    if not _MARKS.isdisjoint(text):
+        return True
+    lower = text.lower()
+    return any(word in lower for word in _words())
 
 
 def ends_in_credit(text: str) -> bool:
@@ -57,15 +64,11 @@ def ends_in_credit(text: str) -> bool:
     if len(text) > _LONGEST_CAPTION:
         return False
     tail = text[-_TAIL:]
-    if not _hint().search(tail) or _SIGNATURE.search(tail):
+    if not _may_hold_credit(tail) or _SIGNATURE.search(tail):
         return False
     return _end().search(tail) is not None
 
 
 def is_credit(text: str) -> bool:
     """Whether a text is a picture credit and nothing else."""
-    return (
-        len(text) <= _LONGEST_CREDIT
-        and _hint().search(text) is not None
-        and _alone().fullmatch(text) is not None
-    )
+    return len(text) <= _LONGEST_CREDIT and _may_hold_credit(text) and _alone().fullmatch(text) is not None

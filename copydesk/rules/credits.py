@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk.lexicon import alternatives, fold
-from copydesk.metadata.dates import is_age
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
 from copydesk.rules.credit import is_credit
@@ -117,7 +116,7 @@ def age_line(page: View) -> Iterator[range]:
 
     Judged after the lists of other stories, to which the ages of those belong.
     """
-    return (range(i, i + 1) for i in range(len(page)) if is_age(page[i].text) and not page.inside(i))
+    return (range(i, i + 1) for i in range(len(page)) if page[i].age and not page.inside(i))
 
 
 @block_rule(
@@ -158,7 +157,7 @@ def author_name(page: View, i: int) -> bool:
     if not 0 <= i < page.tail - 1 or not is_name(line.text) or page.inside(i):
         return False
     below = page[i + 1]
-    return (below.date is not None or is_age(below.text)) and not page.lone_headline(i)
+    return (below.date is not None or below.age) and not page.lone_headline(i)
 
 
 @block_rule(

@@ -41,7 +41,7 @@ def menu_label(page: View, i: int) -> bool:
     The whole line must be the label. A word that could be a subheading as well ("Jobs", "Weather") is kept
     where running text stands right before and after it.
     """
-    return any(page.is_label(i, kind) for kind in _MENU_KINDS)
+    return bool(page[i].kinds) and any(page.is_label(i, kind) for kind in _MENU_KINDS)
 
 
 @block_rule(

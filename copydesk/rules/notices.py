@@ -45,7 +45,7 @@ def copyright_line(page: View, i: int) -> bool:
 
 @cache
 def _rights() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternatives('rights')}", re.IGNORECASE)
+    return re.compile(rf"(?:^|[^\w\s'’-]\s{{0,2}}|\d\s){alternatives('rights')}", re.IGNORECASE)
 
 
 @block_rule(
@@ -84,7 +84,7 @@ def cookie_notice(page: View, i: int) -> bool:
 def paywall_notice(page: View, i: int) -> bool:
     """The notice of a paywall where the free part ends."""
     line = page[i]
-    return line.words <= 40 and not line.prose and _paywall().match(line.text) is not None
+    return 1 < line.words <= 40 and not line.prose and _paywall().match(line.text) is not None
 
 
 @cache

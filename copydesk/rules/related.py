@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk.lexicon import alternatives
-from copydesk.metadata.dates import is_age
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.navigation import row_terms
 from copydesk.rules.view import Line, View
@@ -115,4 +114,4 @@ def dated_teasers(page: View) -> Iterator[range]:
 
 
 def _is_age(line: Line) -> bool:
-    return _AGE.fullmatch(line.text) is not None or is_age(line.text)
+    return _AGE.fullmatch(line.text) is not None or line.age

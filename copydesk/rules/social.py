@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from copydesk.lexicon import alternatives, fold, labels
+from copydesk.lexicon import alternatives, fold, labels, phrases
 from copydesk.rules.book import block_rule
 from copydesk.rules.view import View
 
@@ -88,7 +88,7 @@ def follow_call(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "promo"):
         return True
-    if line.words > 30:
+    if not 1 < line.words <= 30:
         return False
     found = (_call() if line.text.endswith((".", "。")) else _channel_call()).search(line.text)
     return found is not None
@@ -132,14 +132,9 @@ def comment_section(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "comments"):
         return True
-    if line.words > 120 or not _comment_word().search(line.text):
+    if not 4 < line.words <= 120 or not any(stem in line.key for stem in phrases("comment_stem")):
         return False
     return len({found.casefold() for found in _comment_policy().findall(line.text)}) >= 2
-
-
-@cache
-def _comment_word() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternatives('comment_word')}(?!\w)", re.IGNORECASE)
 
 
 @cache

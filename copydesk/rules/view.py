@@ -9,13 +9,14 @@ from functools import cached_property
 
 from copydesk.document import Block, Category, Hints, Page
 from copydesk.lexicon import alternatives, fold, labels
-from copydesk.metadata.dates import DateLine, parse_date_line
+from copydesk.metadata.dates import DateLine, is_age, parse_date_line
 from copydesk.metadata.names import Byline, parse_byline
 from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import ends_in_credit
 from copydesk.rules.joined import Fact, joined_facts
 
 _SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“‘」』)\]*]*(?:\s?[(\[][\w/ -]{2,24}[)\]])?$")
+_DIGIT = re.compile(r"\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _SURE_KINDS = frozenset({"share", "promo"})
 _TITLE_LINES = 3
@@ -79,6 +80,11 @@ class Line:
         return self.joined if isinstance(self.joined, DateLine) else parse_date_line(self.text)
 
     @cached_property
+    def age(self) -> bool:
+        """Whether the block is an age such as "3 hours ago"."""
+        return "age" in self.kinds or (_DIGIT.search(self.text) is not None and is_age(self.text))
+
+    @cached_property
     def byline(self) -> Byline | None:
         """The byline, where the block is nothing else."""
         return self.joined if isinstance(self.joined, Byline) else parse_byline(self.text)
@@ -122,6 +128,8 @@ class View:
         count where running text stands right before and after. Networks and words for advertising always do.
         """
         kinds = self[i].kinds
+        if not kinds:
+            return False
         if kind in kinds and (kind in _SURE_KINDS or " " in self[i].key):
             return True
         return (kind in kinds or f"{kind}_weak" in kinds) and not self.inside(i)
