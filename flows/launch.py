@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import layout
-from copydesk.errors import CopydeskError
+from copydesk.errors import CopydeskError, UsageError
 from copydesk.inputs import find
 from copydesk.lock import hold
 from copydesk.run import Outcome, Progress, Silent
@@ -72,6 +72,7 @@ def _api(home: Path, purpose: str) -> Iterator[None]:
     if configured_api():
         with environment(SILENCE):
             _import_flow(purpose)
+            _check_api()
             yield
         return
     with embedded_server(home, purpose) as server, environment(server.environment):
@@ -82,6 +83,19 @@ def _api(home: Path, purpose: str) -> Iterator[None]:
                 yield
             finally:
                 _hand_over()
+
+
+def _check_api() -> None:
+    """Say in a sentence what would else end in a traceback: the API that is configured does not answer."""
+    from prefect.client.orchestration import get_client
+
+    with get_client(sync_client=True) as client:
+        problem = client.api_healthcheck()
+        if problem:
+            raise UsageError(
+                f"no Prefect API answers at {client.api_url} ({problem}): start it, "
+                "or unset PREFECT_API_URL and a server is started for you, or use `copydesk run --direct`"
+            )
 
 
 def _import_flow(purpose: str) -> None:

@@ -296,6 +296,17 @@ def test_a_server_that_does_not_start_is_an_error_that_says_what_to_do(
     assert "no_such_server" in broken.log.read_text("utf-8")
 
 
+@pytest.mark.slow
+def test_an_api_that_does_not_answer_is_an_error_that_says_what_to_do(document: Path, tmp_path: Path) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))  # and does not listen
+        url = f"http://127.0.0.1:{closed.getsockname()[1]}/api"
+        with environment({"PREFECT_API_URL": url}), pytest.raises(UsageError) as caught:
+            run_flow([str(document)], tmp_path / "dist")
+    assert f"no Prefect API answers at {url}" in str(caught.value)
+    assert "--direct" in str(caught.value)
+
+
 def test_the_server_takes_nothing_from_the_prefect_of_its_user(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
