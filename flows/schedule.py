@@ -8,6 +8,7 @@ from pathlib import Path
 
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.client.schemas.schedules import CronSchedule
+from prefect.logging import get_logger
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 from pydantic import ValidationError
@@ -22,8 +23,10 @@ ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLi
 def serve_release(inputs: Sequence[str], out: Path, *, cron: str, workers: int | None) -> None:
     """Serve the deployment of `out` until SIGINT or SIGTERM."""
     order, when = parameters(inputs, out, workers), schedule(cron)
+    name = deployment_name(out)
+    get_logger("copydesk").info(f"serving '{release.name}/{name}' at '{cron}' UTC; Ctrl-C ends it")
     release.serve(
-        name=deployment_name(out),
+        name=name,
         schedule=when,
         parameters={"order": order.model_dump()},
         global_limit=ONE_AT_A_TIME,

@@ -168,6 +168,7 @@ def test_what_is_served_runs_when_it_is_due_and_finds_nothing_new_the_second_tim
     assert manifest["run"]["mode"] == "prefect, configured server"
     assert {row["uri"].partition("/")[0] for row in manifest["inputs"]} == {"seeds"}
 
+    assert f"serving 'copydesk-release/{deployment['name']}' at '0 5 * * *' UTC" in served.log.read_text()
     served.process.send_signal(signal.SIGINT)
     assert served.process.wait(60) == 0
     assert "Traceback" not in served.log.read_text()
