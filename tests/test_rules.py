@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from _pytest.mark import ParameterSet
 
-from copydesk.document import Block, Category, Page, RawDocument, Verdict
+from copydesk.document import Block, Category, Page, RawDocument, Role, Verdict
 from copydesk.label import label
 from copydesk.page import read
 from copydesk.repairs import REPAIRS, Repair, repair
@@ -28,6 +28,7 @@ PREFIXES = {
 }
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")
 _MARGIN = 2
+PROSE = "The ministers met in Beijing on Tuesday to discuss trade and the harbour."
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,11 @@ def cases(entries: Sequence[Rule] | Sequence[Repair]) -> list[ParameterSet]:
 
 def cleaned(text: str) -> tuple[Page, tuple[Verdict, ...], dict[int, Piece]]:
     """The repaired page, its final verdicts, and the piece that is left of each kept block."""
-    page = repair(page_of(text))
+    return judged(page_of(text))
+
+
+def judged(raw: Page) -> tuple[Page, tuple[Verdict, ...], dict[int, Piece]]:
+    page = repair(raw)
     view, verdicts = label(page)
     pieces, verdicts = segment(page, view, verdicts)
     kept = (i for i, verdict in enumerate(verdicts) if verdict.role)
@@ -174,3 +179,74 @@ def test_category_is_of_the_fixed_vocabulary(entry: Rule | Repair) -> None:
 
 def test_the_three_kinds_make_up_the_book() -> None:
     assert sorted(map(id, (*BLOCK_RULES, *RUN_RULES, *CUT_RULES))) == sorted(map(id, BOOK))
+
+
+HOSTILE = (
+    *"aA1*+-–_=|/<>([©&#’'“.…\u0130ا中한",
+    *(
+        "1 ",
+        "1/",
+        "9. ",
+        "12:34 ",
+        "2024-04-",
+        "9 April ",
+        "By ",
+        "By By By ",
+        "Von ",
+        "* * * ",
+        "– ",
+        " | ",
+        "© ",
+    ),
+    *(
+        "Photo: ",
+        "A. ",
+        "A/",
+        "[(",
+        "(AP",
+        "dpa/",
+        "“a”. (",
+        "@a",
+        "a@b.",
+        "Ana Lima, ",
+        "Ana Lima and ",
+        "Tags: ",
+    ),
+    *(
+        "Home > ",
+        "MOSCOW, ",
+        "MOSCOW ",
+        "Published ",
+        "vor 3 ",
+        ". We use ",
+        "Source: ",
+        "All rights ",
+        "&amp;",
+        "< p",
+    ),
+)
+"""Pieces that, repeated, send patterns with nested or unbounded repetition into quadratic time and worse."""
+
+
+@pytest.mark.parametrize("piece", HOSTILE, ids=ascii)
+def test_a_line_of_a_hundred_thousand_characters_is_judged(piece: str) -> None:
+    """A pattern that goes quadratic on such a line would keep this test from coming to its end."""
+    line = (piece * (100_000 // len(piece))).strip()
+    raw = RawDocument("hostile.txt", f"{PROSE}\n\n{line}\n\n{line} {PROSE}".encode())
+
+    page, verdicts, pieces = judged(read(raw))
+
+    assert len(verdicts) == len(page)
+    assert pieces[0].draft.text == PROSE
+
+
+@pytest.mark.parametrize(
+    "lines", ["Ana Lima\n9 April 2024", "By Ana Lima", "By\nAna Lima\nand", "1. Home\n2. World", "Menu", "x"]
+)
+def test_a_page_of_many_short_lines_is_judged(lines: str) -> None:
+    """Rules that look at the whole page for each line would keep this test from coming to its end."""
+    raw = RawDocument("hostile.txt", "\n".join([lines] * 5_000 + [PROSE]).encode())
+
+    _, verdicts, _ = judged(read(raw))
+
+    assert verdicts[-1].role is Role.PARAGRAPH

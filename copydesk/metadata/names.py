@@ -117,7 +117,8 @@ def _labelled_line(line: str) -> Byline | None:
 
 def _sourced_line(line: str) -> Byline | None:
     """Agencies after a word for a source: "Source: Reuters", "mit dpa", "Ana Lima avec AFP"."""
-    if line.rsplit(maxsplit=1)[-1].strip(".()[]/").casefold().rpartition("/")[2] not in _agency_ends():
+    end = _LAST_WORD.search(line)
+    if not end or end[1].casefold() not in _agency_ends():
         return None
     found = _source().search(line)
     agencies = agencies_in(line[found.end() :]) if found else ()
@@ -128,6 +129,9 @@ def _sourced_line(line: str) -> Byline | None:
         return Byline(agencies, agencies[0], labelled=False)
     names = _read_names(before, False) if found[0][:1] in " (" else None
     return Byline((*names, *agencies), agencies[0]) if names else None
+
+
+_LAST_WORD = re.compile(r"([^\s:：/()\[\]]{1,40})[)\].]*$")
 
 
 @cache
@@ -201,7 +205,9 @@ def _name_parts(text: str) -> Iterator[str]:
     """The names one by one, without the place each writes from."""
     for part in _and().split(text.replace("(", ", ").replace(")", "")):
         if part.strip(" ."):
-            yield _without_stop(_without_job(_place().sub("", part.strip())))
+            name = _without_stop(_without_job(_place().sub("", f" {part.strip()}").strip()))
+            if name:
+                yield name
 
 
 @cache

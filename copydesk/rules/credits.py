@@ -176,11 +176,14 @@ def author_bio(page: View, i: int) -> bool:
 
     Who is named in no byline of the page may be the subject of the story, so that text is kept.
     """
-    text, key = page[i].text, page[i].key
-    if not any(key.startswith(name) for name in page.names):
+    text, words = page[i].text, page[i].text[:_LONGEST_NAME].split()[:_NAME_WORDS]
+    if not any(fold(" ".join(words[:n])) in page.names for n in range(1, len(words) + 1)):
         return False
     found = _bio_verb().search(text[:120])
     return found is not None and fold(text[: found.start()]) in page.names and _job().search(text) is not None
+
+
+_LONGEST_NAME, _NAME_WORDS = 60, 5
 
 
 @cache

@@ -111,7 +111,7 @@ def section_label(page: View, i: int) -> bool:
     ):
         return False
     below = page[i + 1] if i + 1 < len(page) else None
-    if below is None or not _headline_comes(page, i):
+    if below is None or page.last_long <= i:
         return False
     return bool(below.byline) or (below.date is not None and _is_section(line))
 
@@ -121,10 +121,6 @@ def _is_section(line: Line) -> bool:
     if "section" in line.kinds:
         return True
     return not is_name(line.text) and not any(char.isdigit() for char in line.text)
-
-
-def _headline_comes(page: View, i: int) -> bool:
-    return any(page[k].words > 3 and not (page[k].byline or page[k].date) for k in range(i + 1, page.head))
 
 
 @block_rule(

@@ -126,7 +126,7 @@ def link_star(page: View, i: int, text: str) -> Iterator[Span]:
 
 @cache
 def _star_note() -> re.Pattern[str]:
-    return re.compile(rf"\s*\*\s?\S+ {alternatives('syndication')}[^*]{{0,120}}$", re.IGNORECASE)
+    return re.compile(rf"\s{{0,3}}\*\s?\S{{1,60}} {alternatives('syndication')}[^*]{{0,120}}$", re.IGNORECASE)
 
 
 @block_rule(

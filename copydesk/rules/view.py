@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import islice
 
 from copydesk.document import Block, Category, Hints, Page
 from copydesk.lexicon import alternatives, fold, labels
@@ -150,13 +151,25 @@ class View:
         """Whether no line before the text but block `i` could be the headline."""
         if self[i].kinds or self[i].words < _FEWEST_HEADLINE_WORDS or i >= self.head:
             return False
-        return not any(self._like_headline(k) for k in range(self.head) if k != i)
+        return all(k == i for k in self._headlines)
+
+    @cached_property
+    def _headlines(self) -> tuple[int, ...]:
+        """The first two lines before the text that could be the headline."""
+        found = (i for i in range(self.head) if self._like_headline(i))
+        return tuple(islice(found, 2))
 
     def _like_headline(self, i: int) -> bool:
         line = self[i]
         if line.words <= _NAME_WORDS or line.ends_sentence or i in self.claims:
             return False
         return not (line.byline or line.date or line.credit or line.kinds)
+
+    @cached_property
+    def last_long(self) -> int:
+        """The last line before the text that is longer than a name, no byline and no date; -1 without one."""
+        found = (i for i in reversed(range(self.head)) if self[i].words > _NAME_WORDS)
+        return next((i for i in found if not (self[i].byline or self[i].date)), -1)
 
     @cached_property
     def head(self) -> int:
@@ -193,4 +206,4 @@ def _line(block: Block, joined: Fact | None) -> Line:
 
 
 def _is_star_note(text: str) -> bool:
-    return re.search(rf"\*\s?\S+ {alternatives('syndication')}", text, re.IGNORECASE) is not None
+    return re.search(rf"\*\s?\S{{1,60}} {alternatives('syndication')}", text, re.IGNORECASE) is not None
