@@ -1,0 +1,157 @@
+"""Repairs on text as it is found, and on text that only looks broken and must not be touched."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.document import Block, RawDocument
+from copydesk.errors import RejectedError
+from copydesk.page import read
+from copydesk.repairs import REPAIRS, repair
+
+PROSE = "The ministers met in Beijing on Tuesday."
+
+
+def repaired(line: str) -> Block:
+    """The block of a page of one line, after repairs."""
+    (block,) = repair(read(RawDocument("line.txt", line.encode("utf-8", "surrogatepass")))).blocks
+    return block
+
+
+BROKEN = {
+    "RE001": {
+        "Russia&#039;s minister": "Russia's minister",
+        "said &amp;quot;no&amp;quot; twice": 'said "no" twice',
+        "R&amp;amp;D": "R&D",
+        "caf&eacute; &#8211; caf&#xe9;": "café – café",
+        "5 &lt; 6 &amp; 7 &gt; 2": "5 < 6 & 7 > 2",
+        "&ldquo;no&rdquo; &hellip;": "“no” …",
+    },
+    "RE002": {
+        "Itâ€™s a question of trust": "It’s a question of trust",
+        "le prÃ©sident sâ€™est tu": "le président s’est tu",
+        "FuÃŸball in KÃ¶ln": "Fußball in Köln",
+        "aÃ±o y coraÃ§Ã£o": "año y coração",
+        "ÐŸÑ€Ð¸Ð²ÐµÑ‚, Ð¼Ð¸Ñ€": "Привет, мир",
+        "price â‚¬5 and more": "price €5 and more",
+    },
+    "RE003": {
+        "< p>– “Deep trust” –": "– “Deep trust” –",
+        "The talks <b>failed</b>, he said.": "The talks failed, he said.",
+        "one<br />two<br>three": "one two three",
+        '<a href="https://news.example/a?b=1">the report</a>': "the report",
+        "before <script>var a = 1 < 2;</script> behind": "before behind",
+        "before <!-- a comment --> behind": "before behind",
+    },
+    "RE004": {
+        "The min\u00adister said": "The minister said",
+        "zero\u200bwidth and \ufeffmark": "zerowidth and mark",
+        "bell\u0007 and escape\u001b[0m": "bell and escape[0m",
+        "left\u200eto\u200fright in Latin": "lefttoright in Latin",
+    },
+    "RE005": {
+        "Wang\u00a0Yi": "Wang Yi",
+        "10\u202f000 and 5\u2009%": "10 000 and 5 %",
+        "全角\u3000空白": "全角 空白",
+    },
+    "RE006": {
+        "Cafe\u0301 and A\u030angstro\u0308m": "Café and Ångström",
+        "\u1100\u1161": "가",
+        "\u212b is a unit": "Å is a unit",
+    },
+}
+CASES = [
+    pytest.param(code, line, after, id=f"{code}-{number}")
+    for code, lines in BROKEN.items()
+    for number, (line, after) in enumerate(lines.items(), 1)
+]
+
+
+@pytest.mark.parametrize(("code", "line", "after"), CASES)
+def test_damage_is_repaired_and_put_down_to_its_repair(code: str, line: str, after: str) -> None:
+    block = repaired(f"{line} {PROSE}")
+
+    assert block.text == f"{after} {PROSE}"
+    assert {edit.code for edit in block.edits if edit.code} == {code}
+
+
+@pytest.mark.parametrize(("code", "line", "after"), CASES)
+def test_what_is_repaired_needs_no_further_repair(code: str, line: str, after: str) -> None:
+    assert repaired(repaired(f"{line} {PROSE}").text).edits == ()
+
+
+SOUND = [
+    "AT&T and R&D; a fish & chips shop; &unknown; stays, and so does &c.",
+    "if a < b and b > c then a <= c, and I <3 news",
+    "came up with <…> this policy; <name@example.org>; 3 <4> 5; <Unverständlich>",
+    "She said “no”, ‘never’ and «jamais»; „nie“ – und das war’s … 10 € + 5 £ = ¥",
+    "São Paulo, Łódź, Åse, Ærø, Ñandú, Þór, ĳ, œuvre, naïve façade, Sergueï à Beijing",
+    "Überraschung: Straßenfest in Köln; für 5 € gab’s Äpfel, Öl und Ähnliches",
+    "Il a été là où « ça » s’est passé ; c’était très tôt, l’été d’après",
+    "El año pasado, ¿quién sabía?; ¡qué corazón!; más allá del río Ñ",
+    "O coração não é só razão; amanhã à noite; vós, põe, às três",
+    "Perché è già così, e più non c’è; città, università",
+    "İstanbul’da ığdır, şeker, çöğür ve Ünye’de gün",
+    "Президент приехал в понедельник; ёлка, объём, съезд — «да»",
+    "می\u200cخواهم stays, and so does 👩\u200d🚒 with its joiner",
+    "القاهرة - قال الوزير إن المحادثات بدأت، و«انتهت» اليوم",
+    "東京（共同）－外務省は「はい」と答えた。ﾊﾝｶｸ と Ｔokyo も残る",
+    "हिन्दी में समाचार: राष्ट्रपति ने कहा",
+    "The ﬁrst № 5 costs ½ of ², says the ™ owner of the © sign.",
+]
+
+
+@pytest.mark.parametrize("line", SOUND, ids=ascii)
+def test_what_only_looks_broken_stays(line: str) -> None:
+    block = repaired(line)
+
+    assert block.text == line
+    assert block.edits == ()
+
+
+def test_repairs_of_several_kinds_meet_in_one_line() -> None:
+    block = repaired("The&nbsp;min\u00adister&#039;s  plane, <b>heâ€™d</b> said")
+
+    assert block.text == "The minister's plane, he’d said"
+
+
+def test_spaces_that_repairs_leave_are_no_edits_of_the_ledger() -> None:
+    block = repaired("\u00a0 The   minister\u00a0 said")
+
+    assert block.text == "The minister said"
+    assert {edit.code for edit in block.edits} == {"RE005", None}
+
+
+@pytest.mark.parametrize("line", ["&#9999999;", "&#xFFFFFF;", "&#55296;", "&#0;", "&#99999999999999;"])
+def test_references_beyond_unicode_harm_nothing(line: str) -> None:
+    assert repaired(f"{line} {PROSE}").text.endswith(PROSE)
+
+
+def test_references_that_spell_a_run_of_combining_marks_are_refused() -> None:
+    with pytest.raises(RejectedError, match="combining_marks"):
+        repaired("e" + "&#769;" * 100 + PROSE)
+
+
+PIECES = st.sampled_from(
+    [line for lines in BROKEN.values() for line in lines]
+    + SOUND
+    + ["&", ";", "<", ">", "\u200d", "\u0301", " ", "a"]
+)
+
+
+@given(st.lists(PIECES, min_size=1, max_size=6).map("".join))
+def test_every_edit_names_what_stood_there_and_what_stands_there_now(line: str) -> None:
+    page = repair(read(RawDocument("line.txt", f"{PROSE}\n{line}".encode())))
+
+    for block in page.blocks:
+        for edit in block.edits:
+            assert page.text[edit.start : edit.end] == edit.before
+            assert block.text[edit.at : edit.at + len(edit.after)] == edit.after
+            assert edit.before != edit.after
+
+
+def test_repairs_run_in_the_order_of_their_codes() -> None:
+    """Entities first, as they may hold tags and special spaces; composition last, on what is left."""
+    assert [entry.code for entry in REPAIRS] == sorted(entry.code for entry in REPAIRS)
