@@ -2,8 +2,8 @@
 
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input
 TOOLS := .venv-test/bin
-# Nothing below may import the checkout where it means the wheel, nor phone home.
-INSTALLED := PYTHONSAFEPATH=1 DO_NOT_TRACK=1 PREFECT_SERVER_ANALYTICS_ENABLED=false
+# The wheel's command; -P in its children too, or they would import the checkout around them.
+COPYDESK := PYTHONSAFEPATH=1 $(TOOLS)/copydesk
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -19,7 +19,7 @@ run: setup ## Clean seeds/ and publish a release in dist/.
 	.venv/bin/copydesk run seeds --out dist
 
 test: lint types flow ## Test all: lint, types, a run of the flow, and the tests, on the built wheel.
-	$(INSTALLED) $(TOOLS)/pytest $(ARGS)
+	$(TOOLS)/pytest $(ARGS)
 
 check: lint types ## Test what is fast: lint, types, and the tests that are not marked slow.
 	@$(MAKE) --no-print-directory unit
@@ -32,15 +32,15 @@ types: .venv-test/.locked ## Check types.
 	$(TOOLS)/mypy
 
 unit: .venv-test/.installed ## Run quick tests on the wheel, or chosen ones: make unit ARGS=tests/test_packaging.py
-	$(INSTALLED) $(TOOLS)/pytest -m "not slow" $(ARGS)
+	$(TOOLS)/pytest -m "not slow" $(ARGS)
 
 flow: .venv-test/.installed
 	rm -rf build/flow
-	$(INSTALLED) $(TOOLS)/copydesk run seeds --out build/flow
-	$(INSTALLED) $(TOOLS)/copydesk verify build/flow/latest
+	$(COPYDESK) run seeds --out build/flow
+	$(COPYDESK) verify build/flow/latest
 
 bless: .venv-test/.installed ## Rewrite the golden pages to what the code does now; look at the diff.
-	$(INSTALLED) $(TOOLS)/pytest --bless -k golden
+	$(TOOLS)/pytest --bless -k golden
 
 generate: setup ## Rewrite schemas/ and the generated pages of docs/.
 	.venv/bin/python -m copydesk.generate

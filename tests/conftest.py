@@ -1,4 +1,4 @@
-"""What every test may ask for, and the two things no test may do: reach the network or a user's Prefect."""
+"""What every test may ask for, and what none may reach: the network, a user's Prefect, the checkout's code."""
 
 from __future__ import annotations
 
@@ -40,6 +40,14 @@ def checkout() -> Path:
 def seeds() -> Path:
     """The folder of the seed documents and their gold labels."""
     return CHECKOUT / "seeds"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Stand outside the checkout, where a `python -c` or `-m` of a test would import it instead of the wheel."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("elsewhere"))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
