@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.document import Category, Page, Role, Verdict
+from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
 from copydesk.rules.view import View
 from copydesk.trace import Draft
@@ -22,8 +23,10 @@ class Piece:
     draft: Draft
 
 
-CUT_CATEGORIES: dict[str, Category] = {rule.code: rule.category for rule in CUT_RULES}
-"""The category of each cut rule, by its code: an edit with such a code is a removal."""
+CUT_CATEGORIES: dict[str, Category] = {rule.code: rule.category for rule in CUT_RULES} | {
+    entry.code: entry.category for entry in REPAIRS if entry.category is not Category.REPAIR
+}
+"""The category of each edit that is a removal, by its code."""
 
 
 def segment(

@@ -48,6 +48,6 @@ def test_edits_are_in_order_and_do_not_overlap(draft: Draft) -> None:
 
 def test_an_edit_over_an_edit_keeps_the_first_reason_unless_it_removes() -> None:
     draft = Draft.of("a&nbsp;b", 0, 8).substitute([(1, 7, "\xa0")], "RE001")
-    assert [e.code for e in draft.substitute([(1, 2, " ")], "RE005").edits] == ["RE001"]
+    assert [e.code for e in draft.substitute([(1, 2, " ")], "RE006").edits] == ["RE001"]
     assert [e.code for e in draft.substitute([(0, 3, "")], "NO010").edits] == ["NO010"]
     assert [e.code for e in draft.substitute([(1, 2, "")], None).edits] == ["RE001"]

@@ -1,96 +1,20 @@
-"""Repairs of what tools broke in the characters of a text; the words are never rewritten.
-
-Each repair is a function that yields substitutions, with a code, and a docstring which says how the damage
-arises and what is left alone on purpose. Repairs run in the order of `REPAIRS`; each edit goes to the ledger.
-"""
+"""Repairs of single characters: references, encodings, and what nobody sees."""
 
 from __future__ import annotations
 
 import html
-import inspect
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
 from html.entities import html5
 
 import ftfy
-from bs4 import BeautifulSoup
 from ftfy.fixes import fix_c1_controls
 
-from copydesk.document import Block, Category, Page
-from copydesk.page.marks import refuse_mark_runs
-from copydesk.trace import Draft, Substitution
-
-Repairer = Callable[[str], Iterator[Substitution]]
-
-
-@dataclass(frozen=True, slots=True)
-class Repair:
-    """A repair in the book: as a rule has, a code, a name, documentation and examples that are tests."""
-
-    code: str
-    name: str
-    doc: str
-    examples: tuple[str, ...]
-    trigger: re.Pattern[str]
-    find: Repairer
-    category: Category = Category.REPAIR
-
-    @property
-    def reason(self) -> str:
-        """The first line of the documentation."""
-        return self.doc.partition("\n")[0]
-
-
-REPAIRS: list[Repair] = []
-
-
-def repair_rule(code: str, trigger: str, examples: list[str]) -> Callable[[Repairer], Repairer]:
-    """Enter a repair in the book; it is called only for texts in which `trigger` is found."""
-
-    def enter(find: Repairer) -> Repairer:
-        doc = inspect.cleandoc(find.__doc__ or "")
-        cleaned = tuple(inspect.cleandoc(example) for example in examples)
-        REPAIRS.append(Repair(code, find.__name__, doc, cleaned, re.compile(trigger), find))
-        return find
-
-    return enter
-
-
-def repair(page: Page) -> Page:
-    """The page with each block's text repaired, and the edits it took."""
-    return replace(page, blocks=tuple(_repair_block(page.text, block) for block in page.blocks))
-
-
-def _repair_block(text: str, block: Block) -> Block:
-    if not _DIRTY.search(block.text):
-        return block
-    draft = Draft(text, block.start, block.end, block.text, block.edits)
-    for rule in REPAIRS:
-        if rule.trigger.search(draft.text):
-            draft = draft.substitute(tuple(rule.find(draft.text)), rule.code)
-            refuse_mark_runs(draft.text)  # character references can spell a run that the page did not show
-    draft = draft.substitute(tuple(_spare_whitespace(draft.text)), None)
-    return replace(block, text=draft.text, edits=draft.edits)
-
-
-# Whatever a repair could look at: a look at most blocks, and the end of it.
-_DIRTY = re.compile(
-    r"[&<\x00-\x1f]|  |[^\x00-\x7e\u0410-\u044f\u2010-\u2027\u2030-\u203c\u20ac\u2122\u4e00-\u9fff]"
-)
-
-_SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
-
-
-def _spare_whitespace(text: str) -> Iterator[Substitution]:
-    for found in _SPACES.finditer(text):
-        edge = found.start() == 0 or found.end() == len(text)
-        yield found.start(), found.end(), "" if edge else " "
-
+from copydesk.repairs.book import repair_rule
+from copydesk.trace import Substitution
 
 _ENTITY = re.compile(r"&(?:amp;|#38;|#x26;)*(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_ROUNDS = 3
 
 
 @repair_rule(
@@ -114,9 +38,7 @@ def html_entity(text: str) -> Iterator[Substitution]:
     """
     for found in _ENTITY.finditer(text):
         after = found.group()
-        for _ in range(_ROUNDS):
-            if not _is_reference(after):
-                break
+        while _is_reference(after):
             after = html.unescape(after)
         if after != found.group():
             yield found.start(), found.end(), after
@@ -178,58 +100,6 @@ def _changed_middle(old: str, new: str) -> Iterator[Substitution]:
     yield low, len(old) - high, new[low : len(new) - high]
 
 
-_TAG_NAMES = """
-a abbr address amp-img article aside audio b blockquote body br button center cite code dd del div dl dt
-em embed figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hr html i iframe img input ins
-label li link main mark meta nav noscript object ol option p picture pre q s script section select small
-source span strike strong style sub sup svg table tbody td template textarea tfoot th thead time title tr
-u ul video wbr
-"""
-_VALUE = r"\"[^\"]{0,2000}\"|'[^']{0,2000}'|[^\s\"'<>]{1,2000}"
-_BARE = (
-    "allowfullscreen|async|autoplay|checked|controls|defer|disabled|hidden|loop|muted|nowrap|open|selected"
-)
-_TAG = re.compile(
-    r"<!--.{0,5000}?-->|<(script|style)\b[^<>]{0,2000}>.{0,20000}?</\1\s*>"
-    rf"|<(?:/?|\s+/?)(?:{'|'.join(_TAG_NAMES.split())})"
-    rf"(?:\s+(?:[\w:@.-]+\s*=\s*(?:{_VALUE})|(?:{_BARE})(?=[\s/>])))*(?:(?<!\s)\s?/)?>",
-    re.IGNORECASE | re.DOTALL,
-)
-_BLOCK_TAG = re.compile(r"<\s*/?\s*(?:br|p|div|li|td|th|tr|h[1-6]|hr)\b", re.IGNORECASE)
-
-
-@repair_rule(
-    "RE003",
-    "<",
-    [
-        """
-        - < p>– “Deep trust” –
-        + – “Deep trust” –
-        """,
-        """
-        - The talks <b>failed</b>, he said.<br />More soon.
-        + The talks failed, he said. More soon.
-        """,
-        """
-          came up with <…> this policy; if a < b and b > c; <name@example.org>; 3 <4> 5; I <3 news
-        """,
-    ],
-)
-def stray_tag(text: str) -> Iterator[Substitution]:
-    """A tag of HTML printed as text.
-
-    Broken markup ("< p>") and escaped markup survive the tools that cut tags out. Only elements HTML
-    knows are tags, and Beautiful Soup must agree; what it takes for text stays: "<…>", "a < b", an address.
-    """
-    for found in _TAG.finditer(text):
-        markup = re.sub(r"^<\s+", "<", found.group())
-        soup = BeautifulSoup(markup, "html.parser")
-        for hidden in soup(["script", "style"]):
-            hidden.decompose()
-        if not soup.get_text(strip=True):
-            yield found.start(), found.end(), " " if _BLOCK_TAG.match(found.group()) else ""
-
-
 _JOINERS = "\u200c\u200d\u200e\u200f\u061c"
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+"
@@ -241,7 +111,7 @@ _NEEDS_ZWJ = re.compile(r"[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff]")
 
 
 @repair_rule(
-    "RE004",
+    "RE005",
     _INVISIBLE.pattern,
     [
         """
@@ -270,7 +140,7 @@ _ODD_SPACE = re.compile(r"[\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202
 
 
 @repair_rule(
-    "RE005",
+    "RE006",
     _ODD_SPACE.pattern,
     [
         """
@@ -293,7 +163,7 @@ _NFC_RUN = re.compile(r"\S+")
 
 
 @repair_rule(
-    "RE006",
+    "RE007",
     r"[^\x00-\u02ff]",
     [
         """

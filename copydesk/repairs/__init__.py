@@ -1,0 +1,67 @@
+"""Repairs of what tools broke in the characters of a text; the words are never rewritten.
+
+Each repair is a function that yields substitutions, with a code, and a docstring which says how the damage
+arises and what is left alone on purpose. Repairs run in the order of their codes; each edit goes to
+the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from copydesk.document import Block, Page
+from copydesk.page.marks import refuse_mark_runs
+from copydesk.repairs import characters, markup
+from copydesk.repairs.book import ENTERED, Repair
+from copydesk.trace import Draft, Substitution
+
+__all__ = ["REPAIRS", "Repair", "characters", "markup", "repair"]
+
+REPAIRS: tuple[Repair, ...] = tuple(sorted(ENTERED, key=lambda entry: entry.code))
+"""All repairs in order: references first, as they may spell tags and spaces; composition last."""
+
+_ROUNDS = 4
+"""A repair can uncover work for one before it: a soft hyphen inside a character reference."""
+
+# Whatever a repair could look at: for most blocks it is the end of the matter.
+_DIRTY = re.compile(
+    r"[&<\x00-\x1f]|  |[^\x00-\x7e\u0410-\u044f\u2010-\u2027\u2030-\u203c\u20ac\u2122\u4e00-\u9fff]"
+)
+_SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
+
+
+def repair(page: Page) -> Page:
+    """The page with each block's text repaired, and the edits it took.
+
+    Raises RejectedError where character references spell a run of combining marks over the limit.
+    """
+    return replace(page, blocks=tuple(_repair_block(page.text, block) for block in page.blocks))
+
+
+def _repair_block(text: str, block: Block) -> Block:
+    if not _DIRTY.search(block.text):
+        return block
+    draft = Draft(text, block.start, block.end, block.text, block.edits)
+    for _ in range(_ROUNDS):
+        before = draft.text
+        draft = _repair_once(draft)
+        if draft.text == before:
+            break
+    draft = draft.substitute(tuple(_spare_whitespace(draft.text)), None)
+    return replace(block, text=draft.text, edits=draft.edits)
+
+
+def _repair_once(draft: Draft) -> Draft:
+    for rule in REPAIRS:
+        if rule.trigger.search(draft.text):
+            draft = draft.substitute(tuple(rule.find(draft.text)), rule.code)
+            refuse_mark_runs(draft.text)
+    return draft
+
+
+def _spare_whitespace(text: str) -> Iterator[Substitution]:
+    for found in _SPACES.finditer(text):
+        edge = found.start() == 0 or found.end() == len(text)
+        yield found.start(), found.end(), "" if edge else " "
