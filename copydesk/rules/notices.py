@@ -13,6 +13,8 @@ from copydesk.rules.view import View
 _LATEST = 120
 """Characters in which a formula begins; further behind it is the credit of a caption."""
 
+_OWNER_WORDS = 12
+
 _OWNER = re.compile(
     r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?[(\[]?(?:19|20)\d\d|©\s.{1,60}\b(?:19|20)\d\d\W*$",
     re.IGNORECASE,
@@ -28,19 +30,22 @@ _OWNER = re.compile(
         - All rights of reproduction and representation reserved. © (2024) Agence France-Presse
         - © 2024 The Daily
           She reserved all rights to the song, her lawyer said on Friday.
+          All rights reserved for the women were withdrawn, said a minister on Friday.
+          © 2024 was the mark that the forger had printed on all of the plates he had made.
         """
     ],
 )
 def copyright_line(page: View, i: int) -> bool:
     """A copyright line or a reservation of rights.
 
-    It begins with the mark and a year, or holds one of the legal formulas; a picture credit ("© Agency")
-    at the end of a caption is none.
+    It begins with the mark and a year and goes on for a few words, or holds one of the legal formulas. A
+    picture credit ("© Agency") at the end of a caption is none, nor is a sentence that says who said it.
     """
     line = page[i]
-    if not 1 < line.words <= 60:
+    if not 1 < line.words <= 60 or line.attributed:
         return False
-    return _OWNER.match(line.text) is not None or _rights().search(line.text[:_LATEST]) is not None
+    owned = _OWNER.match(line.text) is not None and (line.words <= _OWNER_WORDS or not line.prose)
+    return owned or _rights().search(line.text[:_LATEST]) is not None
 
 
 @cache

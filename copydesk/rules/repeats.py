@@ -81,9 +81,10 @@ def twin_lines(page: View) -> Iterator[range]:
 )
 def repeated_headline(page: View) -> Iterator[range]:
     """A line before the text that comes again later: the headline as the alternative text of a picture."""
-    for i in range(min(page.head, len(page))):
-        if page[i].words >= _TITLE_WORDS and i not in page.claims:
-            yield from (range(k, k + 1) for k in page.places[page[i].key] if k > i)
+    for places in page.places.values():
+        first = next((k for k in places if k not in page.claims), page.head)
+        if first < page.head and page[first].words >= _TITLE_WORDS:
+            yield from (range(k, k + 1) for k in places if k > first)
 
 
 @run_rule(

@@ -76,6 +76,8 @@ def translated_share_button(page: View, i: int) -> bool:
         - Follow us on Facebook and join our WhatsApp channel for the latest news.
           Investors follow Google News closely, an analyst said on Friday.
           Follow the money on Facebook, he wrote, and you will find the owner.
+          Join the march on Facebook
+          They agreed to meet again in the autumn, officials said.
         """
     ],
 )
@@ -88,7 +90,7 @@ def follow_call(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "promo"):
         return True
-    if not 1 < line.words <= 30:
+    if not 1 < line.words <= 30 or line.attributed:
         return False
     found = (_call() if line.text.endswith((".", "。")) else _channel_call()).search(line.text)
     return found is not None
@@ -121,6 +123,7 @@ def _call() -> re.Pattern[str]:
         - Leave a comment
         - Most comments will be posted if they are on-topic and not abusive. Moderation decisions are final.
           His comments were moderate, and the house applauded.
+          Comments are welcome, but abusive ones hurt him, the actor said after the moderators left.
         """
     ],
 )
@@ -132,7 +135,11 @@ def comment_section(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "comments"):
         return True
-    if not 4 < line.words <= 120 or not any(stem in line.key for stem in phrases("comment_stem")):
+    if (
+        not 4 < line.words <= 120
+        or line.attributed
+        or not any(stem in line.key for stem in phrases("comment_stem"))
+    ):
         return False
     return len({found.casefold() for found in _comment_policy().findall(line.text)}) >= 2
 

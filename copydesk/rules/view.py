@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import islice
 
 from copydesk.document import Block, Category, Hints, Page
@@ -68,7 +68,12 @@ class Line:
     @cached_property
     def consent(self) -> bool:
         """Whether the block asks for consent: such notices stand before the text and read like it."""
-        return is_consent_notice(self.text)
+        return is_consent_notice(self.text) and not self.attributed
+
+    @cached_property
+    def attributed(self) -> bool:
+        """Whether the block ends a sentence and says who says so: ", the minister said". Notices do not."""
+        return self.ends_sentence and _attribution().search(self.text) is not None
 
     @cached_property
     def credit(self) -> bool:
@@ -203,6 +208,14 @@ class View:
 
 def _line(block: Block, joined: Fact | None) -> Line:
     return Line(block.text, block.hints, any(edit.code for edit in block.edits), joined)
+
+
+@cache
+def _attribution() -> re.Pattern[str]:
+    """A comma or closing quote, up to five words, and a word of saying."""
+    return re.compile(
+        rf"[,”\"»],?\s(?:[^\W\d][\w.’'-]{{0,30}}\s){{0,5}}{alternatives('said')}(?!\w)", re.IGNORECASE
+    )
 
 
 def _is_star_note(text: str) -> bool:
