@@ -10,8 +10,9 @@ from typing import Any
 
 from copydesk.contract import problems, to_row
 from copydesk.document import RawDocument, Reason
-from copydesk.errors import RejectedError, ShardError
+from copydesk.errors import ChangedError, PassingError, RejectedError
 from copydesk.formats import reader
+from copydesk.formats.text import refuse_length
 from copydesk.ids import document_id, sha256_hex
 from copydesk.plan import Shard, Source
 from copydesk.rebuild import discrepancies
@@ -31,13 +32,19 @@ class Finished:
 
 
 def clean_source(source: Source, shard: Shard) -> Finished:
-    """Clean the document of a source. Whatever goes wrong with it is its own: no document stops a run."""
+    """Clean the document of a source. Whatever is wrong with it is its own: no document stops a run.
+
+    What is wrong with the machine or the moment is not the document's: PassingError where it could be read
+    when planned and now cannot, or memory is short; ChangedError where it holds something else by now.
+    """
     try:
         return _cleaned(_read(source, shard))
-    except ShardError:
+    except (ChangedError, PassingError):
         raise
     except RejectedError as error:
         return _refused(source, error, shard)
+    except (OSError, MemoryError) as error:
+        raise PassingError(shard.name, f"{source.uri}: {_described(error)}") from error
     except Exception as error:  # the document is put aside with the exception, and the others go on
         return _refused(source, RejectedError(Reason.INTERNAL_ERROR, _described(error)), shard)
 
@@ -45,9 +52,16 @@ def clean_source(source: Source, shard: Shard) -> Finished:
 def _read(source: Source, shard: Shard) -> RawDocument:
     if source.problem:
         raise RejectedError(Reason.UNREADABLE, source.problem)
-    (raw,) = reader(source.uri)(Path(source.path), source.uri, shard.limits)
+    refuse_length(source.bytes or 0, shard.limits)
+    try:
+        (raw,) = reader(source.uri)(Path(source.path), source.uri, shard.limits)
+    except RejectedError as error:
+        if error.code == Reason.UNREADABLE:
+            message = f"{source.uri} could be read when it was planned, and now cannot: {error.message}"
+            raise PassingError(shard.name, message) from error
+        raise ChangedError(source.uri) from error  # by its length it was no document to refuse
     if sha256_hex(raw.data) != source.sha256:
-        raise ShardError(shard.name, f"{source.uri} changed while the run was going on: run again")
+        raise ChangedError(source.uri)
     return raw
 
 

@@ -47,6 +47,21 @@ class ShardError(CopydeskError):
         return f"shard {self.shard}: {self.message}"
 
 
+class PassingError(ShardError):
+    """A shard that failed by chance, for want of memory or a file that could not be read: try it again."""
+
+
+class ChangedError(CopydeskError):
+    """A source that no longer holds the bytes it was planned with: plan its shard again."""
+
+    def __init__(self, uri: str) -> None:
+        super().__init__(uri)
+        self.uri = uri
+
+    def __str__(self) -> str:
+        return f"{self.uri} changed"
+
+
 class GateError(CopydeskError):
     """A release that failed its audit: nothing was published; `failures` has a line for each reason."""
 

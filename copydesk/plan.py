@@ -69,6 +69,12 @@ def plan(inputs: Sequence[str], limits: Limits = LIMITS, besides: Path | None = 
     return Plan(tuple(shards), tuple(skipped), limits)
 
 
+def replan(shard: Shard) -> Shard:
+    """The shard with its sources as they are now, for when one of them changed while the run was going on."""
+    sources = tuple(_source(Found(source.uri, Path(source.path))) for source in shard.sources)
+    return Shard(_name(_made_by(shard.limits), sources), sources, shard.limits)
+
+
 def _source(file: Found) -> Source:
     path = str(file.path.absolute())
     try:

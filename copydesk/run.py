@@ -146,6 +146,7 @@ def run(
             planned = step(plan, order.inputs, order.limits, order.out)
         with _stage(tell, "clean", len(planned.sources)):
             results = map_shards(planned.shards, store, lambda done: tell.advance("clean", done.documents))
+        planned = _as_cleaned(planned, results)
         making = Making(audit.gates, order.mode, order.engine)
         draft = _Draft(order.out, planned, tuple(results), making)
         judged = _judge(draft, audit, step, tell)
@@ -189,6 +190,12 @@ def _stage(tell: Progress, name: str, total: int | None = None) -> Iterator[None
         yield
     finally:
         tell.end(name)
+
+
+def _as_cleaned(planned: Plan, results: Sequence[ShardResult]) -> Plan:
+    """The plan with the shards that were planned again, because a source changed meanwhile."""
+    pairs = zip(planned.shards, results, strict=True)
+    return replace(planned, shards=tuple(result.replanned or shard for shard, result in pairs))
 
 
 def _judge(draft: _Draft, audit: Audit, step: Step, tell: Progress) -> _Judged:

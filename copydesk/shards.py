@@ -6,17 +6,17 @@ import json
 import shutil
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from copydesk.dataset import document_digest
 from copydesk.desk import Finished, clean_source
 from copydesk.disk import sha256_file, sync, sync_tree
-from copydesk.errors import ShardError
+from copydesk.errors import ChangedError, PassingError, ShardError
 from copydesk.formats import jsonl, parquet
 from copydesk.formats.text import reason
-from copydesk.plan import Shard
+from copydesk.plan import Shard, replan
 from copydesk.records import Article, Doc, LedgerRow, QuarantineRow
 
 ARTICLES = "articles.parquet"
@@ -57,6 +57,8 @@ class ShardResult:
     quarantined: int
     reused: bool = False
     """Whether it was found finished, from an earlier run."""
+    replanned: Shard | None = None
+    """The shard that was cleaned instead, under its own name, where a source changed since it was planned."""
 
     @property
     def documents(self) -> int:
@@ -68,8 +70,31 @@ def clean_shard(shard: Shard, store: Path) -> ShardResult:
     """Clean every document of a shard into `store / shard.name`, or verify that this was done before.
 
     Only a complete shard ever gets its name: files are written beside it, synced and renamed. A document
-    that cannot be cleaned is a quarantine row. ShardError where a source changed since it was planned.
+    that cannot be cleaned is a quarantine row. A shard in which a source changed since it was planned is
+    planned once more; ShardError where it changes again.
     """
+    try:
+        return _clean(shard, store)
+    except ChangedError:
+        again = _replan(shard)
+    try:
+        return replace(_clean(again, store), replanned=again)
+    except ChangedError as error:
+        advice = "let what writes it come to an end, or leave it out, and run again"
+        raise ShardError(shard.name, f"{error} twice while the run was going on: {advice}") from None
+
+
+def _replan(shard: Shard) -> Shard:
+    """The shard as its sources are now; one that cannot be read any more is not left out."""
+    again = replan(shard)
+    for before, now in zip(shard.sources, again.sources, strict=True):
+        if now.problem and not before.problem:
+            message = f"{now.uri} could be read when it was planned, and now cannot: {now.problem}"
+            raise PassingError(shard.name, message)
+    return again
+
+
+def _clean(shard: Shard, store: Path) -> ShardResult:
     target = store / shard.name
     found = _finished(target, len(shard.sources))
     if found:
@@ -81,7 +106,7 @@ def clean_shard(shard: Shard, store: Path) -> ShardResult:
         result = _write(draft, shard.name, finished)
         _rename(draft, target, result)
     except OSError as error:
-        raise ShardError(shard.name, f"it cannot be written: {reason(error)}") from error
+        raise ShardError(shard.name, f"it cannot be written to '{store}': {reason(error)}") from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
     return result

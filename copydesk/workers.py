@@ -15,7 +15,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 
-from copydesk.errors import ShardError
+from copydesk.errors import PassingError, ShardError
 from copydesk.plan import Shard
 from copydesk.shards import ShardResult, clean_shard
 
@@ -54,10 +54,12 @@ class Workers:
         self._reader.close()
 
     def clean(self, shard: Shard, store: Path) -> ShardResult:
-        """Run `clean_shard` in a worker; if that dies, once more in a process of its own; then ShardError."""
+        """Run `clean_shard` in a worker; if it dies or fails by chance, once more in a process of its own."""
         pool = self._shared()
         try:
             return pool.submit(clean_shard, shard, store).result()
+        except PassingError:
+            pass
         except BrokenProcessPool:
             if self._stopped:
                 raise

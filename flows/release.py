@@ -18,7 +18,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from copydesk.errors import CopydeskError, GateError, UsageError
+from copydesk.errors import CopydeskError, GateError, PassingError, UsageError
 from copydesk.plan import Shard
 from copydesk.run import Order, Outcome, Progress, run
 from copydesk.shards import ShardResult
@@ -131,8 +131,9 @@ def as_task(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T
 
 
 def worth_another_try(_task: object, _run: object, state: State[Any]) -> bool:
-    """Whether a shard may fare better next time: not if we know ourselves what is wrong with it."""
-    return not isinstance(state.result(raise_on_failure=False), CopydeskError)
+    """Whether a shard may fare better next time: not if we know ourselves that it will not."""
+    error = state.result(raise_on_failure=False)
+    return isinstance(error, PassingError) or not isinstance(error, CopydeskError)
 
 
 @task(

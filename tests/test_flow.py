@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from copydesk import layout
-from copydesk.errors import ShardError, UsageError
+from copydesk.errors import PassingError, ShardError, UsageError
 from copydesk.run import Outcome
 from copydesk.workers import Workers
 from flows import database, server
@@ -203,10 +203,11 @@ def test_what_cannot_be_read_is_said_before_anything_is_started(
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("api")
+@pytest.mark.parametrize("failure", [OSError("the disk is away"), PassingError("abc", "no memory")])
 def test_a_shard_that_fails_by_chance_is_tried_again(
-    document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    failure: Exception, document: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    outcome, calls = run_with_failures(document, tmp_path, monkeypatch, [OSError("the disk is away")])
+    outcome, calls = run_with_failures(document, tmp_path, monkeypatch, [failure])
     assert calls == 2
     assert isinstance(outcome, Outcome)
     assert outcome.published

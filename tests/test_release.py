@@ -19,6 +19,7 @@ from copydesk import digests, layout, manifest
 from copydesk.dataset import dataset_digest, document_digest
 from copydesk.errors import ShardError, UsageError
 from copydesk.formats import jsonl, parquet
+from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
 from copydesk.lock import hold
 from copydesk.manifest import Bookkeeping
@@ -397,6 +398,19 @@ def test_a_shard_that_fails_stops_the_run_before_anything_is_published() -> None
         go(map_shards=failing)
     assert not os.path.lexists(OUT / "latest")
     assert go().published
+
+
+def test_a_file_that_changes_during_a_run_is_released_as_it_is_then() -> None:
+    def meanwhile(shards: Sequence[Shard], *rest: Any) -> tuple[ShardResult, ...]:
+        write("news/4.txt", STORY.format(44))
+        return one_by_one(shards, *rest)
+
+    outcome = go(map_shards=meanwhile)
+    verify(released(outcome))
+    (changed,) = [row for row in rows(outcome) if row["uri"] == "news/4.txt"]
+    assert changed["source_sha256"] == sha256_hex(STORY.format(44))
+    assert go().nothing_new
+    assert tables(released(outcome)) == tables(released(go(out=Path("undisturbed"))))
 
 
 # ── One at a time, whatever died before ──────────────────────────────────────────────────────────────

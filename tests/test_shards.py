@@ -20,13 +20,13 @@ from typing import Any
 import pytest
 
 from copydesk import clean as cleaning
-from copydesk import shards, workers
+from copydesk import disk, shards, workers
 from copydesk.document import RawDocument
-from copydesk.errors import RejectedError, ShardError
-from copydesk.formats import jsonl, parquet
+from copydesk.errors import PassingError, RejectedError, ShardError
+from copydesk.formats import jsonl, parquet, text
 from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
-from copydesk.plan import Shard, plan
+from copydesk.plan import Shard, plan, replan
 from copydesk.shards import ShardResult, clean_shard
 from copydesk.workers import Workers
 
@@ -132,7 +132,7 @@ def test_nothing_half_done_stays_behind(store: Path, monkeypatch: pytest.MonkeyP
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(shards, "sync_tree", fail)
-    with pytest.raises(ShardError, match="it cannot be written: No space left on device"):
+    with pytest.raises(ShardError, match=r"it cannot be written to '.*store': No space left on device"):
         clean_shard(planned(), store)
     assert list(store.iterdir()) == []
 
@@ -161,12 +161,80 @@ def test_the_slower_of_two_twins_takes_over_the_work_of_the_faster(
     assert clean_shard(shard, store).articles == 3
 
 
-def test_a_source_that_changed_since_it_was_planned_fails_the_shard(store: Path) -> None:
+# ── Sources that change while a run goes on ──────────────────────────────────────────────────────────
+
+
+def test_a_shard_with_a_source_that_changed_is_planned_and_cleaned_once_more(store: Path) -> None:
     shard = planned()
+    Path("news/1.txt").write_text(STORY.format(9), encoding="utf-8")
+    result = clean_shard(shard, store)
+    assert result.replanned == planned()
+    assert [path.name for path in store.iterdir()] == [result.name] == [planned().name]
+    assert clean_shard(planned(), store) == replace(result, reused=True, replanned=None)
+
+
+def test_a_source_that_grew_over_the_limit_is_refused_as_what_it_is_now(store: Path) -> None:
+    shard = planned(document_bytes=1_000)
+    Path("news/1.txt").write_text("x" * 1_001)
+    result = clean_shard(shard, store)
+    assert result.name == planned(document_bytes=1_000).name != shard.name
+    assert refusals(store, planned(document_bytes=1_000))["news/1.txt"]["source_bytes"] == 1_001
+
+
+def test_a_source_that_changes_again_fails_the_shard_and_is_named(
+    store: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shard = planned()
+
+    def and_change_again(changed: Shard) -> Shard:
+        again = replan(changed)
+        Path("news/1.txt").write_text("Something else again.")
+        return again
+
+    monkeypatch.setattr(shards, "replan", and_change_again)
     Path("news/1.txt").write_text("Something else.")
-    with pytest.raises(ShardError, match=r"news/1\.txt changed while the run was going on: run again"):
+    with pytest.raises(ShardError, match=r"news/1\.txt changed twice .* run again") as caught:
         clean_shard(shard, store)
+    assert not isinstance(caught.value, PassingError)
     assert not store.exists() or list(store.iterdir()) == []
+
+
+def _remove(_: pytest.MonkeyPatch) -> None:
+    Path("news/1.txt").rename("elsewhere")
+
+
+def _fail_to_read(patch: pytest.MonkeyPatch) -> None:
+    opened = disk.open_regular
+
+    def failing(path: Path) -> Any:
+        if path.name == "1.txt":
+            raise OSError(5, "Input/output error")
+        return opened(path)
+
+    patch.setattr(text, "open_regular", failing)
+
+
+def _want_for_memory(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(cleaning, "clean", _raise(MemoryError()))
+
+
+def _want_for_handles(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(cleaning, "clean", _raise(OSError(24, "Too many open files")))
+
+
+@pytest.mark.parametrize("fault", [_remove, _fail_to_read, _want_for_memory, _want_for_handles])
+def test_what_fails_by_chance_is_never_stored_as_finished_work(
+    fault: Callable[[pytest.MonkeyPatch], None], store: Path
+) -> None:
+    shard = planned()
+    with pytest.MonkeyPatch.context() as patch:
+        fault(patch)
+        with pytest.raises(PassingError, match=r"news/1\.txt"):
+            clean_shard(shard, store)
+    assert not store.exists() or list(store.iterdir()) == []
+    if Path("elsewhere").exists():
+        Path("elsewhere").rename("news/1.txt")
+    assert clean_shard(shard, store) == ShardResult(shard.name, 3, 3 * 2, 0)
 
 
 # ── Documents that cannot be cleaned ─────────────────────────────────────────────────────────────────
@@ -236,7 +304,6 @@ def _raise(error: Exception) -> Callable[[RawDocument], Any]:
     [
         (ZeroDivisionError("division by zero"), "internal_error", "ZeroDivisionError: division by zero"),
         (RecursionError("too deep"), "internal_error", "RecursionError: too deep"),
-        (MemoryError(), "internal_error", "MemoryError: "),
         (KeyError("a \ud83d b"), "internal_error", "KeyError: 'a \\ud83d b'"),
         (ValueError("<View object at 0x7f3a5c0b1d90>"), "internal_error", "ValueError: <View object at 0x…>"),
         (ValueError("x" * 9_999), "internal_error", "ValueError: " + "x" * 488),
@@ -288,6 +355,7 @@ def saboteur(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Module
         import os
         import threading
         from pathlib import Path
+        from copydesk.errors import PassingError
         from copydesk.shards import clean_shard
 
         def always(shard, store):
@@ -299,6 +367,12 @@ def saboteur(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Module
             Path("worker.new").write_text(str(os.getpid()))
             Path("worker.new").rename("worker")
             threading.Event().wait()
+
+        def by_chance(shard, store):
+            if not Path("failed").exists():
+                Path("failed").touch()
+                raise PassingError(shard.name, "no memory")
+            return clean_shard(shard, store)
 
         def once(shard, store):
             if not Path("died").exists():
@@ -325,10 +399,11 @@ def test_shards_are_mapped_in_order_and_each_is_reported(store: Path) -> None:
     assert sorted(reported, key=str) == sorted(results, key=str)
 
 
-def test_a_shard_whose_worker_died_is_tried_once_more(
-    store: Path, saboteur: ModuleType, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fault", ["once", "by_chance"])
+def test_a_shard_whose_worker_died_or_failed_by_chance_is_tried_once_more(
+    fault: str, store: Path, saboteur: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(workers, "clean_shard", saboteur.once)
+    monkeypatch.setattr(workers, "clean_shard", getattr(saboteur, fault))
     with Workers(1) as pool:
         results = pool.map_shards(single_shards(), store, lambda _: None)
     assert [result.articles for result in results] == [1, 1, 1]

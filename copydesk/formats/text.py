@@ -24,10 +24,15 @@ def read(path: Path, uri: str, limits: Limits = LIMITS) -> Iterator[RawDocument]
             length = file.seek(0, 2)
     except OSError as error:
         raise RejectedError(Reason.UNREADABLE, reason(error)) from error
-    if len(data) > limits.document_bytes:
+    refuse_length(length, limits)
+    yield RawDocument(uri, data, source_id=PurePosixPath(uri).stem)
+
+
+def refuse_length(length: int, limits: Limits) -> None:
+    """RejectedError `too_large` where a document has more bytes than it may."""
+    if length > limits.document_bytes:
         allowed = f"a document may have {limits.document_bytes:,}"
         raise RejectedError(Reason.TOO_LARGE, f"{length:,} bytes; {allowed}")
-    yield RawDocument(uri, data, source_id=PurePosixPath(uri).stem)
 
 
 def reason(error: OSError) -> str:
