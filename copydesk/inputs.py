@@ -39,7 +39,7 @@ def find(named: Sequence[str], besides: Path | None = None) -> tuple[list[Found]
     """Files to read and files left out, both by uri; `besides` is a folder not to look into.
 
     A uri is the path as it was named, normalised, and what follows it. UsageError for a path that does not
-    exist and for a folder without a document.
+    exist, for a folder without a document, and for two files that would go by one uri.
     """
     if not named:
         raise UsageError("nothing to read: name at least one file or folder")
@@ -52,9 +52,9 @@ def find(named: Sequence[str], besides: Path | None = None) -> tuple[list[Found]
 
 def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
     path = Path(name)
-    uri = PurePosixPath(_portable(os.path.normpath(name)))
     if not name or not os.path.lexists(path):
         raise UsageError(f"'{name}' does not exist")
+    uri = PurePosixPath(_portable(str(_normal(path))))
     if not path.is_dir():
         return [Found(str(uri), path)]
     entries = list(_walk(_Folder(uri, path), besides))
@@ -64,9 +64,21 @@ def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
     return entries
 
 
+def _normal(path: Path) -> Path:
+    """The path without `..` where it leads back the same way; after a link it does not, and stays."""
+    normal = Path(path.anchor)
+    for part in path.parts[1:] if path.anchor else path.parts:
+        if part != ".." or normal.name in ("", "..") or normal.is_symlink():
+            normal /= part
+        else:
+            normal = normal.parent
+    return normal
+
+
 def _portable(name: str) -> str:
-    """The name in valid Unicode: bytes that are not UTF-8 as escapes."""
-    return Path(name).as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+    r"""The name in valid Unicode: bytes that are not UTF-8 as `\xff`; to be told from them, `\` as `\\`."""
+    escaped = Path(name).as_posix().replace("\\", "\\\\")
+    return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 def _walk(top: _Folder, besides: Path | None) -> Iterator[Found | Skipped]:
@@ -117,15 +129,15 @@ def _identity(path: Path) -> tuple[int, int]:
 
 
 def _distinct(files: Iterable[Found]) -> tuple[list[Found], list[Skipped]]:
-    """Each file once, under its own name rather than a link's, and each uri once."""
+    """Each file once, under its own name rather than a link's; UsageError where two go by one uri."""
     by_place: dict[str, Found] = {}
-    by_uri: dict[str, str] = {}
+    by_uri: dict[str, Found] = {}
     again: list[Skipped] = []
     for file in sorted(files, key=lambda file: (file.path.is_symlink(), file.uri, file.path)):
         place = os.path.realpath(file.path)
-        if by_uri.setdefault(file.uri, place) != place:
-            again.append(Skipped(file.uri, "another file goes by the same name"))
-            continue
+        other = by_uri.setdefault(file.uri, file).path
+        if os.path.realpath(other) != place:
+            raise UsageError(f"'{other}' and '{file.path}' would both be called {file.uri}: rename one")
         first = by_place.setdefault(place, file)
         if first.uri != file.uri:
             again.append(Skipped(file.uri, f"the same file as {first.uri}"))

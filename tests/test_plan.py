@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from copydesk import digests
+from copydesk import digests, inputs
 from copydesk import plan as planning
 from copydesk.errors import UsageError
 from copydesk.ids import sha256_hex
@@ -123,6 +123,50 @@ def test_file_names_that_are_not_unicode_get_uris_that_are(here: Path) -> None:
     (source,) = plan(["."]).sources
     assert source.uri == "caf\\xe9.txt"
     assert source.sha256 == sha256_hex("Coffee.")
+
+
+def test_a_name_in_broken_utf8_and_one_that_spells_its_escape_are_two_documents(here: Path) -> None:
+    try:
+        Path(os.fsdecode(bytes(here) + b"/\xff.txt")).write_text("One.")
+    except OSError:
+        pytest.skip("this file system wants names in UTF-8")
+    Path("\\xff.txt").write_text("Another.")
+    planned = plan(["."])
+    assert uris(planned) == ["\\\\xff.txt", "\\xff.txt"]
+    assert skipped(planned) == {}
+
+
+@pytest.mark.parametrize("named", ["sub/../x.txt", "./sub/.././x.txt", "sub/../news/../x.txt"])
+def test_the_way_back_from_a_link_leads_elsewhere(named: str) -> None:
+    write("x.txt", "far/deep/b.txt", "far/x.txt", "far/news/c.txt")
+    Path("sub").symlink_to("far/deep", target_is_directory=True)
+    planned = plan(["x.txt", named])
+    assert uris(planned) == ["sub/../x.txt", "x.txt"]
+    assert {source.sha256 for source in planned.sources} == {
+        sha256_hex("This is x.txt.\n"),
+        sha256_hex("This is far/x.txt.\n"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "normal"),
+    [
+        ("a//b/./c", "a/b/c"),
+        ("a/../b", "b"),
+        ("../a", "../a"),
+        ("/../a", "/../a"),
+        ("a/..", "."),
+        ("/a/..", "/"),
+    ],
+)
+def test_paths_without_links_are_normalised(path: str, normal: str) -> None:
+    assert str(inputs._normal(Path(path))) == normal
+
+
+def test_two_files_never_go_by_one_uri() -> None:
+    write("a.txt", "b.txt")
+    with pytest.raises(UsageError, match=r"'a\.txt' and 'b\.txt' would both be called news: rename one"):
+        inputs._distinct([inputs.Found("news", Path("b.txt")), inputs.Found("news", Path("a.txt"))])
 
 
 # ── What cannot be read ──────────────────────────────────────────────────────────────────────────────
