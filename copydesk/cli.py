@@ -181,7 +181,7 @@ def clean(
     rejected = 0
     with whole_file(output) if output else _standard_output() as stream:
         writer = Writer(to, stream)
-        for uri, result in (found for path in paths for found in cleaned_documents(path, sys.stdin.buffer)):
+        for uri, result in cleaned_documents(paths, sys.stdin.buffer):
             if isinstance(result, RejectedError):
                 rejected += 1
                 _reject(uri, result)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import os
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
@@ -10,7 +11,7 @@ from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError, UsageError
 from copydesk.formats import reader
-from copydesk.inputs import find
+from copydesk.inputs import Found, find
 from copydesk.limits import LIMITS
 
 T = TypeVar("T")
@@ -18,12 +19,12 @@ Result = tuple[str, T | RejectedError]
 """What a document is called, and what came of it."""
 
 
-def raw_documents(path: str, stdin: BinaryIO) -> Iterator[Result[RawDocument]]:
-    """Every document of a file or folder, or the one on standard input for `-`."""
-    if path == "-":
-        yield "-", RawDocument("-", stdin.read(), source_id="stdin")
-        return
-    for found in find([path])[0]:
+def raw_documents(paths: Sequence[str], stdin: BinaryIO) -> Iterator[Result[RawDocument]]:
+    """Every document of files and folders, each file once; `-` is the one on standard input."""
+    for found in _files(paths):
+        if found is None:
+            yield "-", RawDocument("-", stdin.read(), source_id="stdin")
+            continue
         try:
             for raw in reader(found.uri)(found.path, found.uri, LIMITS):
                 yield raw.uri, raw
@@ -31,9 +32,23 @@ def raw_documents(path: str, stdin: BinaryIO) -> Iterator[Result[RawDocument]]:
             yield found.uri, error
 
 
-def cleaned_documents(path: str, stdin: BinaryIO) -> Iterator[Result[Cleaned]]:
+def _files(paths: Sequence[str]) -> Iterator[Found | None]:
+    """What the paths stand for, None for standard input."""
+    seen: set[str] = set()
+    for path in dict.fromkeys(paths):
+        if path == "-":
+            yield None
+            continue
+        for found in find([path])[0]:
+            place = os.path.realpath(found.path)
+            if place not in seen:
+                seen.add(place)
+                yield found
+
+
+def cleaned_documents(paths: Sequence[str], stdin: BinaryIO) -> Iterator[Result[Cleaned]]:
     """The same, cleaned. A document on which copydesk itself fails stops no other, as in a run."""
-    for uri, raw in raw_documents(path, stdin):
+    for uri, raw in raw_documents(paths, stdin):
         if isinstance(raw, RejectedError):
             yield uri, raw
             continue
@@ -49,7 +64,7 @@ def raw_document(path: str, stdin: BinaryIO) -> RawDocument:
     """The first document of a file; its RejectedError is raised."""
     if Path(path).is_dir():
         raise UsageError(f"'{path}' is a folder: name one file")
-    for _, raw in raw_documents(path, stdin):
+    for _, raw in raw_documents([path], stdin):
         if isinstance(raw, RejectedError):
             raise raw
         return raw

@@ -101,6 +101,16 @@ def test_clean_reads_a_folder_in_order_of_names(copydesk: Copydesk, tmp_path: Pa
     assert ended.code == 0
 
 
+def test_clean_takes_a_file_once_by_whatever_names(
+    copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("a.txt").write_text(PAGE, encoding="utf-8")
+    Path("link.txt").symlink_to("a.txt")
+    ended = copydesk("clean", "a.txt", "./a.txt", "link.txt", ".")
+    assert [json.loads(line)["uri"] for line in ended.out.splitlines()] == ["a.txt"]
+
+
 def test_clean_reads_standard_input(copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(PAGE.encode())))
     row = json.loads(copydesk("clean", "-").out)
