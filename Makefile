@@ -7,7 +7,7 @@ COPYDESK := PYTHONSAFEPATH=1 $(TOOLS)/copydesk
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check lint types unit flow bless generate bench-seeds wheel lock clean FORCE
+.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger wheel lock clean FORCE
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -47,6 +47,9 @@ generate: setup ## Rewrite schemas/ and the generated pages of docs/.
 
 bench-seeds: setup ## Compare the seeds with their gold labels, field by field.
 	.venv/bin/python bench/seeds.py
+
+bench-ledger: setup ## Rebuild every page of DATA/text/*.jsonl.gz: make bench-ledger DATA=folder
+	.venv/bin/python bench/ledger.py $(DATA)
 
 wheel: build/wheel/.built ## Build the wheel in build/wheel/.
 	@ls build/wheel/*.whl
