@@ -13,7 +13,7 @@ from copydesk.flags import find_flags
 from copydesk.ids import document_id, sha256_hex
 from copydesk.label import label
 from copydesk.ledger import write_ledger
-from copydesk.limits import LIMITS
+from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.facts import find_facts
 from copydesk.metadata.language import detect_language
 from copydesk.page import read
@@ -36,18 +36,22 @@ class Cleaned:
     ledger: tuple[LedgerRow, ...]
 
 
-def clean(raw: RawDocument) -> Cleaned:
+def clean(raw: RawDocument, limits: Limits = LIMITS) -> Cleaned:
     """Clean one document.
 
     Raises RejectedError, with a code of `Reason`, for what is no text, over a limit, or holds no article.
     """
-    page = repair(read(raw))
+    page = repair(read(raw, limits))
     view, verdicts = label(page)
     if view.head == len(view):
         raise RejectedError(Reason.NO_ARTICLE, f"no running text among {len(page):,} lines or blocks")
     pieces, verdicts = segment(page, view, verdicts)
     ledger = write_ledger(document_id(page.uri, page.url), page, verdicts, pieces)
-    return Cleaned(page, verdicts, _assemble(raw, page, view, verdicts, pieces, ledger), ledger)
+    article = _assemble(raw, page, view, verdicts, pieces, ledger)
+    if len(article.text) > limits.text_chars:
+        found = f"{len(article.text):,} characters of text; the limit is {limits.text_chars:,}"
+        raise RejectedError(Reason.TOO_LARGE, found)
+    return Cleaned(page, verdicts, article, ledger)
 
 
 def _assemble(
@@ -60,10 +64,6 @@ def _assemble(
 ) -> Article:
     paragraphs = tuple(_paragraphs(pieces))
     text = _SEPARATOR.join(paragraph.text for paragraph in paragraphs)
-    if len(text) > LIMITS.text_chars:
-        raise RejectedError(
-            Reason.TOO_LARGE, f"{len(text):,} characters of text; the limit is {LIMITS.text_chars:,}"
-        )
     facts = find_facts(view, verdicts)
     headline = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
     captions = [piece.draft for piece in pieces if piece.role is Role.CAPTION]

@@ -14,6 +14,7 @@ from copydesk.errors import ChangedError, PassingError, RejectedError
 from copydesk.formats import reader
 from copydesk.formats.text import refuse_length
 from copydesk.ids import document_id, sha256_hex
+from copydesk.limits import Limits
 from copydesk.plan import Shard, Source
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow, QuarantineRow
@@ -38,7 +39,7 @@ def clean_source(source: Source, shard: Shard) -> Finished:
     when planned and now cannot, or memory is short; ChangedError where it holds something else by now.
     """
     try:
-        return _cleaned(_read(source, shard))
+        return _cleaned(_read(source, shard), shard.limits)
     except (ChangedError, PassingError):
         raise
     except RejectedError as error:
@@ -65,10 +66,10 @@ def _read(source: Source, shard: Shard) -> RawDocument:
     return raw
 
 
-def _cleaned(raw: RawDocument) -> Finished:
+def _cleaned(raw: RawDocument, limits: Limits) -> Finished:
     from copydesk.clean import clean
 
-    cleaned = clean(raw)
+    cleaned = clean(raw, limits)
     finished = Finished(
         to_row(cleaned.article), tuple(map(to_row, cleaned.ledger)), source_bytes=len(raw.data)
     )

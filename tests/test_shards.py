@@ -275,9 +275,9 @@ def test_a_document_over_the_limit_is_never_read_into_memory(
     cleaned: list[str] = []
     clean = cleaning.clean
 
-    def and_note(raw: RawDocument) -> Any:
+    def and_note(raw: RawDocument, *rest: Any) -> Any:
         cleaned.append(raw.uri)
-        return clean(raw)
+        return clean(raw, *rest)
 
     monkeypatch.setattr(cleaning, "clean", and_note)
     shard = planned()
@@ -288,13 +288,38 @@ def test_a_document_over_the_limit_is_never_read_into_memory(
     assert sorted(cleaned) == ["news/0.txt", "news/1.txt", "news/2.txt"]
 
 
-def _raise(error: Exception) -> Callable[[RawDocument], Any]:
+@pytest.mark.parametrize(
+    ("limits", "reason", "message"),
+    [
+        ({"page_chars": 100}, "too_large", "276 characters; the limit is 100"),
+        ({"text_chars": 100}, "too_large", "199 characters of text; the limit is 100"),
+        (
+            {"combining_run": 2},
+            "combining_marks",
+            "3 combining marks in a row near character 273; the limit is 2",
+        ),
+        ({"message_chars": 8, "page_chars": 100}, "too_large", "276 char"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_the_limits_of_a_shard_are_those_it_is_cleaned_within(
+    limits: dict[str, int], reason: str, message: str, store: Path
+) -> None:
+    with Path("news/1.txt").open("a", encoding="utf-8") as file:
+        file.write("e" + "\u0301" * 3 + "\n")
+    shard = planned(**limits)
+    clean_shard(shard, store)
+    row = refusals(store, shard)["news/1.txt"]
+    assert (row["reason"], row["message"]) == (reason, message)
+
+
+def _raise(error: Exception) -> Callable[..., Any]:
     clean = cleaning.clean
 
-    def instead(raw: RawDocument) -> Any:
+    def instead(raw: RawDocument, *rest: Any) -> Any:
         if raw.uri == "news/1.txt":
             raise error
-        return clean(raw)
+        return clean(raw, *rest)
 
     return instead
 
@@ -332,8 +357,8 @@ def test_an_article_that_breaks_the_contract_or_its_ledger_is_not_let_through(
         "news/1.txt": {"headline": "Another one"},
     }
 
-    def badly(raw: RawDocument) -> Any:
-        cleaned = clean(raw)
+    def badly(raw: RawDocument, *rest: Any) -> Any:
+        cleaned = clean(raw, *rest)
         return replace(cleaned, article=replace(cleaned.article, **spoilt.get(raw.uri, {})))
 
     monkeypatch.setattr(cleaning, "clean", badly)

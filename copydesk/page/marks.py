@@ -6,22 +6,22 @@ import unicodedata
 
 from copydesk.document import Reason
 from copydesk.errors import RejectedError
-from copydesk.limits import LIMITS
+from copydesk.limits import LIMITS, Limits
 
 
-def refuse_mark_runs(text: str) -> None:
+def refuse_mark_runs(text: str, limits: Limits = LIMITS) -> None:
     """Raise RejectedError (`combining_marks`) where more marks follow each other than the limit allows.
 
     A run of more than n marks covers a multiple of n + 1, so looking at those positions finds them all.
     """
     if text.isascii():
         return
-    for i in range(0, len(text), LIMITS.combining_run + 1):
+    for i in range(0, len(text), limits.combining_run + 1):
         if unicodedata.combining(text[i]):
             run = _run_length(text, i)
-            if run > LIMITS.combining_run:
+            if run > limits.combining_run:
                 found = f"{run:,} combining marks in a row near character {i:,}"
-                raise RejectedError(Reason.COMBINING_MARKS, f"{found}; the limit is {LIMITS.combining_run}")
+                raise RejectedError(Reason.COMBINING_MARKS, f"{found}; the limit is {limits.combining_run}")
 
 
 def _run_length(text: str, i: int) -> int:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from copydesk.document import Block, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
-from copydesk.limits import LIMITS
+from copydesk.limits import LIMITS, Limits
 from copydesk.page.encoding import decode
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.wrapping import Line, paragraphs
@@ -20,12 +20,12 @@ _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 _TAB = 8
 
 
-def read_text(raw: RawDocument) -> Page:
+def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     """The page of a plain-text document: its text is the decoded document, character for character."""
     text, encoding = decode(raw.data)
-    if len(text) > LIMITS.page_chars:
-        raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {LIMITS.page_chars:,}")
-    refuse_mark_runs(text)
+    if len(text) > limits.page_chars:
+        raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")
+    refuse_mark_runs(text, limits)
     blocks = tuple(_block(text, joined) for joined in paragraphs(tuple(_lines(text))))
     return Page(raw.uri, text, blocks, encoding, raw.url, raw.source_id)
 
