@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeVar
 import typer
 
 from copydesk import __version__
-from copydesk.errors import CopydeskError, GateError, RejectedError, ShardError, UsageError, VerificationError
+from copydesk.errors import CopydeskError, RejectedError, UsageError
 from copydesk.writing import Form, Writer, whole_file
 
 if TYPE_CHECKING:
@@ -25,13 +26,15 @@ if TYPE_CHECKING:
 app = typer.Typer(
     name="copydesk",
     help="Turn raw news into clean, paragraph-segmented, validated and versioned datasets.",
-    epilog="Exit codes: 0 done, 1 a gate or a verification failed, 2 wrong usage or unreadable input.",
+    epilog="Exit codes: 0 done; 1 failed: a gate, a verification, a shard, the server or writing; "
+    "2 wrong usage or unreadable input; 130 interrupted.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _PRINTING = {"clean", "explain", "text", "rules"}
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -49,10 +52,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         app(args=None if arguments is None else list(arguments), prog_name="copydesk")
     except CopydeskError as error:
-        _fail(str(error), 1 if isinstance(error, GateError | VerificationError | ShardError) else 2)
+        _fail(str(error), 2 if isinstance(error, UsageError | RejectedError) else 1)
     except OSError as error:
         place = f": {error.filename}" if error.filename else ""
-        _fail(f"{error.strerror or error}{place}", 2)
+        _fail(f"{error.strerror or error}{place}", 1 if error.errno in _NO_ROOM else 2)
     sys.exit(0)
 
 
@@ -105,15 +108,16 @@ def run(
     What an earlier run into the same DIR has cleaned is not cleaned again, also if that run was killed.
     A release that fails its expectations is not published, and DIR/latest stays what it was.
     """
+    from copydesk.progress import shown
+    from copydesk.summary import summary
+
     started = time.monotonic()
     try:
-        with _progress(quiet, direct) as progress:
+        with shown(_console(sys.stderr), quiet=quiet, direct=direct) as progress:
             engine = _run_direct if direct else _run_flow
             outcome = engine(tuple(inputs), out, workers, progress)
     except KeyboardInterrupt:
         _fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
-    from copydesk.summary import summary
-
     for line in summary(outcome, out, time.monotonic() - started):
         print(line)
     if outcome.failures:
@@ -136,24 +140,6 @@ def _run_flow(inputs: tuple[str, ...], out: Path, workers: int | None, progress:
     from flows.launch import run_flow
 
     return run_flow(inputs, out, workers=workers, progress=progress)
-
-
-@contextmanager
-def _progress(quiet: bool, direct: bool) -> Iterator[Progress | None]:
-    """Bars on a terminal, log lines off it, both on standard error; None where Prefect logs by itself."""
-    from copydesk.run import Silent
-
-    if quiet:
-        yield Silent()
-        return
-    from copydesk.progress import Bars, Log
-
-    console = _console(sys.stderr)
-    if console.is_terminal:
-        with Bars(console) as bars:
-            yield bars
-    else:
-        yield Log(console) if direct else None
 
 
 @command(
@@ -265,35 +251,18 @@ def verify(
         Path, typer.Argument(metavar="RELEASE", help="A release, or a DIR of `run` for its latest.")
     ],
 ) -> None:
-    """Recompute from its files all that a release says of itself.
+    """Recompute from its files what a release says of its data.
 
     Every digest, count and type, and every page put together again from its article and the ledger.
+    What the files cannot show is taken at its word: by which code and gates it was made, and what was
+    skipped.
     """
+    from copydesk.summary import verified
+    from copydesk.verify import find_release
     from copydesk.verify import verify as check
 
-    found = check(_release(release))
-    print(f"{found.version} is what its manifest says")
-    rows = (
-        ("files", found.files, "have their sha256, length and rows"),
-        ("articles", found.articles, "keep the contract; their pages rebuild from article and ledger"),
-        ("ledger rows", found.ledger_rows, "cut their pages exactly"),
-        (
-            "quarantined",
-            found.quarantine_rows,
-            "have a reason; documents in = published + superseded + quarantined",
-        ),
-    )
-    for name, count, what in rows:
-        print(f"  {name:<12}{count:>10,}  {what}")
-
-
-def _release(folder: Path) -> Path:
-    """The folder itself if it looks like a release, else the latest release in it."""
-    if (folder / "manifest.json").is_file() or (folder / "data").is_dir():
-        return folder
-    if (folder / "latest").is_dir():
-        return folder / "latest"
-    raise UsageError(f"no release in '{folder}': it has neither a manifest.json nor a latest release")
+    for line in verified(check(find_release(release))):
+        print(line)
 
 
 @command(

@@ -47,6 +47,18 @@ class ShardError(CopydeskError):
         return f"shard {self.shard}: {self.message}"
 
 
+class OutputError(CopydeskError):
+    """An output that cannot be written: make room, or mend what the reason says, and run again."""
+
+    def __init__(self, out: str, reason: str) -> None:
+        super().__init__(out, reason)
+        self.out = out
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"'{self.out}' cannot be written: {self.reason}; nothing half done is left, run again"
+
+
 class PassingError(ShardError):
     """A shard that failed by chance, for want of memory or a file that could not be read: try it again."""
 

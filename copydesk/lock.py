@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from copydesk import layout
-from copydesk.errors import UsageError
+from copydesk.errors import OutputError, UsageError
 
 _held: ContextVar[frozenset[Path]] = ContextVar("held", default=frozenset())
 
@@ -53,5 +53,8 @@ def _lock(handle: int, out: Path) -> None:
         raise UsageError(
             f"another run (process {holder}) is writing to '{out}': wait for it, or choose another output"
         ) from None
-    os.ftruncate(handle, 0)
-    os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    try:
+        os.ftruncate(handle, 0)
+        os.pwrite(handle, f"{os.getpid()}\n".encode(), 0)
+    except OSError as error:
+        raise OutputError(str(out), error.strerror or str(error)) from error

@@ -84,6 +84,11 @@ def version_name(moment: datetime, dataset_digest: str) -> str:
     return f"{moment:%Y%m%dT%H%M%SZ}-{dataset_digest[:8]}"
 
 
+def stamp(created_at: str) -> str:
+    """The time of a release as its version name begins with it."""
+    return created_at.replace("-", "").replace(":", "")
+
+
 def draft(
     plan: Plan,
     counts: Bookkeeping,

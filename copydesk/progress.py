@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 from rich import progress
 from rich.console import Console
 from rich.text import Text
+
+from copydesk.run import Progress, Silent
+
+
+@contextmanager
+def shown(console: Console, *, quiet: bool, direct: bool) -> Iterator[Progress | None]:
+    """Bars on a terminal, log lines off it; None where Prefect logs by itself."""
+    if quiet:
+        yield Silent()
+    elif console.is_terminal:
+        with Bars(console) as bars:
+            yield bars
+    else:
+        yield Log(console) if direct else None
 
 
 class Bars:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from copydesk import layout, manifest
+from copydesk.errors import OutputError
 from copydesk.limits import LIMITS, Limits
 from copydesk.lock import hold
 from copydesk.manifest import Bookkeeping, Making
@@ -141,7 +142,7 @@ def run(
     """
     tell = progress or Silent()
     store = layout.shard_store(order.out)
-    with hold(order.out), _tidied(order.out):
+    with hold(order.out), _written(order.out), _tidied(order.out):
         with _stage(tell, "plan"):
             planned = step(plan, order.inputs, order.limits, order.out)
         with _stage(tell, "clean", len(planned.sources)):
@@ -181,6 +182,16 @@ def _tidied(out: Path) -> Iterator[None]:
         yield
     finally:
         remove_leftovers(out)
+
+
+@contextmanager
+def _written(out: Path) -> Iterator[None]:
+    """Name the output where the system fails: what cannot be read of the inputs never comes this far."""
+    try:
+        yield
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        raise OutputError(str(out), f"{error.strerror or error}{place}") from error
 
 
 @contextmanager

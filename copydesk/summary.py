@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from copydesk.run import Outcome
+from copydesk.verify import Verified
 from copydesk.visible import visible
 
 
@@ -13,6 +14,19 @@ def summary(outcome: Outcome, out: Path, seconds: float) -> Iterator[str]:
     """The lines that `copydesk run` ends with."""
     yield _ending(outcome, seconds)
     yield from (f"  {name:<11}{visible(text)}" for name, text in _rows(outcome, out))
+
+
+def verified(found: Verified) -> Iterator[str]:
+    """The lines that `copydesk verify` ends with."""
+    yield f"{found.version} holds what its manifest says"
+    balance = "documents in = published + superseded + quarantined"
+    rows = (
+        ("files", found.files, "have their sha256, length and rows"),
+        ("articles", found.articles, "keep the contract; their pages rebuild from article and ledger"),
+        ("ledger rows", found.ledger_rows, "cut their pages exactly"),
+        ("quarantined", found.quarantine_rows, f"have a reason; {balance}"),
+    )
+    yield from (f"  {name:<12}{count:>10,}  {what}" for name, count, what in rows)
 
 
 def _ending(outcome: Outcome, seconds: float) -> str:

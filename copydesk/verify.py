@@ -55,6 +55,15 @@ def verify(release: Path) -> Verified:
     )
 
 
+def find_release(folder: Path) -> Path:
+    """The folder itself if it looks like a release, else the latest release in it."""
+    if (folder / manifest.NAME).is_file() or (folder / "data").is_dir():
+        return folder
+    if (folder / "latest").is_dir():
+        return folder / "latest"
+    raise UsageError(f"no release in '{folder}': it has neither a manifest.json nor a latest release")
+
+
 def failures(release: Path) -> Iterator[str]:
     """Every way in which the release is not what its manifest says, naming file and row."""
     yield from _understood(manifest.NAME, _all(release))
@@ -169,6 +178,8 @@ def _books(described: Mapping[str, Any], tally: Tally) -> Iterator[str]:
         yield f"{manifest.NAME}: dataset_digest is not that of the rows, {digest}"
     if not described["version"].endswith(f"-{described['dataset_digest'][:8]}"):
         yield f"{manifest.NAME}: version {described['version']} does not end as the dataset digest begins"
+    if not described["version"].startswith(f"{manifest.stamp(described['created_at'])}-"):
+        yield f"{manifest.NAME}: version {described['version']} does not begin with its created_at"
 
 
 def _inputs(inputs: Iterable[Mapping[str, Any]], tally: Tally) -> Iterator[str]:

@@ -6,6 +6,7 @@ import http.client
 import os
 import secrets
 import socket
+import sqlite3
 import subprocess
 import sys
 import tomllib
@@ -36,8 +37,9 @@ class ServerError(CopydeskError):
         self.log = log
 
     def __str__(self) -> str:
+        log = f": its log is '{self.log}'" if self.log else ""
         return (
-            f"the embedded Prefect server {self.problem}: its log is '{self.log}'; "
+            f"the embedded Prefect server {self.problem}{log}; "
             "`copydesk run --direct` does the same without Prefect"
         )
 
@@ -116,8 +118,7 @@ def embedded_server(home: Path, purpose: str = "run") -> Iterator[Server]:
 
 
 def _start(home: Path, purpose: str) -> Server:
-    home.mkdir(parents=True, exist_ok=True)
-    database.create(home)
+    _furnish(home)
     auth = f"copydesk:{secrets.token_urlsafe(24)}"
     with socket.socket() as listening, (home / "server.log").open("wb") as log:
         listening.bind((HOST, 0))
@@ -133,6 +134,15 @@ def _start(home: Path, purpose: str) -> Server:
             start_new_session=True,  # Ctrl-C is ours to handle: the flow still reports that it was cancelled
         )
         return Server(process, listening.getsockname()[1], home.absolute(), auth)
+
+
+def _furnish(home: Path) -> None:
+    """Make the server's home and database."""
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        database.create(home)
+    except (OSError, sqlite3.Error) as error:
+        raise ServerError(f"cannot have its database in '{home}' ({error})", "") from error
 
 
 def _environment(home: Path, auth: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from rich.console import Console
 from copydesk import cli, codes, contract
 from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument
-from copydesk.errors import GateError, VerificationError
+from copydesk.errors import GateError, OutputError, ShardError, UsageError, VerificationError
 from copydesk.manifest import Bookkeeping
 from copydesk.markdown import markdown
 from copydesk.progress import Bars, Log
@@ -326,6 +327,10 @@ def test_a_failed_gate_says_what_failed_and_exits_1(
     [
         (GateError(("a",)), 1),
         (VerificationError(("a",)), 1),
+        (ShardError("abc", "its worker process died twice"), 1),
+        (OutputError("out", "No space left on device"), 1),
+        (OSError(28, "No space left on device"), 1),
+        (UsageError("'in' does not exist"), 2),
         (PermissionError(13, "Permission denied", "out"), 2),
         (KeyboardInterrupt(), 130),
     ],
@@ -365,6 +370,12 @@ def test_wrong_usage_exits_2_with_a_reason(copydesk: Copydesk, arguments: tuple[
 
 def test_verify_of_a_folder_without_a_release_says_so(copydesk: Copydesk, tmp_path: Path) -> None:
     assert f"no release in '{tmp_path}'" in copydesk("verify", tmp_path).err
+
+
+def test_help_and_readme_name_every_exit_code(copydesk: Copydesk, checkout: Path) -> None:
+    codes = ["0", "1", "2", "130"]
+    assert re.findall(r"(?:Exit codes:|;)\s+(\d+) ", copydesk("--help").out) == codes
+    assert re.findall(r"^\| (\d+) \|", (checkout / "README.md").read_text("utf-8"), re.MULTILINE) == codes
 
 
 def test_version_is_that_of_the_package(copydesk: Copydesk) -> None:

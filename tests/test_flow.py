@@ -297,6 +297,19 @@ def test_a_server_that_does_not_start_is_an_error_that_says_what_to_do(
     assert "no_such_server" in broken.log.read_text("utf-8")
 
 
+@pytest.mark.parametrize("error", [sqlite3.OperationalError("disk is full"), OSError(28, "disk is full")])
+def test_a_server_without_room_for_its_database_is_an_error_that_says_so(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Path) -> None:
+        raise error
+
+    monkeypatch.setattr(database, "create", full)
+    sentence = r"cannot have its database in '.*/home' .*disk is full"
+    with pytest.raises(ServerError, match=sentence), embedded_server(tmp_path / "home"):
+        pytest.fail("it started")
+
+
 @pytest.mark.slow
 def test_an_api_that_does_not_answer_is_an_error_that_says_what_to_do(document: Path, tmp_path: Path) -> None:
     with socket.socket() as closed:

@@ -17,7 +17,7 @@ import pytest
 
 from copydesk import digests, layout, manifest
 from copydesk.dataset import dataset_digest, document_digest
-from copydesk.errors import ShardError, UsageError
+from copydesk.errors import OutputError, ShardError, UsageError
 from copydesk.formats import jsonl, parquet
 from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
@@ -388,6 +388,18 @@ def test_an_audit_that_raises_publishes_nothing_and_leaves_nothing_behind() -> N
         go(audit=Broken())
     assert list((OUT / "releases").iterdir()) == []
     assert not os.path.lexists(OUT / "latest")
+
+
+def test_a_full_disk_is_said_with_the_name_of_the_output(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("shutil.copyfile", full)
+        with pytest.raises(OutputError, match="'dist' cannot be written: No space left on device"):
+            go()
+    assert list((OUT / "releases").iterdir()) == []
+    assert go().published
 
 
 def test_a_shard_that_fails_stops_the_run_before_anything_is_published() -> None:

@@ -529,7 +529,14 @@ NOTES: dict[str, tuple[Callable[[Note], object], list[str]]] = {
     ),
     "another version": (
         lambda note: note.update(version="20260101T000000Z-00000000"),
-        ["version 20260101T000000Z-00000000 does not end as the dataset digest begins"],
+        [
+            "version 20260101T000000Z-00000000 does not end as the dataset digest begins",
+            "version 20260101T000000Z-00000000 does not begin with its created_at",
+        ],
+    ),
+    "another time": (
+        lambda note: note.update(created_at="2026-01-01T00:00:00Z"),
+        ["version .* does not begin with its created_at"],
     ),
     "an input less": (
         lambda note: note["inputs"].pop(0),
