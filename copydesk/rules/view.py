@@ -136,7 +136,7 @@ class View:
         kinds = self[i].kinds
         if not kinds:
             return False
-        if kind in kinds and (kind in _SURE_KINDS or " " in self[i].key):
+        if kind in kinds and (kind in _SURE_KINDS or self[i].words > 1):
             return True
         return (kind in kinds or f"{kind}_weak" in kinds) and not self.inside(i)
 
