@@ -1,4 +1,4 @@
-"""What every test may ask for, and what none may reach: the network, a user's Prefect, the checkout's code."""
+"""What every test may ask for, and what none reaches: the network, a user's Prefect, the checkout's code."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def seeds() -> Path:
 
 @pytest.fixture(scope="session", autouse=True)
 def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Stand outside the checkout, where a `python -c` or `-m` of a test would import it instead of the wheel."""
+    """Stand outside the checkout, where a test's `python -m` would import it instead of the wheel."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("elsewhere"))
         yield
