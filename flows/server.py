@@ -108,13 +108,23 @@ def configured_api() -> str | None:
 def embedded_server(home: Path, purpose: str = "run") -> Iterator[Server]:
     """Start a server with its database and log in `home`, and stop it at the end, whatever happens.
 
-    It is starting when the block begins: `wait` before it is needed.
+    It is starting when the block begins: `wait` before it is needed. ServerError where it gives up within.
     """
     server = _start(home, purpose)
     try:
         yield server
+    except Exception as error:
+        if _is_answer_of_a_broken_server(error):
+            raise ServerError("failed in the middle of the run", str(server.log)) from error
+        raise
     finally:
         _stop(server)
+
+
+def _is_answer_of_a_broken_server(error: Exception) -> bool:
+    """Whether Prefect raised what its API answered: status 500 and above, as for want of room on the disk."""
+    answer = getattr(error, "response", None)
+    return type(error).__name__ == "PrefectHTTPStatusError" and getattr(answer, "status_code", 0) >= 500
 
 
 def _start(home: Path, purpose: str) -> Server:

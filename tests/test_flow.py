@@ -18,6 +18,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from prefect.exceptions import PrefectHTTPStatusError
 
 from copydesk import layout
 from copydesk.errors import PassingError, ShardError, UsageError
@@ -308,6 +309,17 @@ def test_a_server_without_room_for_its_database_is_an_error_that_says_so(
     sentence = r"cannot have its database in '.*/home' .*disk is full"
     with pytest.raises(ServerError, match=sentence), embedded_server(tmp_path / "home"):
         pytest.fail("it started")
+
+
+@pytest.mark.parametrize(("status", "expected"), [(500, ServerError), (404, PrefectHTTPStatusError)])
+def test_a_server_that_breaks_during_a_run_is_an_error_that_says_so(
+    status: int, expected: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "embedded", SimpleNamespace(__name__="flows.no_such_server", GRACE=5))
+    response: Any = SimpleNamespace(status_code=status)
+    answer = PrefectHTTPStatusError("no", request=SimpleNamespace(), response=response)  # type: ignore[arg-type]
+    with pytest.raises(expected), embedded_server(tmp_path):
+        raise answer
 
 
 @pytest.mark.slow
