@@ -120,7 +120,7 @@ def run(
         _fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
     for line in summary(outcome, out, time.monotonic() - started):
         print(line)
-    if outcome.failures:
+    if outcome.rejected:
         raise typer.Exit(1)
 
 

@@ -30,7 +30,7 @@ def verified(found: Verified) -> Iterator[str]:
 
 
 def _ending(outcome: Outcome, seconds: float) -> str:
-    if outcome.failures:
+    if outcome.rejected:
         return "not published: the release failed its gates, and latest is what it was"
     if outcome.nothing_new:
         name = outcome.latest.resolve().name if outcome.latest else "the release"
