@@ -314,12 +314,13 @@ def test_nothing_new_is_no_failure(copydesk: Copydesk, run_gives: Callable[[Any]
 def test_a_failed_gate_says_what_failed_and_exits_1(
     copydesk: Copydesk, run_gives: Callable[[Any], None]
 ) -> None:
-    run_gives(_outcome(published=None, latest=None, failures=("No id occurs twice: 00000000000000aa",)))
+    why, where = ("No id occurs twice: 00000000000000aa",), Path("out/work/rejected")
+    run_gives(_outcome(published=None, latest=None, failures=why, rejected=where))
     ended = copydesk("run", "in", "--out", "out", "--direct")
     assert ended.code == 1
     assert ended.out.startswith("not published")
     assert "  failure    No id occurs twice: 00000000000000aa\n" in ended.out
-    assert "look at" not in ended.out
+    assert f"  look at    {where / 'report.html'}\n" in ended.out
 
 
 @pytest.mark.parametrize(
