@@ -176,6 +176,8 @@ def author_bio(page: View, i: int) -> bool:
 
     Who is named in no byline of the page may be the subject of the story, so that text is kept.
     """
+    if not page.names or page[i].words < _FEWEST_WORDS:
+        return False
     text, words = page[i].text, page[i].text[:_LONGEST_NAME].split()[:_NAME_WORDS]
     if not any(fold(" ".join(words[:n])) in page.names for n in range(1, len(words) + 1)):
         return False
@@ -184,6 +186,8 @@ def author_bio(page: View, i: int) -> bool:
 
 
 _LONGEST_NAME, _NAME_WORDS = 60, 5
+_FEWEST_WORDS = 5
+"""Words of a note on an author: name, verb and job."""
 
 
 @cache

@@ -42,10 +42,11 @@ def copyright_line(page: View, i: int) -> bool:
     picture credit ("© Agency") at the end of a caption is none, nor is a sentence that says who said it.
     """
     line = page[i]
-    if not 1 < line.words <= 60 or line.attributed:
+    if not 1 < line.words <= 60:
         return False
     owned = _OWNER.match(line.text) is not None and (line.words <= _OWNER_WORDS or not line.prose)
-    return owned or _rights().search(line.text[:_LATEST]) is not None
+    formula = owned or _rights().search(line.text[:_LATEST]) is not None
+    return formula and not line.attributed
 
 
 @cache

@@ -90,10 +90,10 @@ def follow_call(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "promo"):
         return True
-    if not 1 < line.words <= 30 or line.attributed:
+    if not 1 < line.words <= 30:
         return False
     found = (_call() if line.text.endswith((".", "。")) else _channel_call()).search(line.text)
-    return found is not None
+    return found is not None and not line.attributed
 
 
 @cache
@@ -109,7 +109,7 @@ def _channel_call() -> re.Pattern[str]:
 def _call() -> re.Pattern[str]:
     """A call that says "us" or "our" and names a channel: other sentences could be of the text."""
     return re.compile(
-        rf"\W{{0,3}}{alternatives('call')}\b.{{0,120}}?(?<!\w){alternatives('channel')}(?!\w)", re.IGNORECASE
+        rf"^\W{{0,3}}{alternatives('call')}\b.{{0,120}}?(?<!\w){alternatives('channel')}(?!\w)", re.IGNORECASE
     )
 
 
@@ -135,13 +135,10 @@ def comment_section(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "comments"):
         return True
-    if (
-        not 4 < line.words <= 120
-        or line.attributed
-        or not any(stem in line.key for stem in phrases("comment_stem"))
-    ):
+    if not 4 < line.words <= 120 or not any(stem in line.key for stem in phrases("comment_stem")):
         return False
-    return len({found.casefold() for found in _comment_policy().findall(line.text)}) >= 2
+    things = {found.casefold() for found in _comment_policy().findall(line.text)}
+    return len(things) >= 2 and not line.attributed
 
 
 @cache
