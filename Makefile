@@ -59,6 +59,9 @@ clean: ## Remove the environments, build/ and caches; dist/ stays.
 
 # ── Environments ─────────────────────────────────────────────────────────────────────────────────────
 # A stamp says that an environment holds what its lock says. A changed lock makes a new environment.
+# Locks are complete, so nothing is left for pip to resolve; pip before 24 would, and ask for newer versions.
+
+LOCKED := $(PIP_INSTALL) --require-hashes --no-deps
 
 define make_venv
 @for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
@@ -73,7 +76,7 @@ endef
 
 .venv/.locked: requirements/build.lock requirements/runtime.lock
 	$(make_venv)
-	.venv/bin/python $(PIP_INSTALL) --require-hashes -r requirements/build.lock -r requirements/runtime.lock
+	.venv/bin/python $(LOCKED) -r requirements/build.lock -r requirements/runtime.lock
 	@touch $@
 
 .venv/.installed: .venv/.locked pyproject.toml copydesk/__init__.py
@@ -82,7 +85,7 @@ endef
 
 .venv-test/.locked: requirements/test.lock
 	$(make_venv)
-	.venv-test/bin/python $(PIP_INSTALL) --require-hashes -r requirements/test.lock
+	.venv-test/bin/python $(LOCKED) -r requirements/test.lock
 	@touch $@
 
 .venv-test/.installed: build/wheel/.built

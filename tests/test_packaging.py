@@ -139,6 +139,11 @@ def test_locks_satisfy_what_pyproject_asks_for(checkout: Path) -> None:
     assert stale == [], "run `make lock`"
 
 
+def test_locks_leave_no_requirement_of_any_package_open() -> None:
+    done = subprocess.run([sys.executable, "-m", "pip", "check"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
+
+
 def _satisfied(requirement: Requirement, pinned: set[str]) -> bool:
     found = [pin for pin in map(Requirement, pinned) if _plain(pin.name) == _plain(requirement.name)]
     versions = [spec.version for pin in found for spec in pin.specifier]
