@@ -59,7 +59,9 @@ def plain(model: Mapping[str, Any], features: Sequence[str]) -> dict[str, Any]:
     }
 
 
-def _walk(node: Mapping[str, Any], tree: int, values: list[int]) -> Iterator[tuple[int, int, float, int, int]]:
+def _walk(
+    node: Mapping[str, Any], tree: int, values: list[int]
+) -> Iterator[tuple[int, int, float, int, int]]:
     """The nodes of a tree; leaf values are collected from left to right."""
     if "leaf_value" in node:
         values.append(round(node["leaf_value"] * UNIT))

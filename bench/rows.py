@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,10 +14,14 @@ from copydesk.characters import Characters
 from copydesk.document import Page, RawDocument
 from copydesk.label.claims import claim
 from copydesk.label.features import columns
+from copydesk.lexicon import fold
 from copydesk.page import joining, read
 from copydesk.page.text import text_lines
 from copydesk.repairs import repair
 from copydesk.rules.view import View
+
+TEXT, HEADLINE = 1, 2
+"""Labels of blocks; 0 is anything else."""
 
 _COVERED = 0.5  # share of the gold a dump must hold to be trained on
 _OUTSIDE = 0.15  # weight of a break between two lines outside the gold
@@ -36,14 +40,10 @@ class Rows:
     weights: Any
     documents: Any
 
-    def save(self, path: Any) -> None:
-        np.savez(path, names=np.array(self.features), values=self.values, labels=self.labels,
-                 weights=self.weights, documents=self.documents)  # fmt: skip
-
     @classmethod
-    def load(cls, path: Any) -> Rows:
-        with np.load(path, allow_pickle=False) as z:
-            return cls(tuple(map(str, z["names"])), z["values"], z["labels"], z["weights"], z["documents"])
+    def concatenate(cls, parts: Sequence[Rows]) -> Rows:
+        columns = ("values", "labels", "weights", "documents")
+        return cls(parts[0].features, *(np.concatenate([getattr(p, c) for p in parts]) for c in columns))
 
 
 def _gather(parts: Iterable[tuple[int, dict[str, Any], Any, Any]]) -> Rows:
@@ -77,7 +77,12 @@ def _breaks(number: int, dump: Dump) -> Iterable[tuple[int, dict[str, Any], Any,
     label = np.array([_go_on(before, after) for before, after in pairs])
     weight = np.array([1.0 if before or after else _OUTSIDE for before, after in pairs]) * dump.weight
     found = joining.columns(lines, characters)
-    yield number, {name: column[adjacent] for name, column in found.items()}, label[adjacent], weight[adjacent]
+    yield (
+        number,
+        {name: column[adjacent] for name, column in found.items()},
+        label[adjacent],
+        weight[adjacent],
+    )
 
 
 def _go_on(before: Match | None, after: Match | None) -> bool:
@@ -91,7 +96,7 @@ def page_of(dump: Dump) -> Page:
 
 
 def block_rows(dumps: Iterable[tuple[int, Dump]]) -> Rows:
-    """The unclaimed blocks, 1 where they are gold, weighted by length so that every page weighs the same."""
+    """The unclaimed blocks with labels, weighted by length so that every page weighs the same."""
     return _gather(row for number, dump in dumps for row in _blocks(number, dump))
 
 
@@ -100,13 +105,19 @@ def _blocks(number: int, dump: Dump) -> Iterable[tuple[int, dict[str, Any], Any,
     texts = [line.text for line in view.lines]
     matches, covered = align(texts, dump.paragraphs)
     found = columns(view)
-    label = np.array([match is not None for match in matches])
+    label = np.array([match is not None for match in matches], np.int8)
+    if dump.headline:
+        wanted = fold(dump.headline)
+        label[[line.key == wanted for line in view.lines]] = HEADLINE
     weight = np.sqrt(1 + found["words"])
     weight *= _PAGE_WEIGHT / weight.sum() * dump.weight * (covered >= _COVERED)
     if dump.renderer in CLEAN:
         weight *= _CLEAN_WEIGHT
-        weight[: 1 if dump.headline else 0] = 0
-    gold = {text for text, is_gold in zip(texts, label, strict=True) if is_gold and len(text) > _COPY_CHARS}
+    gold = {
+        text
+        for text, is_gold in zip(texts, label, strict=True)
+        if is_gold == TEXT and len(text) > _COPY_CHARS
+    }
     weight[[text in gold and not is_gold for text, is_gold in zip(texts, label, strict=True)]] = 0
     free = np.array([i not in view.claims for i in range(len(view))])
     yield number, {name: column[free] for name, column in found.items()}, label[free], weight[free]

@@ -9,18 +9,17 @@ values are integers, so that no order of summation changes the last digit.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.characters import Numbers
+from copydesk.digests import MODEL
 
 UNIT = 10**12
 """Leaf values are counted in this part of one."""
@@ -71,26 +70,20 @@ class Trees:
 
 
 @cache
-def _file() -> bytes:
-    return files("copydesk").joinpath("label").joinpath("model.json").read_bytes()
+def _file() -> Mapping[str, Any]:
+    found: Mapping[str, Any] = json.loads(MODEL.read_bytes())
+    return found
 
 
-@cache
-def digest() -> str:
-    """The SHA-256 of the model file."""
-    return hashlib.sha256(_file()).hexdigest()
-
-
-@cache
 def version() -> str:
-    """The model's own version: the day of its data, by the card."""
-    return str(json.loads(_file())["version"])
+    """The model's own version: the day it was trained. Its digest is in `copydesk.digests`."""
+    return str(_file()["version"])
 
 
 @cache
 def load(name: str) -> Trees:
-    """Trees of the model in use: `joining` or `scoring`."""
-    return _OTHER[name] if name in _OTHER else Trees.of(json.loads(_file())[name])
+    """Trees of the model in use: `joining`, `text` or `headline`."""
+    return _OTHER[name] if name in _OTHER else Trees.of(_file()[name])
 
 
 _OTHER: dict[str, Trees] = {}
@@ -99,5 +92,5 @@ _OTHER: dict[str, Trees] = {}
 def use(model: Mapping[str, Any]) -> None:
     """Take the trees of another model from here on, such as that of a fold; an empty one takes them back."""
     _OTHER.clear()
-    _OTHER.update({name: Trees.of(model[name]) for name in ("joining", "scoring") if name in model})
+    _OTHER.update({name: Trees.of(trees) for name, trees in model.items() if isinstance(trees, dict)})
     load.cache_clear()

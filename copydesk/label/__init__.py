@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from copydesk.document import Page, Role, Verdict
 from copydesk.label.claims import claim
 from copydesk.label.roles import assign_roles, find_headline
 from copydesk.label.scorer import score
-from copydesk.label.sequence import judge
+from copydesk.label.sequence import Judgement, judge
+from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
 
@@ -14,16 +17,29 @@ def label(page: Page) -> tuple[View, tuple[Verdict, ...]]:
     """The view of a repaired page after all claims, and a verdict for each block."""
     view, claimed = claim(View.of(page))
     odds = score(view)
-    judged = judge(view, odds)
-    headline = find_headline(view, judged)
-    judged.pop(headline, None)
-    view = view.claiming({**view.claims, **{i: judged[i].category for i in judged}})
+    judged = judge(view, odds.text)
+    headline = find_headline(_without(view, judged), view.claims, odds.headline.tolist())
+    if headline is not None:
+        judged.pop(headline, None)
+    view = _without(view, judged)
     roles = assign_roles(view, headline)
-    return view, tuple(
-        Verdict(role=roles[i])
-        if i in roles
-        else Verdict(code=claimed[i].code, category=claimed[i].category)
-        if i in claimed
-        else Verdict(code=judged[i].code, category=judged[i].category, score=float(odds[i]))
-        for i in range(len(page))
-    )
+    return view, tuple(_verdict(i, roles, claimed, judged, float(odds.text[i])) for i in range(len(page)))
+
+
+def _without(view: View, judged: Mapping[int, Judgement]) -> View:
+    """The view with what the scorer removes claimed as well."""
+    return view.claiming({**view.claims, **{i: why.category for i, why in judged.items()}})
+
+
+def _verdict(
+    i: int,
+    roles: Mapping[int, Role],
+    claimed: Mapping[int, Rule],
+    judged: Mapping[int, Judgement],
+    odds: float,
+) -> Verdict:
+    if i in roles:
+        return Verdict(role=roles[i])
+    if i in claimed:
+        return Verdict(code=claimed[i].code, category=claimed[i].category)
+    return Verdict(code=judged[i].code, category=judged[i].category, score=odds)

@@ -21,7 +21,14 @@ from copydesk.rules.view import View
 CLAIMS = {category: float(i) for i, category in enumerate(Category, 1)}
 """The number of each category that a rule can give; 0 is unclaimed."""
 
-_LISTS = (Category.NAVIGATION, Category.RELATED, Category.PROMO, Category.SHARE, Category.COMMENTS, Category.TAGS)
+_LISTS = (
+    Category.NAVIGATION,
+    Category.RELATED,
+    Category.PROMO,
+    Category.SHARE,
+    Category.COMMENTS,
+    Category.TAGS,
+)
 _CREDITS = (Category.BYLINE, Category.DATE)
 _SENTENCE = re.compile(r"[.!?…]['\"”’»)]? |[。！？]")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b")
@@ -61,7 +68,9 @@ def _count_words(view: View) -> _Words:
     title = {word for word in (cut[0] if cut else ()) if len(word) >= _TITLE_WORDS}
     return _Words(
         _counted(sum(map(function.__contains__, words)) for words in cut)
-        + _counted(0 if line.text.isascii() else sum(map(marks.__contains__, line.text)) // 3 for line in view.lines),
+        + _counted(
+            0 if line.text.isascii() else sum(map(marks.__contains__, line.text)) // 3 for line in view.lines
+        ),
         _counted(sum(map(address.__contains__, words)) for words in cut),
         _counted(sum(map(said.__contains__, words)) for words in cut),
         np.array([_share(words, title) for words in cut], float),
@@ -92,7 +101,8 @@ def _own(view: View, characters: Characters, words: _Words) -> dict[str, Numbers
         "word_length": letters / many,
         "upper": count(Class.UPPER) / solid,
         "digits": count(Class.DIGIT) / solid,
-        "punctuation": count(*range(Class.SENTENCE_END, Class.DIGIT), *range(Class.DASH, Class.OTHER)) / solid,
+        "punctuation": count(*range(Class.SENTENCE_END, Class.DIGIT), *range(Class.DASH, Class.OTHER))
+        / solid,
         "commas": np.minimum(count(Class.COMMA), 9.0),
         "marks": np.minimum(count(Class.MARK), 9.0),
         "quotes": np.minimum(count(Class.QUOTE, Class.OPENING), 9.0),
@@ -184,7 +194,9 @@ def _run(prose: Numbers, words: _Words) -> dict[str, Numbers]:
         "since_run_end": np.clip(index - end, -60, 60).astype(float),
         "run_share": np.full(n, share),
         "in_run": within.astype(float),
-        "cohesion": np.array([_cohesion(words.long[i], counted, 1 + inside) for i, inside in enumerate(within)], float),
+        "cohesion": np.array(
+            [_cohesion(words.long[i], counted, 1 + inside) for i, inside in enumerate(within)], float
+        ),
     }
 
 

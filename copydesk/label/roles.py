@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Container, Sequence
 from functools import cache
 
 from copydesk.document import Role
@@ -18,11 +19,20 @@ _SUMMARY_CHARS = 300
 _ELLIPSIS = ("...", "…")
 
 
-def assign_roles(view: View) -> dict[int, Role]:
+def find_headline(view: View, claimed: Container[int], odds: Sequence[float]) -> int | None:
+    """The headline: of the lines up to the first running text that can be one, the likeliest.
+
+    `claimed` are the blocks that rules claimed; what only the scorer removed may still be the headline.
+    """
+    places = range(min(view.head + 1, len(view)))
+    able = [i for i in places if i not in claimed and _is_headline(view, i)]
+    return max(able, key=lambda i: (odds[i], -i), default=None)
+
+
+def assign_roles(view: View, headline: int | None) -> dict[int, Role]:
     """The role of each unclaimed block, by its index."""
     free = [i for i in range(len(view)) if i not in view.claims]
     roles = {i: _role(view, i) for i in free}
-    headline = next((i for i in free if _is_headline(view, i)), None)
     if headline is not None:
         roles[headline] = Role.HEADLINE
     body = [i for i in free if roles[i] is not Role.CAPTION and i != headline]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from copydesk.characters import Numbers
@@ -10,12 +12,20 @@ from copydesk.rules.view import View
 from copydesk.trees import load
 
 
-def score(view: View) -> Numbers:
-    """The odds of each block, to four digits; 0 for blocks that a rule has claimed."""
-    odds = np.zeros(len(view))
+@dataclass(frozen=True, slots=True)
+class Odds:
+    """For each block the odds, to four digits, that it is text of the article, and that it is the headline."""
+
+    text: Numbers
+    headline: Numbers
+
+
+def score(view: View) -> Odds:
+    """The odds of all blocks; 0 for those that a rule has claimed."""
     free = np.array([i for i in range(len(view)) if i not in view.claims], np.int64)
+    text, headline = np.zeros(len(view)), np.zeros(len(view))
     if len(free):
-        found = columns(view)
-        trees = load("scoring")
-        odds[free] = trees.odds({name: found[name][free] for name in trees.features})
-    return odds.round(4)
+        found = {name: column[free] for name, column in columns(view).items()}
+        text[free] = load("text").odds(found)
+        headline[free] = load("headline").odds(found)
+    return Odds(text.round(4), headline.round(4))

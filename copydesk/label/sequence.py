@@ -38,13 +38,22 @@ lengths, punctuation, function words, neighbours, place and page, never at the n
 0 to 1, are the ledger's `score`. No rule claims the block. `docs/model.md` says how the scorer was made."""
 
 BEFORE = Judgement(
-    "MO001", Category.BOILERPLATE, "unlike_text_before", f"A block before the article that is unlike its text.\n{_HOW}"
+    "MO001",
+    Category.BOILERPLATE,
+    "unlike_text_before",
+    f"A block before the article that is unlike its text.\n{_HOW}",
 )
 INSIDE = Judgement(
-    "MO002", Category.BOILERPLATE, "unlike_text_inside", f"A block inside the article that is unlike its text.\n{_HOW}"
+    "MO002",
+    Category.BOILERPLATE,
+    "unlike_text_inside",
+    f"A block inside the article that is unlike its text.\n{_HOW}",
 )
 AFTER = Judgement(
-    "MO003", Category.BOILERPLATE, "unlike_text_after", f"A block after the article that is unlike its text.\n{_HOW}"
+    "MO003",
+    Category.BOILERPLATE,
+    "unlike_text_after",
+    f"A block after the article that is unlike its text.\n{_HOW}",
 )
 JUDGEMENTS = (BEFORE, INSIDE, AFTER)
 
@@ -56,7 +65,8 @@ def judge(view: View, odds: Numbers) -> dict[int, Judgement]:
     places = np.flatnonzero(kept)
     first, last = (int(places[0]), int(places[-1])) if len(places) else (len(view), len(view))
     return {
-        int(i): BEFORE if i < first else AFTER if i > last else INSIDE for i in np.flatnonzero(~kept & ~exempt)
+        int(i): BEFORE if i < first else AFTER if i > last else INSIDE
+        for i in np.flatnonzero(~kept & ~exempt)
     }
 
 
