@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -20,51 +20,46 @@ _HEAD = """# The model
 <!-- Written by `make train`. -->
 
 `copydesk/label/model.json` holds three small sets of boosted decision trees as plain numbers: `joining` says
-which lines of a dump are one paragraph, `text` how likely a block is text of the article, `headline` how likely
-it is the headline. They judge only what no rule has claimed. Nothing in them knows a site: the features are
-lengths, classes of characters, counts of the commonest words of a language, places and neighbours.
+which lines of a dump are one paragraph, `headline` how likely a block is the headline, `text` how likely it
+is text of the article. They judge only what no rule has claimed. Nothing in them knows a site: the features
+are lengths, classes of characters, counts of the commonest words of a language, places and neighbours.
 
 """
 _DATA = """
 ## Data
 
-Text dumps of news pages and articles with gold bodies (aeb, fundus, naeb, wcxb; see the evaluation data's own
-README for sources and licences), soup and inscriptis dumps of the wcxb pages made by `bench/dumps.py`, and the
-gold bodies themselves, which must come out as they went in. Dumps that hold less than half of their gold are left
-out. A page counts the same however long it is; wcxb counts 0.35, clean text 0.3.
+Text dumps of news pages and articles with gold bodies (aeb, fundus, naeb, wcxb; the evaluation data's own
+README has sources and licences), soup and inscriptis dumps of the wcxb pages made by `bench/dumps.py`, and
+the gold bodies themselves, which must come out as they went in. Dumps that hold less than half of their
+gold are left out. A page counts the same however long it is; wcxb counts 0.35, clean text 0.5.
 
 """
 _FOLDS = """
 ## Folds
 
-Five folds by the first label of the domain, so that no publisher is in training and test. Share of unclaimed
-blocks (weighted by length) that the `text` trees, cut at 0.5, put on the wrong side, by the fold they had not seen:
+Five folds by the first label of the domain, so that no publisher is in training and test. Share of
+unclaimed blocks (weighted by length) that the `text` trees, cut at 0.5, put on the wrong side, by the fold
+they had not seen:
 
 """
 
 
 def write_card(
-    path: Path,
-    day: date,
-    model: Path,
-    dumps: Sequence[Dump],
-    folds: Any,
-    breaks: Rows,
-    blocks: Rows,
-    text: Sequence[dict[str, Any]],
+    path: Path, model: Path, dumps: Sequence[Dump], breaks: Rows, blocks: Rows, text: Sequence[dict[str, Any]]
 ) -> None:
     """Write the card; `text` are the models of the folds, and the final one last."""
     content = model.read_bytes()
+    day = json.loads(content)["version"]
     parts = [
         _HEAD,
-        f"- version: {day.isoformat()}\n- SHA-256: `{hashlib.sha256(content).hexdigest()}`\n",
+        f"- version: {day}\n- SHA-256: `{hashlib.sha256(content).hexdigest()}`\n",
         f"- size: {len(content):,} bytes; {len(text[-1]['leaves'])} trees for text\n",
         _DATA,
         *_documents(dumps),
         f"\n{len(breaks.labels):,} line breaks ({breaks.labels.mean():.1%} inside paragraphs) and "
         f"{len(blocks.labels):,} unclaimed blocks ({(blocks.labels == TEXT).mean():.1%} text).\n",
         _FOLDS,
-        *_errors(dumps, folds, blocks, text),
+        *_errors(dumps, blocks, text),
         "\n## Features of `text`\n\n",
         ", ".join(f"`{name}`" for name in text[-1]["features"]) + "\n",
     ]
@@ -80,9 +75,9 @@ def _documents(dumps: Sequence[Dump]) -> Iterator[str]:
         yield f"| {renderer} | {' | '.join(cells)} |\n"
 
 
-def _errors(dumps: Sequence[Dump], folds: Any, blocks: Rows, text: Sequence[dict[str, Any]]) -> Iterator[str]:
+def _errors(dumps: Sequence[Dump], blocks: Rows, text: Sequence[dict[str, Any]]) -> Iterator[str]:
     odds = np.zeros(len(blocks.labels))
-    fold_of = folds[blocks.documents]
+    fold_of = np.array([dump.fold for dump in dumps])[blocks.documents]
     for fold in range(FOLDS):
         chosen = fold_of == fold
         columns = dict(zip(blocks.features, blocks.values[chosen].T, strict=True))

@@ -42,7 +42,7 @@ def fit(
 
 
 def plain(model: Mapping[str, Any], features: Sequence[str]) -> dict[str, Any]:
-    """LightGBM's own dump as the five numbers of each node that `copydesk.trees` reads; unused features go."""
+    """LightGBM's own dump as the five numbers a node that `copydesk.trees` reads; unused features go."""
     nodes: list[tuple[int, int, float, int, int]] = []
     leaves = []
     for tree, entry in enumerate(model["tree_info"]):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from dumps import CLEAN, Dump
 from copydesk.characters import Characters
 from copydesk.document import Page, RawDocument
 from copydesk.label.claims import claim
-from copydesk.label.features import columns
+from copydesk.label.features import after_headline, columns
 from copydesk.lexicon import fold
 from copydesk.page import joining, read
 from copydesk.page.text import text_lines
@@ -27,7 +27,7 @@ _COVERED = 0.5  # share of the gold a dump must hold to be trained on
 _OUTSIDE = 0.15  # weight of a break between two lines outside the gold
 _COPY_CHARS = 40
 _PAGE_WEIGHT = 40.0
-_CLEAN_WEIGHT = 0.3
+_CLEAN_WEIGHT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,3 +121,16 @@ def _blocks(number: int, dump: Dump) -> Iterable[tuple[int, dict[str, Any], Any,
     weight[[text in gold and not is_gold for text, is_gold in zip(texts, label, strict=True)]] = 0
     free = np.array([i not in view.claims for i in range(len(view))])
     yield number, {name: column[free] for name, column in found.items()}, label[free], weight[free]
+
+
+def with_headlines(rows: Rows, odds: Any) -> Rows:
+    """The rows of blocks with the features that follow from the odds of the headline."""
+    starts = np.flatnonzero(np.diff(rows.documents, prepend=-1))
+    parts = []
+    for start, end in zip(starts, [*starts[1:], len(odds)], strict=True):
+        found = dict(zip(rows.features, rows.values[start:end].T, strict=True))
+        parts.append(after_headline(odds[start:end], found))
+    names = tuple(parts[0])
+    added = np.stack([np.concatenate([part[name] for part in parts]) for name in names], axis=1)
+    values = np.concatenate((rows.values, added.astype(np.float32)), axis=1)
+    return replace(rows, features=rows.features + names, values=values)

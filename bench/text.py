@@ -115,19 +115,16 @@ def _score(options: argparse.Namespace, name: str, found: Iterable[tuple[Dump, P
 
 
 def _print_scores(reports: dict[str, Any]) -> None:
-    print(
-        f"{'':10} {'':20} {'body F1':>8} {'P':>6} {'R':>6} {'exact':>6} {'par. F1':>8} {'summary':>8} {'headline':>9}"
-    )
+    columns = ("body F1", "P", "R", "exact", "par. F1", "summary", "headline")
+    print(f"{'':10} {'':20}", *(f"{column:>8}" for column in columns))
     for renderer in RENDERERS:
         for name, report in reports.items():
             of = report["by_renderer"][renderer]
             body, paragraphs = of["body"], of["paragraphs"]
-            headline = of.get("fields", {}).get("headline", float("nan"))
-            print(
-                f"{name:10} {renderer:20} {body['f1']:8.4f} {body['precision']:6.3f} {body['recall']:6.3f} "
-                f"{body['exact']:6.3f} {paragraphs['f1']:8.4f} {paragraphs['recall_by_role']['summary']:8.3f} "
-                f"{headline:9.3f}"
-            )
+            figures = [body[key] for key in ("f1", "precision", "recall", "exact")]
+            figures += [paragraphs["f1"], paragraphs["recall_by_role"]["summary"]]
+            figures.append(of.get("fields", {}).get("headline", float("nan")))
+            print(f"{name:10} {renderer:20}", *(f"{figure:8.4f}" for figure in figures))
 
 
 def _print_languages(report: Any, dumps: Sequence[Dump]) -> None:

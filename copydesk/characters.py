@@ -101,7 +101,8 @@ class Characters:
 
     def count(self, *classes: Class) -> Counts:
         """How many characters of these classes each line has."""
-        return self._table[:, list(classes)].sum(axis=1)
+        total: Counts = self._table[:, list(classes)].sum(axis=1)
+        return total
 
     def hits(self, positions: Sequence[int]) -> Counts:
         """How many of some positions in `text` fall in each line."""
@@ -110,7 +111,8 @@ class Characters:
 
     @cached_property
     def first(self) -> NDArray[np.uint8]:
-        return self.classes[self.starts]
+        first: NDArray[np.uint8] = self.classes[self.starts]
+        return first
 
     @cached_property
     def last(self) -> NDArray[np.uint8]:
@@ -118,7 +120,8 @@ class Characters:
         ends = self.starts + self.lengths
         last, before = self.classes[np.maximum(ends - 1, 0)], self.classes[np.maximum(ends - 2, 0)]
         closes = (last == Class.CLOSING) | (last == Class.QUOTE) | (last == Class.OPENING)
-        return np.where(closes & (before == Class.SENTENCE_END), before, last)
+        ended: NDArray[np.uint8] = np.where(closes & (before == Class.SENTENCE_END), before, last)
+        return ended
 
     @cached_property
     def _word_starts(self) -> Counts:
@@ -130,7 +133,8 @@ class Characters:
     def words(self) -> Counts:
         """Words in each line; at least one, so that shares can be taken."""
         spaced = np.bincount(self.line_of[self._word_starts], minlength=len(self.starts))
-        return np.maximum(spaced + self.count(Class.IDEOGRAPH) // 2, 1)
+        words: Counts = np.maximum(spaced + self.count(Class.IDEOGRAPH) // 2, 1)
+        return words
 
     @cached_property
     def capitals(self) -> Counts:

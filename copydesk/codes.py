@@ -1,4 +1,4 @@
-"""Every code the ledger can hold, of rules, of the scorer and of repairs: looked up, and guessed where it is mistyped."""
+"""Every code the ledger can hold: looked up, and guessed where it is mistyped."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _ROWS = 2048  # evaluated together, to bound memory
 
 @dataclass(frozen=True)
 class Trees:
-    """Trees ready to be evaluated: for each feature its thresholds, and by interval the leaves within reach."""
+    """Trees ready to be evaluated: each feature's thresholds, and the leaves in reach between them."""
 
     features: tuple[str, ...]
     thresholds: tuple[Numbers, ...]
@@ -60,7 +60,7 @@ class Trees:
         sums = [self._sums([row[i : i + _ROWS] for row in rows]) for i in range(0, count, _ROWS)]
         return np.concatenate([np.zeros(0), *(1 / (1 + np.exp(-part / UNIT)) for part in sums)])
 
-    def _sums(self, rows: Sequence[Numbers]) -> NDArray[np.int64]:
+    def _sums(self, rows: Sequence[NDArray[np.float32]]) -> NDArray[np.int64]:
         left = np.full((len(rows[0]), len(self.leaves)), 2**32 - 1, np.uint32)
         for row, cuts, reach in zip(rows, self.thresholds, self.reach, strict=True):
             left &= reach[np.searchsorted(cuts, row)]

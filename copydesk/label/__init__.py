@@ -17,7 +17,7 @@ def label(page: Page) -> tuple[View, tuple[Verdict, ...]]:
     """The view of a repaired page after all claims, and a verdict for each block."""
     view, claimed = claim(View.of(page))
     odds = score(view)
-    judged = judge(view, odds.text)
+    judged = judge(view, odds)
     headline = find_headline(_without(view, judged), view.claims, odds.headline.tolist())
     if headline is not None:
         judged.pop(headline, None)

@@ -10,13 +10,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from copydesk.characters import Characters, Class, Counts, Mask, Numbers
 from copydesk.commonwords import common, particles
 from copydesk.document import Category
-from copydesk.rules.view import View
+from copydesk.rules.view import Line, View
 
 CLAIMS = {category: float(i) for i, category in enumerate(Category, 1)}
 """The number of each category that a rule can give; 0 is unclaimed."""
@@ -62,6 +63,22 @@ def columns(view: View) -> dict[str, Numbers]:
     return own | _neighbours(own) | _place(own, prose) | _run(prose, words) | _page(own, prose)
 
 
+def after_headline(odds: Numbers, found: dict[str, Numbers]) -> dict[str, Numbers]:
+    """Where each of the unclaimed blocks is to the likeliest headline: a standfirst follows it directly."""
+    n = len(odds)
+    best = int(np.argmax(odds))
+    index = np.arange(n)
+    is_prose = (found["words"] >= _FEW) & (found["last"] == Class.SENTENCE_END)
+    return {
+        "headline": odds,
+        "headline-1": _shift(odds, -1),
+        "headline-2": _shift(odds, -2),
+        "headline_best": np.full(n, odds[best]),
+        "since_headline": np.clip(index - best, -60, 60).astype(float),
+        "prose_since_headline": _count_since(is_prose, index == best),
+    }
+
+
 def _count_words(view: View) -> _Words:
     function, address, said, marks = common("function"), common("address"), common("said"), particles()
     cut = [line.text.lower().split() for line in view.lines]
@@ -69,13 +86,20 @@ def _count_words(view: View) -> _Words:
     return _Words(
         _counted(sum(map(function.__contains__, words)) for words in cut)
         + _counted(
-            0 if line.text.isascii() else sum(map(marks.__contains__, line.text)) // 3 for line in view.lines
+            0 if line.text.isascii() else sum(map(marks.__contains__, line.text)) // 2 for line in view.lines
         ),
         _counted(sum(map(address.__contains__, words)) for words in cut),
         _counted(sum(map(said.__contains__, words)) for words in cut),
         np.array([_share(words, title) for words in cut], float),
-        tuple(frozenset(word for word in words if len(word) >= _LONG_WORD) for words in cut),
+        tuple(map(_long_words, view.lines, cut)),
     )
+
+
+def _long_words(line: Line, words: list[str]) -> frozenset[str]:
+    """The words that tell what a block is about; pairs of characters in scripts without spaces."""
+    if not line.text.isascii() and 2 * line.words > 3 * len(words):
+        return frozenset(map("".join, pairwise(line.text)))
+    return frozenset(word for word in words if len(word) >= _LONG_WORD)
 
 
 def _counted(counts: Iterable[int]) -> Counts:
@@ -136,7 +160,7 @@ def _prose(own: dict[str, Numbers]) -> Numbers:
 
 
 def _neighbours(own: dict[str, Numbers]) -> dict[str, Numbers]:
-    found = {f"{name}{k:+d}": _shift(own[name], k) for name in _NEIGHBOURS for k in (-3, -2, -1, 1, 2, 3)}
+    found = {f"{name}{k:+d}": _shift(own[name], k) for name in _NEIGHBOURS for k in (-2, -1, 1, 2)}
     found |= {f"{name}+1": _shift(own[name], 1) for name in ("gap", "indent")}
     return found | {"indent-1": _shift(own["indent"], -1)}
 
@@ -259,6 +283,6 @@ def _since(mask: Mask, strictly: bool = False) -> Numbers:
 
 def _count_since(counted: Mask, mask: Mask) -> Numbers:
     """How many of the counted blocks lie between the last one in the mask and each block; -1 without one."""
-    before = np.cumsum(counted) - counted
+    before: Counts = np.cumsum(counted) - counted
     base = np.maximum.accumulate(np.where(mask, before, -1))
     return np.where(base < 0, -1.0, np.minimum(before - base, _FAR)).astype(float)

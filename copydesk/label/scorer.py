@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.characters import Numbers
-from copydesk.label.features import columns
+from copydesk.label.features import after_headline, columns
 from copydesk.rules.view import View
 from copydesk.trees import load
 
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """For each block the odds, to four digits, that it is text of the article, and that it is the headline."""
+    """The odds, to four digits, that a block is text of the article, and that it is the headline."""
 
     text: Numbers
     headline: Numbers
@@ -26,6 +26,6 @@ def score(view: View) -> Odds:
     text, headline = np.zeros(len(view)), np.zeros(len(view))
     if len(free):
         found = {name: column[free] for name, column in columns(view).items()}
-        text[free] = load("text").odds(found)
-        headline[free] = load("headline").odds(found)
-    return Odds(text.round(4), headline.round(4))
+        headline[free] = load("headline").odds(found).round(4)
+        text[free] = load("text").odds(found | after_headline(headline[free], found))
+    return Odds(text.round(4), headline)

@@ -12,6 +12,7 @@ import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import Category
+from copydesk.label.scorer import Odds
 from copydesk.rules.view import View
 
 _LIKELY = 0.45
@@ -19,6 +20,7 @@ _SURE = 0.7  # what a block outside the article's stretch must reach
 _LONE = 0.2  # what will do between two sure neighbours
 _HEADING_ODDS, _HEADING_WORDS = 0.25, 14
 _WORTH = 400
+_HEADLINE, _STANDFIRST, _STANDFIRST_WITHIN, _STANDFIRST_WORDS = 0.2, 0.15, 2, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +60,31 @@ AFTER = Judgement(
 JUDGEMENTS = (BEFORE, INSIDE, AFTER)
 
 
-def judge(view: View, odds: Numbers) -> dict[int, Judgement]:
+def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
     exempt = np.array([i in view.claims or line.credit for i, line in enumerate(view.lines)], bool)
-    kept = _kept(view, np.where(exempt, 0.0, odds), exempt)
+    text = np.where(exempt, 0.0, odds.text)
+    kept = _kept(view, text, exempt)
+    standfirst = _standfirst(view, odds.headline, text, exempt)
+    if standfirst is not None and kept[standfirst:].any():
+        kept[standfirst] = True
     places = np.flatnonzero(kept)
     first, last = (int(places[0]), int(places[-1])) if len(places) else (len(view), len(view))
     return {
         int(i): BEFORE if i < first else AFTER if i > last else INSIDE
         for i in np.flatnonzero(~kept & ~exempt)
     }
+
+
+def _standfirst(view: View, headline: Numbers, text: Numbers, exempt: Mask) -> int | None:
+    """The prose directly after the headline: it is thought of as text with less."""
+    title = int(np.argmax(headline)) if len(headline) else 0
+    if len(headline) == 0 or headline[title] < _HEADLINE:
+        return None
+    following = np.flatnonzero(~exempt[title + 1 :])[:_STANDFIRST_WITHIN] + title + 1
+    prose = (int(i) for i in following if view[int(i)].words >= _STANDFIRST_WORDS)
+    first = next(prose, None)
+    return first if first is not None and text[first] > _STANDFIRST else None
 
 
 def _kept(view: View, odds: Numbers, exempt: Mask) -> Mask:
@@ -101,6 +118,7 @@ def _neighbours(odds: Numbers, exempt: Mask) -> tuple[Numbers, Numbers]:
 def _headings(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
     """Short lines directly before prose that is kept, which belong to it."""
     found = np.zeros(len(kept), bool)
-    for i in np.flatnonzero(~kept[:-1] & kept[1:] & ~exempt[:-1] & (odds[:-1] > _HEADING_ODDS)):
+    likely = ~kept[:-1] & kept[1:] & ~exempt[:-1] & (odds[:-1] > _HEADING_ODDS)
+    for i in np.flatnonzero(likely).tolist():
         found[i] = view[i].words <= _HEADING_WORDS and view[i + 1].prose and bool(kept[:i].any())
     return found
