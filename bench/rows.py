@@ -14,7 +14,7 @@ from copydesk.characters import Characters
 from copydesk.document import Page, RawDocument
 from copydesk.label.claims import claim
 from copydesk.label.features import after_headline, columns
-from copydesk.lexicon import fold
+from copydesk.label.scorer import judged_blocks
 from copydesk.page import joining, read
 from copydesk.page.text import text_lines
 from copydesk.repairs import repair
@@ -23,11 +23,12 @@ from copydesk.rules.view import View
 TEXT, HEADLINE = 1, 2
 """Labels of blocks; 0 is anything else."""
 
+_QUOTES = str.maketrans("’‘“”„", '\'\'"""')
 _COVERED = 0.5  # share of the gold a dump must hold to be trained on
 _OUTSIDE = 0.15  # weight of a break between two lines outside the gold
 _COPY_CHARS = 40
 _PAGE_WEIGHT = 40.0
-_CLEAN_WEIGHT = 1.0
+_CLEAN_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,11 @@ def block_rows(dumps: Iterable[tuple[int, Dump]]) -> Rows:
     return _gather(row for number, dump in dumps for row in _blocks(number, dump))
 
 
+def _plain(text: str) -> str:
+    """Text without case and kinds of quotes; a mark of a list before a headline makes it another line."""
+    return " ".join(text.casefold().translate(_QUOTES).split())
+
+
 def _blocks(number: int, dump: Dump) -> Iterable[tuple[int, dict[str, Any], Any, Any]]:
     view, _ = claim(View.of(page_of(dump)))
     texts = [line.text for line in view.lines]
@@ -107,8 +113,8 @@ def _blocks(number: int, dump: Dump) -> Iterable[tuple[int, dict[str, Any], Any,
     found = columns(view)
     label = np.array([match is not None for match in matches], np.int8)
     if dump.headline:
-        wanted = fold(dump.headline)
-        label[[line.key == wanted for line in view.lines]] = HEADLINE
+        wanted = _plain(dump.headline)
+        label[[_plain(text) == wanted for text in texts]] = HEADLINE
     weight = np.sqrt(1 + found["words"])
     weight *= _PAGE_WEIGHT / weight.sum() * dump.weight * (covered >= _COVERED)
     if dump.renderer in CLEAN:
@@ -119,7 +125,8 @@ def _blocks(number: int, dump: Dump) -> Iterable[tuple[int, dict[str, Any], Any,
         if is_gold == TEXT and len(text) > _COPY_CHARS
     }
     weight[[text in gold and not is_gold for text, is_gold in zip(texts, label, strict=True)]] = 0
-    free = np.array([i not in view.claims for i in range(len(view))])
+    weight[list(view.claims)] = 0
+    free = judged_blocks(view)
     yield number, {name: column[free] for name, column in found.items()}, label[free], weight[free]
 
 

@@ -26,7 +26,7 @@ from rows import HEADLINE, TEXT, Rows, block_rows, break_rows, with_headlines
 from copydesk import trees
 
 JOINING = Shape(trees=60, leaves=15, rate=0.12, fewest=50)
-SCORING = Shape(trees=100, leaves=31, rate=0.12, fewest=40)
+SCORING = Shape(trees=150, leaves=31, rate=0.1, fewest=40)
 NAMING = Shape(trees=30, leaves=15, rate=0.15, fewest=30)
 MODEL = Path("copydesk/label/model.json")
 CARD = Path("docs/model.md")
@@ -63,8 +63,8 @@ def _models(rows: Rows, folds: Any, name: str) -> Iterator[Model]:
     shape = {"joining": JOINING, "text": SCORING, "headline": NAMING}[name]
     labels = rows.labels == (HEADLINE if name == "headline" else TEXT)
     for fold in (*range(FOLDS), None):
-        chosen = (rows.weights > 0) & (folds[rows.documents] != fold)
         weights = np.ones(len(labels)) if name == "headline" else rows.weights
+        chosen = (weights > 0) & (folds[rows.documents] != fold)
         model, booster = fit(rows.values[chosen], labels[chosen], weights[chosen], rows.features, shape)
         difference = check(model, booster, rows.values[:: 1 + len(labels) // 20_000], rows.features)
         if difference > _TOLERANCE:

@@ -21,14 +21,15 @@ def label(page: Page) -> tuple[View, tuple[Verdict, ...]]:
     headline = find_headline(_without(view, judged), view.claims, odds.headline.tolist())
     if headline is not None:
         judged.pop(headline, None)
-    view = _without(view, judged)
+    view = _without(view, judged, headline)
     roles = assign_roles(view, headline)
     return view, tuple(_verdict(i, roles, claimed, judged, float(odds.text[i])) for i in range(len(page)))
 
 
-def _without(view: View, judged: Mapping[int, Judgement]) -> View:
-    """The view with what the scorer removes claimed as well."""
-    return view.claiming({**view.claims, **{i: why.category for i, why in judged.items()}})
+def _without(view: View, judged: Mapping[int, Judgement], headline: int | None = None) -> View:
+    """The view with what the scorer removes claimed as well, and the headline not."""
+    claims = {**view.claims, **{i: why.category for i, why in judged.items()}}
+    return view.claiming({i: category for i, category in claims.items() if i != headline})
 
 
 def _verdict(

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -80,19 +80,31 @@ def after_headline(odds: Numbers, found: dict[str, Numbers]) -> dict[str, Number
 
 
 def _count_words(view: View) -> _Words:
-    function, address, said, marks = common("function"), common("address"), common("said"), particles()
     cut = [line.text.lower().split() for line in view.lines]
+    flat = list(chain.from_iterable(cut))
+    line_of = np.repeat(np.arange(len(cut)), list(map(len, cut)))
     title = {word for word in (cut[0] if cut else ()) if len(word) >= _TITLE_WORDS}
+
+    def count(mask: Iterable[bool]) -> Counts:
+        hits = np.fromiter(mask, bool, len(flat))
+        return np.bincount(line_of[hits], minlength=len(cut))
+
+    def known(kind: str) -> Counts:
+        return count(map(common(kind).__contains__, flat))
+
+    longer = count(len(word) >= _TITLE_WORDS for word in flat)
     return _Words(
-        _counted(sum(map(function.__contains__, words)) for words in cut)
-        + _counted(
-            0 if line.text.isascii() else sum(map(marks.__contains__, line.text)) // 2 for line in view.lines
-        ),
-        _counted(sum(map(address.__contains__, words)) for words in cut),
-        _counted(sum(map(said.__contains__, words)) for words in cut),
-        np.array([_share(words, title) for words in cut], float),
+        known("function") + _counted(map(_particles, view.lines)),
+        known("address"),
+        known("said"),
+        count(map(title.__contains__, flat)) / np.maximum(longer, 1),
         tuple(map(_long_words, view.lines, cut)),
     )
+
+
+def _particles(line: Line) -> int:
+    """What stands for function words in scripts without spaces."""
+    return 0 if line.text.isascii() else sum(map(particles().__contains__, line.text)) // 2
 
 
 def _long_words(line: Line, words: list[str]) -> frozenset[str]:
@@ -104,12 +116,6 @@ def _long_words(line: Line, words: list[str]) -> frozenset[str]:
 
 def _counted(counts: Iterable[int]) -> Counts:
     return np.fromiter(counts, np.int64)
-
-
-def _share(words: list[str], title: set[str]) -> float:
-    """The share of a block's words that are in the title."""
-    longer = [word for word in words if len(word) >= _TITLE_WORDS]
-    return sum(map(title.__contains__, longer)) / len(longer) if longer else 0.0
 
 
 def _own(view: View, characters: Characters, words: _Words) -> dict[str, Numbers]:

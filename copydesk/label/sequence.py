@@ -15,12 +15,12 @@ from copydesk.document import Category
 from copydesk.label.scorer import Odds
 from copydesk.rules.view import View
 
-_LIKELY = 0.45
+_LIKELY = 0.4
 _SURE = 0.7  # what a block outside the article's stretch must reach
 _LONE = 0.2  # what will do between two sure neighbours
 _HEADING_ODDS, _HEADING_WORDS = 0.25, 14
 _WORTH = 400
-_HEADLINE, _STANDFIRST, _STANDFIRST_WITHIN, _STANDFIRST_WORDS = 0.2, 0.15, 2, 8
+_HEADLINE, _STANDFIRST, _STANDFIRST_WITHIN, _STANDFIRST_WORDS = 0.05, 0.1, 2, 8
 
 
 @dataclass(frozen=True, slots=True)
