@@ -19,7 +19,7 @@ from copydesk.page import read
 
 PROSE = (
     "The ministers of both countries met in the capital on Tuesday to discuss trade and prices.",
-    "They agreed to meet again in the autumn, officials said after the talks, which had lasted for six hours.",
+    "They agreed to meet again in the autumn, officials said after the talks, which took six hours.",
     "“We will share what we know with our neighbours,” the minister told reporters on Friday evening.",
     "Farmers had asked for the talks in spring, when the harvest of the year before could not be sold.",
     "A first agreement could be signed in November, according to people who have seen the draft.",
