@@ -26,7 +26,7 @@ from rows import HEADLINE, TEXT, Rows, block_rows, break_rows, with_headlines
 from copydesk import trees
 
 JOINING = Shape(trees=60, leaves=15, rate=0.12, fewest=50)
-SCORING = Shape(trees=150, leaves=31, rate=0.1, fewest=40)
+SCORING = Shape(trees=120, leaves=31, rate=0.11, fewest=40)
 NAMING = Shape(trees=30, leaves=15, rate=0.15, fewest=30)
 MODEL = Path("copydesk/label/model.json")
 CARD = Path("docs/model.md")

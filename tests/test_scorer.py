@@ -150,9 +150,10 @@ def test_a_page_of_nothing_but_menus_is_no_article() -> None:
 
 
 def test_what_the_scorer_removes_has_its_score_and_a_reason() -> None:
-    odd = ("Blue lamps", "Tallest towers", "Nine quiet cars")
-    rows = [row for row in cleaned(*MENU, *odd, *PROSE, *odd, *FOOT).ledger if row.code.startswith("MO")]
-    assert rows
+    teasers = ("Tallest towers of the continent in pictures", "Nine quiet cars we drove this week")
+    ledger = cleaned(*MENU, "Ministers agree to meet again over grain", *PROSE, *teasers, *FOOT).ledger
+    rows = [row for row in ledger if row.code.startswith("MO")]
+    assert {row.text for row in rows} >= set(teasers)
     for row in rows:
         assert row.score is not None
         assert row.score == round(row.score, 4)

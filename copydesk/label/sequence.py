@@ -17,6 +17,9 @@ from copydesk.rules.view import View
 
 _LIKELY = 0.4
 _SURE = 0.7  # what a block outside the article's stretch must reach
+_FEW, _FEW_LIKELY, _FEW_SURE = 20, 0.25, 0.35
+"""A page of few blocks has no menus around its text, and gives the scorer less to go by."""
+
 _LONE = 0.2  # what will do between two sure neighbours
 _HEADING_ODDS, _HEADING_WORDS = 0.25, 14
 _WORTH = 400
@@ -92,7 +95,8 @@ def _kept(view: View, odds: Numbers, exempt: Mask) -> Mask:
     start, end = _stretch(odds, chars, exempt)
     index = np.arange(len(view))
     inside = (index >= start) & (index < end)
-    kept = ~exempt & (odds > np.where(inside, _LIKELY, _SURE))
+    likely, sure = (_FEW_LIKELY, _FEW_SURE) if len(view) < _FEW else (_LIKELY, _SURE)
+    kept = ~exempt & (odds > np.where(inside, likely, sure))
     before, after = _neighbours(odds, exempt)
     kept |= ~exempt & inside & (odds > _LONE) & (before > _SURE) & (after > _SURE)
     return kept | _headings(view, odds, kept, exempt)

@@ -19,6 +19,10 @@ from copydesk.trees import load
 _FEWEST, _SHARE = 2, 0.01
 """Broken lines a dump must have, and their share of all lines."""
 
+_GOES_ON = (Class.LOWER, Class.SENTENCE_END, Class.COMMA, Class.CLOSING)
+"""What a line starts with that goes on with a sentence."""
+
+_LONE = 2  # characters of a line that is nothing but the end of a sentence
 _LIKELY = 0.5
 _FAR = 9.0  # what stands for a neighbour that is not there
 _PROSE_WORDS, _NEAR = 8, 5
@@ -40,14 +44,16 @@ def joints(lines: Sequence[Line]) -> Mask:
     characters = Characters.of([line.text for line in lines])
     adjacent = np.fromiter((line.gap == 0 for line in lines), bool, len(lines))
     if is_broken(characters, adjacent):
-        joined = (load("joining").odds(columns(lines, characters)) > _LIKELY) & adjacent
+        joined = load("joining").odds(columns(lines, characters)) > _LIKELY
+        joined |= np.isin(characters.first, _GOES_ON[1:]) & (characters.lengths <= _LONE)
+        joined &= adjacent
         joined[:1] = False
     return joined
 
 
 def is_broken(characters: Characters, adjacent: Mask) -> bool:
     """Whether lines of the dump are broken inside sentences."""
-    goes_on = np.isin(characters.first[1:], (Class.LOWER, Class.SENTENCE_END, Class.COMMA, Class.CLOSING))
+    goes_on = np.isin(characters.first[1:], _GOES_ON)
     is_open = characters.last[:-1] != Class.SENTENCE_END
     broken = int((goes_on & is_open & adjacent[1:]).sum())
     return broken >= max(_FEWEST, _SHARE * len(adjacent))
