@@ -17,7 +17,7 @@ from copydesk.rules.view import View
 
 _LIKELY = 0.4
 _SURE = 0.7  # what a block outside the article's stretch must reach
-_FEW, _FEW_LIKELY, _FEW_SURE = 40, 0.25, 0.35
+_FEW, _FEW_LIKELY, _FEW_SURE = 40, 0.2, 0.25
 """A page of few blocks has no menus around its text, and gives the scorer less to go by."""
 
 _LONE = 0.2  # what will do between two sure neighbours
