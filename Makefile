@@ -7,7 +7,8 @@ COPYDESK := PYTHONSAFEPATH=1 $(TOOLS)/copydesk
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger wheel lock clean FORCE
+.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger bench-text train wheel lock \
+	clean FORCE
 
 help: ## List the targets.
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -51,11 +52,17 @@ bench-seeds: setup ## Compare the seeds with their gold labels, field by field.
 bench-ledger: setup ## Rebuild every page of DATA/text/*.jsonl.gz: make bench-ledger DATA=folder
 	.venv/bin/python bench/ledger.py $(DATA)
 
+train: .venv-train/.installed ## Train the model of text dumps: make train DATA=../shared/eval
+	nice .venv-train/bin/python bench/train.py $(DATA)
+
+bench-text: .venv-train/.installed ## Measure text dumps, out of fold, beside other tools: make bench-text DATA=../shared/eval
+	.venv-train/bin/python bench/text.py $(DATA)
+
 wheel: build/wheel/.built ## Build the wheel in build/wheel/.
 	@ls build/wheel/*.whl
 
 clean: ## Remove the environments, build/ and caches; dist/ stays.
-	rm -rf .venv .venv-test build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-test .venv-train build .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # ── Environments ─────────────────────────────────────────────────────────────────────────────────────
 # A stamp says that an environment holds what its lock says. A changed lock makes a new environment.
@@ -92,6 +99,12 @@ endef
 	.venv-test/bin/python $(PIP_INSTALL) --no-deps --no-index --force-reinstall build/wheel/*.whl
 	@touch $@
 
+.venv-train/.installed: requirements/train.lock pyproject.toml copydesk/__init__.py
+	$(make_venv)
+	.venv-train/bin/python $(PIP_INSTALL) --require-hashes -r requirements/train.lock
+	.venv-train/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
 # ── The wheel ────────────────────────────────────────────────────────────────────────────────────────
 # Built again when the content of a source changes; also when one is deleted, which no time stamp shows.
 
@@ -118,6 +131,7 @@ lock: build/uv/.locked ## Resolve pyproject.toml into requirements/*.lock (needs
 	$(COMPILE) -o requirements/runtime.lock
 	$(subst pyproject.toml ,,$(COMPILE)) --group build -c requirements/runtime.lock -o requirements/build.lock
 	$(COMPILE) --group test -c requirements/runtime.lock -c requirements/build.lock -o requirements/test.lock
+	$(COMPILE) --group train -c requirements/runtime.lock -c requirements/build.lock -o requirements/train.lock
 
 build/uv/.locked:
 	@mkdir -p build

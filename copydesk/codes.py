@@ -1,4 +1,4 @@
-"""Every code the ledger can hold, of rules and of repairs: looked up, and guessed where it is mistyped."""
+"""Every code the ledger can hold: looked up, and guessed where it is mistyped."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Protocol
 
 
 class Entry(Protocol):
-    """What a rule and a repair have in common."""
+    """What a rule, a judgement of the scorer and a repair have in common."""
 
     @property
     def code(self) -> str: ...
@@ -25,11 +25,12 @@ class Entry(Protocol):
 
 @cache
 def entries() -> Mapping[str, Entry]:
-    """Rules in the order of the book, then the repairs, by code."""
+    """Rules in the order of the book, then the scorer's judgements and the repairs, by code."""
+    from copydesk.label.sequence import JUDGEMENTS
     from copydesk.repairs import REPAIRS
     from copydesk.rules import BOOK
 
-    book: tuple[Entry, ...] = (*BOOK, *REPAIRS)
+    book: tuple[Entry, ...] = (*BOOK, *JUDGEMENTS, *REPAIRS)
     return {entry.code: entry for entry in book}
 
 

@@ -14,26 +14,28 @@ from pathlib import Path
 from copydesk import __version__
 
 _PACKAGE = Path(__file__).resolve().parent
+MODEL = _PACKAGE / "label" / "model.json"
 # Libraries whose version can change a cleaned article, or the bytes of the file it is written to.
-_LIBRARIES = ("beautifulsoup4", "ftfy", "orjson", "py3langid", "pyarrow")
+_LIBRARIES = ("beautifulsoup4", "ftfy", "numpy", "orjson", "py3langid", "pyarrow")
 
 
 @dataclass(frozen=True, slots=True)
 class Digests:
-    """The code and the knowledge a document was cleaned with; `model` is None while there is no scorer."""
+    """The code and the knowledge a document was cleaned with; `model` is that of the model file."""
 
     code: str
     rules: str
-    model: str | None = None
+    model: str
 
 
 @cache
 def digests() -> Digests:
     """Those of the installed package; read once in a process."""
     words = [path for path in (_PACKAGE / "words").rglob("*") if path.is_file()]
-    code = [*_PACKAGE.rglob("*.py"), *words]
+    code = [*_PACKAGE.rglob("*.py"), *_PACKAGE.glob("*.toml"), *words]
     rules = [path for path in code if path.relative_to(_PACKAGE).parts[0] in {"rules", "words"}]
-    return Digests(code=digest_of(code, _PACKAGE), rules=digest_of(rules, _PACKAGE))
+    model = hashlib.sha256(MODEL.read_bytes()).hexdigest()
+    return Digests(digest_of(code, _PACKAGE), digest_of(rules, _PACKAGE), model)
 
 
 def digest_of(files: Iterable[Path], top: Path) -> str:

@@ -127,8 +127,8 @@ def _inputs(plan: Plan) -> list[dict[str, Any]]:
 
 def is_same(manifest: Mapping[str, Any], dataset_digest: str, gates: Mapping[str, str]) -> bool:
     """Whether a release holds the same data, made by the code at hand and passed by the same gates."""
-    made = (manifest["dataset_digest"], manifest["digests"]["code"], manifest["gates"])
-    return made == (dataset_digest, digests().code, dict(gates))
+    made = (manifest["dataset_digest"], manifest["digests"], manifest["gates"])
+    return made == (dataset_digest, asdict(digests()), dict(gates))
 
 
 def validation(findings: Mapping[str, Any]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from copydesk import resources
 
 ENGINES = ("prefect", "great_expectations", "dask", "ray")
 HEAVY = (*ENGINES, "pandas", "pyarrow", "numpy", "ftfy", "bs4", "jinja2", "typer", "rich", "py3langid")
-LOCKS = ("build", "runtime", "test")
+LOCKS = ("build", "runtime", "test", "train")
 
 
 @pytest.mark.skipif(
@@ -128,7 +128,7 @@ def test_locks_satisfy_what_pyproject_asks_for(checkout: Path) -> None:
     asked = {
         "runtime": project["project"]["dependencies"],
         "build": groups["build"],
-        "test": [entry for entry in groups["test"] if isinstance(entry, str)],
+        **{name: [entry for entry in groups[name] if isinstance(entry, str)] for name in ("test", "train")},
     }
     stale = [
         f"{requirement} in {name}.lock"

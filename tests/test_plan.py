@@ -306,7 +306,7 @@ def _make_unreadable(_: pytest.MonkeyPatch) -> None:
 
 
 def _change_code(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(planning, "digests", lambda: digests.Digests("other code", "rules"))
+    patch.setattr(planning, "digests", lambda: digests.Digests("other code", "rules", "model"))
 
 
 def _change_library(patch: pytest.MonkeyPatch) -> None:
@@ -353,8 +353,8 @@ def test_the_digest_of_code_depends_on_names_and_contents_alone(tmp_path: Path) 
     assert digests.digest_of([Path("p/c.py"), files[1]], Path("p")) != digest
 
 
-def test_code_rules_and_words_are_part_of_what_cleaned_a_document() -> None:
+def test_code_rules_words_and_model_are_part_of_what_cleaned_a_document() -> None:
     made_by = digests.digests()
-    assert len(made_by.code) == len(made_by.rules) == 64
+    assert len(made_by.code) == len(made_by.rules) == len(made_by.model) == 64
     assert made_by.code != made_by.rules
     assert set(digests.versions()) >= {"copydesk", "python", "unicode", "ftfy", "pyarrow"}

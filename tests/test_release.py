@@ -298,7 +298,7 @@ def test_the_same_through_other_gates_is_a_new_release() -> None:
 
 def test_the_same_by_other_code_is_a_new_release(monkeypatch: pytest.MonkeyPatch) -> None:
     first = go()
-    monkeypatch.setattr(manifest, "digests", lambda: digests.Digests("other", "rules"))
+    monkeypatch.setattr(manifest, "digests", lambda: digests.Digests("other", "rules", "model"))
     assert go().published not in {None, first.published}
 
 

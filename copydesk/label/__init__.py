@@ -1,20 +1,46 @@
-"""Verdicts: first the rule book, then the roles of what is left."""
+"""Verdicts: first the rule book, then the scorer and the sequence, then the roles of what is left."""
 
 from __future__ import annotations
 
-from copydesk.document import Page, Verdict
+from collections.abc import Mapping
+
+from copydesk.document import Page, Role, Verdict
 from copydesk.label.claims import claim
-from copydesk.label.roles import assign_roles
+from copydesk.label.roles import assign_roles, find_headline
+from copydesk.label.scorer import score
+from copydesk.label.sequence import Judgement, judge
+from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
 
 def label(page: Page) -> tuple[View, tuple[Verdict, ...]]:
     """The view of a repaired page after all claims, and a verdict for each block."""
     view, claimed = claim(View.of(page))
-    roles = assign_roles(view)
-    return view, tuple(
-        Verdict(code=claimed[i].code, category=claimed[i].category)
-        if i in claimed
-        else Verdict(role=roles[i])
-        for i in range(len(page))
-    )
+    odds = score(view)
+    judged = judge(view, odds)
+    headline = find_headline(_without(view, judged), view.claims, odds.headline.tolist())
+    if headline is not None:
+        judged.pop(headline, None)
+    view = _without(view, judged, headline)
+    roles = assign_roles(view, headline)
+    return view, tuple(_verdict(i, roles, claimed, judged, float(odds.text[i])) for i in range(len(page)))
+
+
+def _without(view: View, judged: Mapping[int, Judgement], headline: int | None = None) -> View:
+    """The view with what the scorer removes claimed as well, and the headline not."""
+    claims = {**view.claims, **{i: why.category for i, why in judged.items()}}
+    return view.claiming({i: category for i, category in claims.items() if i != headline})
+
+
+def _verdict(
+    i: int,
+    roles: Mapping[int, Role],
+    claimed: Mapping[int, Rule],
+    judged: Mapping[int, Judgement],
+    odds: float,
+) -> Verdict:
+    if i in roles:
+        return Verdict(role=roles[i])
+    if i in claimed:
+        return Verdict(code=claimed[i].code, category=claimed[i].category)
+    return Verdict(code=judged[i].code, category=judged[i].category, score=odds)

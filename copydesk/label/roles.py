@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from functools import cache
 
-from copydesk.document import Role
+from copydesk.document import Category, Role
 from copydesk.lexicon import alternatives
 from copydesk.metadata.dateline import find_dateline
 from copydesk.rules.structure import is_item
@@ -15,14 +16,27 @@ _HEADLINE_CHARS = 250
 _HEADLINE_WORDS = 2
 _HEADING_CHARS, _HEADING_WORDS = 100, 14
 _SUMMARY_CHARS = 300
+_COPY = Category.DUPLICATE
 _ELLIPSIS = ("...", "…")
 
 
-def assign_roles(view: View) -> dict[int, Role]:
+def find_headline(view: View, claimed: Mapping[int, Category], odds: Sequence[float]) -> int | None:
+    """The headline: of the lines up to the first running text that can be one, the likeliest.
+
+    `claimed` are the blocks that rules claimed; what only the scorer removed may still be the headline, and
+    so may the copy of a line. Of lines that are the same, the first that is no copy counts.
+    """
+    places = range(min(view.head + 1, len(view)))
+    able = [i for i in places if claimed.get(i, _COPY) is _COPY and _is_headline(view, i)]
+    best = max(able, key=lambda i: (odds[i], -i), default=None)
+    same = (i for i in able if best is not None and view[i].text == view[best].text and i not in claimed)
+    return next(same, best)
+
+
+def assign_roles(view: View, headline: int | None) -> dict[int, Role]:
     """The role of each unclaimed block, by its index."""
     free = [i for i in range(len(view)) if i not in view.claims]
     roles = {i: _role(view, i) for i in free}
-    headline = next((i for i in free if _is_headline(view, i)), None)
     if headline is not None:
         roles[headline] = Role.HEADLINE
     body = [i for i in free if roles[i] is not Role.CAPTION and i != headline]

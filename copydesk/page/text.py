@@ -10,6 +10,7 @@ from copydesk.document import Block, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.limits import LIMITS, Limits
 from copydesk.page.encoding import decode
+from copydesk.page.joining import rejoin
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.wrapping import Line, paragraphs
 from copydesk.trace import Draft, Substitution
@@ -18,6 +19,7 @@ from copydesk.trace import Draft, Substitution
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 _TAB = 8
+_CLOSING, _OPENING = ",.;:!?)]}”’»…%、。，！？", "([{“‘„«¿¡/"
 
 
 def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Page:
@@ -26,12 +28,24 @@ def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     if len(text) > limits.page_chars:
         raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")
     refuse_mark_runs(text, limits)
-    blocks = tuple(_block(text, joined) for joined in paragraphs(tuple(_lines(text))))
-    return Page(raw.uri, text, blocks, encoding, raw.url, raw.source_id)
+    return Page(raw.uri, text, _blocks(text), encoding, raw.url, raw.source_id)
+
+
+def _blocks(text: str) -> tuple[Block, ...]:
+    """A document is hard-wrapped, or broken at links, or neither."""
+    lines = text_lines(text)
+    wrapped = tuple(paragraphs(lines))
+    if len(wrapped) < len(lines):
+        return tuple(_block(text, group, ("", "")) for group in wrapped)
+    return tuple(_block(text, group, (_OPENING, _CLOSING)) for group in rejoin(lines))
+
+
+def text_lines(text: str) -> tuple[Line, ...]:
+    """The lines with something visible on them."""
+    return tuple(_lines(text))
 
 
 def _lines(text: str) -> Iterator[Line]:
-    """The lines with something visible on them."""
     end = 0
     for found in _LINE.finditer(text):
         line = found.group()
@@ -45,18 +59,23 @@ def _lines(text: str) -> Iterator[Line]:
         end = start + len(body)
 
 
-def _block(text: str, lines: tuple[Line, ...]) -> Block:
+def _block(text: str, lines: tuple[Line, ...], tight: tuple[str, str]) -> Block:
     first, last = lines[0], lines[-1]
     draft = Draft.of(text, first.start, last.start + len(last.text))
     if len(lines) > 1:
-        draft = draft.substitute(tuple(_joints(lines)), None)
+        draft = draft.substitute(tuple(_joints(lines, tight)), None)
     hints = Hints(gap=first.gap, indent=first.indent, lines=len(lines))
     return Block(draft.start, draft.end, draft.text, hints, draft.edits)
 
 
-def _joints(lines: tuple[Line, ...]) -> Iterator[Substitution]:
-    """The line breaks inside a joined paragraph; a word broken at its hyphen is joined without a space."""
+def _joints(lines: tuple[Line, ...], tight: tuple[str, str]) -> Iterator[Substitution]:
+    """The line breaks inside a joined paragraph.
+
+    A word broken at its hyphen is joined without a space, and so are lines that end or begin with one of the
+    `tight` characters: a tool that breaks lines at links puts the comma after a link on the next one.
+    """
     base = lines[0].start
     for line, following in pairwise(lines):
         hyphen = line.text[-1] == "-" and line.text[-2:-1].isalpha() and following.text[0].islower()
-        yield line.start + len(line.text) - base, following.start - base, "" if hyphen else " "
+        close = hyphen or line.text[-1] in tight[0] or following.text[0] in tight[1]
+        yield line.start + len(line.text) - base, following.start - base, "" if close else " "
