@@ -20,6 +20,9 @@ _SURE = 0.7  # what a block outside the article's stretch must reach
 _FEW, _FEW_LIKELY, _FEW_SURE = 40, 0.2, 0.25
 """A page of few blocks has no menus around its text, and gives the scorer less to go by."""
 
+_TEXT = 0.9
+"""What running text in a script without spaces is worth: the scorer has seen too little of it to judge it."""
+
 _LONE = 0.2  # what will do between two sure neighbours
 _HEADING_ODDS, _HEADING_WORDS = 0.25, 14
 _WORTH = 400
@@ -66,7 +69,8 @@ JUDGEMENTS = (BEFORE, INSIDE, AFTER)
 def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
     exempt = np.array([i in view.claims or line.credit for i, line in enumerate(view.lines)], bool)
-    text = np.where(exempt, 0.0, odds.text)
+    untaught = np.array([line.prose and line.spaceless for line in view.lines], bool)
+    text = np.where(exempt, 0.0, np.where(untaught, np.maximum(odds.text, _TEXT), odds.text))
     kept = _kept(view, text, exempt)
     standfirst = _standfirst(view, odds.headline, text, exempt)
     if standfirst is not None and kept[standfirst:].any():

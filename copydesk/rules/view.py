@@ -54,6 +54,11 @@ class Line:
         return len(self.text.split()) + len(_CJK.findall(self.text)) // 2
 
     @cached_property
+    def spaceless(self) -> bool:
+        """Whether the text is mostly in a script that puts no spaces between words."""
+        return not self.text.isascii() and 2 * len(_CJK.findall(self.text)) > len(self.text)
+
+    @cached_property
     def ends_sentence(self) -> bool:
         """Whether the text ends as a sentence does; initials in brackets may follow."""
         return _SENTENCE_END.search(self.text[-36:]) is not None
