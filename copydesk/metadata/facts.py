@@ -68,17 +68,37 @@ def _by_category(view: View, verdicts: Sequence[Verdict], category: Category) ->
     return (line for line, verdict in zip(view.lines, verdicts, strict=True) if verdict.category is category)
 
 
+def _credits(view: View, verdicts: Sequence[Verdict], *categories: Category) -> Iterator[tuple[Line, ...]]:
+    """The lines of some categories, by where they stand: those nearest to the article come first.
+
+    Between headline and text, then above the headline, then behind the start of the text, up to the first
+    list of other stories, whose credits are not the article's.
+    """
+    start = next((i for i, verdict in enumerate(verdicts) if _is_body(verdict)), len(verdicts))
+    title = next((i for i, verdict in enumerate(verdicts[:start]) if verdict.role is Role.HEADLINE), 0)
+    others = (i for i, verdict in enumerate(verdicts) if i > start and verdict.category is Category.RELATED)
+    for zone in (range(title, start), range(title), range(start, next(others, len(verdicts)))):
+        yield tuple(view[i] for i in zone if verdicts[i].category in categories)
+
+
 def _authors(view: View, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     """The names of bylines with a preposition; where there are none, names and agencies that stand alone."""
-    lines = tuple(_by_category(view, verdicts, Category.BYLINE))
-    labelled = [name for line in lines if line.byline and line.byline.labelled for name in line.byline.names]
-    alone = [name for line in lines for name in (line.byline.names if line.byline else (line.text,))]
-    return tuple(dict.fromkeys(labelled or alone))
+    zones = tuple(_credits(view, verdicts, Category.BYLINE))
+    labelled = (
+        [name for line in zone if line.byline and line.byline.labelled for name in line.byline.names]
+        for zone in zones
+    )
+    alone = (
+        [name for line in zone for name in (line.byline.names if line.byline else (line.text,))]
+        for zone in zones
+    )
+    return tuple(dict.fromkeys(next(filter(None, (*labelled, *alone)), ())))
 
 
 def _agency(view: View, verdicts: Sequence[Verdict], from_dateline: str | None) -> str | None:
     """The agency the text is from: byline, dateline, copyright line, signature, or its own announcement."""
-    bylines = (line.byline.agency for line in _by_category(view, verdicts, Category.BYLINE) if line.byline)
+    credits = (line.byline for zone in _credits(view, verdicts, Category.BYLINE) for line in zone)
+    bylines = (byline.agency for byline in credits if byline)
     owners = (_owner(line.text) for line in _by_category(view, verdicts, Category.COPYRIGHT))
     kept = [line.text for line, verdict in zip(view.lines, verdicts, strict=True) if _is_body(verdict)]
     signed = agency_of(kept[-1].rpartition("(")[2]) if kept and kept[-1].endswith(")") else None
@@ -121,10 +141,13 @@ def _topics(view: View, verdicts: Sequence[Verdict]) -> Iterator[str]:
 
 
 def _dates(view: View, verdicts: Sequence[Verdict]) -> tuple[str | None, str | None]:
-    """The first date of publication and of change that the page prints on lines of their own."""
-    found = [line.date for line in _by_category(view, verdicts, Category.DATE) if line.date]
-    return _first_value(found, modified=False), _first_value(found, modified=True)
+    """The first date of publication and of change that the page prints in credits of its own."""
+    zones = _credits(view, verdicts, Category.DATE, Category.BYLINE)
+    found = [date for zone in zones for line in zone if (date := _date_of(line))]
+    changed = (date.value if date.modified else date.changed for date in found)
+    published = (date.value for date in found if not date.modified)
+    return next(filter(None, published), None), next(filter(None, changed), None)
 
 
-def _first_value(found: Sequence[DateLine], *, modified: bool) -> str | None:
-    return next((date.value for date in found if date.value and date.modified is modified), None)
+def _date_of(line: Line) -> DateLine | None:
+    return line.date or (line.byline.date if line.byline else None)
