@@ -18,6 +18,7 @@ from copydesk.rules.view import View
 _LIKELY = 0.4
 _SURE = 0.7  # what a block outside the article's stretch must reach
 _FEW, _FEW_LIKELY, _FEW_SURE = 40, 0.2, 0.25
+_FEW_PROSE = 0.1
 """A page of few blocks has no menus around its text, and gives the scorer less to go by."""
 
 _TEXT = 0.9
@@ -99,8 +100,12 @@ def _kept(view: View, odds: Numbers, exempt: Mask) -> Mask:
     start, end = _stretch(odds, chars, exempt)
     index = np.arange(len(view))
     inside = (index >= start) & (index < end)
-    likely, sure = (_FEW_LIKELY, _FEW_SURE) if len(view) < _FEW else (_LIKELY, _SURE)
+    few = len(view) < _FEW
+    likely, sure = (_FEW_LIKELY, _FEW_SURE) if few else (_LIKELY, _SURE)
     kept = ~exempt & (odds > np.where(inside, likely, sure))
+    if few:
+        prose = np.fromiter((line.prose for line in view.lines), bool, len(view))
+        kept |= ~exempt & prose & (odds > _FEW_PROSE)
     before, after = _neighbours(odds, exempt)
     kept |= ~exempt & inside & (odds > _LONE) & (before > _SURE) & (after > _SURE)
     return kept | _headings(view, odds, kept, exempt)
