@@ -21,6 +21,7 @@ _MARKS = (
 )
 _MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HEAD = 8192
+_CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -64,7 +65,7 @@ def _refuse_binary(head: bytes) -> None:
         wide = head[1::2].count(0) > len(head) // 3 or head[::2].count(0) > len(head) // 3
         hint = "; it looks like UTF-16 without a byte order mark" if wide else ""
         raise RejectedError(Reason.BINARY, f"NUL byte at {head.index(0):,}{hint}")
-    controls = sum(byte < 32 and byte not in b"\t\n\v\f\r\x1b" for byte in head)
+    controls = len(head) - len(head.translate(None, _CONTROLS))
     if controls > len(head) // 10:
         raise RejectedError(
             Reason.BINARY, f"{controls:,} control characters in the first {len(head):,} bytes"
