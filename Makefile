@@ -2,8 +2,9 @@
 
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input
 TOOLS := .venv-test/bin
-# The wheel's command; -P in its children too, or they would import the checkout around them.
-COPYDESK := PYTHONSAFEPATH=1 $(TOOLS)/copydesk
+# The wheel's command: with the wheel in its children too, and not the checkout around them; with a server of
+# its own, and not the one of whoever tests.
+COPYDESK := env -u PREFECT_API_URL PYTHONSAFEPATH=1 $(TOOLS)/copydesk
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,23 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "copydesk"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--bless", action="store_true", help="rewrite golden files to what the code does now")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep every test, and what it starts, away from the Prefect of the person who runs it.
+
+    Prefect looks at these when it is imported, which is before any fixture.
+    """
+    home = tempfile.TemporaryDirectory(prefix="copydesk-prefect-", ignore_cleanup_errors=True)
+    config.add_cleanup(home.cleanup)
+    patch = pytest.MonkeyPatch()
+    config.add_cleanup(patch.undo)
+    for name in [name for name in os.environ if name.startswith(("PREFECT_", "COPYDESK_"))]:
+        if not name.startswith("COPYDESK_TEST_"):
+            patch.delenv(name)
+    patch.setenv("PREFECT_HOME", home.name)
+    patch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
+    patch.setenv("DO_NOT_TRACK", "1")
 
 
 @pytest.fixture(scope="session")
@@ -47,19 +65,6 @@ def _elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Stand outside the checkout, where a test's `python -m` would import it instead of the wheel."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(tmp_path_factory.mktemp("elsewhere"))
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _own_prefect(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep every test, and what it starts, away from the Prefect of the person who runs it."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name in [name for name in os.environ if name.startswith(("PREFECT_", "COPYDESK_"))]:
-            if not name.startswith("COPYDESK_TEST_"):
-                patch.delenv(name)
-        patch.setenv("PREFECT_HOME", str(tmp_path_factory.mktemp("prefect")))
-        patch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
-        patch.setenv("DO_NOT_TRACK", "1")
         yield
 
 
