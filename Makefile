@@ -102,7 +102,7 @@ endef
 
 .venv-train/.installed: requirements/train.lock pyproject.toml copydesk/__init__.py
 	$(make_venv)
-	.venv-train/bin/python $(PIP_INSTALL) --require-hashes -r requirements/train.lock
+	.venv-train/bin/python $(LOCKED) -r requirements/train.lock
 	.venv-train/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -211,7 +211,7 @@ def explain(file: Page) -> None:
 
 @command(
     "copydesk text seeds/004_cd657fc1c3193a23.txt",
-    "copydesk text page.txt | cut -c 100-120",
+    "copydesk text page.txt | python3 -c 'import sys; print(sys.stdin.read()[100:120])'",
 )
 def text(file: Page) -> None:
     """Print the page text exactly, as all offsets count it."""

@@ -33,7 +33,7 @@ def test_known_encodings_are_read(data: bytes) -> None:
 
 
 REFUSED = {
-    "nothing": (b"", "empty", "no visible character"),
+    "nothing": (b"", "empty", "the document is empty"),
     "only blanks": (b" \n\t\n", "empty", "no visible character"),
     "a NUL byte": (b"abc\0def", "binary", "NUL byte at 3"),
     "UTF-16 without a mark": (TEXT.encode("utf-16-le"), "binary", "UTF-16 without a byte order mark"),

@@ -56,7 +56,8 @@ def _broken(encoding: str, error: UnicodeDecodeError) -> str:
 
 def _nonblank(text: str) -> str:
     if not text.strip():
-        raise RejectedError(Reason.EMPTY, f"no visible character in {len(text):,}")
+        message = f"no visible character among {len(text):,}" if text else "the document is empty"
+        raise RejectedError(Reason.EMPTY, message)
     return text
 
 

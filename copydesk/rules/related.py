@@ -82,7 +82,7 @@ _AGE = re.compile(
     ],
 )
 def teaser_list(page: View) -> Iterator[range]:
-    """The list of other stories after the text.
+    """The list of other stories after the text, and what is printed around it.
 
     It begins after a heading such as "Related News" behind the last running text, and goes on to the end:
     titles, pictures with their credits, ages and sections. Running text behind the heading means that the

@@ -82,7 +82,7 @@ def translated_share_button(page: View, i: int) -> bool:
     ],
 )
 def follow_call(page: View, i: int) -> bool:
-    """A call to follow, subscribe or download.
+    """A call to follow, subscribe or download, or the label of an advertisement.
 
     The line is a label, or a short call in the imperative that names a channel. Running text about
     channels is kept.
