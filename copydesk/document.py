@@ -53,6 +53,9 @@ class Reason(StrEnum):
     """Why a document of the input is not among the published articles."""
 
     UNREADABLE = "unreadable"
+    DAMAGED = "damaged"
+    MALFORMED = "malformed"
+    UNSUPPORTED = "unsupported"
     EMPTY = "empty"
     BINARY = "binary"
     INVALID_ENCODING = "invalid_encoding"
@@ -60,9 +63,25 @@ class Reason(StrEnum):
     COMBINING_MARKS = "combining_marks"
     NO_ARTICLE = "no_article"
     INTERNAL_ERROR = "internal_error"
+    CRASHED = "crashed"
+    TIMEOUT = "timeout"
     FAILED_EXPECTATION = "failed_expectation"
     REVISION = "revision"
     EXACT_DUPLICATE = "exact_duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What an input says of a document outside its text: columns of its row, headers of its record.
+
+    Evidence beside what the page says of itself, as it was written; `charset` is that of the HTTP headers.
+    """
+
+    title: str | None = None
+    date: str | None = None
+    authors: tuple[str, ...] = ()
+    language: str | None = None
+    charset: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +93,7 @@ class RawDocument:
     kind: str = "text"
     source_id: str | None = None
     url: str | None = None
+    given: Given = field(default_factory=Given)
 
 
 @dataclass(frozen=True, slots=True)
