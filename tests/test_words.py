@@ -40,6 +40,7 @@ PHRASES = {
         "agency_self",
         "am",
         "bio",
+        "beat",
         "byline",
         "byline_after",
         "byline_colon",
@@ -70,6 +71,7 @@ PHRASES = {
     *("said", "solar_month", "syndication", "tag_label", "weekday", "weekday_short"),
 }
 RARE = {
+    "beat",
     "am",
     "byline_after",
     "byline_for",

@@ -197,7 +197,11 @@ def _bio_verb() -> re.Pattern[str]:
 
 @cache
 def _job() -> re.Pattern[str]:
-    return re.compile(rf"\b{alternatives('job')}\b|[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w", re.IGNORECASE)
+    """What they do: a job, a beat that they cover, or where to write to them."""
+    return re.compile(
+        rf"\b(?:{alternatives('job')}|{alternatives('beat')})\b|[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w",
+        re.IGNORECASE,
+    )
 
 
 _SIGNATURE = re.compile(r"(?<=[.!?…\"”“»’])\s*[(\[]([^\W\d_][\w-]{1,11}(?:\s?/\s?[\w-]{2,12}){0,4})[)\]]\.?$")

@@ -11,6 +11,7 @@ _TITLE_WORDS = 3
 _TITLE_LINES = 3
 _TITLE_EXTRA = 60
 _PROSE_CHARS = 80
+_QUESTION = ("?", "？", "؟")
 
 
 @run_rule(
@@ -93,24 +94,43 @@ def repeated_headline(page: View) -> Iterator[range]:
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade and the war in the neighbouring country.
-          They agreed to meet again in the autumn, officials said.
+          They agreed to meet again.
         - The ministers met in Beijing on Tuesday to discuss trade and the war in the neighbouring country.
-          More talks will follow, according to the ministry in Beijing.
+          They agreed to meet again.
+          More talks will follow.
+        """,
         """
+          Talks in Beijing
+          The ministers met in Beijing on Tuesday to discuss trade.
+          Nothing was agreed on the war in the neighbouring country, said the minister who had invited them.
+          They left for the airport late in the evening.
+          A picture of the ministers
+        - Nothing was agreed on the war in the neighbouring country, said the minister who had invited them.
+          More talks will follow.
+        """,
+        """
+          Five questions to two ministers
+          We asked both of them the same questions.
+          What was the most important thing that you have learned in all the years of your work as a minister?
+          To listen, I believe, and not to answer at once.
+          What was the most important thing that you have learned in all the years of your work as a minister?
+          To wait, and to come back with a better answer.
+        """,
     ],
 )
 def repeated_paragraph(page: View) -> Iterator[range]:
     """A paragraph that stood on the page before, word for word.
 
-    Pages hold the body twice, for print or for another width. What comes more often, with other paragraphs
-    around it, is a refrain or a question put to several people, and is kept.
+    Pages hold the body twice, for print or for another width. A repeat counts where the block before or
+    behind it is one too, or where a paragraph inside the text comes once more. A refrain, a question put to
+    several people, and text that stood before as a teaser or a caption, are kept.
     """
     for key, places in page.places.items():
         if len(key) < _PROSE_CHARS or len(places) == 1 or not page[places[0]].ends_sentence:
             continue
-        free = [k for k in places if k not in page.claims]
-        for k in free[1:]:
-            if len(places) == 2 or _neighbour_repeats(page, k):
+        once_more = len(places) == 2 and page.inside(places[0]) and not key.endswith(_QUESTION)
+        for k in [k for k in places if k not in page.claims][1:]:
+            if once_more or _neighbour_repeats(page, k):
                 yield range(k, k + 1)
 
 
