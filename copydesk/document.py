@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from copydesk.page.markup import Markup
 
 
 class Role(StrEnum):
@@ -147,7 +151,7 @@ class Block:
 class Page:
     """All visible text of a document, and its blocks in order.
 
-    Every character outside the blocks is whitespace.
+    Every character outside the blocks is whitespace. `markup` is what an HTML page says besides its text.
     """
 
     uri: str
@@ -156,6 +160,7 @@ class Page:
     encoding: str = "utf-8"
     url: str | None = None
     source_id: str | None = None
+    markup: Markup | None = field(default=None, compare=False)
 
     def __len__(self) -> int:
         return len(self.blocks)

@@ -21,6 +21,12 @@ class Limits:
     """Characters of page text."""
     text_chars: int = 2 * MB
     """Characters of the cleaned text."""
+    page_tags: int = 200_000
+    """Tags of an HTML page."""
+    page_depth: int = 512
+    """Elements inside one another in an HTML page."""
+    tag_attributes: int = 1000
+    """Attributes on one tag of an HTML page."""
     combining_run: int = 30
     """Combining marks in a row; normalising longer runs takes quadratic time."""
     message_chars: int = 500

@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from copydesk.document import RawDocument
-from copydesk.formats import text
+from copydesk.formats import html, text
 from copydesk.limits import Limits
 
 Reader = Callable[[Path, str, Limits], Iterator[RawDocument]]
 
-_READERS: Mapping[str, Reader] = dict.fromkeys(text.SUFFIXES, text.read)
+_READERS: Mapping[str, Reader] = {
+    **dict.fromkeys(text.SUFFIXES, text.read),
+    **dict.fromkeys(html.SUFFIXES, html.read),
+}
 
 SUFFIXES = tuple(_READERS)
 

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from copydesk.document import Page, RawDocument
 from copydesk.limits import LIMITS, Limits
 from copydesk.page.text import read_text
 
-READERS = {"text": read_text}
+
+def _read_html(raw: RawDocument, limits: Limits) -> Page:
+    """Imported when a page comes: a run on plain text has no need of the parser."""
+    from copydesk.page.html import read_html
+
+    return read_html(raw, limits)
+
+
+READERS: Mapping[str, Callable[[RawDocument, Limits], Page]] = {"text": read_text, "html": _read_html}
 
 
 def read(raw: RawDocument, limits: Limits = LIMITS) -> Page:

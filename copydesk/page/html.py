@@ -1,0 +1,50 @@
+"""HTML to a page: its text is all that a reader can see, one block on each line."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+
+from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.document import Block, Hints, Page, RawDocument, Reason
+from copydesk.errors import RejectedError
+from copydesk.limits import LIMITS, Limits
+from copydesk.page.charset import decode_page
+from copydesk.page.marks import refuse_mark_runs
+from copydesk.page.prescan import refuse_floods
+from copydesk.page.walk import walk
+
+_UNSEEN = [
+    "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "applet", "select",
+    "datalist", "textarea", "canvas", "audio", "video", "noembed", "noframes", "title",
+]  # fmt: skip
+"""Elements whose content no reader sees as text: code, fallbacks, and the inside of form fields."""
+
+_HINTS = Hints(gap=1)
+
+
+def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
+    """The page of an HTML document.
+
+    Hidden elements are part of it: bodies that scripts would show later, or a paywall hides, lie in them.
+    """
+    html, encoding = decode_page(raw.data)
+    refuse_floods(raw.data, html, limits)
+    tree = LexborHTMLParser(html, scripting=True)
+    texts, markup = walk(_written(tree), limits)
+    text = "\n".join(texts)
+    if len(text) > limits.page_chars:
+        raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")
+    refuse_mark_runs(text, limits)
+    return Page(raw.uri, text, _blocks(texts), encoding, raw.url, raw.source_id, markup=markup)
+
+
+def _written(tree: LexborHTMLParser) -> str:
+    """What is left of the tree without the unseen, written out."""
+    tree.strip_tags(_UNSEEN)
+    return tree.html or ""
+
+
+def _blocks(texts: list[str]) -> tuple[Block, ...]:
+    starts = accumulate((len(text) + 1 for text in texts), initial=0)
+    return tuple([Block(start, start + len(text), text, _HINTS) for start, text in zip(starts, texts)])  # noqa: B905
