@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from copydesk import digests, inputs
 from copydesk import plan as planning
 from copydesk.errors import UsageError
+from copydesk.formats import SUFFIXES
 from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
 from copydesk.plan import Plan, plan
 
+TAKEN = f"{', '.join(SUFFIXES)} files are taken"
 SMALL = replace(LIMITS, shard_average=4, shard_documents=8)
 
 
@@ -222,8 +224,8 @@ def test_what_cannot_be_read_is_a_source_with_a_problem(
         ([""], "'' does not exist"),
         (["nowhere"], "'nowhere' does not exist"),
         (["news", "nowhere.txt"], "'nowhere.txt' does not exist"),
-        (["empty"], "no document in 'empty': .txt, .text files are taken"),
-        (["news", "pictures"], "no document in 'pictures': .txt, .text files are taken; 1 other entries"),
+        (["empty"], f"no document in 'empty': {TAKEN}"),
+        (["news", "pictures"], f"no document in 'pictures': {TAKEN}; 1 other entries"),
         (["bad.txt"], "no readable input: bad.txt: No such file or directory"),
     ],
 )

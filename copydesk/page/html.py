@@ -28,7 +28,7 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
 
     Hidden elements are part of it: bodies that scripts would show later, or a paywall hides, lie in them.
     """
-    html, encoding = decode_page(raw.data)
+    html, encoding = decode_page(raw.data, raw.given.charset)
     refuse_floods(raw.data, html, limits)
     tree = LexborHTMLParser(html, scripting=True)
     texts, markup = walk(_written(tree), limits)
