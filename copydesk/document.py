@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from copydesk.evidence.clues import Evidence
     from copydesk.page.markup import Markup
 
 
@@ -151,7 +152,8 @@ class Block:
 class Page:
     """All visible text of a document, and its blocks in order.
 
-    Every character outside the blocks is whitespace. `markup` is what an HTML page says besides its text.
+    Every character outside the blocks is whitespace. `markup` is where an HTML page has its blocks, and
+    `evidence` what it says of its article besides printing it.
     """
 
     uri: str
@@ -161,6 +163,7 @@ class Page:
     url: str | None = None
     source_id: str | None = None
     markup: Markup | None = field(default=None, compare=False)
+    evidence: Evidence | None = None
 
     def __len__(self) -> int:
         return len(self.blocks)

@@ -29,6 +29,14 @@ class Limits:
     """Attributes on one tag of an HTML page."""
     combining_run: int = 30
     """Combining marks in a row; normalising longer runs takes quadratic time."""
+    json_chars: int = 2 * MB
+    """Characters of one script of JSON-LD; a longer one is not read."""
+    json_depth: int = 64
+    """Levels of JSON that are looked into."""
+    json_nodes: int = 5_000
+    """Objects of a script of JSON-LD that are looked at."""
+    evidence_chars: int = 2_000
+    """Characters of a field that a page gives in its markup; a longer one is not taken for one."""
     message_chars: int = 500
     """Characters of a quarantine message."""
     shard_documents: int = 2000

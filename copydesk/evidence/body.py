@@ -1,0 +1,126 @@
+"""What elements of the body say of the article: headings, times, microdata, links and classes of authors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+
+from selectolax.lexbor import LexborNode
+
+from copydesk.evidence.clues import Clue, Field, Picture, Source
+from copydesk.evidence.plain import plain
+
+SAYINGS = "h1,time,[rel~=author],[itemprop],[class*=author],[class*=byline],[class*=Author],[class*=Byline]"
+FIGURES = "figure"
+
+Attributes = Mapping[str, str | None]
+
+_MOST = 300
+"""Elements of the body that are looked at, and figures."""
+_LONGEST = 300
+"""Characters of a heading, a name or a date."""
+_LEVELS = 40
+"""Elements around one of microdata that are looked at for the item it belongs to."""
+_ITEMS = {
+    "headline": Field.HEADLINE,
+    "author": Field.AUTHOR,
+    "datepublished": Field.PUBLISHED,
+    "datemodified": Field.MODIFIED,
+    "articlesection": Field.SECTION,
+    "keywords": Field.TOPIC,
+}
+_ARTICLE = re.compile(r"schema\.org/\w*(?:article|posting|report|review|page|creativework)$", re.IGNORECASE)
+_BYLINE = re.compile(
+    r"(?:^|[\s_-])(?:author|byline)s?(?:[\s_-]{1,2}(?:name|link|title)s?)?(?:$|\s)", re.IGNORECASE
+)
+_CHANGED = re.compile(r"modif|updat|edit", re.IGNORECASE)
+_SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
+
+
+def read_sayings(nodes: Iterable[LexborNode]) -> Iterator[Clue]:
+    """The clues of the elements that `SAYINGS` selects."""
+    for node in islice(nodes, _MOST):
+        yield from _read(node, node.tag or "", node.attributes)
+
+
+def _read(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[Clue]:
+    if tag == "h1":
+        yield from _clue(Field.HEADLINE, _text(node), Source.H1)
+    item = _ITEMS.get((attributes.get("itemprop") or "").lower())
+    if item and _in_article(node):
+        yield from _clue(item, _value(node, attributes), Source.MICRODATA)
+    elif tag == "time":
+        yield from _time(node, attributes)
+    elif _is_author(attributes):
+        links = [text for link in node.css("a") if (text := _text(link))]
+        for text in links if len(links) > 1 else (_text(node),):
+            yield from _clue(Field.AUTHOR, text, Source.MARKUP)
+
+
+def _clue(field: Field, text: str, source: Source) -> Iterator[Clue]:
+    if 0 < len(text) <= _LONGEST:
+        yield Clue(field, text, source)
+
+
+def _text(node: LexborNode) -> str:
+    """The text in an element, or none if it is too long: an element can hold the whole page, and many can."""
+    parts: list[str] = []
+    left = _LONGEST
+    for inner in islice(node.traverse(include_text=True), _LONGEST):
+        text = inner.text_content
+        if text:
+            parts.append(text)
+            left -= len(text)
+            if left < -_LONGEST:
+                return ""
+    return plain(" ".join(parts))
+
+
+def _value(node: LexborNode, attributes: Attributes) -> str:
+    """What an item says: its attribute, the name inside it, or its text."""
+    for name in ("content", "datetime"):
+        if attributes.get(name):
+            return plain(attributes[name] or "")
+    named = node.css_first('[itemprop="name"]') if "itemscope" in attributes else None
+    if named is None:
+        return _text(node)
+    return plain(named.attributes.get("content") or "") or _text(named)
+
+
+def _in_article(node: LexborNode) -> bool:
+    """Whether the item that the element belongs to is an article."""
+    parent = node.parent
+    for _ in range(_LEVELS):
+        if parent is None or not parent.is_element_node:
+            return False
+        attributes = parent.attributes
+        if "itemscope" in attributes:
+            return _ARTICLE.search(attributes.get("itemtype") or "") is not None
+        parent = parent.parent
+    return False
+
+
+def _is_author(attributes: Attributes) -> bool:
+    if "author" in (attributes.get("rel") or "").lower().split():
+        return True
+    return _BYLINE.search(attributes.get("class") or "") is not None
+
+
+def _time(node: LexborNode, attributes: Attributes) -> Iterator[Clue]:
+    changed = _CHANGED.search(f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}")
+    field = Field.MODIFIED if changed else Field.PUBLISHED
+    for value in dict.fromkeys((plain(attributes.get("datetime") or ""), _text(node))):
+        yield from _clue(field, value, Source.TIME)
+
+
+def read_figures(nodes: Iterable[LexborNode]) -> Iterator[Picture]:
+    """The pictures that have a caption."""
+    for node in islice(nodes, _MOST):
+        image, caption = node.css_first("img"), node.css_first("figcaption")
+        if image is not None and caption is not None:
+            attributes = image.attributes
+            found = (attributes.get(name) or "" for name in _SOURCES)
+            url = next((url for url in found if url and not url.startswith("data:")), "")
+            if url and (text := plain(caption.text(separator=" "))):
+                yield Picture(plain(url), text)

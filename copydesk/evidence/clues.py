@@ -1,0 +1,89 @@
+"""The values of evidence: what a page says of its article in markup, each saying with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Source(StrEnum):
+    """Where on a page, or in its input, a field was found."""
+
+    JSON_LD = "json-ld"
+    OPENGRAPH = "opengraph"
+    TWITTER = "twitter"
+    META = "meta"
+    LINK = "link"
+    TITLE = "title"
+    MICRODATA = "microdata"
+    BREADCRUMB = "breadcrumb"
+    TIME = "time"
+    H1 = "h1"
+    MARKUP = "markup"
+    BYLINE = "byline"
+    TEXT = "text"
+    URL = "url"
+    INPUT = "input"
+
+
+class Field(StrEnum):
+    """What is said. An author is a person or unknown; `organisation` is an author said to be none."""
+
+    HEADLINE = "headline"
+    DESCRIPTION = "description"
+    AUTHOR = "author"
+    ORGANISATION = "organisation"
+    PUBLISHED = "published"
+    MODIFIED = "modified"
+    SECTION = "section"
+    TOPIC = "topic"
+    PUBLISHER = "publisher"
+    URL = "url"
+    LANGUAGE = "language"
+    LICENCE = "licence"
+    ROBOTS = "robots"
+    ACCESS = "access"
+    KIND = "kind"
+
+
+@dataclass(frozen=True, slots=True)
+class Clue:
+    """One saying of a page; `value` is as it stands there, without markup and spare whitespace."""
+
+    field: Field
+    value: str
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture: its address as it stands on the page, and its caption where it has one."""
+
+    url: str
+    caption: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """All that a page says of its article, in the order of the page within each source.
+
+    `pictures` are those that JSON-LD calls the article's, `figures` the captioned ones anywhere on the page.
+    `body` is the text some pages give to search engines beside the one they show: never trusted alone.
+    """
+
+    clues: tuple[Clue, ...] = ()
+    pictures: tuple[Picture, ...] = ()
+    figures: tuple[Picture, ...] = ()
+    body: str | None = None
+
+    def of(self, field: Field, *sources: Source) -> Iterator[Clue]:
+        """The clues of a field: in the order of the page, or of the sources that are named."""
+        found = [clue for clue in self.clues if clue.field is field]
+        if not sources:
+            return iter(found)
+        return (clue for source in sources for clue in found if clue.source is source)
+
+    def first(self, field: Field, *sources: Source) -> str | None:
+        """The first value of a field, of any source or in the order of those that are named."""
+        return next((clue.value for clue in self.of(field, *sources)), None)

@@ -1,0 +1,184 @@
+"""What JSON-LD says of the article: graphs and references resolved, broken JSON mended where it can be."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import orjson
+
+from copydesk.evidence.clues import Clue, Field, Picture, Source
+from copydesk.evidence.plain import plain
+from copydesk.limits import Limits
+
+Node = Mapping[str, Any]
+
+_ARTICLE = re.compile(r"(?:article|posting|reportage|report|review|news)$", re.IGNORECASE)
+_ORGANISATION = re.compile(r"organi[sz]ation|corporation|brand|website", re.IGNORECASE)
+_OF_PAGE = ("datePublished", "dateModified", "author", "inLanguage", "isAccessibleForFree", "license", "url")
+_INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")
+_OPENING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)")
+_CLOSING = re.compile(r"(?:-->|(?:/[/*]\s*)?\]\]>(?:\s*\*/)?|;)\s*$")
+_SPARE_COMMA = re.compile(r",(?=\s{0,99}[}\]])")
+_BROKEN = 100_000
+"""Characters of broken JSON-LD in which plain fields are looked for."""
+_FLAT = re.compile(
+    r'"(headline|datePublished|dateModified|articleSection)"\s{0,9}:\s{0,9}"((?:[^"\\\n]|\\.){1,500})"'
+)
+
+
+def read_json_ld(
+    scripts: Iterable[str], limits: Limits
+) -> tuple[tuple[Clue, ...], tuple[Picture, ...], str | None]:
+    """The clues, pictures and text of the article that the scripts describe.
+
+    Where several articles are described the first counts, and what others of its headline add to it.
+    """
+    nodes = [node for script in scripts for node in _nodes(_load(script, limits), limits)]
+    if not nodes:
+        return (), (), None
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
+    article = _merged(nodes)
+    clues = tuple(
+        Clue(field, text, Source.JSON_LD) for field, value in _said(article, named) if (text := plain(value))
+    )
+    body = article.get("articleBody")
+    pictures = tuple(_pictures(article.get("image"), named))
+    return (*clues, *_sections(nodes)), pictures, plain(body) or None if isinstance(body, str) else None
+
+
+def _load(script: str, limits: Limits) -> Any:
+    """The value of a script, mended if need be; of one beyond mending, the plain fields that can be read."""
+    if len(script) > limits.json_chars:
+        return None
+    try:
+        return orjson.loads(script)
+    except ValueError:
+        mended = _SPARE_COMMA.sub("", _CLOSING.sub("", _OPENING.sub("", script, count=1), count=1))
+    try:
+        return json.loads(mended, strict=False)
+    except (ValueError, RecursionError):
+        return dict(reversed(_FLAT.findall(mended[:_BROKEN])))
+
+
+def _nodes(value: Any, limits: Limits) -> Iterator[Node]:
+    """The objects that describe the page: at the top, in its graph, or its main entity; in order."""
+    waiting = [(value, 0)]
+    left = limits.json_nodes
+    while waiting and left:
+        left -= 1
+        value, depth = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            inner = [value[key] for key in _INSIDE if isinstance(value.get(key), dict | list)]
+        else:
+            inner = value[: limits.json_nodes] if isinstance(value, list) else []
+        if depth < limits.json_depth:
+            waiting.extend((item, depth + 1) for item in reversed(inner))
+
+
+def _types(node: Node) -> tuple[str, ...]:
+    kind = node.get("@type")
+    found = kind if isinstance(kind, list) else [kind]
+    return tuple(item for item in found if isinstance(item, str))
+
+
+def _is_article(node: Node) -> bool:
+    return "headline" in node or any(map(_ARTICLE.search, _types(node)))
+
+
+def _merged(nodes: Iterable[Node]) -> Node:
+    """The first article, with what others of the same headline say besides, and what is said of the page."""
+    articles = [node for node in nodes if _is_article(node)]
+    if not articles:
+        articles = [{key: node[key] for key in _OF_PAGE if key in node} for node in nodes if _is_page(node)]
+    if not articles:
+        return {}
+    same = [node for node in articles if node.get("headline") == articles[0].get("headline")]
+    pages = [{key: node[key] for key in _OF_PAGE if key in node} for node in nodes if _is_page(node)]
+    merged: dict[str, Any] = {}
+    for node in (*reversed(pages), *reversed(same)):
+        merged |= {key: value for key, value in node.items() if value}
+        merged |= {key: False for key in ("isAccessibleForFree",) if node.get(key) is False}
+    return merged
+
+
+def _is_page(node: Node) -> bool:
+    return any(kind.lower().endswith("page") for kind in _types(node))
+
+
+def _said(article: Node, named: Mapping[str, Node]) -> Iterator[tuple[Field, str]]:
+    for field, key in _PLAIN:
+        yield from ((field, text) for text in _texts(article.get(key)))
+    yield from _authors(article.get("author") or article.get("creator"), named)
+    yield from ((Field.TOPIC, text) for text in _texts(article.get("keywords")))
+    yield from ((Field.KIND, kind) for kind in _types(article))
+    if str(article.get("isAccessibleForFree")).lower() in {"false", "true"}:
+        yield Field.ACCESS, "free" if str(article["isAccessibleForFree"]).lower() == "true" else "paid"
+
+
+_PLAIN = (
+    (Field.HEADLINE, "headline"),
+    (Field.DESCRIPTION, "description"),
+    (Field.PUBLISHED, "datePublished"),
+    (Field.MODIFIED, "dateModified"),
+    (Field.SECTION, "articleSection"),
+    (Field.PUBLISHER, "publisher"),
+    (Field.URL, "mainEntityOfPage"),
+    (Field.URL, "url"),
+    (Field.LANGUAGE, "inLanguage"),
+    (Field.LICENCE, "license"),
+)
+_MOST = 100
+"""Values of one field that are looked at."""
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The strings of a value: itself, those of a list, the name or address of an object."""
+    for item in value[:_MOST] if isinstance(value, list) else (value,):
+        text = (
+            next(filter(None, map(item.get, ("name", "@id", "url"))), None)
+            if isinstance(item, dict)
+            else item
+        )
+        if isinstance(text, str):
+            yield text
+
+
+def _authors(value: Any, named: Mapping[str, Node]) -> Iterator[tuple[Field, str]]:
+    for item in value[:_MOST] if isinstance(value, list) else (value,):
+        if isinstance(item, str):
+            yield Field.AUTHOR, item
+        elif isinstance(item, dict):
+            whole = item if "name" in item else named.get(str(item.get("@id")), item)
+            organised = any(map(_ORGANISATION.search, _types(whole)))
+            names = whole.get("name")
+            for name in names[:_MOST] if isinstance(names, list) else (names,):
+                if isinstance(name, str):
+                    yield Field.ORGANISATION if organised else Field.AUTHOR, name
+
+
+def _pictures(value: Any, named: Mapping[str, Node]) -> Iterator[Picture]:
+    for item in value[:_MOST] if isinstance(value, list) else (value,):
+        whole = named.get(str(item.get("@id")), item) if isinstance(item, dict) else {"url": item}
+        url, caption = whole.get("url") or whole.get("contentUrl"), whole.get("caption")
+        if isinstance(url, str):
+            yield Picture(plain(url), plain(caption) or None if isinstance(caption, str) else None)
+
+
+def _sections(nodes: Iterable[Node]) -> Iterator[Clue]:
+    """The names on the breadcrumb trail between the front page and the article."""
+    for node in nodes:
+        if "BreadcrumbList" in _types(node):
+            trail = node.get("itemListElement")
+            steps = (
+                [step for step in trail[:_MOST] if isinstance(step, dict)] if isinstance(trail, list) else []
+            )
+            for step in steps:
+                item = step.get("item")
+                name = step.get("name") or (item.get("name") if isinstance(item, dict) else None)
+                if isinstance(name, str) and plain(name):
+                    yield Clue(Field.SECTION, plain(name), Source.BREADCRUMB)
+            return

@@ -1,0 +1,30 @@
+"""Values of markup as plain text: pages put references, tags and line breaks into them."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+
+_TAG = re.compile(r"<[/!a-zA-Z][^<>]{0,500}>")
+_REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{2,31});")
+_INVISIBLE = re.compile(
+    "[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
+)
+
+
+def plain(value: str) -> str:
+    """The value without references, tags, invisible characters and spare whitespace.
+
+    References are read twice: what a program wrote into markup is often escaped already.
+    """
+    if "&" in value:
+        value = _REFERENCE.sub(_read, _REFERENCE.sub(_read, value))
+    if "<" in value:
+        value = _TAG.sub(" ", value)
+    if not value.isascii() or not value.isprintable():
+        value = _INVISIBLE.sub("", value)
+    return " ".join(value.split())
+
+
+def _read(found: re.Match[str]) -> str:
+    return unescape(found.group())
