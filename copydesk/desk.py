@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import Any
 
 from copydesk.contract import problems, to_row
+from copydesk.disk import reason
 from copydesk.document import RawDocument, Reason
-from copydesk.errors import ChangedError, PassingError, RejectedError
-from copydesk.formats import reader
-from copydesk.formats.text import refuse_length
+from copydesk.errors import PassingError, RejectedError
+from copydesk.formats.framing import Passed, Record, Refused
 from copydesk.ids import document_id, sha256_hex
 from copydesk.limits import Limits
-from copydesk.plan import Shard, Source
+from copydesk.page import READERS
+from copydesk.plan import Shard
+from copydesk.reading import records
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow, QuarantineRow
+from copydesk.sources import Source
 
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
@@ -32,38 +35,43 @@ class Finished:
     source_bytes: int = 0
 
 
-def clean_source(source: Source, shard: Shard) -> Finished:
-    """Clean the document of a source. Whatever is wrong with it is its own: no document stops a run.
+def clean_source(source: Source, shard: Shard) -> Iterator[Finished | Passed]:
+    """Clean the documents of a source. Whatever is wrong with one is its own: no document stops a run.
 
     What is wrong with the machine or the moment is not the document's: PassingError where it could be read
     when planned and now cannot, or memory is short; ChangedError where it holds something else by now.
     """
-    try:
-        return _cleaned(_read(source, shard), shard.limits)
-    except (ChangedError, PassingError):
-        raise
-    except RejectedError as error:
-        return _refused(source, error, shard)
-    except (OSError, MemoryError) as error:
-        raise PassingError(shard.name, f"{source.uri}: {_described(error)}") from error
-    except Exception as error:  # the document is put aside with the exception, and the others go on
-        return _refused(source, RejectedError(Reason.INTERNAL_ERROR, _described(error)), shard)
-
-
-def _read(source: Source, shard: Shard) -> RawDocument:
     if source.problem:
-        raise RejectedError(Reason.UNREADABLE, source.problem)
-    refuse_length(source.bytes or 0, shard.limits)
+        yield _refused(Refused(source.uri, RejectedError(Reason.UNREADABLE, source.problem)), shard)
+        return
     try:
-        (raw,) = reader(source.uri)(Path(source.path), source.uri, shard.limits)
+        for record in records(source, shard.columns, shard.limits):
+            yield clean_record(record, shard)
+    except OSError as error:
+        message = f"{source.uri} could be read when it was planned, and now cannot: {reason(error)}"
+        raise PassingError(shard.name, message) from error
+    except MemoryError as error:
+        raise PassingError(shard.name, f"{source.uri}: {_described(error)}") from error
+
+
+def clean_record(record: Record, shard: Shard) -> Finished | Passed:
+    """Clean one document, if it is one."""
+    if isinstance(record, Refused):
+        return _refused(record, shard)
+    if isinstance(record, Passed):
+        return record
+    if record.kind not in READERS:
+        return Passed(f"no reader for documents of {record.kind}")
+    try:
+        return _cleaned(record, shard.limits)
     except RejectedError as error:
-        if error.code == Reason.UNREADABLE:
-            message = f"{source.uri} could be read when it was planned, and now cannot: {error.message}"
-            raise PassingError(shard.name, message) from error
-        raise ChangedError(source.uri) from error  # by its length it was no document to refuse
-    if sha256_hex(raw.data) != source.sha256:
-        raise ChangedError(source.uri)
-    return raw
+        rejected = error
+    except (OSError, MemoryError) as error:
+        raise PassingError(shard.name, f"{record.uri}: {_described(error)}") from error
+    except Exception as error:  # the document is put aside with the exception, and the others go on
+        rejected = RejectedError(Reason.INTERNAL_ERROR, _described(error))
+    found = Refused(record.uri, rejected, sha256_hex(record.data), len(record.data))
+    return _refused(found, shard, document_id(record.uri, record.url), record.source_id)
 
 
 def _cleaned(raw: RawDocument, limits: Limits) -> Finished:
@@ -86,22 +94,23 @@ def _broken(finished: Finished) -> Iterator[str]:
         yield from (f"ledger {problem}" for problem in problems(LedgerRow, row))
 
 
-def _refused(source: Source, error: RejectedError, shard: Shard) -> Finished:
+def _refused(found: Refused, shard: Shard, id: str = "", source_id: str | None = None) -> Finished:
+    error = found.error
     row = QuarantineRow(
-        id=document_id(source.uri),
-        source_id=PurePosixPath(source.uri).stem,
-        uri=source.uri,
+        id=id or document_id(found.uri),
+        source_id=source_id or PurePosixPath(found.uri).stem,
+        uri=found.uri,
         status="quarantined",
         reason=Reason(error.code) if error.code in set(Reason) else Reason.INTERNAL_ERROR,
         message=_portable(error.message)[: shard.limits.message_chars],
         superseded_by=None,
-        source_sha256=source.sha256,
-        source_bytes=source.bytes,
+        source_sha256=found.sha256,
+        source_bytes=found.bytes,
     )
     return Finished(to_row(row), refused=True)
 
 
-def _described(error: Exception) -> str:
+def _described(error: BaseException) -> str:
     return f"{type(error).__name__}: {error}"
 
 

@@ -38,6 +38,11 @@ def _refuse_special(mode: int) -> None:
             raise OSError(0, f"it is {name}, not a file")
 
 
+def reason(error: OSError) -> str:
+    """What the system said, without the path of this machine."""
+    return error.strerror or type(error).__name__
+
+
 def chunks(file: BinaryIO) -> Iterator[bytes]:
     """The rest of a file, a megabyte at a time."""
     while chunk := file.read(_CHUNK):

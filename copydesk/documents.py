@@ -8,28 +8,38 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from copydesk.clean import Cleaned, clean
+from copydesk.disk import reason
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError, UsageError
-from copydesk.formats import reader
+from copydesk.formats.columns import Columns
+from copydesk.formats.framing import Refused
 from copydesk.inputs import Found, find
 from copydesk.limits import LIMITS
+from copydesk.page import READERS
+from copydesk.reading import records
+from copydesk.sources import Source
 
 T = TypeVar("T")
 Result = tuple[str, T | RejectedError]
 """What a document is called, and what came of it."""
 
 
-def raw_documents(paths: Sequence[str], stdin: BinaryIO) -> Iterator[Result[RawDocument]]:
+def raw_documents(
+    paths: Sequence[str], stdin: BinaryIO, columns: Columns = Columns()
+) -> Iterator[Result[RawDocument]]:
     """Every document of files and folders, each file once; `-` is the one on standard input."""
     for found in _files(paths):
         if found is None:
             yield "-", RawDocument("-", stdin.read(), source_id="stdin")
             continue
         try:
-            for raw in reader(found.uri)(found.path, found.uri, LIMITS):
-                yield raw.uri, raw
-        except RejectedError as error:
-            yield found.uri, error
+            for record in records(Source(found.uri, str(found.path), None, None), columns, LIMITS):
+                if isinstance(record, Refused):
+                    yield record.uri, record.error
+                elif isinstance(record, RawDocument):
+                    yield record.uri, record
+        except OSError as error:
+            yield found.uri, RejectedError(Reason.UNREADABLE, reason(error))
 
 
 def _files(paths: Sequence[str]) -> Iterator[Found | None]:
@@ -46,11 +56,16 @@ def _files(paths: Sequence[str]) -> Iterator[Found | None]:
                 yield found
 
 
-def cleaned_documents(paths: Sequence[str], stdin: BinaryIO) -> Iterator[Result[Cleaned]]:
+def cleaned_documents(
+    paths: Sequence[str], stdin: BinaryIO, columns: Columns = Columns()
+) -> Iterator[Result[Cleaned]]:
     """The same, cleaned. A document on which copydesk itself fails stops no other, as in a run."""
-    for uri, raw in raw_documents(paths, stdin):
+    for uri, raw in raw_documents(paths, stdin, columns):
         if isinstance(raw, RejectedError):
             yield uri, raw
+            continue
+        if raw.kind not in READERS:
+            yield uri, RejectedError(Reason.UNSUPPORTED, f"no reader for documents of {raw.kind}")
             continue
         try:
             yield uri, clean(raw)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import glob
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from copydesk.disk import reason
 from copydesk.errors import UsageError
-from copydesk.formats import SUFFIXES, has_reader
-from copydesk.formats.text import reason
+from copydesk.formats import SUFFIXES, kind_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,19 @@ def find(named: Sequence[str], besides: Path | None = None) -> tuple[list[Found]
     """
     if not named:
         raise UsageError("nothing to read: name at least one file or folder")
-    entries = [entry for path in dict.fromkeys(named) for entry in _named(path, besides)]
+    paths = (path for name in named for path in _globbed(name))
+    entries = [entry for path in dict.fromkeys(paths) for entry in _named(path, besides)]
     found, again = _distinct([entry for entry in entries if isinstance(entry, Found)])
     taken = {file.uri for file in found}
     skipped = {e.uri: e for e in entries if isinstance(e, Skipped) and e.uri not in taken}
     return found, sorted([*skipped.values(), *again], key=lambda entry: entry.uri)
+
+
+def _globbed(name: str) -> list[str]:
+    """The paths a pattern such as `dumps/**/*.jsonl` stands for; the name itself where it is no pattern."""
+    if not glob.has_magic(name) or os.path.lexists(name):
+        return [name]
+    return sorted(glob.glob(name, recursive=True)) or [name]
 
 
 def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
@@ -118,7 +127,7 @@ def _entry(uri: PurePosixPath, path: Path) -> Found | Skipped | _Folder:
         return Skipped(str(uri), "hidden")
     if path.is_dir():
         return _Folder(uri, path)
-    if has_reader(uri.name):
+    if kind_of(uri.name).known:
         return Found(str(uri), path)
     return Skipped(str(uri), f"no reader for {uri.suffix or 'suffixless'} files")
 

@@ -17,6 +17,20 @@ class Limits:
 
     document_bytes: int = 32 * MB
     """A document or record longer than this is not read into memory at all."""
+    compressed_bytes: int = 2048 * MB
+    """A compressed file."""
+    expanded_bytes: int = 20 * 1024 * MB
+    """What a compressed file holds."""
+    expanded_ratio: int = 200
+    """What a compressed file holds for each of its bytes, once that is more than `ratio_from`."""
+    ratio_from: int = 64 * MB
+    """Bytes of content up to which any ratio is allowed."""
+    member_bytes: int = 256 * MB
+    """A file of rows or records within an archive: unpacked, it may be of any size."""
+    json_depth: int = 64
+    """Objects and arrays in one another in a row."""
+    url_chars: int = 8192
+    """Characters of an url that comes with a row or record."""
     page_chars: int = 5 * MB
     """Characters of page text."""
     text_chars: int = 2 * MB

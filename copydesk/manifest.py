@@ -12,8 +12,10 @@
       "run": {"mode": "direct", "engine": "processes"},
       "versions": {library: version},
       "limits": {limit: value},
-      "inputs": [{"uri", "sha256", "bytes", "problem", "shard"}],
+      "inputs": [{"uri", "sha256", "bytes", "problem", "documents", "after", "shard"}],
+                                        a file, or a stretch of one `after` so many of its rows or records
       "skipped": [{"uri", "reason"}],
+      "passed": {reason: records that are no document},
       "files": [{"path", "sha256", "bytes", "rows"}]
     }
 
@@ -24,14 +26,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from copydesk.digests import digests, versions
 from copydesk.disk import sha256_file
-from copydesk.plan import Plan
+from copydesk.plan import Plan, Shard
+from copydesk.sources import Source
 
 NAME = "manifest.json"
 FORMAT = 1
@@ -42,7 +45,7 @@ class Bookkeeping:
     """The counts a release must balance: in = published + superseded + quarantined, kept + removed = page."""
 
     documents_in: int
-    """Documents the plan listed; the other numbers are counted from what was written."""
+    """Documents counted as they were read; the other numbers are counted from what was written."""
     published: int
     superseded: int
     quarantined: int
@@ -52,6 +55,8 @@ class Bookkeeping:
     removed_chars: int
     reasons: Mapping[str, int]
     """Superseded and quarantined documents by reason code."""
+    passed: Mapping[str, int] = field(default_factory=dict)
+    """Records that are no document, such as redirects and pictures, by reason; not among `documents_in`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +122,15 @@ def draft(
 
 def _inputs(plan: Plan) -> list[dict[str, Any]]:
     """Every source by uri, without its place on this machine."""
-    inputs = [
-        {"uri": s.uri, "sha256": s.sha256, "bytes": s.bytes, "problem": s.problem, "shard": shard.name}
-        for shard in plan.shards
-        for s in shard.sources
-    ]
-    return sorted(inputs, key=lambda source: str(source["uri"]))
+    return sorted(
+        (_input(source, shard) for shard in plan.shards for source in shard.sources),
+        key=lambda source: (str(source["uri"]), source["after"]),
+    )
+
+
+def _input(source: Source, shard: Shard) -> dict[str, Any]:
+    names = ("uri", "sha256", "bytes", "problem", "documents", "after")
+    return {name: getattr(source, name) for name in names} | {"shard": shard.name}
 
 
 def is_same(manifest: Mapping[str, Any], dataset_digest: str, gates: Mapping[str, str]) -> bool:

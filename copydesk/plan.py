@@ -9,25 +9,11 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from copydesk.digests import digests, versions
-from copydesk.disk import sha256_file
 from copydesk.errors import UsageError
-from copydesk.formats.text import reason
-from copydesk.inputs import Found, Skipped, find
+from copydesk.formats.columns import Columns
+from copydesk.inputs import Skipped, find
 from copydesk.limits import LIMITS, Limits
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One input file: what it is called in the release, where it lies, and what it held when planned.
-
-    `problem` says why its bytes could not be read; `sha256` is None then.
-    """
-
-    uri: str
-    path: str
-    sha256: str | None
-    bytes: int | None
-    problem: str | None = None
+from copydesk.sources import Source, again, cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +23,17 @@ class Shard:
     name: str
     sources: tuple[Source, ...]
     limits: Limits = LIMITS
+    columns: Columns = Columns()
+
+    @property
+    def documents(self) -> int:
+        """How many were counted when it was planned; some may turn out to be none."""
+        return sum(source.documents for source in self.sources)
+
+    @property
+    def bytes(self) -> int:
+        """Bytes of input."""
+        return sum(source.bytes or 0 for source in self.sources)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,55 +46,62 @@ class Plan:
 
     @property
     def sources(self) -> tuple[Source, ...]:
-        """Every input document, shard by shard."""
+        """Every file or stretch of one, shard by shard."""
         return tuple(source for shard in self.shards for source in shard.sources)
 
+    @property
+    def documents(self) -> int:
+        """How many were counted; some may turn out to be none."""
+        return sum(shard.documents for shard in self.shards)
 
-def plan(inputs: Sequence[str], limits: Limits = LIMITS, besides: Path | None = None) -> Plan:
-    """List the files and folders named in `inputs`, hash each document and cut them into shards.
+
+def plan(
+    inputs: Sequence[str], limits: Limits = LIMITS, besides: Path | None = None, columns: Columns = Columns()
+) -> Plan:
+    """List the files and folders named in `inputs`, read each once and cut them into shards.
 
     The plan is the same for any order of `inputs`. UsageError where there is nothing to read. A folder
     `besides` the inputs (the output) is not looked into.
     """
     found, skipped = find(inputs, besides)
-    sources = [_source(file) for file in found]
+    sources = [source for file in found for source in cut(file, columns, limits)]
     if all(source.problem for source in sources):
         raise UsageError(f"no readable input: {sources[0].uri}: {sources[0].problem}")
-    made_by = _made_by(limits)
-    shards = [Shard(_name(made_by, cut), cut, limits) for cut in _cut(sources, limits)]
-    shards.sort(key=lambda shard: (-sum(source.bytes or 0 for source in shard.sources), shard.sources[0].uri))
+    made_by = _made_by(limits, columns)
+    shards = [Shard(_name(made_by, group), group, limits, columns) for group in _grouped(sources, limits)]
+    shards.sort(key=lambda shard: (-shard.bytes, shard.sources[0].uri, shard.sources[0].start))
     return Plan(tuple(shards), tuple(skipped), limits)
 
 
 def replan(shard: Shard) -> Shard:
-    """The shard with its sources as they are now, for when one of them changed while the run was going on."""
-    sources = tuple(_source(Found(source.uri, Path(source.path))) for source in shard.sources)
-    return Shard(_name(_made_by(shard.limits), sources), sources, shard.limits)
+    """The shard with its sources as they are now, for when one of them changed while the run was going on.
+
+    ChangedError where that cannot be said of a stretch, because others of its file follow.
+    """
+    sources = tuple(_as_now(source, shard) for source in shard.sources)
+    name = _name(_made_by(shard.limits, shard.columns), sources)
+    return Shard(name, sources, shard.limits, shard.columns)
 
 
-def _source(file: Found) -> Source:
-    path = str(file.path.absolute())
-    try:
-        sha256, length = sha256_file(file.path)
-    except OSError as error:
-        return Source(file.uri, path, None, None, reason(error))
-    return Source(file.uri, path, sha256, length)
+def _as_now(source: Source, shard: Shard) -> Source:
+    return source if source.end is not None else again(source, shard.columns, shard.limits)
 
 
-def _cut(sources: Iterable[Source], limits: Limits) -> Iterator[tuple[Source, ...]]:
+def _grouped(sources: Iterable[Source], limits: Limits) -> Iterator[tuple[Source, ...]]:
     """Cut where the hash of a uri says so, or a cap does: one more file leaves other shards as they are."""
     shard: list[Source] = []
-    size = 0
-    for source in sorted(sources, key=lambda source: source.uri):
-        length = source.bytes or 0
-        if shard and (len(shard) >= limits.shard_documents or size + length > limits.shard_bytes):
+    size = count = 0
+    for source in sorted(sources, key=lambda source: (source.uri, source.start)):
+        length, documents = source.bytes or 0, source.documents
+        full = count + documents > limits.shard_documents or size + length > limits.shard_bytes
+        if shard and full:
             yield tuple(shard)
-            shard, size = [], 0
+            shard, size, count = [], 0, 0
         shard.append(source)
-        size += length
-        if _is_boundary(source.uri, limits.shard_average):
+        size, count = size + length, count + documents
+        if _is_boundary(f"{source.uri}#{source.after}" if source.start else source.uri, limits.shard_average):
             yield tuple(shard)
-            shard, size = [], 0
+            shard, size, count = [], 0, 0
     if shard:
         yield tuple(shard)
 
@@ -107,10 +111,10 @@ def _is_boundary(uri: str, average: int) -> bool:
 
 
 def _name(made_by: str, sources: Sequence[Source]) -> str:
-    held = [[source.uri, source.sha256, source.problem] for source in sources]
+    held = [[s.uri, s.sha256, s.problem, *([] if s.whole else [s.after])] for s in sources]
     return hashlib.sha256(json.dumps([made_by, held]).encode()).hexdigest()[:32]
 
 
-def _made_by(limits: Limits) -> str:
+def _made_by(limits: Limits, columns: Columns = Columns()) -> str:
     """All that decides what becomes of a source, apart from the source."""
-    return json.dumps([asdict(digests()), dict(versions()), asdict(limits)])
+    return json.dumps([asdict(digests()), dict(versions()), asdict(limits), columns.mapped])

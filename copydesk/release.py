@@ -21,7 +21,6 @@ from copydesk.contract import to_row
 from copydesk.dataset import dataset_digest, document_digest
 from copydesk.formats import jsonl, parquet
 from copydesk.manifest import Bookkeeping, ReleaseFile, describe
-from copydesk.plan import Plan
 from copydesk.records import QuarantineRow
 from copydesk.resolve import Dropped, Resolution
 from copydesk.shards import Key, ShardResult
@@ -54,7 +53,7 @@ class _Part:
     first: str
 
 
-def assemble(plan: Plan, results: Sequence[ShardResult], resolution: Resolution, out: Path) -> Staged:
+def assemble(results: Sequence[ShardResult], resolution: Resolution, out: Path) -> Staged:
     """Write data/, ledger/ and quarantine/ into `out/releases/.staging-…`.
 
     Rows are sorted by id within a file, files by their first id; `ledger-00007` holds the spans of the
@@ -67,7 +66,7 @@ def assemble(plan: Plan, results: Sequence[ShardResult], resolution: Resolution,
         (release / table.folder).mkdir(parents=True)
     files = (*_write_articles(release, parts), *_write_quarantine(release, parts))
     digest = dataset_digest(digest for part in parts for digest in part.digests)
-    return Staged(release, _bookkeeping(plan, parts), digest, files)
+    return Staged(release, _bookkeeping(results, parts), digest, files)
 
 
 def _part(folder: Path, dropped: Mapping[str, Dropped]) -> _Part:
@@ -169,15 +168,17 @@ def _write_quarantine(release: Path, parts: Iterable[_Part]) -> Iterator[Release
         yield _write_rows(release, QUARANTINE, number, rows)
 
 
-def _bookkeeping(plan: Plan, parts: Sequence[_Part]) -> Bookkeeping:
+def _bookkeeping(results: Sequence[ShardResult], parts: Sequence[_Part]) -> Bookkeeping:
     refusals = [row for part in parts for row in part.refusals]
     statuses = Counter(row["status"] for row in refusals)
     reasons = Counter(row["reason"] for row in refusals)
-    totals = Counter[str]()
+    totals, passed = Counter[str](), Counter[str]()
+    for result in results:
+        passed.update(dict(result.passed))
     for part in parts:
         totals.update(part.totals)
     return Bookkeeping(
-        documents_in=len(plan.sources),
+        documents_in=sum(sum(result.read) for result in results),
         published=sum(len(part.published) for part in parts),
         superseded=statuses["superseded"],
         quarantined=statuses["quarantined"],
@@ -186,4 +187,5 @@ def _bookkeeping(plan: Plan, parts: Sequence[_Part]) -> Bookkeeping:
         kept_chars=totals["kept_chars"],
         removed_chars=totals["removed_chars"],
         reasons=dict(sorted(reasons.items())),
+        passed=dict(sorted(passed.items())),
     )

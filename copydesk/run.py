@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from copydesk import layout, manifest
 from copydesk.errors import OutputError
+from copydesk.formats.columns import Columns
 from copydesk.limits import LIMITS, Limits
 from copydesk.lock import hold
 from copydesk.manifest import Bookkeeping, Making
@@ -48,6 +49,7 @@ class Order:
     mode: str = "direct"
     engine: str = "processes"
     limits: Limits = LIMITS
+    columns: Columns = Columns()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +146,8 @@ def run(
     store = layout.shard_store(order.out)
     with hold(order.out), _written(order.out), _tidied(order.out):
         with _stage(tell, "plan"):
-            planned = step(plan, order.inputs, order.limits, order.out)
-        with _stage(tell, "clean", len(planned.sources)):
+            planned = step(plan, order.inputs, order.limits, order.out, order.columns)
+        with _stage(tell, "clean", planned.documents):
             results = map_shards(planned.shards, store, lambda done: tell.advance("clean", done.documents))
         planned = _as_cleaned(planned, results)
         making = Making(audit.gates, order.mode, order.engine)
@@ -204,9 +206,14 @@ def _stage(tell: Progress, name: str, total: int | None = None) -> Iterator[None
 
 
 def _as_cleaned(planned: Plan, results: Sequence[ShardResult]) -> Plan:
-    """The plan with the shards that were planned again, because a source changed meanwhile."""
+    """The plan as it came about: documents as they were counted, and shards that were planned again."""
     pairs = zip(planned.shards, results, strict=True)
-    return replace(planned, shards=tuple(result.replanned or shard for shard, result in pairs))
+    return replace(planned, shards=tuple(_counted(result.replanned or shard, result) for shard, result in pairs))
+
+
+def _counted(shard: Shard, result: ShardResult) -> Shard:
+    pairs = zip(shard.sources, result.read, strict=True)
+    return replace(shard, sources=tuple(replace(source, documents=read) for source, read in pairs))
 
 
 def _judge(draft: _Draft, audit: Audit, step: Step, tell: Progress) -> _Judged:
@@ -215,7 +222,7 @@ def _judge(draft: _Draft, audit: Audit, step: Step, tell: Progress) -> _Judged:
     while True:
         with _stage(tell, "resolve"):
             resolution = step(resolve, draft.results, layout.shard_store(draft.out), refused)
-            staged = step(assemble, draft.plan, draft.results, resolution, draft.out)
+            staged = step(assemble, draft.results, resolution, draft.out)
         existing = _existing(draft, staged)
         if existing:
             return _Judged(staged, {}, existing)

@@ -5,17 +5,17 @@ from __future__ import annotations
 import json
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
 from copydesk.dataset import document_digest
 from copydesk.desk import Finished, clean_source
-from copydesk.disk import sha256_file, sync, sync_tree
+from copydesk.disk import reason, sha256_file, sync, sync_tree
 from copydesk.errors import ChangedError, PassingError, ShardError
 from copydesk.formats import jsonl, parquet
-from copydesk.formats.text import reason
+from copydesk.formats.framing import Passed
 from copydesk.plan import Shard, replan
 from copydesk.records import Article, Doc, LedgerRow, QuarantineRow
 
@@ -55,6 +55,10 @@ class ShardResult:
     articles: int
     ledger_rows: int
     quarantined: int
+    read: tuple[int, ...] = ()
+    """Documents of each of the shard's sources, counted as they were read."""
+    passed: tuple[tuple[str, int], ...] = ()
+    """What was no document, such as redirects and pictures: reasons and how many."""
     reused: bool = False
     """Whether it was found finished, from an earlier run."""
     replanned: Shard | None = None
@@ -96,14 +100,14 @@ def _replan(shard: Shard) -> Shard:
 
 def _clean(shard: Shard, store: Path) -> ShardResult:
     target = store / shard.name
-    found = _finished(target, len(shard.sources))
+    found = _finished(target)
     if found:
         return found
-    finished = [clean_source(source, shard) for source in shard.sources]
+    cleaned = _Cleaned.of(shard)
     draft = store / f".{shard.name}-{uuid.uuid4().hex}"
     try:
         draft.mkdir(parents=True)
-        result = _write(draft, shard.name, finished)
+        result = _write(draft, shard.name, cleaned)
         _rename(draft, target, result)
     except OSError as error:
         raise ShardError(shard.name, f"it cannot be written to '{store}': {reason(error)}") from error
@@ -112,13 +116,35 @@ def _clean(shard: Shard, store: Path) -> ShardResult:
     return result
 
 
+@dataclass(frozen=True, slots=True)
+class _Cleaned:
+    """All that came of a shard's documents, how many each source had, and what was none."""
+
+    finished: tuple[Finished, ...]
+    read: tuple[int, ...]
+    passed: tuple[tuple[str, int], ...]
+
+    @classmethod
+    def of(cls, shard: Shard) -> _Cleaned:
+        finished, read, passed = list[Finished](), list[int](), Counter[str]()
+        for source in shard.sources:
+            before = len(finished)
+            for one in clean_source(source, shard):
+                if isinstance(one, Passed):
+                    passed[one.reason] += 1
+                else:
+                    finished.append(one)
+            read.append(len(finished) - before)
+        return cls(tuple(finished), tuple(read), tuple(sorted(passed.items())))
+
+
 def read_keys(folder: Path) -> list[Key]:
     """The keys of a finished shard's articles."""
     return [Key(**row) for row in parquet.read_rows(folder / KEYS)]
 
 
-def _write(draft: Path, name: str, finished: Sequence[Finished]) -> ShardResult:
-    done = sorted(finished, key=lambda one: (one.row["id"], one.row["uri"]))
+def _write(draft: Path, name: str, cleaned: _Cleaned) -> ShardResult:
+    done = sorted(cleaned.finished, key=lambda one: (one.row["id"], one.row["uri"]))
     articles = [one for one in done if not one.refused]
     refused = [one.row for one in done if one.refused]
     ledger = [row for one in articles for row in one.ledger]
@@ -127,7 +153,7 @@ def _write(draft: Path, name: str, finished: Sequence[Finished]) -> ShardResult:
     parquet.write_rows(draft / LEDGER, LedgerRow, ledger)
     parquet.write_rows(draft / QUARANTINE, QuarantineRow, refused)
     parquet.write_rows(draft / KEYS, Key, [_key(one) for one in articles])
-    result = ShardResult(name, len(articles), len(ledger), len(refused))
+    result = ShardResult(name, len(articles), len(ledger), len(refused), cleaned.read, cleaned.passed)
     _write_note(draft, result)
     return result
 
@@ -144,6 +170,8 @@ def _write_note(draft: Path, result: ShardResult) -> None:
         "articles": result.articles,
         "ledger_rows": result.ledger_rows,
         "quarantined": result.quarantined,
+        "read": result.read,
+        "passed": dict(result.passed),
         "files": {name: sha256_file(draft / name)[0] for name in _FILES},
     }
     (draft / _NOTE).write_text(json.dumps(note, indent=1) + "\n", encoding="utf-8")
@@ -156,19 +184,25 @@ def _rename(draft: Path, target: Path, result: ShardResult) -> None:
     try:
         draft.rename(target)
     except OSError:  # a twin of this task was faster
-        if not _finished(target, result.documents):
+        if not _finished(target):
             raise
     sync(target.parent)
 
 
-def _finished(target: Path, documents: int) -> ShardResult | None:
+def _finished(target: Path) -> ShardResult | None:
     """The shard as an earlier run left it, if every byte is still what its note says."""
     try:
         note = json.loads((target / _NOTE).read_text(encoding="utf-8"))
         result = ShardResult(
-            target.name, note["articles"], note["ledger_rows"], note["quarantined"], reused=True
+            name=target.name,
+            articles=note["articles"],
+            ledger_rows=note["ledger_rows"],
+            quarantined=note["quarantined"],
+            read=tuple(note["read"]),
+            passed=tuple(note["passed"].items()),
+            reused=True,
         )
         intact = all(sha256_file(target / name)[0] == note["files"][name] for name in _FILES)
-    except (OSError, ValueError, LookupError, TypeError):
+        return result if intact and sum(result.read) == result.documents else None
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
         return None
-    return result if intact and result.documents == documents else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
@@ -14,7 +15,7 @@ from copydesk.checks import Tally, check_articles, check_quarantine
 from copydesk.dataset import dataset_digest
 from copydesk.disk import sha256_file
 from copydesk.errors import UsageError, VerificationError
-from copydesk.formats import parquet
+from copydesk.formats import kind_of, parquet
 from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
 
 _SHOWN = 100
@@ -161,7 +162,8 @@ def _books(described: Mapping[str, Any], tally: Tally) -> Iterator[str]:
     """The counts balance, every input is accounted for once, and the dataset digest is that of the rows."""
     counts = described["counts"]
     counted = {
-        "documents_in": len(described["inputs"]),
+        "documents_in": sum(source["documents"] for source in described["inputs"]),
+        "passed": counts.get("passed"),
         "superseded": tally.statuses["superseded"],
         "quarantined": tally.statuses["quarantined"],
         "reasons": dict(tally.reasons),
@@ -183,20 +185,32 @@ def _books(described: Mapping[str, Any], tally: Tally) -> Iterator[str]:
 
 
 def _inputs(inputs: Iterable[Mapping[str, Any]], tally: Tally) -> Iterator[str]:
-    """Every input is an article or a refused document, never both, with the bytes it was read with."""
+    """Every document of an input is an article or refused, never both, with the bytes it was read with."""
     seen = {**tally.refused, **tally.published}
-    listed = {source["uri"]: source["sha256"] for source in inputs}
+    listed, documents = dict[str, str | None](), Counter[str]()
+    for source in inputs:
+        listed[source["uri"]] = source["sha256"]
+        documents[source["uri"]] += source["documents"]
+    found = Counter(_file(uri, listed) for uri in seen)
     both = tally.refused.keys() & tally.published.keys()
     yield from (f"{uri}: published and in the quarantine" for uri in sorted(both))
-    yield from (
-        f"{uri}: an input that is nowhere in the release" for uri in sorted(listed.keys() - seen.keys())
-    )
-    yield from (
-        f"{uri}: in the release and not among its inputs" for uri in sorted(seen.keys() - listed.keys())
-    )
+    for uri in sorted(uri for uri in listed if found[uri] != documents[uri]):
+        if documents[uri] == 1:
+            yield f"{uri}: an input that is nowhere in the release"
+        else:
+            yield f"{uri}: {found[uri]:,} of its {documents[uri]:,} documents are in the release"
+    yield from (f"{uri}: in the release and not among its inputs" for uri in sorted(found.keys() - listed.keys()))
     for uri in sorted(listed.keys() & seen.keys()):
-        if listed[uri] != seen[uri]:
+        if seen[uri] and seen[uri] != listed[uri] and kind_of(uri).format.verbatim:
             yield f"{uri}: its source_sha256 is not that of the input"
     for uri, by in tally.superseded_by.items():
         if by not in tally.published:
             yield f"{uri}: superseded by {by}, which is not published"
+
+
+def _file(uri: str, listed: Mapping[str, Any]) -> str:
+    """The input a document is from: itself, or what stands before the `#` of its row or member."""
+    file = uri
+    while file and file not in listed:
+        file = file.rpartition("#")[0]
+    return file or uri

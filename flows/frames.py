@@ -27,6 +27,8 @@ from copydesk.manifest import Bookkeeping
 from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow
 from flows.dates import days_ahead, days_between, moment
 
+_UNREAD = (Reason.UNREADABLE, Reason.DAMAGED, Reason.TOO_LARGE, Reason.UNSUPPORTED)
+"""What may be refused before its bytes are read."""
 MANY = 100
 """Shares of fewer documents than this say too little to stop a release."""
 
@@ -203,7 +205,7 @@ def _sources(articles: pd.DataFrame, quarantine: pd.DataFrame) -> pd.DataFrame:
         "has_source_id": frame["source_id"].fillna("") != "",
         "reason_is_known": ~out | (frame["reason"].isin(reasons) & (frame["message"].fillna("") != "")),
         "successor_is_published": ~superseded | named,
-        "hash_is_present": frame["source_sha256"].notna() | (frame["reason"] == Reason.UNREADABLE),
+        "hash_is_present": frame["source_sha256"].notna() | frame["reason"].isin(_UNREAD),
         "is_internal_error": frame["reason"] == Reason.INTERNAL_ERROR,
     })  # fmt: skip
 
@@ -221,6 +223,7 @@ def _release(
         quarantined=len(quarantine) - superseded,
         ledger_rows=ledger.rows.total(),
         reasons=dict(Counter(quarantine["reason"])),
+        passed=bookkeeping.passed,
         **{name: int(articles[name].sum()) for name in ("page_chars", "kept_chars", "removed_chars")},
     )
     many = documents >= MANY

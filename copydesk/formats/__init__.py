@@ -2,28 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from pathlib import Path, PurePosixPath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
 
-from copydesk.document import RawDocument
-from copydesk.formats import html, text
-from copydesk.limits import Limits
+from copydesk.formats import compression, jsonlines, pages, parquetrows, tar, warc
+from copydesk.formats.framing import Format
 
-Reader = Callable[[Path, str, Limits], Iterator[RawDocument]]
+_FORMATS = (
+    pages.TEXT,
+    pages.HTML,
+    pages.MHTML,
+    jsonlines.FORMAT,
+    parquetrows.FORMAT,
+    warc.FORMAT,
+    tar.FORMAT,
+)
+_BY_SUFFIX: Mapping[str, Format] = {suffix: one for one in _FORMATS for suffix in one.suffixes}
+_ONE_DOCUMENT = (pages.TEXT, pages.HTML, pages.MHTML)
 
-_READERS: Mapping[str, Reader] = {
-    **dict.fromkeys(text.SUFFIXES, text.read),
-    **dict.fromkeys(html.SUFFIXES, html.read),
-}
-
-SUFFIXES = tuple(_READERS)
+SUFFIXES = tuple(_BY_SUFFIX)
 
 
-def has_reader(name: str) -> bool:
-    """Whether a file found in a folder is taken, by its suffix."""
-    return PurePosixPath(name).suffix.lower() in _READERS
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a file is read, by its name; what is `known` is also taken where it is only found in a folder."""
+
+    format: Format
+    compression: str
+    known: bool
+
+    @property
+    def many(self) -> bool:
+        """Whether it may hold more than one document."""
+        return self.format not in _ONE_DOCUMENT
+
+    @property
+    def seekable(self) -> bool:
+        """Whether it is Parquet that lies as it is, and is read by row group."""
+        return self.format is parquetrows.FORMAT and not self.compression
 
 
-def reader(uri: str) -> Reader:
-    """The reader of a file; one that was named explicitly is text whatever its suffix."""
-    return _READERS.get(PurePosixPath(uri).suffix.lower(), text.read)
+def kind_of(name: str) -> Kind:
+    """How a file is read; one that was named explicitly is text whatever its suffix."""
+    inner, packed = compression.split(name)
+    format = _BY_SUFFIX.get(PurePosixPath(inner).suffix.lower())
+    return Kind(format or pages.TEXT, packed, format is not None)

@@ -1,0 +1,72 @@
+"""JSON Lines as an input: one row, one document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import orjson
+
+from copydesk.document import Reason
+from copydesk.errors import RejectedError
+from copydesk.formats.framing import Format, Frame, Place, Record, Refused, Tape, refused
+from copydesk.ids import sha256_hex
+from copydesk.limits import Limits
+
+_MARK = b"\xef\xbb\xbf"
+_STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_OPENED = bytes(byte for byte in range(256) if byte not in b"[]{}")
+
+
+def frames(tape: Tape, after: int, limits: Limits) -> Iterator[Frame]:
+    """The lines that are not blank, split at line feeds only; the number of a row is that of its line."""
+    most = limits.document_bytes
+    while line := tape.line(most + 1):
+        after += 1
+        if len(line) > most and not line.endswith(b"\n"):
+            yield _too_long(after, len(line) + tape.skip_line(), most)
+            continue
+        body = line.removeprefix(_MARK).strip(b" \t\r\n")
+        if body:
+            yield Frame(after, body, length=len(body))
+
+
+def _too_long(number: int, length: int, most: int) -> Frame:
+    error = RejectedError(Reason.TOO_LARGE, f"a row of {length:,} bytes; one may have {most:,}")
+    return Frame(number, problem=error, length=length)
+
+
+def records(frame: Frame, place: Place) -> Iterator[Record]:
+    """The document of a row."""
+    uri = f"{place.uri}#{frame.number}"
+    if frame.problem:
+        yield refused(frame, uri)
+        return
+    try:
+        row = _row(frame.data, place.limits)
+        yield place.columns.document(row, uri, f"{place.stem}#{frame.number}", place.limits)
+    except RejectedError as error:
+        yield Refused(uri, error, sha256_hex(frame.data), len(frame.data))
+
+
+def _row(data: bytes, limits: Limits) -> dict[str, object]:
+    if data.count(b"{") + data.count(b"[") > limits.json_depth:
+        _refuse_depth(data, limits.json_depth)
+    try:
+        row = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        raise RejectedError(Reason.MALFORMED, f"not JSON: {error}") from None
+    if not isinstance(row, dict):
+        raise RejectedError(Reason.MALFORMED, f"a row is an object, and this is {type(row).__name__}")
+    return row
+
+
+def _refuse_depth(data: bytes, most: int) -> None:
+    depth = 0
+    for bracket in _STRING.sub(b"", data).translate(None, _OPENED):
+        depth += 1 if bracket in b"[{" else -1
+        if depth > most:
+            raise RejectedError(Reason.TOO_LARGE, f"JSON nested more than {most} deep")
+
+
+FORMAT = Format("jsonl", (".jsonl", ".ndjson"), frames, records)

@@ -1,0 +1,56 @@
+"""From a source to its documents, as they were planned: what changed since is said, not read as if it had not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from copydesk.disk import open_regular
+from copydesk.errors import ChangedError, RejectedError
+from copydesk.formats import kind_of, parquetrows
+from copydesk.formats.columns import Columns
+from copydesk.formats.framing import Place, Record, Refused
+from copydesk.limits import Limits
+from copydesk.sources import Source, digest_of, rows_digest, tape
+
+
+def records(source: Source, columns: Columns, limits: Limits) -> Iterator[Record]:
+    """The documents of a source, what of it is refused, and what is none.
+
+    A file that is damaged is read up to there, and refused once. ChangedError comes at the end, where the
+    source's digest is not that of what was read; OSError where the file cannot be opened.
+    """
+    place = Place(source.uri, columns, limits, again=source.again)
+    read = _rows if kind_of(source.uri).seekable else _frames
+    yield from read(source, place)
+
+
+def _frames(source: Source, place: Place) -> Iterator[Record]:
+    format = kind_of(source.uri).format
+    with tape(source, place.limits) as opened:
+        try:
+            for frame in format.frames(opened, source.after, place.limits):
+                yield from format.records(frame, place)
+                if source.end is not None and opened.at >= source.end:
+                    break
+        except RejectedError as error:
+            yield Refused(source.uri, error)
+        _compare(source, opened.digest)
+
+
+def _rows(source: Source, place: Place) -> Iterator[Record]:
+    with open_regular(Path(source.path)) as file:
+        try:
+            parquet = parquetrows.opened(file, place.limits)
+        except RejectedError as error:
+            digest, length = digest_of(file, 0, None)
+            _compare(source, digest)
+            yield Refused(source.uri, error, digest, length)
+            return
+        _compare(source, rows_digest(file, parquet, source.start, source.end))
+        yield from parquetrows.rows(parquet, source.start, source.end, place)
+
+
+def _compare(source: Source, digest: str) -> None:
+    if source.sha256 is not None and digest != source.sha256:
+        raise ChangedError(source.uri)

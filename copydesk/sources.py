@@ -1,0 +1,183 @@
+"""From a file to sources: what is read in one go, a whole file or a stretch of it, with its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from copydesk.disk import open_regular, reason
+from copydesk.errors import ChangedError, RejectedError
+from copydesk.formats import Kind, compression, kind_of, parquetrows
+from copydesk.formats.columns import Columns
+from copydesk.formats.framing import Tape
+from copydesk.inputs import Found
+from copydesk.limits import Limits
+
+if TYPE_CHECKING:
+    import pyarrow.parquet as pq
+
+_CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An input file or a stretch of one: what it is called in the release, where it lies, what it held.
+
+    `start` and `end` count bytes of the content, for Parquet rows; without an end it goes as far as the file.
+    `sha256` and `bytes` are those of the stretch; `problem` says why they could not be read.
+    """
+
+    uri: str
+    path: str
+    sha256: str | None
+    bytes: int | None
+    problem: str | None = None
+    documents: int = 1
+    """At most; some may turn out to be none."""
+    start: int = 0
+    end: int | None = None
+    after: int = 0
+    """Rows or records before it."""
+    at: int | None = None
+    """Where reading can begin in a compressed file; None where it must begin at the front."""
+    again: tuple[int, ...] = ()
+    """Numbers of members of an archive whose name another has had before."""
+
+    @property
+    def whole(self) -> bool:
+        """Whether it is a file and not a stretch of one."""
+        return not self.start and self.end is None
+
+
+def cut(found: Found, columns: Columns, limits: Limits) -> Iterator[Source]:
+    """Read a file once, and cut it into stretches of at most what a shard may hold."""
+    path = str(found.path.absolute())
+    blank = Source(found.uri, path, None, None)
+    try:
+        yield from _cut(blank, columns, limits)
+    except OSError as error:
+        yield replace(blank, problem=reason(error))
+
+
+def _cut(blank: Source, columns: Columns, limits: Limits) -> Iterator[Source]:
+    kind = kind_of(blank.uri)
+    if kind.seekable:
+        yield from _row_stretches(blank, columns, limits)
+    else:
+        with tape(blank, limits) as opened:
+            yield from _stretches(blank, opened, kind, limits)
+
+
+def again(source: Source, columns: Columns, limits: Limits) -> Source:
+    """A source as it is now; ChangedError where it is a stretch that others follow."""
+    if source.end is not None or (kind_of(source.uri).seekable and source.start):
+        raise ChangedError(source.uri)
+    endless = replace(limits, shard_documents=2**62, shard_bytes=2**62)
+    blank = replace(source, sha256=None, bytes=None, problem=None)
+    try:
+        (now,) = _cut(blank, columns, endless)
+    except OSError as error:
+        return replace(blank, problem=reason(error))
+    return now
+
+
+@contextmanager
+def tape(source: Source, limits: Limits) -> Iterator[Tape]:
+    """The content of a source's file, from where the source begins."""
+    packed = kind_of(source.uri).compression
+    with open_regular(Path(source.path)) as file:
+        if not packed:
+            file.seek(source.start)
+            yield Tape(file, source.start)
+        elif source.at is not None:
+            yield Tape(compression.expand(file, packed, limits, source.at), source.start)
+        else:
+            opened = Tape(compression.expand(file, packed, limits))
+            opened.skip(source.start)
+            opened.mark()
+            yield opened
+
+
+def _stretches(blank: Source, opened: Tape, kind: Kind, limits: Limits) -> Iterator[Source]:
+    """The frames of a file counted, and a stretch ended where it is full and the next frame begins."""
+    here, count, seen, names = blank, 0, False, set[bytes]()
+    try:
+        for frame in kind.format.frames(opened, blank.after, limits):
+            count += frame.passed is None
+            if frame.name and _is_again(frame.name, names):
+                here = replace(here, again=(*here.again, frame.number))
+            seen = True
+            full = count >= limits.shard_documents or opened.length >= limits.shard_bytes
+            if full and frame.cut and kind.many:
+                yield _ended(here, opened, count, opened.at)
+                here = replace(here, start=opened.at, at=opened.member, after=frame.number, again=())
+                opened.mark()
+                count, seen = 0, False
+    except RejectedError:  # the same is found when it is cleaned, and is a document's worth
+        count, seen = count + 1, True
+    if seen or here is blank:
+        yield _ended(here, opened, count, None)
+
+
+def _is_again(name: str, names: set[bytes]) -> bool:
+    """Whether a name was seen before; the others are remembered by a few bytes each."""
+    short = hashlib.blake2b(name.encode(), digest_size=8).digest()
+    if short in names:
+        return True
+    names.add(short)
+    return False
+
+
+def _ended(here: Source, opened: Tape, count: int, end: int | None) -> Source:
+    return replace(here, sha256=opened.digest, bytes=opened.length, documents=count, end=end)
+
+
+def _row_stretches(blank: Source, columns: Columns, limits: Limits) -> Iterator[Source]:
+    """Parquet: whole row groups up to what a shard may hold, and large ones in stretches of rows."""
+    with open_regular(Path(blank.path)) as file:
+        try:
+            parquet = parquetrows.opened(file, limits)
+        except RejectedError:
+            digest, length = digest_of(file, 0, None)
+            yield replace(blank, sha256=digest, bytes=length)
+            return
+        total = parquet.metadata.num_rows
+        spans = list(parquetrows.spans(parquet, columns, limits))
+        for start, end, size in spans:
+            digest = rows_digest(file, parquet, start, end)
+            last = end == total
+            yield replace(
+                blank,
+                sha256=digest,
+                bytes=size,
+                documents=end - start,
+                start=start,
+                end=None if last else end,
+                after=start,
+            )
+
+
+def rows_digest(file: BinaryIO, parquet: pq.ParquetFile, start: int, end: int | None) -> str:
+    """SHA-256 of a Parquet file's footer and of the row groups that hold some rows."""
+    total = hashlib.sha256()
+    length = file.seek(0, 2)
+    footer = min(parquet.metadata.serialized_size + 8, length)
+    total.update(digest_of(file, length - footer, length)[0].encode())
+    for group in parquetrows.groups(parquet):
+        if group.first + group.rows > start and (end is None or group.first < end):
+            total.update(digest_of(file, group.start, group.end)[0].encode())
+    return total.hexdigest()
+
+
+def digest_of(file: BinaryIO, start: int, end: int | None) -> tuple[str, int]:
+    """SHA-256 and length of a stretch of a file."""
+    total, length = hashlib.sha256(), 0
+    file.seek(max(start, 0))
+    while chunk := file.read(_CHUNK if end is None else max(0, min(_CHUNK, end - start - length))):
+        total.update(chunk)
+        length += len(chunk)
+    return total.hexdigest(), length
