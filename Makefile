@@ -18,7 +18,7 @@ help: ## List the targets.
 setup: .venv/.installed ## Make .venv: what a run needs, hash-pinned, and this checkout.
 
 run: setup ## Clean seeds/ and publish a release in dist/.
-	.venv/bin/copydesk run seeds --out dist
+	.venv/bin/copydesk run seeds/*.txt --out dist
 
 test: lint types flow ## Test all: lint, types, a run of the flow, and the tests, on the built wheel.
 	$(TOOLS)/pytest $(ARGS)
@@ -38,7 +38,7 @@ unit: .venv-test/.installed ## Run quick tests on the wheel, or chosen ones: mak
 
 flow: .venv-test/.installed
 	rm -rf build/flow
-	$(COPYDESK) run seeds --out build/flow
+	$(COPYDESK) run seeds/*.txt --out build/flow
 	$(COPYDESK) verify build/flow/latest
 
 bless: .venv-test/.installed ## Rewrite the golden pages to what the code does now; look at the diff.

@@ -32,7 +32,7 @@ def main(seeds: Path) -> int:
         out = Path(folder, "dist")
         with prefect_server(Path(folder, "prefect")) as environment:
             print(f"{time.monotonic() - began:6.1f} s  prefect server answers")
-            command = [TOOLS / "copydesk", "serve", "--cron", "* * * * *", seeds, "--out", out]
+            command = [TOOLS / "copydesk", "serve", "--cron", "* * * * *", f"{seeds}/*.txt", "--out", out]
             with running(command, environment, Path(folder, "serve.log")):
                 runs = wait_for_runs(environment["PREFECT_API_URL"], began)
             print(f"{time.monotonic() - began:6.1f} s  copydesk serve stopped")

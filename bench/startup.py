@@ -110,7 +110,7 @@ def peer() -> Cost:
 def run(seeds: str, *options: str) -> Cost:
     with tempfile.TemporaryDirectory() as out:
         command = Path(sys.executable).with_name("copydesk")
-        return cost([str(command), "run", seeds, "--out", f"{out}/dist", *options], out)
+        return cost([str(command), "run", f"{seeds}/*.txt", "--out", f"{out}/dist", *options], out)
 
 
 def cost(command: Sequence[str], folder: str, extra: Mapping[str, str] | None = None) -> Cost:
@@ -153,9 +153,10 @@ def look_into(seeds: str, out: str) -> None:
             holder = getattr(holder, parent)
         setattr(holder, last, timed(getattr(holder, last), name, marks, began))
     marks.append(("start Python, import copydesk", 0.0, time.perf_counter() - began))
+    from copydesk.asked import Asked
     from flows.launch import run_flow
 
-    run_flow([seeds], Path(out), workers=os.cpu_count())
+    run_flow(Asked((f"{seeds}/*.txt",), Path(out), os.cpu_count()))
     print(json.dumps(marks))
 
 

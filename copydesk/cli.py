@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeVar
 import typer
 
 from copydesk import __version__
+from copydesk.asked import Asked
 from copydesk.errors import CopydeskError, RejectedError, UsageError
 from copydesk.writing import Form, Writer, whole_file
 
@@ -82,6 +83,12 @@ def _options(
 
 
 Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="Files and folders to read.")]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="FIELD=COLUMN", help="Which column of rows is html, text, url, id, date, …"
+    ),
+]
 Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.")]
 Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes that clean; one for each CPU.")
@@ -90,14 +97,16 @@ Page = Annotated[str, typer.Argument(metavar="FILE", help="A document, or - for 
 
 
 @command(
-    "copydesk run seeds --out dist",
+    "copydesk run seeds/*.txt --out dist",
     "copydesk run dumps/ extra.txt --out /data/news --workers 8",
-    "copydesk run seeds --out dist --direct",
+    "copydesk run crawl.parquet --map html=page_source --out /data/news",
+    "copydesk run seeds/*.txt --out dist --direct",
 )
 def run(
     inputs: Inputs,
     out: Out,
     workers: Workers = None,
+    map: Map = None,
     direct: Annotated[
         bool, typer.Option("--direct", help="Without Prefect: the same functions and gates, sooner started.")
     ] = False,
@@ -115,7 +124,7 @@ def run(
     try:
         with shown(_console(sys.stderr), quiet=quiet, direct=direct) as progress:
             engine = _run_direct if direct else _run_flow
-            outcome = engine(tuple(inputs), out, workers, progress)
+            outcome = engine(Asked(tuple(inputs), out, workers, tuple(map or ())), progress)
     except KeyboardInterrupt:
         _fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
     for line in summary(outcome, out, time.monotonic() - started):
@@ -124,22 +133,22 @@ def run(
         raise typer.Exit(1)
 
 
-def _run_direct(
-    inputs: tuple[str, ...], out: Path, workers: int | None, progress: Progress | None
-) -> Outcome:
+def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
+    from copydesk.formats.columns import Columns
     from copydesk.run import Order, run
     from copydesk.workers import Workers
     from flows.audit import ReleaseAudit, prepare
 
     prepare()
-    with Workers(workers or os.cpu_count() or 1) as pool:
-        return run(Order(inputs, out), map_shards=pool.map_shards, audit=ReleaseAudit(), progress=progress)
+    order = Order(asked.inputs, asked.out, columns=Columns.parse(asked.map))
+    with Workers(asked.workers or os.cpu_count() or 1) as pool:
+        return run(order, map_shards=pool.map_shards, audit=ReleaseAudit(), progress=progress)
 
 
-def _run_flow(inputs: tuple[str, ...], out: Path, workers: int | None, progress: Progress | None) -> Outcome:
+def _run_flow(asked: Asked, progress: Progress | None) -> Outcome:
     from flows.launch import run_flow
 
-    return run_flow(inputs, out, workers=workers, progress=progress)
+    return run_flow(asked, progress)
 
 
 @command(
@@ -155,6 +164,7 @@ def clean(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output.")
     ] = None,
+    map: Map = None,
 ) -> None:
     """Clean documents and print them, without a release.
 
@@ -163,11 +173,12 @@ def clean(
     error, the others are still printed, and the exit code is 2.
     """
     from copydesk.documents import cleaned_documents
+    from copydesk.formats.columns import Columns
 
-    rejected = 0
+    rejected, columns = 0, Columns.parse(map or ())
     with whole_file(output) if output else _standard_output() as stream:
         writer = Writer(to, stream)
-        for uri, result in cleaned_documents(paths, sys.stdin.buffer):
+        for uri, result in cleaned_documents(paths, sys.stdin.buffer, columns):
             if isinstance(result, RejectedError):
                 rejected += 1
                 _reject(uri, result)
@@ -273,11 +284,12 @@ def serve(
     out: Out,
     cron: Annotated[str, typer.Option(metavar="CRON", help="When, as five cron fields, in UTC.")],
     workers: Workers = None,
+    map: Map = None,
 ) -> None:
     """Run on a schedule, under Prefect, until stopped. What was cleaned before is not cleaned again."""
     from flows import launch
 
-    launch.serve(tuple(inputs), out, cron=cron, workers=workers)
+    launch.serve(Asked(tuple(inputs), out, workers, tuple(map or ())), cron)
 
 
 def _console(stream: TextIO) -> Console:

@@ -11,7 +11,7 @@ from copydesk.clean import Cleaned, clean
 from copydesk.disk import reason
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError, UsageError
-from copydesk.formats.columns import Columns
+from copydesk.formats.columns import PLAIN, Columns
 from copydesk.formats.framing import Refused
 from copydesk.inputs import Found, find
 from copydesk.limits import LIMITS
@@ -25,7 +25,7 @@ Result = tuple[str, T | RejectedError]
 
 
 def raw_documents(
-    paths: Sequence[str], stdin: BinaryIO, columns: Columns = Columns()
+    paths: Sequence[str], stdin: BinaryIO, columns: Columns = PLAIN
 ) -> Iterator[Result[RawDocument]]:
     """Every document of files and folders, each file once; `-` is the one on standard input."""
     for found in _files(paths):
@@ -57,7 +57,7 @@ def _files(paths: Sequence[str]) -> Iterator[Found | None]:
 
 
 def cleaned_documents(
-    paths: Sequence[str], stdin: BinaryIO, columns: Columns = Columns()
+    paths: Sequence[str], stdin: BinaryIO, columns: Columns = PLAIN
 ) -> Iterator[Result[Cleaned]]:
     """The same, cleaned. A document on which copydesk itself fails stops no other, as in a run."""
     for uri, raw in raw_documents(paths, stdin, columns):

@@ -56,7 +56,8 @@ def _globbed(name: str) -> list[str]:
     """The paths a pattern such as `dumps/**/*.jsonl` stands for; the name itself where it is no pattern."""
     if not glob.has_magic(name) or os.path.lexists(name):
         return [name]
-    return sorted(glob.glob(name, recursive=True)) or [name]
+    found = glob.glob(name, recursive=True)  # noqa: PTH207 - a Path has no pattern of its own
+    return sorted(found) or [name]
 
 
 def _named(name: str, besides: Path | None) -> list[Found | Skipped]:

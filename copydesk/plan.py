@@ -10,7 +10,7 @@ from pathlib import Path
 
 from copydesk.digests import digests, versions
 from copydesk.errors import UsageError
-from copydesk.formats.columns import Columns
+from copydesk.formats.columns import PLAIN, Columns
 from copydesk.inputs import Skipped, find
 from copydesk.limits import LIMITS, Limits
 from copydesk.sources import Source, again, cut
@@ -23,7 +23,7 @@ class Shard:
     name: str
     sources: tuple[Source, ...]
     limits: Limits = LIMITS
-    columns: Columns = Columns()
+    columns: Columns = PLAIN
 
     @property
     def documents(self) -> int:
@@ -56,7 +56,7 @@ class Plan:
 
 
 def plan(
-    inputs: Sequence[str], limits: Limits = LIMITS, besides: Path | None = None, columns: Columns = Columns()
+    inputs: Sequence[str], limits: Limits = LIMITS, besides: Path | None = None, columns: Columns = PLAIN
 ) -> Plan:
     """List the files and folders named in `inputs`, read each once and cut them into shards.
 
@@ -115,6 +115,6 @@ def _name(made_by: str, sources: Sequence[Source]) -> str:
     return hashlib.sha256(json.dumps([made_by, held]).encode()).hexdigest()[:32]
 
 
-def _made_by(limits: Limits, columns: Columns = Columns()) -> str:
+def _made_by(limits: Limits, columns: Columns) -> str:
     """All that decides what becomes of a source, apart from the source."""
     return json.dumps([asdict(digests()), dict(versions()), asdict(limits), columns.mapped])

@@ -1,4 +1,4 @@
-"""From a source to its documents, as they were planned: what changed since is said, not read as if it had not."""
+"""From a source to its documents as they were planned: what has changed since is not read in silence."""
 
 from __future__ import annotations
 

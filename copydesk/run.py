@@ -11,7 +11,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from copydesk import layout, manifest
 from copydesk.errors import OutputError
-from copydesk.formats.columns import Columns
+from copydesk.formats.columns import PLAIN, Columns
 from copydesk.limits import LIMITS, Limits
 from copydesk.lock import hold
 from copydesk.manifest import Bookkeeping, Making
@@ -49,7 +49,7 @@ class Order:
     mode: str = "direct"
     engine: str = "processes"
     limits: Limits = LIMITS
-    columns: Columns = Columns()
+    columns: Columns = PLAIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +208,9 @@ def _stage(tell: Progress, name: str, total: int | None = None) -> Iterator[None
 def _as_cleaned(planned: Plan, results: Sequence[ShardResult]) -> Plan:
     """The plan as it came about: documents as they were counted, and shards that were planned again."""
     pairs = zip(planned.shards, results, strict=True)
-    return replace(planned, shards=tuple(_counted(result.replanned or shard, result) for shard, result in pairs))
+    return replace(
+        planned, shards=tuple(_counted(result.replanned or shard, result) for shard, result in pairs)
+    )
 
 
 def _counted(shard: Shard, result: ShardResult) -> Shard:

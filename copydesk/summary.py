@@ -47,6 +47,9 @@ def _rows(outcome: Outcome, out: Path) -> Iterator[tuple[str, str]]:
     parts = f"{counts.kept_chars:,} kept + {counts.removed_chars:,} removed"
     yield "characters", f"{counts.page_chars:,} on the pages = {parts}"
     yield "shards", f"{outcome.cleaned_shards:,} cleaned, {outcome.reused_shards:,} found finished"
+    if counts.passed:
+        listed = ", ".join(f"{number:,} {what}" for what, number in counts.passed.items())
+        yield "passed by", f"{sum(counts.passed.values()):,} that are no document: {listed}"
     if outcome.skipped:
         files = "file" if outcome.skipped == 1 else "files"
         yield "skipped", f"{outcome.skipped:,} {files}, listed in the manifest"

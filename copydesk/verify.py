@@ -199,7 +199,9 @@ def _inputs(inputs: Iterable[Mapping[str, Any]], tally: Tally) -> Iterator[str]:
             yield f"{uri}: an input that is nowhere in the release"
         else:
             yield f"{uri}: {found[uri]:,} of its {documents[uri]:,} documents are in the release"
-    yield from (f"{uri}: in the release and not among its inputs" for uri in sorted(found.keys() - listed.keys()))
+    yield from (
+        f"{uri}: in the release and not among its inputs" for uri in sorted(found.keys() - listed.keys())
+    )
     for uri in sorted(listed.keys() & seen.keys()):
         if seen[uri] and seen[uri] != listed[uri] and kind_of(uri).format.verbatim:
             yield f"{uri}: its source_sha256 is not that of the input"

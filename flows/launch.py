@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from copydesk import layout
+from copydesk.asked import Asked, check
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.inputs import find
 from copydesk.lock import hold
@@ -23,22 +24,22 @@ from flows.imports import lasting
 from flows.server import SILENCE, configured_api, embedded_server, environment
 
 
-def run_flow(
-    inputs: Sequence[str], out: Path, *, workers: int | None = None, progress: Progress | None = None
-) -> Outcome:
+def run_flow(asked: Asked, progress: Progress | None = None) -> Outcome:
     """Run the flow in this process and return how it ended; gates that failed are in `Outcome.failures`.
 
     Where somebody is told of the `progress`, Prefect's log holds warnings only: lines would break the bars.
     """
     tell, level = progress or Silent(), "INFO" if progress is None else "WARNING"
-    find(inputs, out)  # a slip in a path is said at once, not when a server has started
+    out = asked.out
+    check(asked)
+    find(asked.inputs, out)  # a slip in a path is said at once, not when a server has started
     home = layout.prefect_home(out)
     tell.begin("start")
     with hold(out), environment(_logging(level)), _api(home, "run"):
         from flows.release import NotPublishedError, parameters, progress_of_caller, release
 
         tell.end("start")
-        order = parameters(inputs, out, workers)
+        order = parameters(asked)
         token = progress_of_caller.set(progress)
         try:
             ended: Any = release(order, return_state=True).result(raise_on_failure=False)
@@ -52,18 +53,19 @@ def run_flow(
     return ended
 
 
-def serve(inputs: Sequence[str], out: Path, *, cron: str, workers: int | None = None) -> None:
+def serve(asked: Asked, cron: str) -> None:
     """Run the flow when `cron` says, in UTC, until interrupted; what is due while a run goes on is left out.
 
     Without a Prefect API, an embedded server lives as long as this does, in a home of its own.
     """
-    find(inputs, out)
-    home = layout.prefect_home(out).with_name("schedule")
+    check(asked)
+    find(asked.inputs, asked.out)
+    home = layout.prefect_home(asked.out).with_name("schedule")
     safe = {"PYTHONSAFEPATH": "1"}  # a folder of the user's called flows is not ours
     with hold(home), environment(_logging("INFO") | safe), _api(home, "serve"):
         from flows.schedule import serve_release
 
-        serve_release(inputs, out, cron=cron, workers=workers)
+        serve_release(asked, cron)
 
 
 @contextmanager

@@ -18,7 +18,9 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from copydesk.asked import Asked
 from copydesk.errors import CopydeskError, GateError, PassingError, UsageError
+from copydesk.formats.columns import Columns
 from copydesk.plan import Shard
 from copydesk.run import Order, Outcome, Progress, run
 from copydesk.shards import ShardResult
@@ -46,7 +48,7 @@ class Parameters(BaseModel):
     inputs: list[str] = Field(
         min_length=1,
         max_length=10_000,
-        description="Files and folders to read, absolute or relative to the flow's working directory. "
+        description="Files, folders and patterns to read, absolute or relative to the flow's working folder. "
         "Name them the same way each time: a document's id comes from its name where it has no url.",
     )
     out: str = Field(
@@ -60,13 +62,18 @@ class Parameters(BaseModel):
         le=MAX_WORKERS,
         description="Processes that clean. The result is the same for any number.",
     )
+    map: list[str] = Field(
+        default=[],
+        max_length=100,
+        description="Columns of rows that go by unusual names, as field=column: html=page_source.",
+    )
 
 
-def parameters(inputs: Sequence[str], out: Path, workers: int | None) -> Parameters:
+def parameters(asked: Asked) -> Parameters:
     """Parameters from a command line; UsageError where they are out of bounds."""
-    given = {} if workers is None else {"workers": min(workers, MAX_WORKERS)}
+    given = {} if asked.workers is None else {"workers": min(asked.workers, MAX_WORKERS)}
     try:
-        return Parameters(inputs=list(inputs), out=str(out), **given)
+        return Parameters(inputs=list(asked.inputs), out=str(asked.out), map=list(asked.map), **given)
     except ValidationError as error:
         raise UsageError("; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())) from None
 
@@ -103,6 +110,7 @@ def _release(order: Parameters) -> Outcome:
         out=Path(order.out),
         mode=f"prefect, {os.environ.get(SERVER_NAME, 'configured server')}",
         engine="threads over processes",
+        columns=Columns.parse(order.map),
     )
     prepare()
     threads = ThreadPoolTaskRunner[ShardResult](max_workers=order.workers)

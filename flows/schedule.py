@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 from pathlib import Path
 
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
@@ -13,6 +12,7 @@ from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 from pydantic import ValidationError
 
+from copydesk.asked import Asked
 from copydesk.errors import UsageError
 from flows.release import parameters, release
 
@@ -20,10 +20,10 @@ ONE_AT_A_TIME = ConcurrencyLimitConfig(limit=1, collision_strategy=ConcurrencyLi
 """What a run would do that comes too early is done by the next one anyway."""
 
 
-def serve_release(inputs: Sequence[str], out: Path, *, cron: str, workers: int | None) -> None:
-    """Serve the deployment of `out` until SIGINT or SIGTERM."""
-    order, when = parameters(inputs, out, workers), schedule(cron)
-    name = deployment_name(out)
+def serve_release(asked: Asked, cron: str) -> None:
+    """Serve the deployment of an output until SIGINT or SIGTERM."""
+    order, when = parameters(asked), schedule(cron)
+    name = deployment_name(asked.out)
     get_logger("copydesk").info(f"serving '{release.name}/{name}' at '{cron}' UTC; Ctrl-C ends it")
     release.serve(
         name=name,

@@ -21,6 +21,7 @@ import pytest
 from prefect.exceptions import PrefectHTTPStatusError
 
 from copydesk import layout
+from copydesk.asked import Asked
 from copydesk.errors import PassingError, ShardError, UsageError
 from copydesk.run import Outcome
 from copydesk.workers import Workers
@@ -64,7 +65,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> SimpleNamesp
     (folder / "site" / "sitecustomize.py").write_text(LOG_CONNECTIONS)
     path = os.pathsep.join(filter(None, (str(folder / "site"), os.environ.get("PYTHONPATH"))))
     done = subprocess.run(
-        [COPYDESK, "run", str(seeds), "--out", str(folder / "dist"), "--workers", "2"],
+        [COPYDESK, "run", f"{seeds}/*.txt", "--out", str(folder / "dist"), "--workers", "2"],
         env=os.environ | {"PYTHONPATH": path, "COPYDESK_TEST_CONNECTIONS": str(folder / "connections")},
         capture_output=True,
         text=True,
@@ -158,8 +159,8 @@ def last_state(api: server.Server, out: Path) -> tuple[str, str]:
 @pytest.mark.slow
 @pytest.mark.usefixtures("api")
 def test_a_second_run_finds_nothing_new(document: Path, tmp_path: Path) -> None:
-    first = run_flow([str(document)], tmp_path / "dist", workers=1)
-    second = run_flow([str(document)], tmp_path / "dist", workers=1)
+    first = run_flow(Asked((str(document),), tmp_path / "dist", 1))
+    second = run_flow(Asked((str(document),), tmp_path / "dist", 1))
     assert (first.nothing_new, first.cleaned_shards) == (False, 1)
     assert (second.nothing_new, second.cleaned_shards, second.reused_shards) == (True, 0, 1)
     assert second.latest == first.latest
@@ -168,7 +169,7 @@ def test_a_second_run_finds_nothing_new(document: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.usefixtures("api")
 def test_the_manifest_says_that_the_server_was_a_configured_one(document: Path, tmp_path: Path) -> None:
-    outcome = run_flow([str(document)], tmp_path / "dist", workers=1)
+    outcome = run_flow(Asked((str(document),), tmp_path / "dist", 1))
     assert outcome.latest is not None
     manifest = json.loads((outcome.latest / "manifest.json").read_text("utf-8"))
     assert manifest["run"]["mode"] == "prefect, configured server"
@@ -180,10 +181,10 @@ def test_a_gate_that_fails_fails_the_flow_run_and_publishes_nothing(
     api: server.Server, document: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     out = tmp_path / "dist"
-    published = run_flow([str(document)], out, workers=1).latest
+    published = run_flow(Asked((str(document),), out, 1)).latest
     for path in document.iterdir():
         path.write_text("")
-    outcome = run_flow([str(document)], out, workers=1)
+    outcome = run_flow(Asked((str(document),), out, 1))
     assert outcome.published is None
     assert "release: At least one article is published: found 0" in outcome.failures
     assert outcome.latest == published
@@ -199,7 +200,7 @@ def test_what_cannot_be_read_is_said_before_anything_is_started(
 ) -> None:
     monkeypatch.setattr("flows.launch.embedded_server", None)  # it would not even start
     with pytest.raises(UsageError, match="does not exist"):
-        run_flow([str(tmp_path / "nowhere")], tmp_path / "dist")
+        run_flow(Asked((str(tmp_path / "nowhere"),), tmp_path / "dist"))
 
 
 @pytest.mark.slow
@@ -239,7 +240,7 @@ def run_with_failures(
 
     monkeypatch.setattr(Workers, "clean", failing)
     try:
-        return run_flow([str(document)], tmp_path / "dist", workers=1), calls
+        return run_flow(Asked((str(document),), tmp_path / "dist", 1)), calls
     except ShardError as error:
         return error, calls
 
@@ -328,7 +329,7 @@ def test_an_api_that_does_not_answer_is_an_error_that_says_what_to_do(document: 
         closed.bind(("127.0.0.1", 0))  # and does not listen
         url = f"http://127.0.0.1:{closed.getsockname()[1]}/api"
         with environment({"PREFECT_API_URL": url}), pytest.raises(UsageError) as caught:
-            run_flow([str(document)], tmp_path / "dist")
+            run_flow(Asked((str(document),), tmp_path / "dist"))
     assert f"no Prefect API answers at {url}" in str(caught.value)
     assert "--direct" in str(caught.value)
 

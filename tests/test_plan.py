@@ -19,6 +19,7 @@ from copydesk.formats import SUFFIXES
 from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
 from copydesk.plan import Plan, plan
+from copydesk.sources import Source
 
 TAKEN = f"{', '.join(SUFFIXES)} files are taken"
 SMALL = replace(LIMITS, shard_average=4, shard_documents=8)
@@ -55,12 +56,12 @@ def test_a_folder_stands_for_the_text_files_below_it() -> None:
 
 
 def test_other_files_of_a_folder_are_listed_with_a_reason() -> None:
-    write("news/a.txt", "news/gold.jsonl", "news/LICENSE", "news/.a.txt.swp", "news/.git/b.txt")
+    write("news/a.txt", "news/gold.json", "news/LICENSE", "news/.a.txt.swp", "news/.git/b.txt")
     assert skipped(plan(["news"])) == {
         "news/.a.txt.swp": "hidden",
         "news/.git": "hidden",
         "news/LICENSE": "no reader for suffixless files",
-        "news/gold.jsonl": "no reader for .jsonl files",
+        "news/gold.json": "no reader for .json files",
     }
 
 
@@ -249,31 +250,31 @@ def test_the_plan_is_the_same_for_any_order_of_inputs() -> None:
 @given(st.integers(min_value=0, max_value=300), st.integers(min_value=0, max_value=299))
 def test_one_more_file_changes_one_shard(count: int, new: int) -> None:
     new = min(new, count)
-    sources = [planning.Source(f"news/{i:03}.txt", "", f"{i:064}", 100) for i in range(count)]
+    sources = [Source(f"news/{i:03}.txt", "", f"{i:064}", 100) for i in range(count)]
     uncapped = replace(LIMITS, shard_average=20)
-    before = set(planning._cut(sources, uncapped))
-    added = planning.Source(f"news/{new:03}-new.txt", "", "f" * 64, 100)
-    after = set(planning._cut([*sources, added], uncapped))
+    before = set(planning._grouped(sources, uncapped))
+    added = Source(f"news/{new:03}-new.txt", "", "f" * 64, 100)
+    after = set(planning._grouped([*sources, added], uncapped))
     assert len(before - after) <= 1
     assert {source for shard in after for source in shard} == {*sources, added}
 
 
 def test_shards_keep_to_their_caps() -> None:
-    sources = [planning.Source(f"{i:03}.txt", "", f"{i:064}", 10) for i in range(100)]
+    sources = [Source(f"{i:03}.txt", "", f"{i:064}", 10) for i in range(100)]
     limits = replace(LIMITS, shard_average=10**9, shard_documents=8, shard_bytes=50)
-    assert {len(shard) for shard in planning._cut(sources, limits)} == {5}
-    assert {len(shard) for shard in planning._cut(sources, replace(limits, shard_bytes=10**9))} == {8, 4}
+    assert {len(shard) for shard in planning._grouped(sources, limits)} == {5}
+    assert {len(shard) for shard in planning._grouped(sources, replace(limits, shard_bytes=10**9))} == {8, 4}
 
 
 def test_a_document_larger_than_a_shard_is_a_shard_of_its_own() -> None:
-    sources = [planning.Source(f"{i}.txt", "", f"{i:064}", size) for i, size in enumerate([5, 500, 5])]
+    sources = [Source(f"{i}.txt", "", f"{i:064}", size) for i, size in enumerate([5, 500, 5])]
     limits = replace(LIMITS, shard_average=10**9, shard_bytes=50)
-    assert [len(shard) for shard in planning._cut(sources, limits)] == [1, 1, 1]
+    assert [len(shard) for shard in planning._grouped(sources, limits)] == [1, 1, 1]
 
 
 def test_shards_hold_on_average_what_the_limits_say() -> None:
-    sources = [planning.Source(f"{i:05}.txt", "", f"{i:064}", 10) for i in range(20_000)]
-    shards = list(planning._cut(sources, replace(LIMITS, shard_average=50, shard_documents=10**9)))
+    sources = [Source(f"{i:05}.txt", "", f"{i:064}", 10) for i in range(20_000)]
+    shards = list(planning._grouped(sources, replace(LIMITS, shard_average=50, shard_documents=10**9)))
     assert 20_000 / 60 < len(shards) < 20_000 / 40
 
 

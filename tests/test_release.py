@@ -161,6 +161,19 @@ def test_every_document_is_published_superseded_or_quarantined() -> None:
     assert len(rows(outcome)) == 10
 
 
+def test_rows_and_records_are_documents_of_a_release_as_files_are() -> None:
+    stories = [{"text": STORY.format(i), "url": f"https://example.org/{i}"} for i in range(20, 30)]
+    write("more/a.jsonl", "".join(json.dumps(row) + "\n" for row in (*stories, stories[0])) + "no row\n")
+    with gzip.open("more/b.warc.gz", "wb") as file:
+        file.write(b"WARC/1.0\r\nWARC-Type: warcinfo\r\nContent-Length: 0\r\n\r\n\r\n\r\n")
+    outcome = go("news", "more")
+    assert (outcome.counts.documents_in, outcome.counts.published) == (12 + 12, 10 + 10)
+    assert outcome.counts.passed == {"WARC record of type warcinfo": 1}
+    row = next(row for row in rows(outcome) if row["uri"] == "more/a.jsonl#3")
+    assert (row["id"], row["url"]) == (sha256_hex("https://example.org/22")[:16], "https://example.org/22")
+    assert verify(released(outcome)).articles == 20
+
+
 def test_files_are_sorted_by_id_and_by_their_first_id() -> None:
     outcome = go()
     ids = [

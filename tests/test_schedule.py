@@ -67,7 +67,7 @@ def test_the_deployment_names_the_flow_and_parameters_it_takes(
     path, _, name = deployment["entrypoint"].partition(":")
     assert (checkout / path).is_file()
     assert getattr(module, name) is module.release
-    assert Parameters(**deployment["parameters"]["order"]).inputs == ["seeds"]
+    assert Parameters(**deployment["parameters"]["order"]).inputs == ["seeds/*.txt"]
     assert deployment["enforce_parameter_schema"] is True
 
 
@@ -140,7 +140,7 @@ def served(tmp_path: Path, seeds: Path) -> Iterator[Served]:
         server.wait()
         environment = os.environ | server.environment | {SERVER_NAME: "configured server"}
         process = subprocess.Popen(
-            [COPYDESK, "serve", "--cron", "0 5 * * *", "seeds", "--out", str(tmp_path / "dist")],
+            [COPYDESK, "serve", "--cron", "0 5 * * *", "seeds/*.txt", "--out", str(tmp_path / "dist")],
             cwd=seeds.parent,
             env=environment | {"PREFECT_RUNNER_POLL_FREQUENCY": "1"},
             stdout=output,

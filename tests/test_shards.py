@@ -20,10 +20,10 @@ from typing import Any
 import pytest
 
 from copydesk import clean as cleaning
-from copydesk import disk, shards, workers
+from copydesk import disk, shards, sources, workers
 from copydesk.document import RawDocument
 from copydesk.errors import PassingError, RejectedError, ShardError
-from copydesk.formats import jsonl, parquet, text
+from copydesk.formats import jsonl, parquet
 from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
 from copydesk.plan import Shard, plan, replan
@@ -82,7 +82,7 @@ def test_a_shard_holds_each_document_once(store: Path) -> None:
     assert rows == list(jsonl.read_rows(store / shard.name / shards.LINES))
     ledger = parquet.read_rows(store / shard.name / shards.LEDGER)
     assert {row["id"] for row in ledger} == {row["id"] for row in rows}
-    assert result == ShardResult(shard.name, 3, len(ledger), 0)
+    assert result == ShardResult(shard.name, 3, len(ledger), 0, (1, 1, 1))
 
 
 def test_a_finished_shard_is_not_cleaned_again(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -211,7 +211,7 @@ def _fail_to_read(patch: pytest.MonkeyPatch) -> None:
             raise OSError(5, "Input/output error")
         return opened(path)
 
-    patch.setattr(text, "open_regular", failing)
+    patch.setattr(sources, "open_regular", failing)
 
 
 def _want_for_memory(patch: pytest.MonkeyPatch) -> None:
@@ -234,7 +234,7 @@ def test_what_fails_by_chance_is_never_stored_as_finished_work(
     assert not store.exists() or list(store.iterdir()) == []
     if Path("elsewhere").exists():
         Path("elsewhere").rename("news/1.txt")
-    assert clean_shard(shard, store) == ShardResult(shard.name, 3, 3 * 2, 0)
+    assert clean_shard(shard, store) == ShardResult(shard.name, 3, 3 * 2, 0, (1, 1, 1))
 
 
 # ── Documents that cannot be cleaned ─────────────────────────────────────────────────────────────────

@@ -17,7 +17,16 @@ USUAL: Mapping[str, tuple[str, ...]] = {
         *("text", "content", "body", "raw_content", "raw_text", "plain_text", "full_text", "page_text"),
         *("article_text", "article_body", "articlebody", "maintext", "article", "document", "story"),
     ),
-    "url": ("url", "link", "page_url", "source_url", "article_url", "canonical_url", "target_uri", "warc_target_uri"),
+    "url": (
+        "url",
+        "link",
+        "page_url",
+        "source_url",
+        "article_url",
+        "canonical_url",
+        "target_uri",
+        "warc_target_uri",
+    ),
     "id": ("id", "_id", "doc_id", "docid", "document_id", "article_id", "uuid", "guid", "warc_record_id"),
     "title": ("title", "headline", "page_title", "article_title"),
     "date": (
@@ -75,6 +84,9 @@ class Columns:
         found = _find(names, self.mapped)
         return sorted({path[0] for paths in found.values() for path in paths} & set(names))
 
+
+PLAIN = Columns()
+"""Nothing is mapped: the usual names."""
 
 _Path = tuple[str, ...]
 

@@ -14,7 +14,7 @@ from copydesk.errors import RejectedError
 from copydesk.limits import Limits
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer
+    from typing_extensions import Buffer
 
 SUFFIXES = (".gz", ".zst")
 _TGZ = {".tgz": ".tar"}

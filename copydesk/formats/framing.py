@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError
-from copydesk.formats.columns import Columns
+from copydesk.formats.columns import PLAIN, Columns
 from copydesk.formats.compression import Expanded, split
 from copydesk.limits import LIMITS, Limits
 
@@ -23,7 +23,7 @@ class Place:
     """Where frames come from: what their file is called, and how its rows are to be read."""
 
     uri: str
-    columns: Columns = field(default_factory=Columns)
+    columns: Columns = PLAIN
     limits: Limits = LIMITS
     name: str = ""
     """What the file is called in its archive."""
@@ -83,7 +83,7 @@ class Tape:
     def __init__(self, file: BinaryIO, at: int = 0) -> None:
         packed = isinstance(file, Expanded)
         self._expanded = file if isinstance(file, Expanded) else None
-        self._file: BinaryIO = io.BufferedReader(file, _CHUNK) if packed else file  # type: ignore[type-var, assignment]
+        self._file: BinaryIO = io.BufferedReader(file, _CHUNK) if packed else file  # type: ignore[type-var]
         self.at = at
         self.mark()
 

@@ -82,7 +82,9 @@ def spans(file: pq.ParquetFile, columns: Columns, limits: Limits) -> Iterator[tu
 def _held(file: pq.ParquetFile, number: int, needed: list[str]) -> int:
     group = file.metadata.row_group(number)
     columns = (group.column(i) for i in range(group.num_columns))
-    return sum(one.total_uncompressed_size for one in columns if one.path_in_schema.partition(".")[0] in needed)
+    return sum(
+        one.total_uncompressed_size for one in columns if one.path_in_schema.partition(".")[0] in needed
+    )
 
 
 def _start(column: Any) -> int:
@@ -102,10 +104,12 @@ def rows(file: pq.ParquetFile, start: int, end: int | None, place: Place) -> Ite
             done = number + 1
     except (pa.ArrowException, OSError, ValueError, MemoryError, KeyError) as error:
         message = f"rows from {done + 1:,} on cannot be read: {_sentence(error)}"
-        yield Refused(place.uri if not start else f"{place.uri}#{done + 1}", RejectedError(Reason.DAMAGED, message))
+        yield Refused(f"{place.uri}#{done + 1}", RejectedError(Reason.DAMAGED, message))
 
 
-def _rows(file: pq.ParquetFile, start: int, end: int | None, place: Place) -> Iterator[tuple[int, dict[str, Any]]]:
+def _rows(
+    file: pq.ParquetFile, start: int, end: int | None, place: Place
+) -> Iterator[tuple[int, dict[str, Any]]]:
     needed = place.columns.needed(tuple(file.schema_arrow.names))
     for group in groups(file):
         last = group.first + group.rows

@@ -49,7 +49,7 @@ def frames(tape: Tape, after: int, limits: Limits) -> Iterator[Frame]:
     try:
         with tarfile.open(fileobj=cast(BinaryIO, forward), mode="r:", errorlevel=0) as archive:
             while member := archive.next():
-                archive.members = []  # it would keep every one
+                archive.__dict__["members"] = []  # it would keep every one
                 after += 1
                 yield _member(tape, member, after, limits)
     except (tarfile.TarError, ValueError, OverflowError, RecursionError, AttributeError) as error:

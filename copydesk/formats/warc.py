@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from copydesk.document import Given, RawDocument, Reason
 from copydesk.errors import RejectedError
@@ -70,7 +70,8 @@ def _content(
         return _cut_off(number, f"its Content-Length is {length:,}, and {found:,} bytes are left"), b""
     end = tape.read(len(_END))
     if end != _END and end.strip():
-        return _lost(tape, number, f"its Content-Length is {length:,}, and that is not where it ends")
+        why = f"its Content-Length is {length:,}, and that is not where it ends"
+        return _lost(tape, number, f"{why}; what it reaches into is lost with it")
     if kind not in _TAKEN:
         return Frame(number, passed=f"WARC record of type {_named(kind)}", length=length), None
     if not keep:
@@ -86,7 +87,9 @@ def _named(kind: bytes) -> str:
 
 
 def _cut_off(number: int, how: str) -> Frame:
-    return Frame(number, problem=RejectedError(Reason.DAMAGED, f"the file is cut off in it: {how}"), cut=False)
+    return Frame(
+        number, problem=RejectedError(Reason.DAMAGED, f"the file is cut off in it: {how}"), cut=False
+    )
 
 
 def _lost(tape: Tape, number: int, why: str) -> tuple[Frame, bytes]:
@@ -120,7 +123,7 @@ def _record(frame: Frame, uri: str, place: Place) -> Record:
 
     data, limits = frame.data, place.limits
     record = WarcRecord.from_bytes(data)
-    headers: Mapping[str, str] = record.headers
+    headers = record.headers
     kind, charset = "html", None
     if record.record_type == WarcRecordType.conversion:
         if not _is(headers.get("Content-Type"), "text/plain"):

@@ -1,0 +1,23 @@
+"""What a command line asks of a run, before anything is started or imported."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Inputs, output and how to run; `map` holds `field=column` pairs."""
+
+    inputs: tuple[str, ...]
+    out: Path
+    workers: int | None = None
+    map: tuple[str, ...] = ()
+
+
+def check(asked: Asked) -> None:
+    """UsageError for what can be known to be wrong without reading anything."""
+    from copydesk.formats.columns import Columns
+
+    Columns.parse(asked.map)

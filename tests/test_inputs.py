@@ -1,0 +1,660 @@
+"""Every kind of input: read whole or in stretches to the same documents, and never trusted."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+import zlib
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.document import RawDocument, Reason
+from copydesk.errors import ChangedError, UsageError
+from copydesk.formats.columns import PLAIN, Columns
+from copydesk.formats.framing import Passed, Record, Refused
+from copydesk.inputs import Found
+from copydesk.limits import LIMITS, MB, Limits
+from copydesk.plan import plan
+from copydesk.reading import records
+from copydesk.sources import Source, again, cut
+
+STORY = "The ministers met in Beijing on day {0} and said that the ties of the two countries were close.\n"
+PAGE = "<!doctype html><html><head><title>Talks {0}</title></head><body><p>Ministers met.</p></body></html>"
+FEW = replace(LIMITS, shard_documents=3)
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def read(name: str, limits: Limits = LIMITS, columns: Columns = PLAIN) -> list[Record]:
+    """What a file holds, cut and read as a run does it."""
+    sources = list(cut(Found(name, Path(name)), columns, limits))
+    return [record for source in sources for record in records(source, columns, limits)]
+
+
+def documents(found: list[Record]) -> dict[str, bytes]:
+    return {record.uri: record.data for record in found if isinstance(record, RawDocument)}
+
+
+def refusals(found: list[Record]) -> dict[str, tuple[str, str]]:
+    refused = [record for record in found if isinstance(record, Refused)]
+    return {record.uri: (record.error.code, record.error.message) for record in refused}
+
+
+def passed(found: list[Record]) -> list[str]:
+    return [record.reason for record in found if isinstance(record, Passed)]
+
+
+def lines(count: int) -> bytes:
+    return b"".join(
+        json.dumps({"id": f"n{i}", "text": STORY.format(i)}).encode() + b"\n" for i in range(count)
+    )
+
+
+def packed(data: bytes, suffix: str) -> bytes:
+    if suffix == ".gz":
+        return gzip.compress(data)
+    return zstandard.compress(data) if suffix == ".zst" else data
+
+
+def record(kind: str, content: bytes, url: str = "https://example.org/1", **headers: str) -> bytes:
+    """One WARC record as the standard has it."""
+    fields = {"WARC-Type": kind, "WARC-Target-URI": url, "WARC-Date": "2024-04-22T10:00:00Z"}
+    if kind == "response":
+        fields["Content-Type"] = "application/http; msgtype=response"
+    fields |= {"Content-Length": str(len(content))} | {
+        name.replace("_", "-"): v for name, v in headers.items()
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+    return b"WARC/1.0\r\n" + head.encode() + b"\r\n" + content + b"\r\n\r\n"
+
+
+def response(body: bytes, *headers: str, status: str = "200 OK") -> bytes:
+    head = "\r\n".join((f"HTTP/1.1 {status}", *(headers or ("Content-Type: text/html; charset=utf-8",))))
+    return head.encode() + b"\r\n\r\n" + body
+
+
+def tar(members: dict[str, bytes]) -> bytes:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w") as archive:
+        for name, data in members.items():
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return held.getvalue()
+
+
+# ── Stretches ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _warc(count: int) -> bytes:
+    return b"".join(record("response", response(PAGE.format(i).encode())) for i in range(count))
+
+
+def _members(make: Callable[[int], list[bytes]], suffix: str) -> Callable[[int], bytes]:
+    return lambda count: b"".join(packed(one, suffix) for one in make(count))
+
+
+MANY: dict[str, Callable[[int], bytes]] = {
+    "a.jsonl": lines,
+    "a.ndjson.gz": lambda count: gzip.compress(lines(count)),
+    "a.jsonl.zst": lambda count: zstandard.compress(lines(count)),
+    "by-row.jsonl.gz": _members(lambda count: lines(count).splitlines(keepends=True), ".gz"),
+    "a.warc": _warc,
+    "a.warc.gz": lambda count: gzip.compress(_warc(count)),
+    "by-record.warc.gz": _members(lambda count: [_warc(1)] * count, ".gz"),
+    "by-record.warc.zst": _members(lambda count: [_warc(1)] * count, ".zst"),
+    "a.tar": lambda count: tar({f"{i}.txt": STORY.format(i).encode() for i in range(count)}),
+    "a.tgz": lambda count: gzip.compress(tar({f"{i}.html": PAGE.format(i).encode() for i in range(count)})),
+}
+
+
+@pytest.mark.parametrize("name", MANY)
+def test_stretches_hold_each_document_once_and_are_read_alone(name: str) -> None:
+    Path(name).write_bytes(MANY[name](10))
+    stretches = list(cut(Found(name, Path(name)), PLAIN, FEW))
+    assert [stretch.documents for stretch in stretches] == [3, 3, 3, 1]
+    whole = documents(read(name))
+    assert len(whole) == 10
+    apart = [documents(list(records(stretch, PLAIN, FEW))) for stretch in reversed(stretches)]
+    assert {uri: data for some in apart for uri, data in some.items()} == whole
+    assert [len(some) for some in apart] == [1, 3, 3, 3]
+
+
+@pytest.mark.parametrize("name", ["by-row.jsonl.gz", "by-record.warc.gz", "by-record.warc.zst"])
+def test_a_stretch_that_begins_with_a_compressed_member_is_read_from_there(name: str) -> None:
+    Path(name).write_bytes(MANY[name](10))
+    assert None not in [stretch.at for stretch in cut(Found(name, Path(name)), PLAIN, FEW)][1:]
+
+
+@pytest.mark.parametrize("rows", [1, 2, 4, 100])
+def test_parquet_is_cut_by_row_groups_and_large_ones_by_rows(rows: int) -> None:
+    table = pa.table({"text": [STORY.format(i) for i in range(10)], "other": list(range(10))})
+    pq.write_table(table, "a.parquet", row_group_size=rows)
+    stretches = list(cut(Found("a.parquet", Path("a.parquet")), PLAIN, FEW))
+    assert max(stretch.documents for stretch in stretches) <= 3
+    assert sum(stretch.documents for stretch in stretches) == 10
+    found = documents(read("a.parquet", FEW))
+    assert found == {f"a.parquet#{i + 1}": STORY.format(i).encode() for i in range(10)}
+
+
+def test_rows_added_at_the_end_leave_the_stretches_before_as_they_are() -> None:
+    Path("a.jsonl").write_bytes(lines(10))
+    before = {shard.name for shard in plan(["a.jsonl"], FEW).shards}
+    Path("a.jsonl").write_bytes(lines(11))
+    after = {shard.name for shard in plan(["a.jsonl"], FEW).shards}
+    assert len(before - after) == 1
+
+
+@given(
+    st.lists(st.sampled_from([b"", b" ", b"\r", b'{"text": "a"}', b'{"text": "\\u2028"}', b"x"]), max_size=12)
+)
+def test_any_lines_give_the_same_documents_in_one_stretch_or_many(some: list[bytes]) -> None:
+    Path("any.jsonl").write_bytes(b"\n".join(some))
+    one, many = read("any.jsonl"), read("any.jsonl", replace(LIMITS, shard_documents=1))
+    assert documents(one) == documents(many)
+    assert refusals(one) == refusals(many)
+    assert len(one) == sum(bool(line.strip()) for line in some)
+
+
+# ── Rows ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def rows(*some: dict[str, Any], **options: Any) -> list[Record]:
+    Path("r.jsonl").write_text("".join(json.dumps(row) + "\n" for row in some), encoding="utf-8")
+    return read("r.jsonl", **options)
+
+
+@pytest.mark.parametrize("name", ["text", "Content", "body", "raw_content", "maintext"])
+def test_a_text_is_found_under_its_usual_names(name: str) -> None:
+    assert documents(rows({"meta": 1, name: "A text."})) == {"r.jsonl#1": b"A text."}
+
+
+def test_what_comes_with_a_row_comes_with_its_document() -> None:
+    row = {
+        "id": 17,
+        "text": "A text.",
+        "url": " https://example.org/a ",
+        "title": "Talks",
+        "date": "2024-04-22",
+        "authors": ["Ana Lima", {"name": "Bo Chen"}, None],
+        "lang": "en",
+    }
+    (raw,) = rows(row)
+    assert isinstance(raw, RawDocument)
+    assert (raw.source_id, raw.url, raw.kind) == ("17", "https://example.org/a", "text")
+    assert (raw.given.title, raw.given.date, raw.given.language) == ("Talks", "2024-04-22", "en")
+    assert raw.given.authors == ("Ana Lima", "Bo Chen")
+
+
+def test_a_page_is_preferred_to_the_text_somebody_made_of_it() -> None:
+    (raw,) = rows({"text": "Made of it.", "html": PAGE})
+    assert isinstance(raw, RawDocument)
+    assert (raw.kind, raw.data) == ("html", PAGE.encode())
+
+
+def test_a_page_in_a_column_for_texts_is_a_page() -> None:
+    (raw,) = rows({"content": "\n " + PAGE})
+    assert isinstance(raw, RawDocument)
+    assert raw.kind == "html"
+
+
+def test_columns_can_be_mapped_also_within_a_column() -> None:
+    columns = Columns.parse(["text=meta.words", "url=where"])
+    (raw,) = rows({"text": "Not this.", "meta": {"words": "This."}, "where": "http://a.b/"}, columns=columns)
+    assert isinstance(raw, RawDocument)
+    assert (raw.data, raw.url) == (b"This.", "http://a.b/")
+
+
+@pytest.mark.parametrize("pair", ["words=text", "text=", "text"])
+def test_a_map_that_says_nothing_is_an_error(pair: str) -> None:
+    with pytest.raises(UsageError, match="maps nothing: write field=column, field one of html, text, url"):
+        Columns.parse([pair])
+
+
+@pytest.mark.parametrize(
+    "url", ["/a", "javascript:1", "https://a b", "https://a/\x01", "https://" + "a" * 9000, 7]
+)
+def test_what_is_no_url_names_no_document(url: object) -> None:
+    (raw,) = rows({"text": "A text.", "url": url})
+    assert isinstance(raw, RawDocument)
+    assert raw.url is None
+
+
+def test_another_map_cleans_again() -> None:
+    rows({"text": "A text.", "words": "Others."})
+    (one,) = plan(["r.jsonl"]).shards
+    (other,) = plan(["r.jsonl"], columns=Columns.parse(["text=words"])).shards
+    assert one.name != other.name
+
+
+@pytest.mark.parametrize(
+    ("line", "reason", "message"),
+    [
+        (b'{"text": ', "malformed", "not JSON: "),
+        (b'{"text": "\xff"}', "malformed", "not JSON: "),
+        (b"[1]", "malformed", "a row is an object, and this is list"),
+        (b'{"a": 1, "b": 2}', "malformed", "no column holds a text or page; there are: a, b"),
+        (b'{"text": ["a"]}', "malformed", "no column holds a text or page; there are: text"),
+        (b'{"text": "a", "x": ' + b"[" * 64 + b"]" * 64 + b"}", "too_large", "JSON nested more than 64 deep"),
+        (b'{"text": "a", "x": ' + b"[" * 10**6, "too_large", "JSON nested more than 64 deep"),
+        (b'{"text": "' + b"a" * 2000 + b'"}', "too_large", "a row of 2,013 bytes; one may have 1,000"),
+        (b'{"text": "' + b"a" * 3 * MB + b'"}', "too_large", "a row of 3,145,741 bytes; one may have 1,000"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_row_that_cannot_be_read_costs_one_row(line: bytes, reason: str, message: str) -> None:
+    limits = LIMITS if b"[[" in line else replace(LIMITS, document_bytes=1000)
+    Path("r.jsonl").write_bytes(b'\xef\xbb\xbf{"text": "One."}\n' + line + b'\n{"text": "Three."}')
+    found = read("r.jsonl", limits)
+    assert documents(found) == {"r.jsonl#1": b"One.", "r.jsonl#3": b"Three."}
+    assert refusals(found)["r.jsonl#2"][0] == reason
+    assert message in refusals(found)["r.jsonl#2"][1]
+
+
+def test_brackets_in_a_text_are_no_depth() -> None:
+    assert len(documents(rows({"text": '[{"' * 100}))) == 1
+
+
+def test_an_empty_text_is_an_empty_document_and_not_a_missing_one() -> None:
+    assert (
+        list(documents(rows({"text": ""}, {"text": None}, {"html": " ", "text": ""})).values()) == [b""] * 3
+    )
+
+
+# ── Parquet ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_corrupt_page_of_parquet_is_refused_and_not_read_wrong() -> None:
+    texts = [STORY.format(i) for i in range(2000)]
+    pq.write_table(pa.table({"text": texts}), "a.parquet", write_page_checksum=True, compression="none")
+    data = bytearray(Path("a.parquet").read_bytes())
+    data[len(data) // 2] ^= 1
+    Path("a.parquet").write_bytes(data)
+    found = read("a.parquet")
+    assert all(
+        data == STORY.format(int(uri.partition("#")[2]) - 1).encode()
+        for uri, data in documents(found).items()
+    )
+    ((reason, message),) = refusals(found).values()
+    assert reason == "damaged"
+    assert "cannot be read" in message
+
+
+@pytest.mark.parametrize(
+    "change", [lambda d: d[:-20], lambda d: b"PAR1" + d[-100:], lambda _: b"", lambda _: b"x" * 99]
+)
+def test_a_file_that_is_no_parquet_is_refused(change: Callable[[bytes], bytes]) -> None:
+    pq.write_table(pa.table({"text": ["A text."]}), "a.parquet")
+    Path("a.parquet").write_bytes(change(Path("a.parquet").read_bytes()))
+    assert [reason for reason, _ in refusals(read("a.parquet")).values()] == ["damaged"]
+
+
+def test_a_column_that_expands_beyond_measure_is_refused() -> None:
+    pq.write_table(
+        pa.table({"text": ["a" * 5000] * 100}), "a.parquet", use_dictionary=False, compression="zstd"
+    )
+    found = refusals(read("a.parquet", replace(LIMITS, ratio_from=1000)))
+    assert found["a.parquet#1"][0] == "damaged"
+    assert "of column text hold" in found["a.parquet#1"][1]
+
+
+def test_columns_of_parquet_that_nobody_asks_for_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    pq.write_table(pa.table({"text": ["A text."], "pixels": [b"x"], "URL": ["https://a.b/"]}), "a.parquet")
+    asked: list[object] = []
+    batches = pq.ParquetFile.iter_batches
+
+    def and_note(self: Any, *args: Any, **options: Any) -> Any:
+        asked.append(options["columns"])
+        return batches(self, *args, **options)
+
+    monkeypatch.setattr(pq.ParquetFile, "iter_batches", and_note)
+    (raw,) = read("a.parquet")
+    assert isinstance(raw, RawDocument)
+    assert raw.url == "https://a.b/"
+    assert asked == [["URL", "text"]]
+
+
+# ── WARC and WET ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_pages_and_texts_are_taken_from_warc_and_the_rest_is_counted() -> None:
+    page = PAGE.encode()
+    Path("a.warc").write_bytes(
+        record("warcinfo", b"software: x\r\n")
+        + record("request", b"GET / HTTP/1.1\r\n\r\n")
+        + record("response", response(page), WARC_Record_ID="<urn:uuid:0001>")
+        + record("response", response(b"", "Location: /b", status="301 Moved"))
+        + record("response", response(b"gone", "Content-Type: text/html", status="404 Not Found"))
+        + record("response", response(b"\x89PNG", "Content-Type: image/png"))
+        + record("response", response(page, "Server: x"))
+        + record("conversion", b"Only text.", Content_Type="text/plain")
+        + record("resource", page, Content_Type="text/html")
+    )
+    found = read("a.warc")
+    assert documents(found) == {
+        "a.warc#3": page,
+        "a.warc#7": page,
+        "a.warc#8": b"Only text.",
+        "a.warc#9": page,
+    }
+    assert passed(found) == [
+        "WARC record of type warcinfo",
+        "WARC record of type request",
+        "HTTP redirect",
+        "HTTP status 4xx",
+        "not a page of HTML",
+    ]
+    first = next(one for one in found if isinstance(one, RawDocument))
+    assert (first.kind, first.source_id, first.url) == ("html", "0001", "https://example.org/1")
+    assert first.given.charset == "utf-8"
+
+
+CHUNKED = b"%x\r\n" % len(PAGE) + PAGE.encode() + b"\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("header", "body"),
+    [
+        ("Content-Encoding: gzip", gzip.compress(PAGE.encode())),
+        ("Content-Encoding: deflate", zlib.compress(PAGE.encode())),
+        ("Transfer-Encoding: chunked", CHUNKED),
+        ("Content-Encoding: gzip", PAGE.encode()),
+        ("Transfer-Encoding: chunked", PAGE.encode()),
+    ],
+    ids=["gzip", "deflate", "chunked", "gzip in name only", "chunked in name only"],
+)
+def test_the_body_of_a_response_is_decoded_where_it_still_is_encoded(header: str, body: bytes) -> None:
+    Path("a.warc").write_bytes(record("response", response(body, "Content-Type: text/html", header)))
+    assert documents(read("a.warc")) == {"a.warc#1": PAGE.encode()}
+
+
+def test_a_body_that_expands_beyond_the_limit_is_refused() -> None:
+    body = gzip.compress(b"a" * 10_000)
+    encoded = response(body, "Content-Type: text/html", "Content-Encoding: gzip")
+    Path("a.warc").write_bytes(record("response", encoded))
+    found = read("a.warc", replace(LIMITS, document_bytes=5000))
+    assert refusals(found) == {"a.warc#1": ("too_large", "decoded, it has more than 5,000 bytes")}
+
+
+GOOD = record("response", response(PAGE.encode()))
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (GOOD.replace(b"Content-Length: 1", b"Content-Length: 0001"), None),
+        (
+            record("response", b"x" * 50, Content_Length="20"),
+            "its Content-Length is 20, and that is not where it ends",
+        ),
+        (record("response", b"x", Content_Length="-1"), "its Content-Length is b'-1'"),
+        (record("response", b"x", Content_Length="9" * 30), "its Content-Length is b'999"),
+        (b"HTTP/1.1 200 OK\r\n\r\n", "it does not begin as a WARC record"),
+        (b"WARC/1.0\r\n" + b"a: b\r\n" * 300 + b"\r\n", "more than 200 headers"),
+        (record("response", b"not http at all"), "a response without an HTTP status"),
+    ],
+)
+def test_after_a_record_that_is_not_as_it_says_reading_goes_on(bad: bytes, message: str | None) -> None:
+    Path("a.warc").write_bytes(GOOD + bad + GOOD + GOOD)
+    found = read("a.warc")
+    assert len(documents(found)) == (4 if message is None else 3)
+    assert [text[: len(message or "")] for _, text in refusals(found).values()] == (
+        [message] if message else []
+    )
+
+
+def test_a_record_that_claims_to_be_longer_takes_the_next_one_with_it_and_says_so() -> None:
+    Path("a.warc").write_bytes(GOOD + record("response", b"x" * 50, Content_Length="60") + GOOD + GOOD)
+    found = read("a.warc")
+    assert list(documents(found)) == ["a.warc#1", "a.warc#3"]
+    message = "its Content-Length is 60, and that is not where it ends; what it reaches into is lost with it"
+    assert refusals(found) == {"a.warc#2": ("damaged", message)}
+
+
+@pytest.mark.parametrize("cut_at", [20, 150, -10])
+def test_a_warc_file_that_is_cut_off_says_so(cut_at: int) -> None:
+    Path("a.warc").write_bytes(GOOD + GOOD[:cut_at])
+    found = read("a.warc")
+    assert list(documents(found)) == ["a.warc#1"]
+    assert [code for code, _ in refusals(found).values()] == ["damaged"]
+
+
+def test_a_huge_record_is_never_held() -> None:
+    Path("a.warc").write_bytes(record("response", b"x" * 5000) + GOOD)
+    found = read("a.warc", replace(LIMITS, document_bytes=1000))
+    assert refusals(found) == {"a.warc#1": ("too_large", "a record of 5,000 bytes; one may have 1,000")}
+    assert list(documents(found)) == ["a.warc#2"]
+
+
+def test_a_dictionary_at_the_front_of_warc_zst_is_used() -> None:
+    dictionary = zstandard.ZstdCompressionDict(PAGE.encode() * 5)
+    data = dictionary.as_bytes()
+    head = (0x184D2A5D).to_bytes(4, "little") + len(data).to_bytes(4, "little")
+    packer = zstandard.ZstdCompressor(dict_data=dictionary)
+    Path("a.warc.zst").write_bytes(head + data + b"".join(packer.compress(_warc(1)) for _ in range(4)))
+    assert len(documents(read("a.warc.zst", FEW))) == 4
+
+
+# ── Compressed files ─────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_compressed_file_that_is_cut_off_is_read_up_to_there_and_refused_once(suffix: str) -> None:
+    data = packed(lines(10), suffix) + packed(lines(1000), suffix)[:-9]
+    Path("a.jsonl" + suffix).write_bytes(data)
+    found = read("a.jsonl" + suffix, FEW)
+    assert len(documents(found)) >= 10
+    ((uri, (reason, message)),) = refusals(found).items()
+    assert (uri, reason) == ("a.jsonl" + suffix, "damaged")
+    assert "it is cut off at byte" in message
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+def test_a_compressed_file_that_is_damaged_is_refused(suffix: str) -> None:
+    Path("a.txt" + suffix).write_bytes(packed(b"A text.", suffix)[:-1] + b"\xff\xff")
+    assert [code for code, _ in refusals(read("a.txt" + suffix)).values()] == ["damaged"]
+
+
+@pytest.mark.parametrize("suffix", [".gz", ".zst"])
+@pytest.mark.parametrize(
+    ("limits", "message"),
+    [
+        ({"ratio_from": 100_000}, "hold more than 200 times as many"),
+        ({"expanded_bytes": 100_000}, "it holds more than 100,000 bytes"),
+        ({"compressed_bytes": 100}, "a compressed file may have 100 bytes"),
+    ],
+    ids=lambda value: next(iter(value)) if isinstance(value, dict) else "",
+)
+def test_a_bomb_is_refused_before_it_is_expanded(suffix: str, limits: dict[str, int], message: str) -> None:
+    Path("a.jsonl" + suffix).write_bytes(packed(b'{"text": "a"}\n' + b"\n" * 20 * MB, suffix))
+    found = read("a.jsonl" + suffix, replace(LIMITS, **limits))
+    ((reason, said),) = refusals(found).values()
+    assert reason == "too_large"
+    assert message in said
+
+
+def test_zeros_at_the_end_of_a_gzip_file_are_nothing() -> None:
+    Path("a.txt.gz").write_bytes(gzip.compress(b"A text.") + b"\0" * 1000)
+    assert documents(read("a.txt.gz")) == {"a.txt.gz": b"A text."}
+
+
+@pytest.mark.parametrize("suffix", ["", ".gz", ".zst"])
+def test_texts_and_pages_are_read_compressed_or_not(suffix: str) -> None:
+    Path("a.txt" + suffix).write_bytes(packed(b"A text.", suffix))
+    Path("a.html" + suffix).write_bytes(packed(PAGE.encode(), suffix))
+    (text,), (page,) = read("a.txt" + suffix), read("a.html" + suffix)
+    assert isinstance(text, RawDocument)
+    assert isinstance(page, RawDocument)
+    assert (text.kind, text.source_id, page.kind, page.source_id) == ("text", "a", "html", "a")
+
+
+# ── Archives and saved pages ─────────────────────────────────────────────────────────────────────────
+
+
+def test_a_tar_may_hold_any_other_kind_but_another_archive() -> None:
+    Path("a.tar").write_bytes(
+        tar({
+            "one.txt": b"A text.",
+            "rows/two.jsonl.gz": gzip.compress(lines(2)),
+            "inner.tar": tar({"x.txt": b"x"}),
+            "picture.png": b"\x89PNG",
+            ".hidden.txt": b"x",
+            "../../etc/passwd.txt": b"A name is only a name.",
+        })
+    )  # fmt: skip
+    found = read("a.tar")
+    assert documents(found).keys() == {
+        "a.tar#one.txt",
+        "a.tar#rows/two.jsonl.gz#1",
+        "a.tar#rows/two.jsonl.gz#2",
+        "a.tar#../../etc/passwd.txt",
+    }
+    assert refusals(found) == {"a.tar#inner.tar": ("unsupported", "an archive in an archive")}
+    assert passed(found) == ["no reader for .png files", "hidden member"]
+
+
+def test_links_and_devices_of_a_tar_are_passed_over() -> None:
+    with tarfile.open("a.tar", "w") as archive:
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE):
+            member = tarfile.TarInfo(f"{kind!r}.txt")
+            member.type, member.linkname = kind, "/etc/passwd"
+            archive.addfile(member)
+    assert passed(read("a.tar")) == ["member that is no regular file"] * 5
+
+
+def test_members_of_one_name_are_two_documents() -> None:
+    held = io.BytesIO()
+    with tarfile.open(fileobj=held, mode="w") as archive:
+        for data in (b"One.", b"Two.", b"Three."):
+            member = tarfile.TarInfo("a.txt")
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    Path("a.tar").write_bytes(held.getvalue())
+    expected = {"a.tar#a.txt": b"One.", "a.tar#a.txt#2": b"Two.", "a.tar#a.txt#3": b"Three."}
+    assert documents(read("a.tar")) == expected
+    assert documents(read("a.tar", replace(LIMITS, shard_documents=1))) == expected
+
+
+@pytest.mark.parametrize("length", [700, 1024, 1100, 2048])
+def test_a_tar_that_is_cut_off_or_has_no_end_is_refused(length: int) -> None:
+    Path("a.tar").write_bytes(tar({"a.txt": b"One.", "b.txt": b"Two." * 200})[:length])
+    assert Reason.DAMAGED in {code for code, _ in refusals(read("a.tar")).values()}
+
+
+def test_a_header_of_a_tar_that_claims_gigabytes_is_not_believed() -> None:
+    member = tarfile.TarInfo("././@LongLink")
+    member.type, member.size = tarfile.GNUTYPE_LONGNAME, 5 * 1024 * MB
+    Path("a.tar").write_bytes(member.tobuf() + b"x" * 4096)
+    ((reason, message),) = refusals(read("a.tar")).values()
+    assert reason == "damaged"
+    assert "a header of 5,368,709,120 bytes" in message
+
+
+def test_members_over_a_limit_are_refused_and_the_others_read() -> None:
+    Path("a.tar").write_bytes(tar({"a.txt": b"x" * 2000, "b.jsonl": lines(30), "c.txt": b"Three."}))
+    found = read("a.tar", replace(LIMITS, document_bytes=1000, member_bytes=1500))
+    assert list(documents(found)) == ["a.tar#c.txt"]
+    assert {uri: code for uri, (code, _) in refusals(found).items()} == {
+        "a.tar#a.txt": "too_large",
+        "a.tar#b.jsonl": "too_large",
+    }
+
+
+def test_a_bomb_in_a_tar_is_refused() -> None:
+    Path("a.tar").write_bytes(tar({"a.jsonl.gz": gzip.compress(b"\n" * 20 * MB), "b.txt": b"Two."}))
+    found = read("a.tar", replace(LIMITS, member_bytes=MB))
+    assert refusals(found) == {"a.tar#a.jsonl.gz": ("too_large", "it holds more than 1,048,576 bytes")}
+    assert list(documents(found)) == ["a.tar#b.txt"]
+
+
+MHTML = """From: <Saved by a browser>
+Snapshot-Content-Location: https://example.org/a
+MIME-Version: 1.0
+Content-Type: multipart/related; type="text/html"; boundary="b"
+
+--b
+Content-Type: text/html; charset=utf-8
+Content-Transfer-Encoding: quoted-printable
+Content-Location: https://example.org/a
+
+<html><body><p>Caf=C3=A9</p></body></html>
+--b
+Content-Type: image/png
+Content-Transfer-Encoding: base64
+
+iVBORw0KGgo=
+--b--
+"""
+
+
+def test_a_saved_page_is_read_with_its_url() -> None:
+    Path("a.mhtml").write_text(MHTML, encoding="utf-8")
+    (raw,) = read("a.mhtml")
+    assert isinstance(raw, RawDocument)
+    assert (raw.kind, raw.url, raw.given.charset) == ("html", "https://example.org/a", "utf-8")
+    assert "<p>Café</p>" in raw.data.decode()
+
+
+@pytest.mark.parametrize("text", ["", "Just text.", "Content-Type: multipart/related; boundary=b\n\n--b--"])
+def test_a_saved_page_without_a_page_is_malformed(text: str) -> None:
+    Path("a.mhtml").write_text(text, encoding="utf-8")
+    assert [code for code, _ in refusals(read("a.mhtml")).values()] == ["malformed"]
+
+
+# ── What changes meanwhile ───────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson.gz", "by-record.warc.gz", "a.tar"])
+def test_a_stretch_that_holds_something_else_by_now_is_said_to_have_changed(name: str) -> None:
+    Path(name).write_bytes(MANY[name](10))
+    first, *_, last = cut(Found(name, Path(name)), PLAIN, FEW)
+    Path(name).write_bytes(MANY[name](10).replace(b"day", b"month") if name == "a.jsonl" else MANY[name](9))
+    with pytest.raises(ChangedError):
+        list(records(last, PLAIN, FEW))
+    with pytest.raises(ChangedError):
+        again(first, PLAIN, FEW)
+
+
+def test_the_last_stretch_of_a_growing_file_is_read_as_it_is_now() -> None:
+    Path("a.jsonl").write_bytes(lines(10))
+    *_, last = cut(Found("a.jsonl", Path("a.jsonl")), PLAIN, FEW)
+    Path("a.jsonl").write_bytes(lines(12))
+    now = again(last, PLAIN, FEW)
+    assert (last.documents, now.documents) == (1, 3)
+    assert list(documents(list(records(now, PLAIN, FEW)))) == ["a.jsonl#10", "a.jsonl#11", "a.jsonl#12"]
+
+
+def test_patterns_stand_for_the_files_they_match() -> None:
+    for name in ("dumps/1/a.jsonl", "dumps/2/b.jsonl", "dumps/2/c.txt"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_bytes(lines(1))
+    assert {source.uri for source in plan(["dumps/**/*.jsonl"]).sources} == {
+        "dumps/1/a.jsonl",
+        "dumps/2/b.jsonl",
+    }
+    with pytest.raises(UsageError, match="does not exist"):
+        plan(["dumps/*.warc"])
+
+
+def test_a_whole_file_is_one_source_with_nothing_said_of_stretches() -> None:
+    Path("a.jsonl").write_bytes(lines(2))
+    (source,) = cut(Found("a.jsonl", Path("a.jsonl")), PLAIN, LIMITS)
+    assert source == Source(
+        "a.jsonl", str(Path("a.jsonl").absolute()), source.sha256, len(lines(2)), documents=2
+    )
+    assert source.whole
