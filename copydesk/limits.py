@@ -27,8 +27,6 @@ class Limits:
     """Bytes of content up to which any ratio is allowed."""
     member_bytes: int = 256 * MB
     """A file of rows or records within an archive: unpacked, it may be of any size."""
-    json_depth: int = 64
-    """Objects and arrays in one another in a row."""
     url_chars: int = 8192
     """Characters of an url that comes with a row or record."""
     page_chars: int = 5 * MB
@@ -46,7 +44,7 @@ class Limits:
     json_chars: int = 2 * MB
     """Characters of one script of JSON-LD; a longer one is not read."""
     json_depth: int = 64
-    """Levels of JSON that are looked into."""
+    """Levels of JSON that are looked into, in a row or a script; a row with more is refused."""
     json_nodes: int = 5_000
     """Objects of a script of JSON-LD that are looked at."""
     evidence_chars: int = 2_000
