@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from urllib.parse import urlsplit
 
 from copydesk.document import Page, RawDocument, Reason, Role, Verdict
 from copydesk.errors import RejectedError
+from copydesk.evidence.clues import Evidence
+from copydesk.evidence.given import with_given
 from copydesk.flags import find_flags
 from copydesk.ids import document_id, sha256_hex
 from copydesk.label import label
 from copydesk.ledger import write_ledger
 from copydesk.limits import LIMITS, Limits
+from copydesk.metadata.address import domain_of
+from copydesk.metadata.choose import Printed, choose_metadata
 from copydesk.metadata.facts import find_facts
 from copydesk.metadata.language import detect_language
 from copydesk.page import read
-from copydesk.records import Article, LedgerRow, Paragraph, Span
+from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, Span
 from copydesk.repairs import repair
 from copydesk.rules.view import View
 from copydesk.segment import Piece, segment
@@ -64,9 +67,11 @@ def _assemble(
 ) -> Article:
     paragraphs = tuple(_paragraphs(pieces))
     text = _SEPARATOR.join(paragraph.text for paragraph in paragraphs)
-    facts = find_facts(view, verdicts)
-    headline = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
+    printed = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
     captions = [piece.draft for piece in pieces if piece.role is Role.CAPTION]
+    found = Printed(printed.text if printed else None, find_facts(view, verdicts), [c.text for c in captions])
+    evidence = with_given(page.evidence or Evidence(), raw.given)
+    facts = choose_metadata(evidence, found, raw.url)
     solid = "".join(page.text.split())
     removed = sum(_solid_length(row.text) for row in ledger if row.action == "removed")
     return Article(
@@ -74,11 +79,14 @@ def _assemble(
         source_id=page.source_id or PurePosixPath(page.uri).stem,
         uri=page.uri,
         url=page.url,
-        domain=urlsplit(page.url).hostname if page.url else None,
-        headline=headline.text if headline else None,
+        domain=domain_of(page.url),
+        publisher=facts.publisher,
+        headline=facts.headline,
+        headline_printed=printed.text if printed and printed.text != facts.headline else None,
         text=text,
         paragraphs=paragraphs,
         captions=tuple(caption.text for caption in captions),
+        images=tuple(Image(picture.url, picture.caption) for picture in facts.pictures),
         authors=facts.authors,
         agency=facts.agency,
         dateline=facts.dateline,
@@ -87,9 +95,13 @@ def _assemble(
         published_at=facts.published_at,
         modified_at=facts.modified_at,
         date_source=facts.date_source,
-        language=detect_language(text),
-        flags=find_flags(view, verdicts, headline.text if headline else None, paragraphs),
-        headline_span=Span(headline.start, headline.end) if headline else None,
+        licence=facts.licence,
+        restrictions=facts.restrictions,
+        access=facts.access,
+        language=detect_language(text) or facts.language,
+        sources=tuple(FieldSource(name, source) for name, source in facts.sources),
+        flags=find_flags(view, verdicts, printed.text if printed else None, paragraphs),
+        headline_span=Span(printed.start, printed.end) if printed else None,
         caption_spans=tuple(Span(caption.start, caption.end) for caption in captions),
         encoding=page.encoding,
         page_chars=len(solid),

@@ -11,7 +11,9 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
 from copydesk.document import Category, Flag, Reason, Role
-from copydesk.records import Article, Doc, LedgerRow, Paragraph, QuarantineRow
+from copydesk.evidence.clues import Source
+from copydesk.metadata.rights import ACCESS, RESTRICTIONS
+from copydesk.records import Article, Doc, FieldSource, LedgerRow, Paragraph, QuarantineRow
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -21,7 +23,10 @@ TABLES: Mapping[str, type] = {"article": Article, "ledger": LedgerRow, "quaranti
 # What a column's type does not say. A test holds these names to columns that exist.
 VALUES: Mapping[tuple[type, str], tuple[str, ...]] = {
     (Paragraph, "role"): tuple(role for role in Role if role not in {Role.HEADLINE, Role.CAPTION}),
-    (Article, "date_source"): ("json-ld", "meta", "time", "byline", "url", "text"),
+    (Article, "date_source"): ("json-ld", "meta", "microdata", "time", "byline", "url", "text", "input"),
+    (Article, "restrictions"): RESTRICTIONS,
+    (Article, "access"): ACCESS,
+    (FieldSource, "source"): tuple(Source),
     (Article, "flags"): tuple(Flag),
     (LedgerRow, "action"): ("removed", "edited"),
     (LedgerRow, "category"): tuple(Category),

@@ -72,8 +72,9 @@ def _miscounts(article: Article, rows: Sequence[LedgerRow], page: str) -> Iterat
 
 
 def _kept(article: Article) -> Iterator[_Piece]:
-    if article.headline is not None and article.headline_span is not None:
-        yield _of_span(article.headline_span, article.headline, "headline")
+    headline = article.headline_printed or article.headline
+    if headline is not None and article.headline_span is not None:
+        yield _of_span(article.headline_span, headline, "headline")
     for i, paragraph in enumerate(article.paragraphs):
         yield _Piece(paragraph.start, paragraph.end, paragraph.text, f"paragraph {i}", True)
     for i, (span, caption) in enumerate(zip(article.caption_spans, article.captions, strict=True)):

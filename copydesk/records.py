@@ -36,27 +36,50 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Image:
+    """A picture of an article."""
+
+    url: Annotated[str, Doc("Address of the picture, absolute.")]
+    caption: Annotated[str | None, Doc("Its caption in the page's markup; null where the markup gives none.")]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSource:
+    """Where a field was found."""
+
+    field: Annotated[str, Doc("Name of the column.")]
+    source: Annotated[str, Doc("json-ld, opengraph, twitter, meta, link, title, microdata, breadcrumb, time, h1, markup (a class or link of the page), byline, text, url or input (what came with the document).")]
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """One cleaned article: a row of `data/articles-*`."""
 
     id: Annotated[str, Doc("First 16 hex digits of the SHA-256 of the canonical url, or of the uri where there is none.")]
     source_id: Annotated[str, Doc("The input's own id: that of its row, or the stem of its file name.")]
     uri: Annotated[str, Doc("The input as it was named to copydesk: a path, and a row in it where there are several.")]
-    url: Annotated[str | None, Doc("Canonical url of the page, where the input says it.")]
-    domain: Annotated[str | None, Doc("Host name of the url.")]
-    headline: Annotated[str | None, Doc("The headline as printed, not part of `text`.")]
+    url: Annotated[str | None, Doc("Canonical url, where the page says a plausible one (absolute, no front page, on the site the page came from), or that which came with the document.")]
+    domain: Annotated[str | None, Doc("Host name of the url in lower case, without `www.`; not always the registered domain, which no page says.")]
+    publisher: Annotated[str | None, Doc("Name of the publisher or the site, as the page's markup says it.")]
+    headline: Annotated[str | None, Doc("The headline, not part of `text`: as printed, or as most of the page's own titles have it where they agree on another.")]
+    headline_printed: Annotated[str | None, Doc("The headline as it stands in the page text, where `headline` reads otherwise; null where it does not.")]
     text: Annotated[str, Doc("Summary, subheadings, paragraphs, list items and quotes, joined by blank lines.")]
     paragraphs: Annotated[tuple[Paragraph, ...], Doc("The same text in order, each paragraph with its role and place.")]
     captions: Annotated[tuple[str, ...], Doc("Picture captions with their credits, not part of `text`.")]
-    authors: Annotated[tuple[str, ...], Doc("Names as printed in the byline, without 'By' and its translations.")]
+    images: Annotated[tuple[Image, ...], Doc("Pictures that the page's markup calls the article's, and those whose captions are among `captions`.")]
+    authors: Annotated[tuple[str, ...], Doc("Names as printed, without 'By' and its translations, jobs and addresses; an organisation only where the page names it as the author.")]
     agency: Annotated[str | None, Doc("News agency the text is from, by its usual short name (AFP, dpa, Reuters, TASS, …).")]
     dateline: Annotated[str | None, Doc("Place at the start of the story, as printed, without its region.")]
     section: Annotated[str | None, Doc("Section the page is filed under, as printed.")]
     topics: Annotated[tuple[str, ...], Doc("Tags printed on the page, in order.")]
     published_at: Annotated[str | None, Doc("Date of publication, ISO 8601 as precise as the page says; a zone only where stated.")]
     modified_at: Annotated[str | None, Doc("Date of the last change, in the same form.")]
-    date_source: Annotated[str | None, Doc("Where the dates were found: byline (a line of the page) in plain text; json-ld, meta, time, url or text where an input has them.")]
-    language: Annotated[str | None, Doc("ISO 639-1 code of the language of `text`; null where it is too short to tell.")]
+    date_source: Annotated[str | None, Doc("Where the dates were found: json-ld, meta, microdata or time (an element) in markup; byline, a line of the page; url; text; or input, what came with the document.")]
+    licence: Annotated[str | None, Doc("Licence the page's markup states: its address, or its words.")]
+    restrictions: Annotated[tuple[str, ...], Doc("What the page asks of machines in its markup, sorted; a robots.txt or headers are not seen.")]
+    access: Annotated[str | None, Doc("Who may read the whole article, as the markup says: all, some articles a month (metered), or who pays.")]
+    language: Annotated[str | None, Doc("ISO 639-1 code of the language of `text`; where that is too short to tell, what the page says of itself.")]
+    sources: Annotated[tuple[FieldSource, ...], Doc("Where each field was found, for those that a page can say in several places.")]
     flags: Annotated[tuple[str, ...], Doc("What to know before relying on the row, sorted: duplicate_paragraphs, headline_truncated, live_blog, low_confidence, machine_translated or paywalled.")]
     headline_span: Annotated[Span | None, Doc("Place of the headline in the page text; null where it is not in it.")]
     caption_spans: Annotated[tuple[Span, ...], Doc("Places of the captions in the page text, in the order of `captions`.")]

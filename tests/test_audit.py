@@ -88,7 +88,8 @@ def an_article(number: int, text: str = "", **changes: Any) -> Article:
     kept = visible(text) + visible(headline or "")
     article = Article(
         id=sha256(uri)[:16], source_id=str(number), uri=uri, url=None, domain=None, headline=headline,
-        text=text, paragraphs=(Paragraph("paragraph", text, 26, 26 + len(text)),), captions=(),
+        publisher=None, headline_printed=None, images=(), licence=None, restrictions=(), access=None,
+        sources=(), text=text, paragraphs=(Paragraph("paragraph", text, 26, 26 + len(text)),), captions=(),
         authors=("Ana Lima",), agency=None, dateline=None, section=None, topics=(),
         published_at="2026-02-27T10:00", modified_at=None, date_source="byline", language="en", flags=(),
         headline_span=None, caption_spans=(), encoding="utf-8", page_chars=kept + visible(SHARE),

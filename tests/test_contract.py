@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from copydesk import contract, resources
 from copydesk.formats import jsonl, parquet
 from copydesk.ids import sha256_hex
-from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow, Span
+from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, QuarantineRow, Span
 
 RECORDS = [Article, LedgerRow, QuarantineRow]
 ARTICLE = Article(
@@ -26,10 +26,13 @@ ARTICLE = Article(
     uri="news/one.txt",
     url=None,
     domain=None,
+    publisher=None,
     headline="Ministers meet",
+    headline_printed=None,
     text="They met.",
     paragraphs=(Paragraph("paragraph", "They met.", 20, 29),),
     captions=("A hall",),
+    images=(Image("https://a.example/1.jpg", "A hall"),),
     authors=("Ana Lima",),
     agency="AFP",
     dateline=None,
@@ -38,7 +41,11 @@ ARTICLE = Article(
     published_at="2024-04-08T10:30+02:00",
     modified_at=None,
     date_source="byline",
+    licence=None,
+    restrictions=("noai",),
+    access="free",
     language="en",
+    sources=(FieldSource("headline", "h1"),),
     flags=("low_confidence",),
     headline_span=Span(0, 14),
     caption_spans=(Span(30, 36),),
@@ -93,7 +100,8 @@ def test_schemas_are_valid_json_schema(record: type) -> None:
 
 def test_vocabularies_and_patterns_belong_to_columns_that_exist() -> None:
     named = {*contract.VALUES, *contract.PATTERNS}
-    assert named <= {(record, field.name) for record in (*RECORDS, Paragraph) for field in fields(record)}
+    records = (*RECORDS, Paragraph, FieldSource)
+    assert named <= {(record, field.name) for record in records for field in fields(record)}
 
 
 @pytest.mark.parametrize("record", [*RECORDS, Paragraph, Span])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
@@ -11,7 +11,10 @@ from selectolax.lexbor import LexborNode
 from copydesk.evidence.clues import Clue, Field, Picture, Source
 from copydesk.evidence.plain import plain
 
-SAYINGS = "h1,time,[rel~=author],[itemprop],[class*=author],[class*=byline],[class*=Author],[class*=Byline]"
+SAYINGS = (
+    "h1,time,[rel~=author],[itemprop],a[href*='/author'],"
+    "[class*=author],[class*=byline],[class*=Author],[class*=Byline]"
+)
 FIGURES = "figure"
 
 Attributes = Mapping[str, str | None]
@@ -32,8 +35,11 @@ _ITEMS = {
 }
 _ARTICLE = re.compile(r"schema\.org/\w*(?:article|posting|report|review|page|creativework)$", re.IGNORECASE)
 _BYLINE = re.compile(
-    r"(?:^|[\s_-])(?:author|byline)s?(?:[\s_-]{1,2}(?:name|link|title)s?)?(?:$|\s)", re.IGNORECASE
+    r"(?:^|[\s_-])(?:author|byline)s?(?:[\s_-]{0,2}(?:name|link|title)s?)?(?:$|\s)", re.IGNORECASE
 )
+_NAME = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){1,3}")
+_SHORT = 4
+"""Characters of "By", "and", "und", a comma."""
 _CHANGED = re.compile(r"modif|updat|edit", re.IGNORECASE)
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 
@@ -53,9 +59,14 @@ def _read(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[Clue]:
     elif tag == "time":
         yield from _time(node, attributes)
     elif _is_author(attributes):
-        links = [text for link in node.css("a") if (text := _text(link))]
-        for text in links if len(links) > 1 else (_text(node),):
-            yield from _clue(Field.AUTHOR, text, Source.MARKUP)
+        yield from _clue(Field.AUTHOR, _author(_texts(node)), Source.MARKUP)
+
+
+def _author(texts: Sequence[str]) -> str:
+    """The text of a byline; names in elements of their own are told apart by commas."""
+    names = [text for text in texts if _NAME.fullmatch(text)]
+    only_names = len(names) > 1 and all(text in names or len(text) <= _SHORT for text in texts)
+    return plain((", " if only_names else " ").join(names if only_names else texts))
 
 
 def _clue(field: Field, text: str, source: Source) -> Iterator[Clue]:
@@ -64,17 +75,21 @@ def _clue(field: Field, text: str, source: Source) -> Iterator[Clue]:
 
 
 def _text(node: LexborNode) -> str:
-    """The text in an element, or none if it is too long: an element can hold the whole page, and many can."""
-    parts: list[str] = []
-    left = _LONGEST
+    return plain(" ".join(_texts(node)))
+
+
+def _texts(node: LexborNode) -> list[str]:
+    """The texts in an element; none if they are too long, as an element can hold the page, and many can."""
+    texts: list[str] = []
+    left = 2 * _LONGEST
     for inner in islice(node.traverse(include_text=True), _LONGEST):
         text = inner.text_content
-        if text:
-            parts.append(text)
-            left -= len(text)
-            if left < -_LONGEST:
-                return ""
-    return plain(" ".join(parts))
+        if text and not text.isspace():
+            texts.append(text.strip())
+            left -= len(texts[-1])
+            if left < 0:
+                return []
+    return texts
 
 
 def _value(node: LexborNode, attributes: Attributes) -> str:
@@ -102,7 +117,9 @@ def _in_article(node: LexborNode) -> bool:
 
 
 def _is_author(attributes: Attributes) -> bool:
-    if "author" in (attributes.get("rel") or "").lower().split():
+    if "author" in (attributes.get("rel") or "").lower().split() or "/author" in (
+        attributes.get("href") or ""
+    ):
         return True
     return _BYLINE.search(attributes.get("class") or "") is not None
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -41,6 +41,7 @@ class Field(StrEnum):
     PUBLISHER = "publisher"
     URL = "url"
     LANGUAGE = "language"
+    IMAGE = "image"
     LICENCE = "licence"
     ROBOTS = "robots"
     ACCESS = "access"
@@ -76,14 +77,21 @@ class Evidence:
     pictures: tuple[Picture, ...] = ()
     figures: tuple[Picture, ...] = ()
     body: str | None = None
+    by_field: Mapping[Field, tuple[Clue, ...]] = field(init=False, repr=False, compare=False)
 
-    def of(self, field: Field, *sources: Source) -> Iterator[Clue]:
+    def __post_init__(self) -> None:
+        grouped: dict[Field, list[Clue]] = {}
+        for clue in self.clues:
+            grouped.setdefault(clue.field, []).append(clue)
+        object.__setattr__(self, "by_field", {key: tuple(clues) for key, clues in grouped.items()})
+
+    def of(self, kind: Field, *sources: Source) -> Iterator[Clue]:
         """The clues of a field: in the order of the page, or of the sources that are named."""
-        found = [clue for clue in self.clues if clue.field is field]
+        found = self.by_field.get(kind, ())
         if not sources:
             return iter(found)
         return (clue for source in sources for clue in found if clue.source is source)
 
-    def first(self, field: Field, *sources: Source) -> str | None:
+    def first(self, kind: Field, *sources: Source) -> str | None:
         """The first value of a field, of any source or in the order of those that are named."""
-        return next((clue.value for clue in self.of(field, *sources)), None)
+        return next((clue.value for clue in self.of(kind, *sources)), None)

@@ -39,7 +39,7 @@ def read_json_ld(
     nodes = [node for script in scripts for node in _nodes(_load(script, limits), limits)]
     if not nodes:
         return (), (), None
-    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and "name" in node}
+    named = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 2}
     article = _merged(nodes)
     clues = tuple(
         Clue(field, text, Source.JSON_LD) for field, value in _said(article, named) if (text := plain(value))
@@ -110,58 +110,58 @@ def _is_page(node: Node) -> bool:
 
 
 def _said(article: Node, named: Mapping[str, Node]) -> Iterator[tuple[Field, str]]:
-    for field, key in _PLAIN:
-        yield from ((field, text) for text in _texts(article.get(key)))
-    yield from _authors(article.get("author") or article.get("creator"), named)
-    yield from ((Field.TOPIC, text) for text in _texts(article.get("keywords")))
+    for field, key in _WORDS:
+        yield from ((field, text) for _, text in _names(article.get(key), named))
+    for field, key in _ADDRESSES:
+        yield from ((field, text) for text in _addresses(article.get(key)))
+    for organised, name in _names(article.get("author") or article.get("creator"), named):
+        yield Field.ORGANISATION if organised else Field.AUTHOR, name
     yield from ((Field.KIND, kind) for kind in _types(article))
-    if str(article.get("isAccessibleForFree")).lower() in {"false", "true"}:
-        yield Field.ACCESS, "free" if str(article["isAccessibleForFree"]).lower() == "true" else "paid"
+    free = str(article.get("isAccessibleForFree")).lower()
+    if free in _ACCESS:
+        yield Field.ACCESS, _ACCESS[free]
 
 
-_PLAIN = (
+_WORDS = (
     (Field.HEADLINE, "headline"),
     (Field.DESCRIPTION, "description"),
     (Field.PUBLISHED, "datePublished"),
     (Field.MODIFIED, "dateModified"),
     (Field.SECTION, "articleSection"),
+    (Field.TOPIC, "keywords"),
     (Field.PUBLISHER, "publisher"),
-    (Field.URL, "mainEntityOfPage"),
-    (Field.URL, "url"),
     (Field.LANGUAGE, "inLanguage"),
-    (Field.LICENCE, "license"),
 )
+_ADDRESSES = ((Field.URL, "mainEntityOfPage"), (Field.URL, "url"), (Field.LICENCE, "license"))
+_ACCESS = {"true": "free", "false": "paid"}
 _MOST = 100
 """Values of one field that are looked at."""
 
 
-def _texts(value: Any) -> Iterator[str]:
-    """The strings of a value: itself, those of a list, the name or address of an object."""
-    for item in value[:_MOST] if isinstance(value, list) else (value,):
-        text = (
-            next(filter(None, map(item.get, ("name", "@id", "url"))), None)
-            if isinstance(item, dict)
-            else item
-        )
-        if isinstance(text, str):
-            yield text
+def _items(value: Any) -> Iterable[Any]:
+    return value[:_MOST] if isinstance(value, list) else (value,)
 
 
-def _authors(value: Any, named: Mapping[str, Node]) -> Iterator[tuple[Field, str]]:
-    for item in value[:_MOST] if isinstance(value, list) else (value,):
+def _names(value: Any, named: Mapping[str, Node]) -> Iterator[tuple[bool, str]]:
+    """The strings of a value, and the names of its objects; and whether each is an organisation's."""
+    for item in _items(value):
         if isinstance(item, str):
-            yield Field.AUTHOR, item
+            yield False, item
         elif isinstance(item, dict):
             whole = item if "name" in item else named.get(str(item.get("@id")), item)
             organised = any(map(_ORGANISATION.search, _types(whole)))
-            names = whole.get("name")
-            for name in names[:_MOST] if isinstance(names, list) else (names,):
-                if isinstance(name, str):
-                    yield Field.ORGANISATION if organised else Field.AUTHOR, name
+            yield from ((organised, name) for name in _items(whole.get("name")) if isinstance(name, str))
+
+
+def _addresses(value: Any) -> Iterator[str]:
+    for item in _items(value):
+        found = item.get("@id") or item.get("url") if isinstance(item, dict) else item
+        if isinstance(found, str):
+            yield found
 
 
 def _pictures(value: Any, named: Mapping[str, Node]) -> Iterator[Picture]:
-    for item in value[:_MOST] if isinstance(value, list) else (value,):
+    for item in _items(value):
         whole = named.get(str(item.get("@id")), item) if isinstance(item, dict) else {"url": item}
         url, caption = whole.get("url") or whole.get("contentUrl"), whole.get("caption")
         if isinstance(url, str):
@@ -169,16 +169,11 @@ def _pictures(value: Any, named: Mapping[str, Node]) -> Iterator[Picture]:
 
 
 def _sections(nodes: Iterable[Node]) -> Iterator[Clue]:
-    """The names on the breadcrumb trail between the front page and the article."""
-    for node in nodes:
-        if "BreadcrumbList" in _types(node):
-            trail = node.get("itemListElement")
-            steps = (
-                [step for step in trail[:_MOST] if isinstance(step, dict)] if isinstance(trail, list) else []
-            )
-            for step in steps:
-                item = step.get("item")
-                name = step.get("name") or (item.get("name") if isinstance(item, dict) else None)
-                if isinstance(name, str) and plain(name):
-                    yield Clue(Field.SECTION, plain(name), Source.BREADCRUMB)
-            return
+    """The names on the breadcrumb trail from the front page to the article."""
+    trail = next((node.get("itemListElement") for node in nodes if "BreadcrumbList" in _types(node)), None)
+    for step in _items(trail):
+        if isinstance(step, dict):
+            item = step.get("item")
+            name = step.get("name") or (item.get("name") if isinstance(item, dict) else None)
+            if isinstance(name, str) and (text := plain(name)):
+                yield Clue(Field.SECTION, text, Source.BREADCRUMB)

@@ -28,6 +28,7 @@ _NAMES: Mapping[Field, str] = {
     " application-name apple-mobile-web-app-title",
     Field.URL: "og:url twitter:url parsely-link",
     Field.LANGUAGE: "og:locale content-language dc.language dcterms.language language inlanguage",
+    Field.IMAGE: "og:image og:image:url og:image:secure_url twitter:image twitter:image:src",
     Field.LICENCE: "dc.rights dcterms.rights dcterms.license license licence rights",
     Field.KIND: "og:type",
     Field.ACCESS: "article:content_tier isaccessibleforfree",

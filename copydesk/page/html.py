@@ -10,6 +10,7 @@ from copydesk.document import Block, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.evidence.read import read_evidence
 from copydesk.limits import LIMITS, Limits
+from copydesk.metadata.address import choose_url
 from copydesk.page.charset import decode_page
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.prescan import refuse_floods
@@ -33,12 +34,13 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     refuse_floods(raw.data, html, limits)
     tree = LexborHTMLParser(html, scripting=True)
     evidence = read_evidence(tree, limits)
+    url, _ = choose_url(evidence, raw.url)
     texts, markup = walk(_written(tree), limits)
     text = "\n".join(texts)
     if len(text) > limits.page_chars:
         raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")
     refuse_mark_runs(text, limits)
-    return Page(raw.uri, text, _blocks(texts), encoding, raw.url, raw.source_id, markup, evidence)
+    return Page(raw.uri, text, _blocks(texts), encoding, url, raw.source_id, markup, evidence)
 
 
 def _written(tree: LexborHTMLParser) -> str:

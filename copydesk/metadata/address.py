@@ -1,0 +1,84 @@
+"""Addresses: that of the article, of the site it is on, and of its pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import SplitResult, urljoin, urlsplit
+
+from copydesk.evidence.clues import Evidence, Field, Picture, Source
+
+_ORDER = (Source.LINK, Source.OPENGRAPH, Source.JSON_LD)
+_MIRRORS = ("www.", "m.", "mobile.", "amp.")
+_MOST = 50
+"""Pictures of an article at most."""
+
+
+def host_of(url: str) -> str:
+    """The host of an absolute http address, in lower case; empty for anything else."""
+    parts = _split(url)
+    return (parts.hostname or "") if parts else ""
+
+
+def domain_of(url: str | None) -> str | None:
+    """The host of an address without `www.`: as near to the registered domain as one comes without a list."""
+    return host_of(url).removeprefix("www.") or None if url else None
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        return parts if parts.scheme in {"http", "https"} and parts.hostname and " " not in url else None
+    except ValueError:
+        return None
+
+
+def choose_url(evidence: Evidence, given: str | None) -> tuple[str | None, Source | None]:
+    """The canonical address that the page says, if it is plausible, or else the one that came with the page.
+
+    Plausible is an absolute http address that is no front page, on the site that the page came from.
+    """
+    for clue in evidence.of(Field.URL, *_ORDER):
+        url = _absolute(clue.value, given)
+        parts = _split(url)
+        if parts and parts.path.strip("/") and (not given or _same_site(url, given)):
+            return url.partition("#")[0], clue.source
+    return given, Source.INPUT if given else None
+
+
+def _absolute(url: str, base: str | None) -> str:
+    if url.startswith(("https://", "http://")):
+        return url
+    try:
+        return urljoin(base or "", url)
+    except ValueError:
+        return ""
+
+
+def _same_site(url: str, other: str) -> bool:
+    """Whether two addresses are on one host, or on one below the other's, mirrors for telephones aside."""
+    one, two = sorted((_bare(host_of(url)), _bare(host_of(other))), key=len)
+    return one == two or (bool(one) and two.endswith(f".{one}"))
+
+
+def _bare(host: str) -> str:
+    return next((host.removeprefix(mirror) for mirror in _MIRRORS if host.startswith(mirror)), host)
+
+
+def choose_pictures(evidence: Evidence, captions: Iterable[str], base: str | None) -> tuple[Picture, ...]:
+    """The article's pictures: those its markup names, and the figures whose captions are the article's."""
+    found: dict[str, Picture] = {}
+    for picture in _pictures(evidence, {_solid(caption) for caption in captions}):
+        url = _absolute(picture.url, base)
+        if _split(url) and (url not in found or not found[url].caption):
+            found[url] = Picture(url, picture.caption)
+    return tuple(found.values())[:_MOST]
+
+
+def _pictures(evidence: Evidence, captions: set[str]) -> Iterator[Picture]:
+    yield from evidence.pictures
+    yield from (Picture(clue.value) for clue in evidence.of(Field.IMAGE, Source.OPENGRAPH))
+    yield from (figure for figure in evidence.figures if _solid(figure.caption or "") in captions)
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())

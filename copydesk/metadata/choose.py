@@ -1,0 +1,112 @@
+"""The facts of an article, each from the source that has most on its side, with that source."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from copydesk.evidence.clues import Evidence, Field, Picture, Source
+from copydesk.metadata.address import choose_pictures, choose_url
+from copydesk.metadata.facts import Facts
+from copydesk.metadata.headline import choose_headline
+from copydesk.metadata.names import agency_of
+from copydesk.metadata.people import choose_authors
+from copydesk.metadata.rights import choose_access, choose_licence, find_restrictions
+from copydesk.metadata.stamps import Stamp, choose_dates
+from copydesk.metadata.subject import choose_section, choose_topics
+
+_DATE_SOURCES = {Source.OPENGRAPH: Source.META}
+_LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].{0,20})?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What the text of a page itself says: its headline, the facts in its lines, its captions."""
+
+    headline: str | None
+    facts: Facts
+    captions: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The facts of an article; None and () where its page says nothing.
+
+    `sources` names, for each field that has a value, where it was found.
+    """
+
+    headline: str | None
+    authors: tuple[str, ...]
+    agency: str | None
+    dateline: str | None
+    section: str | None
+    topics: tuple[str, ...]
+    published_at: str | None
+    modified_at: str | None
+    date_source: str | None
+    publisher: str | None = None
+    language: str | None = None
+    pictures: tuple[Picture, ...] = ()
+    licence: str | None = None
+    restrictions: tuple[str, ...] = ()
+    access: str | None = None
+    sources: tuple[tuple[str, Source], ...] = ()
+
+
+def choose_metadata(evidence: Evidence, printed: Printed, given_url: str | None) -> Metadata:
+    """Every field from markup and text, from the source that most others agree with."""
+    url, url_source = choose_url(evidence, given_url)
+    facts = printed.facts
+    headline, headline_source = choose_headline(evidence, printed.headline)
+    authors, authors_source = choose_authors(evidence, facts.authors)
+    published, modified = choose_dates(evidence, _stamps(facts), url)
+    section, section_source = choose_section(evidence, headline)
+    topics, topics_source = choose_topics(evidence)
+    publisher = next(evidence.of(Field.PUBLISHER, Source.JSON_LD, Source.OPENGRAPH, Source.META), None)
+    licence, licence_source = choose_licence(evidence)
+    access, access_source = choose_access(evidence)
+    sources = (
+        ("url", url_source),
+        ("headline", headline_source),
+        ("authors", authors_source),
+        ("published_at", published[1] if published else None),
+        ("modified_at", modified[1] if modified else None),
+        ("section", section_source or (Source.TEXT if facts.section else None)),
+        ("topics", topics_source or (Source.TEXT if facts.topics else None)),
+        ("publisher", publisher.source if publisher else None),
+        ("licence", licence_source),
+        ("access", access_source),
+    )
+    dated = published or modified
+    return Metadata(
+        headline=headline,
+        authors=authors,
+        agency=facts.agency or next(filter(None, map(agency_of, authors)), None),
+        dateline=facts.dateline,
+        section=section or facts.section,
+        topics=topics or facts.topics,
+        published_at=published[0] if published else None,
+        modified_at=modified[0] if modified else None,
+        date_source=_DATE_SOURCES.get(dated[1], dated[1]) if dated else None,
+        publisher=publisher.value if publisher else None,
+        language=_language(evidence),
+        pictures=choose_pictures(evidence, printed.captions, url),
+        licence=licence,
+        restrictions=find_restrictions(evidence),
+        access=access,
+        sources=tuple((name, source) for name, source in sources if source),
+    )
+
+
+def _stamps(facts: Facts) -> tuple[Stamp | None, Stamp | None]:
+    published = (facts.published_at, Source.BYLINE) if facts.published_at else None
+    return published, (facts.modified_at, Source.BYLINE) if facts.modified_at else None
+
+
+def _language(evidence: Evidence) -> str | None:
+    """The language that the page says it is in."""
+    found = _LANGUAGE.fullmatch(
+        evidence.first(Field.LANGUAGE, Source.JSON_LD, Source.MARKUP, Source.META, Source.INPUT) or ""
+    )
+    return found[1].lower() if found else None

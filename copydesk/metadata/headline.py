@@ -1,0 +1,129 @@
+"""Which of the many titles of a page is its headline."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from copydesk.evidence.clues import Evidence, Field, Source
+from copydesk.metadata.address import host_of
+
+_ON_PAGE = (Source.TEXT, Source.H1)
+_WEIGHTS = {
+    Source.TEXT: 0.5,
+    Source.H1: 1.5,
+    Source.JSON_LD: 1.6,
+    Source.MICRODATA: 1.0,
+    Source.OPENGRAPH: 1.0,
+    Source.TITLE: 0.3,
+    Source.META: 0.5,
+    Source.INPUT: 0.4,
+    Source.TWITTER: 0.2,
+}
+_BETWEEN = re.compile(r"\s+[|\-–—•·:»«›‹/ㅣ]{1,2}\s+|\s*[|｜ㅣ]\s*|\s*--\s*|：")
+_STYLES = str.maketrans(
+    {
+        **dict.fromkeys("‘’‚‛′´`", "'"),
+        **dict.fromkeys("“”„‟«»″", '"'),
+        **dict.fromkeys("‐‑‒–—―−", "-"),
+        "\u2060": None,
+    }
+)
+_MARKS = re.compile(r"[\W_]+")
+_CONTAINED = 0.5
+"""What a title that holds a candidate, or stands in it, counts for it."""
+_SHORTEST_PART = 12
+
+
+def choose_headline(evidence: Evidence, printed: str | None = None) -> tuple[str | None, Source | None]:
+    """The title that most sources agree on, without the name of the site, and the best source that has it.
+
+    `printed` is the line of the page that was taken for its headline. Where titles differ in their marks or
+    spaces only, the form that most have counts, and of these the printed one.
+    """
+    titles = list(_titles(evidence, printed))
+    if not titles:
+        return None, None
+    forms = [(source, text, _key(text)) for source, text in titles]
+    key = max(dict.fromkeys(key for _, _, key in forms), key=lambda key: _support(key, forms))
+    same = [(source, text) for source, text, other in forms if other == key]
+    return _printed_form(same) if len({text for _, text in same}) > 1 else (same[0][1], same[0][0])
+
+
+def _printed_form(titles: Sequence[tuple[Source, str]]) -> tuple[str, Source]:
+    """Of titles that differ in marks and spaces, the form that most have, as the page prints it."""
+    folded = [(source, text, _folded(text)) for source, text in titles]
+    votes: dict[str, float] = {}
+    for source, _, form in folded:
+        votes[form] = votes.get(form, 0) + _WEIGHTS[source]
+    source, text, _ = max(folded, key=lambda item: (votes[item[2]], item[0] in _ON_PAGE, _WEIGHTS[item[0]]))
+    return text, source
+
+
+def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, str]]:
+    """One title for each source, without what only the window's title adds to it; all headings."""
+    sites = frozenset(_sites(evidence))
+    headings = [clue.value for clue in evidence.of(Field.HEADLINE, Source.H1)]
+    yield from ((Source.TEXT, text) for text in (printed,) if text)
+    yield from ((Source.H1, text) for text in headings)
+    keys = {_key(text) for text in (*headings, printed or "")} - {""}
+    for source in _WEIGHTS:
+        title = evidence.first(Field.HEADLINE, source) if source not in _ON_PAGE else None
+        if title:
+            yield source, _shortened(title, sites, keys)
+
+
+def _sites(evidence: Evidence) -> Iterator[str]:
+    """The names that the site goes by: as its publisher, and in its address."""
+    yield from (key for clue in evidence.of(Field.PUBLISHER) if (key := _key(clue.value)))
+    for clue in evidence.of(Field.URL):
+        labels = host_of(clue.value).removeprefix("www.").split(".")
+        if len(labels) > 1:
+            yield max(labels[:-1], key=len)
+            return
+
+
+def _shortened(title: str, sites: frozenset[str], headings: set[str]) -> str:
+    """The title as far as it is a heading too, or else without the name of the site."""
+    edges = [0, *(edge for found in _BETWEEN.finditer(title) for edge in found.span()), len(title)]
+    pieces = list(zip(edges[::2], edges[1::2], strict=True))
+    if len(pieces) < 2:
+        return title
+    for _, end in pieces[:-1]:
+        if _key(title[:end]) in headings:
+            return title[:end]
+    for i, (start, end) in enumerate(pieces):
+        if _is_site(_key(title[start:end]), sites):
+            return title[: pieces[i - 1][1]] if i else title[pieces[1][0] :]
+    return title
+
+
+def _support(key: str, forms: Sequence[tuple[Source, str, str]]) -> float:
+    total = 0.0
+    counted: set[Source] = set()
+    for source, _, other in sorted(forms, key=lambda form: form[2] != key):
+        if source in counted:
+            continue
+        if other == key:
+            total += _WEIGHTS[source]
+            counted.add(source)
+        elif len(key) >= _SHORTEST_PART and (key in other or (len(other) >= _SHORTEST_PART and other in key)):
+            total += _CONTAINED * _WEIGHTS[source]
+            counted.add(source)
+    return total
+
+
+def _is_site(key: str, sites: frozenset[str]) -> bool:
+    return any(
+        key == site or (len(site) > 4 and site in key and len(key) <= len(site) + 12) for site in sites
+    )
+
+
+def _key(text: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+
+
+def _folded(text: str) -> str:
+    text = text.translate(_STYLES)
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

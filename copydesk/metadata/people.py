@@ -1,0 +1,170 @@
+"""Who wrote it, as the markup of a page says: persons and agencies, without sites, jobs and addresses."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from copydesk.evidence.clues import Evidence, Field, Source
+from copydesk.lexicon import alternatives, fold, mapping, phrases
+from copydesk.metadata.names import agency_of, is_name, parse_byline
+
+Names = tuple[str, ...]
+
+_WEIGHTS = {
+    Source.JSON_LD: 4.0,
+    Source.MICRODATA: 3.0,
+    Source.META: 2.5,
+    Source.OPENGRAPH: 2.0,
+    Source.BYLINE: 2.0,
+    Source.MARKUP: 1.0,
+}
+_SAID = (Source.JSON_LD, Source.MICRODATA, Source.META, Source.OPENGRAPH)
+_ORGANISED = 2.2
+_ENOUGH = 2
+"""Sources with names beside which elements of the page that are marked as authors need not be read."""
+_LONGEST, _MOST_WORDS = 60, 6
+_SHORT = 5
+"""Names of agencies up to this length could end another name."""
+
+_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*|\S+/\S+/\S*")
+_HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
+_BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{0,60}[)\]）]\s*$")
+_DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:[a-z]{2,6}\.)?[a-z]{2,6}", re.IGNORECASE)
+_NETWORKS = re.compile(r"(?:\s+(?:twitter|facebook|instagram|linkedin|e-?mail|follow|rss))+$", re.IGNORECASE)
+_CJK_NAME = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af·]{2,6}")
+
+
+def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Source | None]:
+    """The names of the source that has most on its side: its own weight, and that of those who agree.
+
+    `printed` are the names of bylines on the page. An organisation that JSON-LD names as the author counts
+    less than a person there, and more than agencies that sign the page.
+    """
+    found = {source: names for source in _SAID if (names := _names(evidence, source))}
+    if printed:
+        found[Source.BYLINE] = tuple(_NETWORKS.sub("", name) for name in printed)
+    if len(found) < _ENOUGH and (names := _names(evidence, Source.MARKUP)):
+        found[Source.MARKUP] = names
+    organised = _organisations(evidence)
+    best = max(found, key=lambda source: _support(source, found), default=None)
+    weak = not best or all(map(agency_of, found[best])) or _support(best, found) < _ORGANISED
+    if organised and Source.JSON_LD not in found and weak:
+        return organised, Source.JSON_LD
+    if not best:
+        names = tuple(clue.value for clue in evidence.of(Field.AUTHOR, Source.INPUT))
+        return names, Source.INPUT if names else None
+    agencies = tuple(name for name in organised if agency_of(name)) if best is Source.JSON_LD else ()
+    return tuple(dict.fromkeys((*found[best], *agencies))), best
+
+
+def _organisations(evidence: Evidence) -> Names:
+    """The authors in JSON-LD that are no persons, or if there are none, a site that is named as one."""
+    stated = [clue.value for clue in evidence.of(Field.ORGANISATION, Source.JSON_LD)]
+    sites = (
+        clue.value for clue in evidence.of(Field.AUTHOR, Source.JSON_LD) if _is_site(clue.value, evidence)
+    )
+    return tuple(dict.fromkeys(stated or sites))
+
+
+def _is_site(name: str, evidence: Evidence) -> bool:
+    if _DOMAIN.fullmatch(name):
+        return True
+    key = fold(name)
+    return any(key == fold(clue.value) for clue in evidence.of(Field.PUBLISHER))
+
+
+def _support(source: Source, found: dict[Source, Names]) -> float:
+    mine = set(map(fold, found[source]))
+    return sum(
+        _WEIGHTS[other] * len(mine & theirs) / len(mine | theirs)
+        for other, names in found.items()
+        if (theirs := set(map(fold, names)))
+    )
+
+
+def _names(evidence: Evidence, source: Source) -> Names:
+    values = [clue.value for clue in evidence.of(Field.AUTHOR, source)]
+    if source is Source.MARKUP:
+        return next(filter(None, map(_printed_names, values)), ())
+    names = dict.fromkeys(name for value in values for name in author_names(value))
+    return tuple(name for name in names if not _is_site(name, evidence))
+
+
+def _printed_names(value: str) -> Names:
+    """The names of an element that is marked as an author's, if it holds nothing else.
+
+    The mark says what a preposition would.
+    """
+    value = _NETWORKS.sub("", value)
+    byline = parse_byline(value) or parse_byline(f"By {value}")
+    if byline:
+        return tuple(name for printed in byline.names for name in author_names(printed))
+    return (value,) if is_name(value) or _CJK_NAME.fullmatch(value) else ()
+
+
+def author_names(value: str) -> Iterator[str]:
+    """The names in a value such as "By Ana Lima and Raj Rao, Reuters | The Daily"."""
+    value = _opening().sub("", _ADDRESS.sub("", value.partition("|")[0].strip()), count=1)
+    parts = _and().split(value)
+    if not parts[0]:
+        return  # ", The Daily": the name is missing, and the rest says for whom it writes
+    for i, part in enumerate(parts):
+        for name in _without_agency(_BRACKETS.sub("", part).strip(" \t,;:·•–—-")):
+            short = _without_job(name)
+            if short and _is_author(short, first=i == 0):
+                yield short
+
+
+def _without_agency(name: str) -> Iterator[str]:
+    """A name, and the agency that stands behind it without a mark between."""
+    found = None if agency_of(name) else _agency_behind().search(name)
+    yield from (name[: found.start()], found[1]) if found else (name,)
+
+
+@cache
+def _agency_behind() -> re.Pattern[str]:
+    long = (name for name in mapping("agencies") if len(name) > _SHORT)
+    return re.compile(
+        rf"(?<=\w)\s+((?:the )?(?:{'|'.join(sorted(map(re.escape, long), key=len, reverse=True))}))$",
+        re.IGNORECASE,
+    )
+
+
+def _is_author(name: str, first: bool) -> bool:
+    if agency_of(name):
+        return True
+    if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
+        return False
+    if _HANDLE.fullmatch(name) or _DOMAIN.fullmatch(name) or name[0] in "(©":
+        return False
+    return first or is_name(name) or _CJK_NAME.fullmatch(name) is not None
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    words = rf"{alternatives('byline')}|{alternatives('byline_colon')}\s*[:：]"
+    return re.compile(rf"^\W{{0,3}}(?:{words})(?:\s*[:：–—-]\s*|\s+)", re.IGNORECASE)
+
+
+@cache
+def _and() -> re.Pattern[str]:
+    words = [word for word in phrases("name_and") if len(word) > 1]
+    letters = "".join(word for word in phrases("name_and") if len(word) == 1)
+    joint = rf"(?:&|(?i:{'|'.join(words)})|[{letters}])"
+    return re.compile(rf"\s*[,;/、，]\s*(?:{joint}\s+)?|\s+{joint}\s+")
+
+
+@cache
+def _job() -> re.Pattern[str]:
+    return re.compile(rf"\s+(?:{alternatives('job')}|{alternatives('byline_after')})$", re.IGNORECASE)
+
+
+def _without_job(name: str) -> str:
+    """The name without the job behind it."""
+    shorter = _job().sub("", name)
+    if shorter == name:
+        return name
+    words = shorter.split()
+    return " ".join(words[:2]) if len(words) > 2 and " " in shorter else shorter

@@ -1,0 +1,166 @@
+"""Dates as programs write them, and which of a page's many is the article's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from itertools import chain, islice
+from urllib.parse import urlsplit
+
+from copydesk.evidence.clues import Evidence, Field, Source
+from copydesk.metadata.dates import parse_date_line
+
+Stamp = tuple[str, Source]
+"""A date in ISO 8601, and where it was found."""
+
+_ISO = re.compile(
+    r"(?P<day>\d{4}-\d\d-\d\d|\d{8}(?=T|$))"
+    r"(?:(?:T|\s{1,3}|\sT)(?P<hour>\d\d?):?(?P<rest>\d\d(?::?\d\d)?)(?P<part>[.,]\d{1,9})?"
+    r"\s{0,3}(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d|[+-]\d\d)?)?(?:\s?\[[\w/]{1,40}\])?",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    r"(?:[A-Z][a-z]{2,8},?\s)?(?:(?P<d1>\d\d?)[\s-](?P<m1>[A-Z][a-z]{2})[a-z]*[\s-]|(?P<m2>[A-Z][a-z]{2})\s(?P<d2>\d\d?)\s)"
+    r"(?P<y>\d{4})\s(?P<t>\d\d:\d\d(?::\d\d)?)\s?(?P<zone>(?:GMT|UTC)?[+-]\d{4}|GMT|UTC|Z)?(?:\s\([\w\s]{1,40}\))?"
+)
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MOST = 12
+"""Dates of one field that are looked at."""
+_LONGEST = 80
+_YEARS = range(1800, 2200)
+_ORDER = (Source.JSON_LD, Source.OPENGRAPH, Source.MICRODATA, Source.META, Source.TIME)
+
+
+def read_stamp(value: str) -> str | None:
+    """A date in ISO 8601, as precise as it was written and with the zone it was written with.
+
+    Dates whose day and month could change places are none, and so is what no calendar has.
+    """
+    found = _ISO.fullmatch(value)
+    if found:
+        return _checked(_iso(found))
+    found = _ENGLISH.fullmatch(value)
+    if found:
+        return _checked(_english(found))
+    if len(value) > _LONGEST:
+        return None
+    line = parse_date_line(value)
+    return _checked(line.value) if line and line.value else None
+
+
+def _iso(found: re.Match[str]) -> str:
+    day = found["day"]
+    day = day if "-" in day else f"{day[:4]}-{day[4:6]}-{day[6:]}"
+    if not found["hour"]:
+        return day
+    rest = found["rest"].replace(":", "")
+    clock = ":".join([f"{found['hour']:0>2}", *(rest[i : i + 2] for i in range(0, len(rest), 2))])
+    return f"{day}T{clock}{_fraction(found['part'])}{_zone(found['zone'])}"
+
+
+def _fraction(part: str | None) -> str:
+    """Parts of a second, where they say something."""
+    return f".{part[1:]}" if part and part[1:].strip("0") else ""
+
+
+def _zone(zone: str | None) -> str:
+    if not zone:
+        return ""
+    zone = zone.upper().removeprefix("GMT").removeprefix("UTC")
+    if zone in {"", "Z"}:
+        return "Z"
+    return f"{zone[:3]}:{zone[3:].strip(':') or '00'}"
+
+
+def _english(found: re.Match[str]) -> str:
+    month = found["m1"] or found["m2"]
+    if month not in _MONTHS:
+        return ""
+    day = int(found["d1"] or found["d2"])
+    return f"{found['y']}-{_MONTHS.index(month) + 1:02}-{day:02}T{found['t']}{_zone(found['zone'])}"
+
+
+def _checked(value: str | None) -> str | None:
+    """The value, if it is a moment there was or will be."""
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    offset = moment.utcoffset() or timedelta()
+    return value if moment.year in _YEARS and abs(offset) <= timedelta(hours=14) else None
+
+
+Printed = tuple[Stamp | None, Stamp | None]
+
+
+def choose_dates(evidence: Evidence, printed: Printed, url: str | None) -> Printed:
+    """The dates of publication and of the last change.
+
+    `printed` are those found in the lines of the page. The address counts where nothing else says a date.
+    """
+    published = chain(
+        _stamps(evidence, Field.PUBLISHED, *_ORDER),
+        filter(None, printed[:1]),
+        _stamps(evidence, Field.PUBLISHED, Source.INPUT),
+        _in_address(url),
+    )
+    modified = chain(_stamps(evidence, Field.MODIFIED, *_ORDER), filter(None, printed[1:]))
+    return _choose(published, evidence), _choose(modified, evidence)
+
+
+def _choose(stamps: Iterator[Stamp], evidence: Evidence) -> Stamp | None:
+    """The first date in the order of sources, unless another says the same more fully.
+
+    That is one with a time of day on the same day, or the same moment by the clock of the paper.
+    """
+    first = next(stamps, None)
+    if not first:
+        return None
+    if _is_day(first[0]):
+        return next((s for s in stamps if s[0].startswith(first[0][:10]) and not _is_day(s[0])), first)
+    if _UTC.search(first[0]):
+        return next((s for s in _zoned(evidence) if _is_local(s[0], first[0])), first)
+    return first
+
+
+_UTC = re.compile(r"(?:Z|[+-]00:00)$")
+_ZONED = re.compile(r"\d{4}-.{10,20}[+-]\d\d:?\d\d")
+
+
+def _zoned(evidence: Evidence) -> Iterator[Stamp]:
+    """The dates of markup that are written with a zone."""
+    for field in (Field.PUBLISHED, Field.MODIFIED):
+        for clue in islice(evidence.of(field, *_ORDER), _MOST):
+            value = read_stamp(clue.value) if _ZONED.fullmatch(clue.value) else None
+            if value and not _UTC.search(value):
+                yield value, clue.source
+
+
+def _is_local(value: str, utc: str) -> bool:
+    """Whether a date with a zone is the same moment."""
+    return abs(datetime.fromisoformat(value) - datetime.fromisoformat(utc)) < timedelta(seconds=1)
+
+
+def _stamps(evidence: Evidence, field: Field, *sources: Source) -> Iterator[Stamp]:
+    for clue in islice(evidence.of(field, *sources), _MOST):
+        value = read_stamp(clue.value)
+        if value:
+            yield value, clue.source
+
+
+def _in_address(url: str | None) -> Iterator[Stamp]:
+    found = _DATED_PATH.search(urlsplit(url).path) if url else None
+    day = _checked(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}") if found else None
+    if day:
+        yield day, Source.URL
+
+
+_DATED_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_-])")
+
+
+def _is_day(value: str) -> bool:
+    """Whether a date has no time of day; midnight is what programs write where they know none."""
+    return value[11:19].strip("0:") == ""

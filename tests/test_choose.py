@@ -1,0 +1,277 @@
+"""Of the many things a page says of its article, the one counts that most of its sources agree on."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.clean import clean
+from copydesk.document import Given, RawDocument
+from copydesk.evidence.clues import Clue, Evidence, Field, Picture, Source
+from copydesk.metadata.address import choose_pictures, choose_url, domain_of
+from copydesk.metadata.headline import choose_headline
+from copydesk.metadata.people import author_names, choose_authors
+from copydesk.metadata.rights import choose_access, choose_licence, find_restrictions
+from copydesk.metadata.stamps import choose_dates, read_stamp
+from copydesk.metadata.subject import choose_section, choose_topics
+from copydesk.rebuild import discrepancies
+from copydesk.records import FieldSource
+
+S = Source
+
+
+def evidence(field: Field, *said: tuple[Source, str], publisher: str = "The Daily") -> Evidence:
+    site = Clue(Field.PUBLISHER, publisher, Source.OPENGRAPH)
+    return Evidence((site, *(Clue(field, value, source) for source, value in said)))
+
+
+TITLES: dict[str, tuple[list[tuple[Source, str]], str]] = {
+    "a site behind it": ([(S.OPENGRAPH, "Harbour reopens | The Daily")], "Harbour reopens"),
+    "a site before it": ([(S.TITLE, "The Daily - Harbour reopens")], "Harbour reopens"),
+    "a section before the site": (
+        [(S.TITLE, "Harbour reopens - World - The Daily")],
+        "Harbour reopens - World",
+    ),
+    "what only the window's title adds": (
+        [(S.TITLE, "Harbour reopens | World | News"), (S.H1, "Harbour reopens")],
+        "Harbour reopens",
+    ),
+    "a kicker in the heading alone": (
+        [(S.H1, "World : Harbour open"), (S.JSON_LD, "Harbour open"), (S.OPENGRAPH, "Harbour open")],
+        "Harbour open",
+    ),
+    "another heading": (
+        [(S.H1, "Log in"), (S.H1, "Harbour reopens"), (S.OPENGRAPH, "Harbour reopens")],
+        "Harbour reopens",
+    ),
+    "a title for search engines": (
+        [(S.JSON_LD, "Port"), (S.TITLE, "Port"), (S.H1, "Harbour open"), (S.OPENGRAPH, "Harbour open")],
+        "Harbour open",
+    ),
+    "printed quotes before typed ones": (
+        [(S.JSON_LD, "Harbour 'open'"), (S.OPENGRAPH, "Harbour 'open'"), (S.H1, "Harbour ‘open’")],
+        "Harbour ‘open’",
+    ),
+}
+
+
+@pytest.mark.parametrize(("said", "headline"), TITLES.values(), ids=TITLES.keys())
+def test_the_headline_is_the_title_most_sources_agree_on(
+    said: list[tuple[Source, str]], headline: str
+) -> None:
+    assert choose_headline(evidence(Field.HEADLINE, *said))[0] == headline
+
+
+def test_a_page_without_titles_has_no_headline() -> None:
+    assert choose_headline(Evidence()) == (None, None)
+
+
+def test_the_line_labelled_as_headline_counts_where_markup_is_silent() -> None:
+    assert choose_headline(Evidence(), "Harbour reopens") == ("Harbour reopens", Source.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Ana Lima", ["Ana Lima"]),
+        ("By Ana Lima and Raj Rao", ["Ana Lima", "Raj Rao"]),
+        ("Ana Lima und Raj Rao, dpa", ["Ana Lima", "Raj Rao", "dpa"]),
+        ("Ana Lima The Associated Press", ["Ana Lima", "The Associated Press"]),
+        ("The Associated Press", ["The Associated Press"]),
+        ("Ana Lima | The Daily", ["Ana Lima"]),
+        ("Ana Lima (al)", ["Ana Lima"]),
+        ("Ana Lima, daily.example", ["Ana Lima"]),
+        ("Ana Lima ana@daily.example", ["Ana Lima"]),
+        (", The Daily", []),
+        ("https://daily.example/ana-lima", []),
+        ("ana-lima", []),
+        ("alima2", []),
+        ("105092", []),
+        ("(Image: Getty)", []),
+        ("松岡大地", ["松岡大地"]),
+    ],
+)
+def test_names_are_read_without_sites_addresses_and_accounts(value: str, names: list[str]) -> None:
+    assert list(author_names(value)) == names
+
+
+@given(st.text())
+def test_any_author_is_read_without_an_error(value: str) -> None:
+    assert all(name.strip() for name in author_names(value))
+
+
+def test_an_author_named_by_json_ld_alone_gives_way_to_several_who_agree() -> None:
+    said = [(S.JSON_LD, "Admin Team"), (S.META, "Ana Lima"), (S.MICRODATA, "Ana Lima")]
+    assert choose_authors(evidence(Field.AUTHOR, *said)) == (("Ana Lima",), Source.MICRODATA)
+
+
+def test_a_site_is_no_author_beside_a_person() -> None:
+    said = [(S.META, "The Daily"), (S.MARKUP, "By Ana Lima")]
+    assert choose_authors(evidence(Field.AUTHOR, *said)) == (("Ana Lima",), Source.MARKUP)
+
+
+def test_an_organisation_counts_where_nobody_is_named() -> None:
+    assert choose_authors(evidence(Field.ORGANISATION, (S.JSON_LD, "The Daily"))) == (
+        ("The Daily",),
+        Source.JSON_LD,
+    )
+
+
+def test_an_agency_stands_beside_the_person_it_is_named_with() -> None:
+    clues = (Clue(Field.AUTHOR, "Ana Lima", S.JSON_LD), Clue(Field.ORGANISATION, "SDA", S.JSON_LD))
+    assert choose_authors(Evidence(clues))[0] == ("Ana Lima", "SDA")
+
+
+def test_printed_names_count_where_markup_is_silent() -> None:
+    assert choose_authors(Evidence(), ("Ana Lima",)) == (("Ana Lima",), Source.BYLINE)
+
+
+@pytest.mark.parametrize(
+    ("value", "stamp"),
+    [
+        ("2024-04-09", "2024-04-09"),
+        ("20240409", "2024-04-09"),
+        ("2024-04-09T13:45", "2024-04-09T13:45"),
+        ("2024-04-09T13:45:00.000Z", "2024-04-09T13:45:00Z"),
+        ("2024-04-09T13:45:00.250Z", "2024-04-09T13:45:00.250Z"),
+        ("2024-04-09 13:45:00 +02:00", "2024-04-09T13:45:00+02:00"),
+        ("2024-04-09T13:45:00+0200", "2024-04-09T13:45:00+02:00"),
+        ("2024-04-09T13:45+02", "2024-04-09T13:45+02:00"),
+        ("Tue, 9 Apr 2024 13:45:00 +0000", "2024-04-09T13:45:00+00:00"),
+        ("Tue Apr 09 2024 13:45:00 GMT+0200 (CEST)", "2024-04-09T13:45:00+02:00"),
+        ("9 April 2024", "2024-04-09"),
+        ("04/05/2024", None),
+        ("2024-02-30", None),
+        ("2024-04-09T25:00", None),
+        ("2024-04-09T13:45+25:00", None),
+        ("0001-01-01T00:00:00Z", None),
+        ("1703224803", None),
+        ("yesterday", None),
+        ("", None),
+    ],
+)
+def test_dates_are_read_as_written_and_never_guessed(value: str, stamp: str | None) -> None:
+    assert read_stamp(value) == stamp
+
+
+@given(st.text())
+def test_any_date_is_read_without_an_error(value: str) -> None:
+    assert read_stamp(value) is None or value
+
+
+def test_a_day_gives_way_to_a_time_on_the_same_day() -> None:
+    said = [(S.JSON_LD, "2024-04-09T00:00:00Z"), (S.TIME, "2024-04-10T08:00Z"), (S.META, "2024-04-09T13:45Z")]
+    published, _ = choose_dates(evidence(Field.PUBLISHED, *said), (None, None), None)
+    assert published == ("2024-04-09T13:45Z", Source.META)
+
+
+def test_a_moment_is_given_by_the_clock_of_the_paper() -> None:
+    said = [(S.JSON_LD, "2024-04-10T01:45:00Z"), (S.TIME, "2024-04-09T20:45:00-05:00")]
+    published, _ = choose_dates(evidence(Field.PUBLISHED, *said), (None, None), None)
+    assert published == ("2024-04-09T20:45:00-05:00", Source.TIME)
+
+
+def test_the_address_says_the_day_where_nothing_else_does() -> None:
+    url = "https://daily.example/2024/4/9/harbour"
+    assert choose_dates(Evidence(), (None, None), url)[0] == ("2024-04-09", Source.URL)
+    printed = ("2024-04-08", Source.BYLINE)
+    assert choose_dates(Evidence(), (printed, None), url)[0] == printed
+
+
+@pytest.mark.parametrize(
+    ("canonical", "given_url", "url"),
+    [
+        ("https://daily.example/a", None, "https://daily.example/a"),
+        ("https://daily.example/a#top", None, "https://daily.example/a"),
+        ("/a", "https://daily.example/a?ref=rss", "https://daily.example/a"),
+        ("https://www.daily.example/a", "https://m.daily.example/a", "https://www.daily.example/a"),
+        ("https://other.example/a", "https://daily.example/a", "https://daily.example/a"),
+        ("https://daily.example/", "https://daily.example/a", "https://daily.example/a"),
+        ("/a", None, None),
+        ("javascript:alert(1)", None, None),
+        ("http://[broken/a", None, None),
+        ("http://localhost name/a", None, None),
+    ],
+)
+def test_a_canonical_address_counts_if_it_is_plausible(
+    canonical: str, given_url: str | None, url: str | None
+) -> None:
+    assert choose_url(evidence(Field.URL, (S.LINK, canonical)), given_url)[0] == url
+
+
+def test_a_domain_is_the_host_without_its_www() -> None:
+    assert domain_of("https://WWW.Daily.example:8080/a") == "daily.example"
+    assert domain_of(None) is None
+
+
+def test_pictures_are_the_articles_own() -> None:
+    found = Evidence(
+        (Clue(Field.IMAGE, "https://daily.example/1.jpg", S.OPENGRAPH),),
+        figures=(Picture("/1.jpg", "The harbour AFP"), Picture("/2.jpg", "A teaser")),
+    )
+    assert choose_pictures(found, ["The harbour  AFP"], "https://daily.example/a") == (
+        Picture("https://daily.example/1.jpg", "The harbour AFP"),
+    )
+
+
+def test_the_section_is_none_of_site_and_headline() -> None:
+    trail = [(S.BREADCRUMB, name) for name in ("Home", "World", "Harbour reopens")]
+    assert choose_section(evidence(Field.SECTION, *trail), "Harbour reopens") == ("World", S.BREADCRUMB)
+    assert choose_section(evidence(Field.SECTION, (S.JSON_LD, "The Daily")), None) == (None, None)
+
+
+def test_topics_are_those_of_one_source_without_marks_for_machines() -> None:
+    said = [(S.JSON_LD, "Trade, @river, Category: World, trade"), (S.META, "other")]
+    assert choose_topics(evidence(Field.TOPIC, *said)) == (("Trade",), S.JSON_LD)
+
+
+def test_rights_are_read_from_marks() -> None:
+    robots = evidence(Field.ROBOTS, (S.META, "robots=index, NOAI"), (S.META, "tdm-reservation=1"))
+    assert find_restrictions(robots) == ("noai", "tdm-reservation")
+    assert choose_licence(evidence(Field.LICENCE, (S.LINK, "https://cc.example/by"))) == (
+        "https://cc.example/by",
+        S.LINK,
+    )
+    access = evidence(Field.ACCESS, (S.OPENGRAPH, "free"), (S.JSON_LD, "paid"), (S.META, "article"))
+    assert choose_access(access) == ("paid", S.JSON_LD)
+
+
+PAGE = """<html lang="en"><head><title>Harbour reopens | The Daily</title>
+<meta property="og:title" content="Harbour reopens after storm">
+<meta property="og:site_name" content="The Daily">
+<link rel="canonical" href="https://daily.example/harbour">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Harbour reopens after storm",
+"author": {"@type": "Person", "name": "Ana Lima"}, "datePublished": "2024-04-09T13:45:00+02:00"}</script>
+</head><body><h1>World: Harbour reopens after storm</h1>
+<p>The harbour of the old town reopened on Tuesday after a storm had closed it for days, officials said.</p>
+<p>Ferries to the islands run again from Wednesday, and fishing boats left before dawn, the mayor said.</p>
+</body></html>"""
+
+
+def test_a_headline_that_reads_otherwise_on_the_page_can_still_be_rebuilt() -> None:
+    cleaned = clean(RawDocument("harbour.html", PAGE.encode(), "html"))
+    article = cleaned.article
+    assert article.headline == "Harbour reopens after storm"
+    assert article.headline_printed == "World: Harbour reopens after storm"
+    assert list(discrepancies(article, cleaned.ledger)) == []
+
+
+def test_an_article_says_where_its_fields_were_found() -> None:
+    article = clean(RawDocument("harbour.html", PAGE.encode(), "html")).article
+    assert (article.url, article.domain) == ("https://daily.example/harbour", "daily.example")
+    assert (article.published_at, article.date_source) == ("2024-04-09T13:45:00+02:00", "json-ld")
+    assert article.publisher == "The Daily"
+    assert {FieldSource("authors", "json-ld"), FieldSource("url", "link")} <= set(article.sources)
+
+
+def test_what_came_with_a_document_counts_where_its_page_is_silent() -> None:
+    text = PAGE.partition("<p>")[2].partition("</p>")[0]
+    given = Given(title="Harbour reopens", date="2024-04-09", authors=("Ana Lima",), language="en")
+    article = clean(RawDocument("a", text.encode(), given=given)).article
+    assert (article.headline, article.headline_span) == ("Harbour reopens", None)
+    assert (article.published_at, article.date_source, article.authors) == (
+        "2024-04-09",
+        "input",
+        ("Ana Lima",),
+    )
