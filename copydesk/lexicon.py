@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-_QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "ı": "i", "̇": None, "…": " "})
+_QUOTE_PAIRS = tuple({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "ı": "i", "̇": "", "…": " "}.items())
+_QUOTES = str.maketrans(dict(_QUOTE_PAIRS))
 _EDGES = " \t-–—•·*|:>»›→▶►▸<«‹←#+.…!(["
+_ENDS = _EDGES + ")]"
 _COUNT = re.compile(r"[\s(\[]*\d{1,6}[\s)\]]*$")
 
 
@@ -24,8 +27,25 @@ def fold(line: str) -> str:
 
     Without case, marks at the edges, a count at the end ("Comments (12)") and styles of quotes.
     """
-    key = _COUNT.sub("", " ".join(line.casefold().translate(_QUOTES).split()).strip(_EDGES + ")]"))
-    return unicodedata.normalize("NFC", key).strip(_EDGES + ")]")
+    key = _COUNT.sub("", " ".join(line.casefold().translate(_QUOTES).split()).strip(_ENDS))
+    return unicodedata.normalize("NFC", key).strip(_ENDS)
+
+
+def folds(lines: Sequence[str]) -> list[str]:
+    """What `fold` makes of each of the lines, of which none holds a line break, many times faster."""
+    text = "\n".join(lines).casefold()
+    for before, after in _QUOTE_PAIRS:
+        if before in text:
+            text = text.replace(before, after)
+    keys = [_stripped(" ".join(line.split()).strip(_ENDS)) for line in text.split("\n")]
+    if unicodedata.is_normalized("NFC", text):
+        return keys
+    return [unicodedata.normalize("NFC", key).strip(_ENDS) for key in keys]
+
+
+def _stripped(key: str) -> str:
+    """A key without a count at its end."""
+    return _COUNT.sub("", key).strip(_ENDS) if key[-1:].isdigit() else key
 
 
 @cache

@@ -9,21 +9,27 @@ from functools import cache
 from copydesk.lexicon import alternatives
 from copydesk.metadata.dates import DateLine, parse_date_line
 from copydesk.metadata.names import Byline, is_name, parse_byline
+from copydesk.rules.cues import Cues
 
 Fact = Byline | DateLine
 
 _LONGEST_LABEL = 32
 _MOST_NAMES = 4
+_LABELS = ("byline", "byline_colon", "byline_translated", "published", "modified")
 
 
-def joined_facts(texts: Sequence[str]) -> Mapping[int, Fact]:
+def joined_facts(texts: Sequence[str], cues: Cues) -> Mapping[int, Fact]:
     """The fact of each line that is only half of it: nothing for the label, all for what follows.
 
     "By" above "Ana Lima" is a byline as "By Ana Lima" is. What the halves do not make together is left alone.
     """
     found: dict[int, Fact] = {}
-    for i in range(len(texts) - 1):
-        if len(texts[i]) <= _LONGEST_LABEL and i not in found and len(texts[i + 1]) <= 2 * _LONGEST_LABEL:
+    labels = {i for kind in _LABELS for i in cues.get(kind, ())}
+    jobs = {i - 1 for i in cues.get("job", ())} | {i - 1 for i, text in enumerate(texts) if text[:1] == "@"}
+    for i in sorted(labels | jobs):
+        if not 0 <= i < len(texts) - 1 or i in found:
+            continue
+        if len(texts[i]) <= _LONGEST_LABEL and len(texts[i + 1]) <= 2 * _LONGEST_LABEL:
             found |= dict(_joined(texts, i)) or dict(_titled(texts, i))
     return found
 

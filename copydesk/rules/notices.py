@@ -123,7 +123,7 @@ def link_star(page: View, i: int, text: str) -> Iterator[Span]:
     Publishers star links to partners and say so at the foot. Stars without such a note may be the author's
     footnotes, and stay.
     """
-    if page.note_on_stars:
+    if page.sheet.note_on_stars:
         yield from (found.span() for found in _STAR.finditer(text))
         note = _star_note().search(text)
         if note and note.start():

@@ -4,101 +4,58 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
-from copydesk.document import Block, Category, Hints, Page
-from copydesk.lexicon import alternatives, fold, labels
-from copydesk.metadata.dates import DateLine, is_age, parse_date_line
-from copydesk.metadata.names import Byline, parse_byline
-from copydesk.rules.consent import is_consent_notice
-from copydesk.rules.credit import ends_in_credit
-from copydesk.rules.joined import Fact, joined_facts
+from copydesk.document import Category, Page
+from copydesk.lexicon import alternatives, fold
+from copydesk.rules.cues import Cues
+from copydesk.rules.line import Line, read_lines
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“‘」』)\]*]*(?:\s?[(\[][\w/ -]{2,24}[)\]])?$")
-_DIGIT = re.compile(r"\d")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+__all__ = ["Line", "Sheet", "View"]
+
 _SURE_KINDS = frozenset({"share", "promo"})
 _TITLE_LINES = 3
 _FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
 _AFTER_TITLE = tuple(" |-–—:·•»›<")
-_PROSE_WORDS, _LONG_PROSE_WORDS = 8, 25
 
 
 @dataclass(frozen=True)
-class Line:
-    """A block and its facts; the dearer ones are found when first asked for.
+class Sheet:
+    """The lines of a page, the cues on them, and what is found once for all, whatever is claimed."""
 
-    `joined` is the byline or date that the block makes together with its neighbours.
-    """
-
-    text: str
-    hints: Hints
-    edited: bool
-    joined: Fact | None = None
+    lines: tuple[Line, ...]
+    cues: Cues
 
     @cached_property
-    def key(self) -> str:
-        """The folded text, in which whole lines are compared."""
-        return fold(self.text)
+    def running(self) -> tuple[int, ...]:
+        """The lines of running text; picture captions do not count."""
+        return tuple(i for i, line in enumerate(self.lines) if line.prose and not line.credit)
 
     @cached_property
-    def kinds(self) -> frozenset[str]:
-        """The kinds of label the whole line can be, in any language."""
-        return labels().get(self.key, frozenset()) if len(self.text) <= 80 else frozenset()
+    def labelled(self) -> tuple[int, ...]:
+        """The lines that can be a label of any kind."""
+        return tuple(i for i, line in enumerate(self.lines) if line.kinds)
 
     @cached_property
-    def words(self) -> int:
-        """Number of words; two characters count as a word in scripts without spaces."""
-        return len(self.text.split()) + len(_CJK.findall(self.text)) // 2
+    def names(self) -> frozenset[str]:
+        """The folded names of all bylines on the page."""
+        found = (line.byline for line in self.lines if line.byline)
+        return frozenset(fold(name) for byline in found if byline.labelled for name in byline.names)
 
     @cached_property
-    def spaceless(self) -> bool:
-        """Whether the text is mostly in a script that puts no spaces between words."""
-        return not self.text.isascii() and 2 * len(_CJK.findall(self.text)) > len(self.text)
+    def places(self) -> Mapping[str, tuple[int, ...]]:
+        """Folded text to the blocks that hold it, for finding repeats."""
+        places: dict[str, list[int]] = {}
+        for i, line in enumerate(self.lines):
+            places.setdefault(line.key, []).append(i)
+        return {key: tuple(found) for key, found in places.items()}
 
     @cached_property
-    def ends_sentence(self) -> bool:
-        """Whether the text ends as a sentence does; initials in brackets may follow."""
-        return _SENTENCE_END.search(self.text[-36:]) is not None
-
-    @cached_property
-    def prose(self) -> bool:
-        """Whether the block reads as running text: long enough, and ended as a sentence (or very long)."""
-        if self.words < _PROSE_WORDS or not (self.ends_sentence or self.words >= _LONG_PROSE_WORDS):
-            return False
-        return not self.consent
-
-    @cached_property
-    def consent(self) -> bool:
-        """Whether the block asks for consent: such notices stand before the text and read like it."""
-        return is_consent_notice(self.text) and not self.attributed
-
-    @cached_property
-    def attributed(self) -> bool:
-        """Whether the block ends a sentence and says who says so: ", the minister said". Notices do not."""
-        return self.ends_sentence and _attribution().search(self.text) is not None
-
-    @cached_property
-    def credit(self) -> bool:
-        """Whether the block ends in a picture credit."""
-        return ends_in_credit(self.text)
-
-    @cached_property
-    def date(self) -> DateLine | None:
-        """The date, where the block is nothing else."""
-        return self.joined if isinstance(self.joined, DateLine) else parse_date_line(self.text)
-
-    @cached_property
-    def age(self) -> bool:
-        """Whether the block is an age such as "3 hours ago"."""
-        return "age" in self.kinds or (_DIGIT.search(self.text) is not None and is_age(self.text))
-
-    @cached_property
-    def byline(self) -> Byline | None:
-        """The byline, where the block is nothing else."""
-        return self.joined if isinstance(self.joined, Byline) else parse_byline(self.text)
+    def note_on_stars(self) -> bool:
+        """Whether the page explains its link stars in a note ("*site is an offer from …")."""
+        return any(_is_star_note(line.text) for line in self.lines if "*" in line.text)
 
 
 @dataclass(frozen=True)
@@ -109,28 +66,26 @@ class View:
     picture captions do not count. On a page without running text both are 0 or the number of blocks.
     """
 
-    lines: tuple[Line, ...]
+    sheet: Sheet
     claims: Mapping[int, Category] = field(default_factory=dict)
 
     @classmethod
     def of(cls, page: Page) -> View:
-        facts = joined_facts([block.text for block in page.blocks])
-        return cls(tuple(_line(block, facts.get(i)) for i, block in enumerate(page.blocks)))
+        return cls(Sheet(*read_lines(page.blocks)))
 
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
-        return replace(self, claims=claims)
+        return View(self.sheet, claims)
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        return self.sheet.lines
 
     def __len__(self) -> int:
         return len(self.lines)
 
     def __getitem__(self, i: int) -> Line:
         return self.lines[i]
-
-    def is_body(self, i: int) -> bool:
-        """Whether block `i` is running text that nothing has claimed."""
-        line = self.lines[i]
-        return i not in self.claims and line.prose and not line.credit
 
     def is_label(self, i: int, kind: str) -> bool:
         """Whether block `i` is a label of a kind, and not a subheading that reads like one.
@@ -183,44 +138,21 @@ class View:
 
     @cached_property
     def head(self) -> int:
-        return next((i for i in range(len(self)) if self.is_body(i)), len(self))
+        return next((i for i in self.sheet.running if i not in self.claims), len(self))
 
     @cached_property
     def tail(self) -> int:
-        return next((i + 1 for i in reversed(range(len(self))) if self.is_body(i)), 0)
+        return next((i + 1 for i in reversed(self.sheet.running) if i not in self.claims), 0)
 
-    @cached_property
+    @property
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
-        found = (line.byline for line in self.lines)
-        return frozenset(
-            fold(name) for byline in found if byline and byline.labelled for name in byline.names
-        )
+        return self.sheet.names
 
-    @cached_property
+    @property
     def places(self) -> Mapping[str, tuple[int, ...]]:
         """Folded text to the blocks that hold it, for finding repeats."""
-        places: dict[str, list[int]] = {}
-        for i, line in enumerate(self.lines):
-            places.setdefault(line.key, []).append(i)
-        return {key: tuple(found) for key, found in places.items()}
-
-    @cached_property
-    def note_on_stars(self) -> bool:
-        """Whether the page explains its link stars in a note ("*site is an offer from …")."""
-        return any(_is_star_note(line.text) for line in self.lines if "*" in line.text)
-
-
-def _line(block: Block, joined: Fact | None) -> Line:
-    return Line(block.text, block.hints, any(edit.code for edit in block.edits), joined)
-
-
-@cache
-def _attribution() -> re.Pattern[str]:
-    """A comma or closing quote, up to five words, and a word of saying."""
-    return re.compile(
-        rf"[,”\"»],?\s(?:[^\W\d][\w.’'-]{{0,30}}\s){{0,5}}{alternatives('said')}(?!\w)", re.IGNORECASE
-    )
+        return self.sheet.places
 
 
 def _is_star_note(text: str) -> bool:

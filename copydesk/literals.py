@@ -1,0 +1,115 @@
+"""Strings that a pattern cannot match without.
+
+Looking for a few thousand strings at once is cheap, and trying a pattern of a few hundred phrases is not:
+so the strings tell where to try the pattern at all. Groups, classes, escapes and quantifiers are understood as far
+as the word lists use them; what is not understood may match anything.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from itertools import product
+
+_TOKEN = re.compile(
+    r"(?P<look>\(\?[=!<][^()]*\))|(?P<open>\((?:\?:)?)|(?P<close>\))|(?P<bar>\|)|(?P<set>\[(?:\\.|[^\]])*\])"
+    r"|\\(?P<escaped>[^\w\s])|(?P<any>\\.|[.^$])|(?P<plain>.)",
+    re.DOTALL,
+)
+_OPTIONAL, _REPEATED = re.compile(r"\?\??|\*\??|\{0,\d*\}\??"), re.compile(r"\+\??|\{\d+(?:,\d*)?\}\??")
+_MOST = 64
+_EMPTY = frozenset({""})
+
+
+@dataclass(frozen=True, slots=True)
+class Literals:
+    """What is known of all texts a pattern matches.
+
+    Each begins with one of `opening`, ends with one of `ending`, and holds one of `needed`; the empty string
+    says that nothing is known. `whole` are all the texts, where they can be counted.
+    """
+
+    opening: frozenset[str] = _EMPTY
+    needed: frozenset[str] = _EMPTY
+    ending: frozenset[str] = _EMPTY
+    whole: frozenset[str] | None = None
+
+
+def literals(pattern: str) -> Literals:
+    """What is known of the texts that a pattern matches."""
+    tokens = _tokens(pattern)
+    return _alternatives(tokens)
+
+
+def _tokens(pattern: str) -> Iterator[tuple[str, str, str]]:
+    """The kind of each token, its text, and `optional` or `repeated` where a quantifier follows."""
+    at = 0
+    while found := _TOKEN.match(pattern, at):
+        at = found.end()
+        optional, repeated = _OPTIONAL.match(pattern, at), _REPEATED.match(pattern, at)
+        at = (optional or repeated or found).end()
+        many = "optional" if optional else "repeated" if repeated else ""
+        yield found.lastgroup or "", found[found.lastgroup or 0], many
+
+
+def _alternatives(tokens: Iterator[tuple[str, str, str]]) -> Literals:
+    """What lies between here and the end of the group."""
+    found, parts = list[Literals](), list[Literals]()
+    for kind, text, many in tokens:
+        if kind == "bar":
+            found.append(_sequence(parts))
+            parts = []
+        elif kind == "close":
+            return _quantified(_either([*found, _sequence(parts)]), many)
+        elif kind == "open":
+            parts.append(_alternatives(tokens))
+        else:
+            parts.append(_quantified(_single(kind, text), many))
+    return _either([*found, _sequence(parts)])
+
+
+def _single(kind: str, text: str) -> Literals:
+    exact = frozenset({text})
+    return Literals(exact, exact, exact, exact) if kind in ("plain", "escaped") else Literals()
+
+
+def _quantified(part: Literals, many: str) -> Literals:
+    if many == "optional":
+        whole = None if part.whole is None else part.whole | _EMPTY
+        return Literals(part.opening | _EMPTY, _EMPTY, part.ending | _EMPTY, whole)
+    return Literals(part.opening, part.needed, part.ending) if many else part
+
+
+def _sequence(parts: list[Literals]) -> Literals:
+    return reduce(_joined, parts, Literals(whole=_EMPTY))
+
+
+def _joined(first: Literals, second: Literals) -> Literals:
+    whole = _products(first.whole, second.whole)
+    opening = _products(first.whole, second.opening) or first.opening
+    ending = _products(first.ending, second.whole) or second.ending
+    across = _products(first.ending, second.opening) or _EMPTY
+    needed = max((first.needed, second.needed, across, ending, whole or _EMPTY), key=_worth)
+    return Literals(opening, needed, ending, whole)
+
+
+def _products(first: frozenset[str] | None, second: frozenset[str] | None) -> frozenset[str] | None:
+    if first is None or second is None or len(first) * len(second) > _MOST:
+        return None
+    return frozenset(map("".join, product(first, second)))
+
+
+def _either(parts: list[Literals]) -> Literals:
+    wholes = [part.whole for part in parts if part.whole is not None]
+    return Literals(
+        frozenset().union(*(part.opening for part in parts)),
+        frozenset().union(*(part.needed for part in parts)),
+        frozenset().union(*(part.ending for part in parts)),
+        frozenset().union(*wholes) if len(wholes) == len(parts) else None,
+    )
+
+
+def _worth(found: frozenset[str]) -> tuple[int, int]:
+    return min(map(len, found)), -len(found)

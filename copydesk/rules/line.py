@@ -1,0 +1,179 @@
+"""The lines of a page with the facts that rules ask for, found for all lines at once.
+
+Most facts are seldom true, and telling so must cost next to nothing: patterns are tried only on lines with a cue
+for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from copydesk.document import Block, Hints
+from copydesk.lexicon import alternatives, fold, folds, labels, mapping
+from copydesk.metadata.dates import DateLine, is_age, parse_date_line
+from copydesk.metadata.names import Byline, parse_byline
+from copydesk.rules.consent import is_consent_notice
+from copydesk.rules.credit import ends_in_credit
+from copydesk.rules.cues import Cues, find_cues
+from copydesk.rules.joined import joined_facts
+
+_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“‘」』)\]*]*(?:\s?[(\[][\w/ -]{2,24}[)\]])?$")
+_ENDS, _CLOSING = frozenset(".!?…。！？؟۔।:："), frozenset("\"'”’»“‘」』)]*")
+_DIGIT = re.compile(r"\d")
+_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_PROSE_WORDS, _LONG_PROSE_WORDS = 8, 25
+_LONGEST_LABEL, _LONGEST_BYLINE = 80, 180
+_BRACKETS, _BREAKS = tuple("([ |·•–—-*_"), frozenset("/:：()[]")
+_BYLINE_CUES = ("byline", "byline_colon", "byline_translated", "byline_after", "agency")
+_NO_KINDS = frozenset[str]()
+
+
+@dataclass(frozen=True)
+class Line:
+    """A block and its facts.
+
+    `key` is the folded text, in which whole lines are compared, and `kinds` are the kinds of label the whole
+    line can be. `words` counts two characters as one in scripts without spaces; `spaceless` says that the text
+    is mostly in one. `ends_sentence` holds also where initials in brackets follow. `prose` is running text: long
+    enough, and ended as a sentence or very long. `consent` says that the block asks for consent, `credit` that it
+    ends in a picture credit. `date`, `byline` and `age` are found where the block is nothing else; it may be
+    that together with its neighbours.
+    """
+
+    text: str
+    hints: Hints
+    edited: bool
+    key: str
+    kinds: frozenset[str]
+    words: int
+    spaceless: bool
+    ends_sentence: bool
+    prose: bool
+    consent: bool
+    credit: bool
+    age: bool
+    date: DateLine | None
+    byline: Byline | None
+
+    @cached_property
+    def attributed(self) -> bool:
+        """Whether the block ends a sentence and says who says so: ", the minister said". Notices do not."""
+        return self.ends_sentence and _attribution().search(self.text) is not None
+
+
+def read_lines(blocks: Sequence[Block]) -> tuple[tuple[Line, ...], Cues]:
+    """The lines of the blocks, and the cues on them."""
+    texts = [block.text.replace("\n", " ") for block in blocks]
+    keys = folds(texts)
+    cues = find_cues(keys)
+    facts = _Facts.of(texts, keys, cues)
+    return tuple(_line(block, i, keys[i], facts) for i, block in enumerate(blocks)), cues
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is true of few lines, by their place."""
+
+    dates: Mapping[int, DateLine]
+    bylines: Mapping[int, Byline]
+    ages: frozenset[int]
+    consents: frozenset[int]
+    credits: frozenset[int]
+
+    @classmethod
+    def of(cls, texts: Sequence[str], keys: Sequence[str], cues: Cues) -> _Facts:
+        digits = [i for i, text in enumerate(texts) if len(text) <= _LONGEST_BYLINE and _DIGIT.search(text)]
+        dates = {i: found for i in digits if (found := parse_date_line(texts[i]))}
+        among = _like_bylines(texts, keys, cues, digits)
+        bylines = {i: found for i in among if (found := parse_byline(texts[i]))}
+        for i, fact in joined_facts(texts, cues).items():
+            if isinstance(fact, DateLine):
+                dates[i] = fact
+            else:
+                bylines[i] = fact
+        return cls(
+            dates,
+            bylines,
+            _chosen(texts, digits, is_age),
+            _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent),
+            _chosen(texts, cues.get("credit", ()), ends_in_credit),
+        )
+
+
+def _line(block: Block, i: int, key: str, facts: _Facts) -> Line:
+    text = block.text
+    words, spaceless = _count(text)
+    ended = ends_sentence(text)
+    kinds = labels().get(key, _NO_KINDS) if len(text) <= _LONGEST_LABEL else _NO_KINDS
+    consent = i in facts.consents
+    return Line(
+        text=text,
+        hints=block.hints,
+        edited=bool(block.edits) and any(edit.code for edit in block.edits),
+        key=key,
+        kinds=kinds,
+        words=words,
+        spaceless=spaceless,
+        ends_sentence=ended,
+        prose=words >= _PROSE_WORDS and (ended or words >= _LONG_PROSE_WORDS) and not consent,
+        consent=consent,
+        credit=i in facts.credits,
+        age="age" in kinds or i in facts.ages,
+        date=facts.dates.get(i),
+        byline=facts.bylines.get(i),
+    )
+
+
+def _like_bylines(
+    texts: Sequence[str], keys: Sequence[str], cues: Cues, digits: Sequence[int]
+) -> Iterator[int]:
+    """Lines that begin as bylines do, end in the name of an agency, or hold digits, perhaps of a date."""
+    cued = {i for kind in _BYLINE_CUES for i in cues.get(kind, ())} | set(digits)
+    for i, text in enumerate(texts):
+        if len(text) <= _LONGEST_BYLINE and (i in cued or text[:1] in _BRACKETS or _ends_in_agency(keys[i])):
+            yield i
+
+
+def _ends_in_agency(key: str) -> bool:
+    last = key.rpartition(" ")[2].rstrip("_")
+    return last in _agency_ends() or not _BREAKS.isdisjoint(last)
+
+
+@cache
+def _agency_ends() -> frozenset[str]:
+    return frozenset(fold(name).rpartition(" ")[2] for name in mapping("agencies"))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether a text ends as a sentence does; initials in brackets may follow."""
+    last = text[-1:]
+    return last in _ENDS if last not in _CLOSING else _SENTENCE_END.search(text[-36:]) is not None
+
+
+@cache
+def _attribution() -> re.Pattern[str]:
+    """A comma or closing quote, up to five words, and a word of saying."""
+    return re.compile(
+        rf"[,”\"»],?\s(?:[^\W\d][\w.’'-]{{0,30}}\s){{0,5}}{alternatives('said')}(?!\w)", re.IGNORECASE
+    )
+
+
+def _count(text: str) -> tuple[int, bool]:
+    """Words, and whether the script has no spaces."""
+    words = len(text.split())
+    if text.isascii():
+        return words, False
+    without_spaces = len(_CJK.findall(text))
+    return words + without_spaces // 2, 2 * without_spaces > len(text)
+
+
+def _asks_for_consent(text: str) -> bool:
+    """Such notices stand before the text and read like it, but nobody says them."""
+    return is_consent_notice(text) and not (ends_sentence(text) and _attribution().search(text))
+
+
+def _chosen(texts: Sequence[str], among: Iterable[int], test: Callable[[str], bool]) -> frozenset[int]:
+    return frozenset(i for i in among if test(texts[i]))
