@@ -1,8 +1,8 @@
 """Strings that a pattern cannot match without.
 
 Looking for a few thousand strings at once is cheap, and trying a pattern of a few hundred phrases is not:
-so the strings tell where to try the pattern at all. Groups, classes, escapes and quantifiers are understood as far
-as the word lists use them; what is not understood may match anything.
+so the strings tell where to try the pattern at all. Groups, classes, escapes and quantifiers are understood
+as far as the word lists use them; what is not understood may match anything.
 """
 
 from __future__ import annotations

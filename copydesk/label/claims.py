@@ -16,7 +16,9 @@ def claim(view: View) -> tuple[View, dict[int, Rule]]:
     First each block is judged alone, by the first block rule that claims it; then run rules, in order, claim
     what is left, each seeing the claims before it.
     """
-    claims = {i: rule for i in range(len(view)) for rule in _first_block_rule(view, i)}
+    claims: dict[int, Rule] = {}
+    for rule in BLOCK_RULES:
+        claims |= {i: rule for i in rule.where(view) if i not in claims and rule.find(view, i)}
     view = _seen(view, claims)
     for rule in RUN_RULES:
         found = set(chain.from_iterable(_runs(rule, view))) - claims.keys()
@@ -24,13 +26,6 @@ def claim(view: View) -> tuple[View, dict[int, Rule]]:
             claims |= dict.fromkeys(sorted(found), rule)
             view = _seen(view, claims)
     return view, claims
-
-
-def _first_block_rule(view: View, i: int) -> Iterator[Rule]:
-    for rule in BLOCK_RULES:
-        if rule.find(view, i):
-            yield rule
-            return
 
 
 def _runs(rule: Rule, view: View) -> Iterator[range]:

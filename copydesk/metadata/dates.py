@@ -64,6 +64,12 @@ def parse_date_line(line: str) -> DateLine | None:
     return found
 
 
+def may_hold_date(line: str) -> bool:
+    """Whether a date line may be part of a line: a year, a time of day or a day of a month is."""
+    line = line.translate(_DIGITS)
+    return bool(_YEAR_LIKE.search(line) or _CLOCKLIKE.search(line) or _undated(line))
+
+
 _DIGIT = re.compile(r"[0-9]")
 _CLOCKLIKE = re.compile(r"[0-9]\s?(?:[:.h時点點시]\s?[0-9]|[ap]\.?\s?m|h\b|uhr)", re.IGNORECASE)
 
@@ -217,6 +223,7 @@ def _zone(rest: str) -> str:
 
 
 _YEAR = r"(?P<y>(?:19|20)\d\d)(?!\d)"
+_YEAR_LIKE = re.compile(r"(?:19|20)\d\d|\d([./])\d{1,2}\1\d\d")
 _NUMERIC = (
     re.compile(
         r"(?<!\d)(?P<y>(?:19|20)\d\d)(?P<sep>[-./]|\.\s)(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?:\.(?!\d)|(?!\d))"
@@ -264,6 +271,8 @@ def _find_day(text: str) -> _Day | None:
 
 def _full_day(text: str) -> _Day | None:
     """The first date with its year: in numbers, or with its month named."""
+    if not _YEAR_LIKE.search(text):
+        return None
     for pattern in _NUMERIC:
         found = pattern.search(text)
         if found:

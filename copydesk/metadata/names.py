@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cache
 
 from copydesk.lexicon import alternatives, mapping, phrases
-from copydesk.metadata.dates import DateLine, parse_date_line
+from copydesk.metadata.dates import DateLine, may_hold_date, parse_date_line
 
 _LONGEST = 160
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'‘`\u0300-\u036f\u0610-\u06ff\u0900-\u0dff\u200c-]|\.(?=\w))*\.?")
 _MOST_WORDS, _MOST_NAMES = 5, 8
+_LONGEST_NAME = 60
 _SHORT = 3
 """Names of agencies up to this length are words in other contexts ("App", "spa")."""
 
@@ -70,7 +71,7 @@ def parse_byline(line: str) -> Byline | None:
 
 def is_name(line: str) -> bool:
     """Whether a line could be a person's name and nothing else: two to five capitalised words."""
-    if len(line) > 60 or " " not in line or line[-1] in ".!?:…" or not line[0].isupper():
+    if len(line) > _LONGEST_NAME or " " not in line or line[-1] in ".!?:…" or not line[0].isupper():
         return False
     return _is_one_name(line)
 
@@ -164,23 +165,32 @@ def _title() -> re.Pattern[str]:
 
 def _dated_line(line: str) -> Byline | None:
     """A name and a date: "Ana Lima | 9 April 2024". Behind a comma the date could be that of a letter."""
-    if not _DIGIT.search(line):
+    if not _DIGIT.search(line) or not any(map(is_name, _beginnings(line))) or not may_hold_date(line):
         return None
     text, date = _split_date(line)
-    name = text.strip(" |·•–—-")
+    name = text.strip(_BARS)
     if not date or text.endswith(",") or line[len(text) :].lstrip().startswith(",") or not is_name(name):
         return None
     return Byline((_without_job(name),), labelled=False, date=date)
 
 
+def _beginnings(line: str) -> Iterator[str]:
+    """What stands before each gap of the line, up to the length of a name."""
+    if line.lstrip(_BARS)[:1].isupper():
+        for gap in _GAP.finditer(line, 0, _LONGEST_NAME):
+            yield line[: gap.start()].strip(_BARS)
+
+
 _DIGIT = re.compile(r"\d")
+_GAP = re.compile(r"\s*[|·•,–—-]\s*|\s+")
+_BARS = " |·•–—-"
 
 
 def _split_date(text: str) -> tuple[str, DateLine | None]:
     """The names and the date of "Ana Lima | 9 April 2024, 13:45"."""
     if not _DIGIT.search(text):
         return text, None
-    for gap in re.finditer(r"\s*[|·•,–—-]\s*|\s+", text):
+    for gap in _GAP.finditer(text):
         date = parse_date_line(text[gap.end() :]) if gap.start() else None
         if date:
             return text[: gap.start()], date

@@ -14,6 +14,7 @@ from typing import Literal, TypeVar
 
 from copydesk.document import Category
 from copydesk.rules.view import View
+from copydesk.rules.where import Places, everywhere
 
 Span = tuple[int, int]
 BlockTest = Callable[[View, int], bool]
@@ -35,6 +36,7 @@ class Rule:
     doc: str
     examples: tuple[str, ...]
     find: Callable[..., object]
+    where: Places = everywhere
 
     @property
     def reason(self) -> str:
@@ -45,9 +47,11 @@ class Rule:
 ENTERED: list[Rule] = []
 
 
-def block_rule(code: str, category: str, examples: list[str]) -> Callable[[BlockTest], BlockTest]:
-    """Enter a rule that says of one block whether it claims it."""
-    return _enter(code, category, "block", examples)
+def block_rule(
+    code: str, category: str, examples: list[str], where: Places = everywhere
+) -> Callable[[BlockTest], BlockTest]:
+    """Enter a rule that says of one block whether it claims it; `where` are the blocks it can claim."""
+    return _enter(code, category, "block", examples, where)
 
 
 def run_rule(code: str, category: str, examples: list[str]) -> Callable[[RunFinder], RunFinder]:
@@ -60,12 +64,14 @@ def cut_rule(code: str, category: str, examples: list[str]) -> Callable[[CutFind
     return _enter(code, category, "cut", examples)
 
 
-def _enter(code: str, category: str, kind: Kind, examples: list[str]) -> Callable[[Finder], Finder]:
+def _enter(
+    code: str, category: str, kind: Kind, examples: list[str], where: Places = everywhere
+) -> Callable[[Finder], Finder]:
     def enter(find: Finder) -> Finder:
         family = find.__module__.rpartition(".")[2]
         doc = inspect.cleandoc(find.__doc__ or "")
         pages = tuple(inspect.cleandoc(example) for example in examples)
-        ENTERED.append(Rule(code, Category(category), kind, family, find.__name__, doc, pages, find))
+        ENTERED.append(Rule(code, Category(category), kind, family, find.__name__, doc, pages, find, where))
         return find
 
     return enter

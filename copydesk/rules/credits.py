@@ -11,11 +11,13 @@ from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
 from copydesk.rules.credit import is_credit
 from copydesk.rules.view import View
+from copydesk.rules.where import bylined, dated
 
 
 @block_rule(
     "CR001",
     "byline",
+    where=bylined,
     examples=[
         """
           Ministers meet for talks on trade
@@ -51,6 +53,7 @@ def byline(page: View, i: int) -> bool:
 @block_rule(
     "CR002",
     "date",
+    where=dated,
     examples=[
         """
           Ministers meet for talks on trade
@@ -95,7 +98,7 @@ def credit_lines(page: View) -> Iterator[range]:
 
     Judged after the lists of other stories, to which the credits of their pictures belong.
     """
-    return (range(i, i + 1) for i in range(len(page)) if is_credit(page[i].text))
+    return (range(i, i + 1) for i in page.sheet.cues.get("credit", ()) if is_credit(page[i].text))
 
 
 @run_rule(
@@ -116,12 +119,25 @@ def age_line(page: View) -> Iterator[range]:
 
     Judged after the lists of other stories, to which the ages of those belong.
     """
-    return (range(i, i + 1) for i in range(len(page)) if page[i].age and not page.inside(i))
+    return (range(i, i + 1) for i in page.sheet.aged if not page.inside(i))
+
+
+def named_or_above_date(page: View) -> list[int]:
+    """Lines that are a name of a byline, or right above a date or an age."""
+    named = {i for name in page.names for i in page.places.get(name, ())}
+    return sorted(named | {i - 1 for i in (*page.sheet.dated, *page.sheet.aged) if i})
+
+
+def beginning_with_name(page: View) -> list[int]:
+    """Lines that begin with a name of a byline."""
+    names = tuple(page.names)
+    return [i for i, line in enumerate(page.lines) if names and line.key.startswith(names)]
 
 
 @block_rule(
     "CR004",
     "byline",
+    where=named_or_above_date,
     examples=[
         """
           Both countries signed the contract on Friday, officials said.
@@ -163,6 +179,7 @@ def author_name(page: View, i: int) -> bool:
 @block_rule(
     "CR005",
     "author_bio",
+    where=beginning_with_name,
     examples=[
         """
           By Ana Lima

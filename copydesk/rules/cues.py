@@ -19,15 +19,16 @@ from copydesk.characters import Counts
 from copydesk.lexicon import fold, labels, mapping, phrases
 from copydesk.literals import literals
 
-_OPENING = (
-    "byline", "byline_colon", "byline_translated", "read_more", "read_on", "tag_label", "published", "modified",
-)  # fmt: skip
+OPENING = (
+    *("byline", "byline_colon", "byline_translated", "published", "modified"),
+    *("read_more", "read_on", "tag_label"),
+)
 """Kinds of phrases that lines begin with."""
 
-_HOLDING = (
-    "consent_notice", "rights", "paywall", "channel", "comment_stem", "credit", "credit_end", "age", "job",
-    "byline_after",
-)  # fmt: skip
+HOLDING = (
+    *("consent_notice", "rights", "paywall", "channel", "comment_stem"),
+    *("credit", "credit_end", "age", "job", "byline_after"),
+)
 """Kinds of phrases that lines hold anywhere."""
 
 _CREDIT_MARKS = ("©", "c)", "copyright")
@@ -37,7 +38,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _COMMON = " eantirsoldhcumpgfyвоаеинтсрл"
 """Letters that news is full of, the commonest first: windows without them are found less often in vain."""
 
-_QUOTES = "\"'_/@&“„«¿¡"  # what may stand before an opening, besides what `fold` cuts off
+_QUOTES = "\"'_/@&“„«¿¡,"  # what may stand before an opening, besides what `fold` cuts off
 
 Cues = Mapping[str, Sequence[int]]
 """The lines of each cue, in order."""
@@ -126,7 +127,7 @@ def _line_starts(text: str) -> Counts:
 
 @cache
 def _opening() -> dict[int, _Strings]:
-    found = {kind: _literals(kind, "opening") for kind in _OPENING}
+    found = {kind: _literals(kind, "opening") for kind in OPENING}
     found |= {kind: _labels(kind) for kind in ("home", "share")}
     found["agency"] = frozenset(map(fold, mapping("agencies")))
     return _by_size(found, anchored=True)
@@ -134,7 +135,7 @@ def _opening() -> dict[int, _Strings]:
 
 @cache
 def _holding() -> dict[int, _Strings]:
-    found = {kind: _literals(kind, "needed") for kind in _HOLDING}
+    found = {kind: _literals(kind, "needed") for kind in HOLDING}
     found["credit"] |= found.pop("credit_end") | frozenset(_CREDIT_MARKS)
     return _by_size(found, anchored=False)
 

@@ -1,7 +1,7 @@
 """The lines of a page with the facts that rules ask for, found for all lines at once.
 
-Most facts are seldom true, and telling so must cost next to nothing: patterns are tried only on lines with a cue
-for them.
+Most facts are seldom true, and telling so must cost next to nothing: patterns are tried only on lines that
+have a cue for them.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _DIGIT = re.compile(r"\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _PROSE_WORDS, _LONG_PROSE_WORDS = 8, 25
 _LONGEST_LABEL, _LONGEST_BYLINE = 80, 180
-_BRACKETS, _BREAKS = tuple("([ |·•–—-*_"), frozenset("/:：()[]")
+_OPENERS, _CLOSERS, _MARKS = ("(", "["), tuple(")] \t|·•–—-*_"), " \t|·•–—-*_"
+_BREAKS = frozenset("/:：()[]")
 _BYLINE_CUES = ("byline", "byline_colon", "byline_translated", "byline_after", "agency")
 _NO_KINDS = frozenset[str]()
 
@@ -36,11 +37,11 @@ class Line:
     """A block and its facts.
 
     `key` is the folded text, in which whole lines are compared, and `kinds` are the kinds of label the whole
-    line can be. `words` counts two characters as one in scripts without spaces; `spaceless` says that the text
-    is mostly in one. `ends_sentence` holds also where initials in brackets follow. `prose` is running text: long
-    enough, and ended as a sentence or very long. `consent` says that the block asks for consent, `credit` that it
-    ends in a picture credit. `date`, `byline` and `age` are found where the block is nothing else; it may be
-    that together with its neighbours.
+    line can be. `words` counts two characters as one in scripts without spaces; `spaceless` says that the
+    text is mostly in one. `ends_sentence` holds also where initials in brackets follow. `prose` is running
+    text: long enough, and ended as a sentence or very long. `consent` says that the block asks for consent,
+    `credit` that it ends in a picture credit. `date`, `byline` and `age` are found where the block is
+    nothing else, alone or together with its neighbours.
     """
 
     text: str
@@ -68,7 +69,7 @@ def read_lines(blocks: Sequence[Block]) -> tuple[tuple[Line, ...], Cues]:
     """The lines of the blocks, and the cues on them."""
     texts = [block.text.replace("\n", " ") for block in blocks]
     keys = folds(texts)
-    cues = find_cues(keys)
+    cues = {**find_cues(keys), "digit": _with_digits(texts)}
     facts = _Facts.of(texts, keys, cues)
     return tuple(_line(block, i, keys[i], facts) for i, block in enumerate(blocks)), cues
 
@@ -85,19 +86,17 @@ class _Facts:
 
     @classmethod
     def of(cls, texts: Sequence[str], keys: Sequence[str], cues: Cues) -> _Facts:
-        digits = [i for i, text in enumerate(texts) if len(text) <= _LONGEST_BYLINE and _DIGIT.search(text)]
+        digits = cues["digit"]
         dates = {i: found for i in digits if (found := parse_date_line(texts[i]))}
         among = _like_bylines(texts, keys, cues, digits)
-        bylines = {i: found for i in among if (found := parse_byline(texts[i]))}
-        for i, fact in joined_facts(texts, cues).items():
-            if isinstance(fact, DateLine):
-                dates[i] = fact
-            else:
-                bylines[i] = fact
+        bylines = {i: byline for i in among if (byline := parse_byline(texts[i]))}
+        joined = joined_facts(texts, cues)
+        dates |= {i: fact for i, fact in joined.items() if isinstance(fact, DateLine)}
+        bylines |= {i: fact for i, fact in joined.items() if isinstance(fact, Byline)}
         return cls(
             dates,
             bylines,
-            _chosen(texts, digits, is_age),
+            _chosen(texts, set(digits) & set(cues.get("age", ())), is_age),
             _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent),
             _chosen(texts, cues.get("credit", ()), ends_in_credit),
         )
@@ -127,14 +126,24 @@ def _line(block: Block, i: int, key: str, facts: _Facts) -> Line:
     )
 
 
+def _with_digits(texts: Sequence[str]) -> tuple[int, ...]:
+    """Lines with a digit; only those that could be a credit."""
+    short = (i for i, text in enumerate(texts) if len(text) <= _LONGEST_BYLINE)
+    return tuple(i for i in short if _DIGIT.search(texts[i]))
+
+
 def _like_bylines(
     texts: Sequence[str], keys: Sequence[str], cues: Cues, digits: Sequence[int]
 ) -> Iterator[int]:
     """Lines that begin as bylines do, end in the name of an agency, or hold digits, perhaps of a date."""
     cued = {i for kind in _BYLINE_CUES for i in cues.get(kind, ())} | set(digits)
     for i, text in enumerate(texts):
-        if len(text) <= _LONGEST_BYLINE and (i in cued or text[:1] in _BRACKETS or _ends_in_agency(keys[i])):
+        if i in cued or (len(text) <= _LONGEST_BYLINE and (_is_bracketed(text) or _ends_in_agency(keys[i]))):
             yield i
+
+
+def _is_bracketed(text: str) -> bool:
+    return text.endswith(_CLOSERS) and text.lstrip(_MARKS).startswith(_OPENERS)
 
 
 def _ends_in_agency(key: str) -> bool:

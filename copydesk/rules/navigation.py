@@ -10,6 +10,13 @@ from copydesk.lexicon import alternatives, fold, labels
 from copydesk.metadata.names import is_name
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.view import Line, View
+from copydesk.rules.where import cued, either, labelled
+
+
+def above_credit(page: View) -> list[int]:
+    """Lines right above a byline or a date."""
+    return sorted({i - 1 for i in (*page.sheet.bylined, *page.sheet.dated) if i})
+
 
 _MENU_KINDS = ("menu", "home", "home_page", "legal")
 _CRUMB = re.compile(r"\s*[>›»→/|]\s*")
@@ -18,6 +25,7 @@ _CRUMB = re.compile(r"\s*[>›»→/|]\s*")
 @block_rule(
     "NA001",
     "navigation",
+    where=labelled,
     examples=[
         """
         - Skip to main content
@@ -47,6 +55,7 @@ def menu_label(page: View, i: int) -> bool:
 @block_rule(
     "NA002",
     "navigation",
+    where=cued("home"),
     examples=[
         """
         - Home page politics
@@ -81,6 +90,7 @@ def _kinds(text: str) -> frozenset[str]:
 @block_rule(
     "NA003",
     "navigation",
+    where=above_credit,
     examples=[
         """
         - World+Biz
@@ -126,6 +136,7 @@ def _is_section(line: Line) -> bool:
 @block_rule(
     "NA004",
     "tags",
+    where=either(labelled, cued("tag_label")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -145,7 +156,7 @@ def labelled_tags(page: View, i: int) -> bool:
 
 _ROW_BREAK = re.compile(r"\s+[/|•·]\s+|\s*#")
 _LABELLED_BREAK = re.compile(r"\s*[,;/|•·#،؛、，]\s*")
-_ROW_TERMS = 3
+_ROW_TERMS, _ROW_MARKS = 3, frozenset("/|•·#")
 
 
 def labelled_terms(line: Line) -> tuple[str, ...]:
@@ -156,7 +167,11 @@ def labelled_terms(line: Line) -> tuple[str, ...]:
 
 def row_terms(line: Line) -> tuple[str, ...]:
     """The topics of a row without a label, of which it takes three; none where the line is something else."""
-    terms = () if line.ends_sentence or line.prose else _terms(_ROW_BREAK.split(line.text))
+    terms = (
+        ()
+        if _ROW_MARKS.isdisjoint(line.text) or line.ends_sentence or line.prose
+        else _terms(_ROW_BREAK.split(line.text))
+    )
     return terms if len(terms) >= _ROW_TERMS else ()
 
 
@@ -209,8 +224,8 @@ def tag_row(page: View) -> Iterator[range]:
 def numbered_path(page: View) -> Iterator[range]:
     """The path to the page, printed as a numbered list that begins with a home label."""
     for i in range(len(page) - 1):
-        found = _NUMBERED.fullmatch(page[i].text)
-        if found and found[1] == "1" and _kinds(found[2]) & {"home", "home_page"}:
+        found = _NUMBERED.fullmatch(page[i].text) if page[i].text.startswith("1. ") else None
+        if found and _kinds(found[2]) & {"home", "home_page"}:
             end = i + 1
             while end < len(page) and _is_step(page[end], end - i + 1):
                 end += 1

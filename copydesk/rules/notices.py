@@ -9,6 +9,7 @@ from functools import cache
 from copydesk.lexicon import alternatives
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
+from copydesk.rules.where import cued, either, labelled, starting
 
 _LATEST = 120
 """Characters in which a formula begins; further behind it is the credit of a caption."""
@@ -24,6 +25,7 @@ _OWNER = re.compile(
 @block_rule(
     "NO001",
     "copyright",
+    where=cued("rights", "credit"),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -57,6 +59,7 @@ def _rights() -> re.Pattern[str]:
 @block_rule(
     "NO002",
     "consent",
+    where=either(labelled, cued("consent_notice")),
     examples=[
         """
         - We use cookies to improve your experience. By continuing to browse this site you agree.
@@ -78,6 +81,7 @@ def cookie_notice(page: View, i: int) -> bool:
 @block_rule(
     "NO003",
     "promo",
+    where=cued("paywall"),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -138,6 +142,7 @@ def _star_note() -> re.Pattern[str]:
 @block_rule(
     "NO004",
     "promo",
+    where=starting("*"),
     examples=[
         """
           The ministers met in Beijing* on Tuesday to discuss trade with the USA.

@@ -10,11 +10,13 @@ from copydesk.lexicon import alternatives
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.navigation import row_terms
 from copydesk.rules.view import Line, View
+from copydesk.rules.where import cued, either, labelled
 
 
 @block_rule(
     "RL001",
     "related",
+    where=either(labelled, cued("read_more", "read_on")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -114,4 +116,4 @@ def dated_teasers(page: View) -> Iterator[range]:
 
 
 def _is_age(line: Line) -> bool:
-    return _AGE.fullmatch(line.text) is not None or line.age
+    return line.age or (line.text[:1].isdigit() and _AGE.fullmatch(line.text) is not None)

@@ -83,6 +83,8 @@ def twin_lines(page: View) -> Iterator[range]:
 def repeated_headline(page: View) -> Iterator[range]:
     """A line before the text that comes again later: the headline as the alternative text of a picture."""
     for places in page.places.values():
+        if len(places) == 1:
+            continue
         first = next((k for k in places if k not in page.claims), page.head)
         if first < page.head and page[first].words >= _TITLE_WORDS:
             yield from (range(k, k + 1) for k in places if k > first)
@@ -126,7 +128,7 @@ def repeated_paragraph(page: View) -> Iterator[range]:
     several people, and text that stood before as a teaser or a caption, are kept.
     """
     for key, places in page.places.items():
-        if len(key) < _PROSE_CHARS or len(places) == 1 or not page[places[0]].ends_sentence:
+        if len(places) == 1 or len(key) < _PROSE_CHARS or not page[places[0]].ends_sentence:
             continue
         once_more = len(places) == 2 and page.inside(places[0]) and not key.endswith(_QUESTION)
         for k in [k for k in places if k not in page.claims][1:]:

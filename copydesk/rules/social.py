@@ -8,6 +8,7 @@ from functools import cache
 from copydesk.lexicon import alternatives, fold, labels, phrases
 from copydesk.rules.book import block_rule
 from copydesk.rules.view import View
+from copydesk.rules.where import cued, either, labelled
 
 _SHARE, _NONE = frozenset({"share", "share_weak"}), frozenset[str]()
 _BAR = re.compile(r"\s*[|/•·,]\s*|\s{2,}")
@@ -16,6 +17,7 @@ _BAR = re.compile(r"\s*[|/•·,]\s*|\s{2,}")
 @block_rule(
     "SO001",
     "share",
+    where=either(labelled, cued("share")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -46,6 +48,7 @@ def share_button(page: View, i: int) -> bool:
 @block_rule(
     "SO002",
     "share",
+    where=labelled,
     examples=[
         """
           Home page politics
@@ -67,6 +70,7 @@ def translated_share_button(page: View, i: int) -> bool:
 @block_rule(
     "SO003",
     "promo",
+    where=either(labelled, cued("channel")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -116,6 +120,7 @@ def _call() -> re.Pattern[str]:
 @block_rule(
     "SO004",
     "comments",
+    where=either(labelled, cued("comment_stem")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.

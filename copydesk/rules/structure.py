@@ -7,13 +7,20 @@ from collections.abc import Iterator
 
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
+from copydesk.rules.where import cued
 
 _SEPARATOR = re.compile(r"[\W_]+")
+
+
+def without_letter_first(page: View) -> Iterator[int]:
+    """Lines that begin with neither a letter nor a digit."""
+    return (i for i, line in enumerate(page.lines) if not line.text[:1].isalnum())
 
 
 @block_rule(
     "ST001",
     "boilerplate",
+    where=without_letter_first,
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -41,6 +48,7 @@ _COUNTER = re.compile(
 @block_rule(
     "ST002",
     "boilerplate",
+    where=cued("digit"),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.

@@ -39,6 +39,18 @@ class Sheet:
         return tuple(i for i, line in enumerate(self.lines) if line.kinds)
 
     @cached_property
+    def bylined(self) -> tuple[int, ...]:
+        return tuple(i for i, line in enumerate(self.lines) if line.byline)
+
+    @cached_property
+    def dated(self) -> tuple[int, ...]:
+        return tuple(i for i, line in enumerate(self.lines) if line.date)
+
+    @cached_property
+    def aged(self) -> tuple[int, ...]:
+        return tuple(i for i, line in enumerate(self.lines) if line.age)
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
         found = (line.byline for line in self.lines if line.byline)

@@ -1,0 +1,56 @@
+"""Where a block rule looks: the lines it could claim, told by facts that are found for all lines at once.
+
+A rule says all that it demands of a line; these only spare it the lines on which it would say no.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from copydesk.rules.view import View
+
+Places = Callable[[View], Iterable[int]]
+
+
+def everywhere(page: View) -> Iterable[int]:
+    return range(len(page))
+
+
+def labelled(page: View) -> Iterable[int]:
+    """Lines that can be a label of any kind."""
+    return page.sheet.labelled
+
+
+def bylined(page: View) -> Iterable[int]:
+    return page.sheet.bylined
+
+
+def dated(page: View) -> Iterable[int]:
+    return page.sheet.dated
+
+
+def cued(*kinds: str) -> Places:
+    """Lines with a cue for a phrase of one of the kinds."""
+
+    def places(page: View) -> Iterable[int]:
+        return sorted({i for kind in kinds for i in page.sheet.cues.get(kind, ())})
+
+    return places
+
+
+def starting(with_: str | tuple[str, ...]) -> Places:
+    """Lines whose text starts so."""
+
+    def places(page: View) -> Iterable[int]:
+        return (i for i, line in enumerate(page.lines) if line.text.startswith(with_))
+
+    return places
+
+
+def either(*among: Places) -> Places:
+    """Lines in one of some places."""
+
+    def places(page: View) -> Iterable[int]:
+        return sorted({i for where in among for i in where(page)})
+
+    return places

@@ -1,0 +1,65 @@
+"""What tells where to try a pattern never keeps a pattern from a line on which it would match."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.document import RawDocument
+from copydesk.lexicon import fold, folds, labels, phrases
+from copydesk.literals import literals
+from copydesk.page import read
+from copydesk.repairs import repair
+from copydesk.rules import BLOCK_RULES
+from copydesk.rules.book import Rule
+from copydesk.rules.cues import HOLDING, OPENING, find_cues
+from copydesk.rules.view import View
+
+TEXTS = st.text(st.characters(exclude_characters="\n"), max_size=60)
+
+
+def test_literals_of_a_pattern_are_what_it_cannot_match_without() -> None:
+    found = literals(r"(?:now )?(?:with [^.]{1,30} )?read on(?: and|:)")
+    assert found.opening == {"", "now ", "with ", "now with "}
+    assert found.needed == {"read on and", "read on:", " read on and", " read on:"}
+    assert literals("photos?").opening == {"photo", "photos"}
+    assert literals(r"\d{1,3} hours?").needed == {" hour"}
+    assert literals("[ab]c?").needed == {""}
+
+
+@pytest.mark.parametrize("kind", [*OPENING, *HOLDING])
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_line_that_a_phrase_matches_has_its_cue(kind: str, data: st.DataObject) -> None:
+    phrase = data.draw(st.sampled_from(phrases(kind)))
+    match = data.draw(st.from_regex(phrase, fullmatch=True)).replace("\n", " ")
+    before = "" if kind in OPENING else data.draw(st.sampled_from(["", "The minister. ", "“"]))
+    keys = folds(["Ministers meet", f"{before}{match} in Beijing", "They met."])
+    cue = {"credit_end": "credit"}.get(kind, kind)
+    assert 1 in find_cues(keys).get(cue, ()) or fold(match) == ""
+
+
+@given(st.lists(TEXTS, max_size=5))
+def test_folding_lines_together_is_folding_each(lines: list[str]) -> None:
+    assert folds(lines) == [fold(line) for line in lines] or not lines
+
+
+@pytest.mark.parametrize("line", ["İstanbul (12)", "Cafe\u0301…", "“Read More” »", "Top 10", "ΐ", "", "(3)"])
+def test_folding_a_line_among_others_is_folding_it(line: str) -> None:
+    assert folds(["Home", line, "Menu"])[1] == fold(line)
+
+
+@pytest.mark.parametrize("rule", BLOCK_RULES, ids=lambda rule: rule.code)
+def test_rule_looks_at_every_line_it_would_claim(rule: Rule) -> None:
+    for other in BLOCK_RULES:
+        for text in other.examples:
+            lines = "\n".join(row[2:] for row in text.split("\n"))
+            view = View.of(repair(read(RawDocument("example", lines.encode()))))
+            would = {i for i in range(len(view)) if rule.find(view, i)}
+            assert would <= set(rule.where(view)), text
+
+
+def test_every_label_of_a_share_bar_is_a_cue_for_one() -> None:
+    shares = [key for key, kinds in labels().items() if kinds & {"share", "share_weak"}]
+    assert len(find_cues(shares)["share"]) == len(shares)
