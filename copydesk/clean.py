@@ -12,7 +12,7 @@ from copydesk.evidence.clues import Evidence
 from copydesk.evidence.given import with_given
 from copydesk.flags import find_flags
 from copydesk.ids import document_id, sha256_hex
-from copydesk.label import label
+from copydesk.label import label_page
 from copydesk.ledger import write_ledger
 from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import domain_of
@@ -45,16 +45,18 @@ def clean(raw: RawDocument, limits: Limits = LIMITS) -> Cleaned:
     Raises RejectedError, with a code of `Reason`, for what is no text, over a limit, or holds no article.
     """
     page = repair(read(raw, limits))
-    view, verdicts = label(page)
+    labelled = label_page(page)
+    view = labelled.view
     if view.head == len(view):
         raise RejectedError(Reason.NO_ARTICLE, f"no running text among {len(page):,} lines or blocks")
-    pieces, verdicts = segment(page, view, verdicts)
-    ledger = write_ledger(document_id(page.uri, page.url), page, verdicts, pieces)
+    pieces, verdicts = segment(labelled.page, view, labelled.verdicts)
+    whole = labelled.whole(verdicts)
+    ledger = write_ledger(document_id(page.uri, page.url), page, whole, pieces)
     article = _assemble(raw, page, view, verdicts, pieces, ledger)
     if len(article.text) > limits.text_chars:
         found = f"{len(article.text):,} characters of text; the limit is {limits.text_chars:,}"
         raise RejectedError(Reason.TOO_LARGE, found)
-    return Cleaned(page, verdicts, article, ledger)
+    return Cleaned(page, whole, article, ledger)
 
 
 def _assemble(

@@ -15,13 +15,17 @@ from copydesk import __version__
 
 _PACKAGE = Path(__file__).resolve().parent
 MODEL = _PACKAGE / "label" / "model.json"
+HTML_MODEL = _PACKAGE / "label" / "html.json"
 # Libraries whose version can change a cleaned article, or the bytes of the file it is written to.
-_LIBRARIES = ("beautifulsoup4", "ftfy", "numpy", "orjson", "py3langid", "pyarrow")
+_LIBRARIES = ("beautifulsoup4", "ftfy", "numpy", "orjson", "py3langid", "pyarrow", "selectolax")
 
 
 @dataclass(frozen=True, slots=True)
 class Digests:
-    """The code and the knowledge a document was cleaned with; `model` is that of the model file."""
+    """The code and the knowledge a document was cleaned with.
+
+    `model` is the digest of the model of plain text; the model of HTML is part of `code`.
+    """
 
     code: str
     rules: str
@@ -32,7 +36,7 @@ class Digests:
 def digests() -> Digests:
     """Those of the installed package; read once in a process."""
     words = [path for path in (_PACKAGE / "words").rglob("*") if path.is_file()]
-    code = [*_PACKAGE.rglob("*.py"), *_PACKAGE.glob("*.toml"), *words]
+    code = [*_PACKAGE.rglob("*.py"), *_PACKAGE.glob("*.toml"), *words, HTML_MODEL]
     rules = [path for path in code if path.relative_to(_PACKAGE).parts[0] in {"rules", "words"}]
     model = hashlib.sha256(MODEL.read_bytes()).hexdigest()
     return Digests(digest_of(code, _PACKAGE), digest_of(rules, _PACKAGE), model)

@@ -13,7 +13,7 @@ from rich.text import Text
 from copydesk import codes
 from copydesk.clean import Cleaned
 from copydesk.document import Category, Page, RawDocument, Verdict
-from copydesk.label import label
+from copydesk.label import label_page
 from copydesk.page import read
 from copydesk.records import Article, LedgerRow
 from copydesk.repairs import repair
@@ -61,7 +61,8 @@ def explain(cleaned: Cleaned, console: Console) -> None:
 def explain_rejected(raw: RawDocument, console: Console) -> None:
     """Print the page of a document that holds no article, with its margin."""
     page = repair(read(raw))
-    _margin(tuple(lines(page, label(page)[1])), console)
+    labelled = label_page(page)
+    _margin(tuple(lines(page, labelled.whole(labelled.verdicts))), console)
 
 
 def _margin(shown: Sequence[Line], console: Console) -> None:

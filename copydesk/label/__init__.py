@@ -6,11 +6,21 @@ from collections.abc import Mapping
 
 from copydesk.document import Page, Role, Verdict
 from copydesk.label.claims import claim
+from copydesk.label.labelled import Labelled
 from copydesk.label.roles import assign_roles, find_headline
 from copydesk.label.scorer import score
 from copydesk.label.sequence import Judgement, judge
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
+
+
+def label_page(page: Page) -> Labelled:
+    """The verdicts of a repaired page, by its markup where it has any."""
+    if page.markup is None:
+        return Labelled(page, *label(page))
+    from copydesk.label.html import label_html
+
+    return label_html(page)
 
 
 def label(page: Page) -> tuple[View, tuple[Verdict, ...]]:

@@ -1,0 +1,115 @@
+"""Verdicts on a page of HTML: what markup puts away, then the rules, then the scorer, then the roles.
+
+Most blocks of a page are menus and teasers. A small model over the survey sets them aside, so that rules and
+scorer look only at what is left, with its own neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from copydesk.characters import Counts, Mask, Numbers
+from copydesk.document import Category, Page, Role, Verdict
+from copydesk.label.claims import claim
+from copydesk.label.htmlfeatures import columns
+from copydesk.label.htmlmodel import load
+from copydesk.label.htmlroles import assign_roles, find_headline
+from copydesk.label.labelled import Labelled
+from copydesk.label.sequence import AFTER, BEFORE, INSIDE, Judgement
+from copydesk.label.survey import Survey, survey
+from copydesk.rules.book import Rule
+from copydesk.rules.view import View
+
+_POSSIBLE = 0.005
+_CLEAR, _AROUND = 0.3, 2
+_ABOVE_TITLE, _BELOW_TITLE = 6, 12
+_LIKELY = 0.45
+
+APART = Judgement(
+    "MO004",
+    Category.NAVIGATION,
+    "apart_from_text",
+    "A block that the page's markup puts apart from the article.\n\n"
+    "A small model of the page's elements found it far from anything that could be text of the article: in a "
+    "menu, a list of teasers, a footer. Neither rules nor the other model looked at it. Its odds, from 0 to "
+    "1, are the ledger's `score`. `docs/model-html.md` says how the model was made.",
+)
+
+
+def label_html(page: Page) -> Labelled:
+    """The verdicts of a repaired page of HTML."""
+    if page.markup is None or not page.blocks:
+        return Labelled(page, View.of(page), ())
+    model = load()
+    texts = [block.text for block in page.blocks]
+    seen = survey(texts, page.markup)
+    possible = model.sift.odds(seen.columns).round(4)
+    places = find_near(seen, possible)
+    near = replace(page, blocks=tuple([page.blocks[i] for i in places.tolist()]))
+    view, claimed = claim(View.of(near))
+    found = columns(seen, places, texts, view, page.evidence, model.names)
+    odds = model.text.odds(found).round(4)
+    verdicts, view = _verdicts(view, claimed, found, odds)
+    apart = np.delete(np.arange(len(texts)), places).tolist()
+    far = {i: Verdict(code=APART.code, category=APART.category, score=float(possible[i])) for i in apart}
+    return Labelled(near, view, verdicts, tuple(places.tolist()), far)
+
+
+def find_near(seen: Survey, possible: Numbers) -> Counts:
+    """The blocks that rules and scorer look at: possible ones, and those around clear ones and the title."""
+    n = len(possible)
+    near = possible > _POSSIBLE
+    for i in np.flatnonzero(possible > _CLEAR).tolist():
+        near[max(i - _AROUND, 0) : i + _AROUND + 1] = True
+    title = np.flatnonzero(seen.columns["heading"] == 1)
+    if len(title):
+        near[max(int(title[0]) - _ABOVE_TITLE, 0) : int(title[0]) + _BELOW_TITLE] = True
+    if not near.any():
+        near[max(int(np.argmax(possible)) - _AROUND, 0) : n] = True
+    return np.flatnonzero(near)
+
+
+def _verdicts(
+    view: View, claimed: Mapping[int, Rule], found: Mapping[str, Numbers], odds: Numbers
+) -> tuple[tuple[Verdict, ...], View]:
+    kept = keep(view, found, odds)
+    headline = find_headline(view, found, kept)
+    if headline is not None:
+        kept[headline] = False
+    roles = assign_roles(view, found, kept, headline)
+    judged = _judged(kept, claimed, roles)
+    verdicts = tuple(_verdict(i, roles, claimed, judged, float(odds[i])) for i in range(len(view)))
+    claims = {i: verdict.category for i, verdict in enumerate(verdicts) if verdict.category}
+    return verdicts, view.claiming(claims)
+
+
+def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> Mask:
+    """Which blocks are text of the article."""
+    return (odds > _LIKELY) & (found["chars"] > 0)
+
+
+def _judged(kept: Mask, claimed: Mapping[int, Rule], roles: Mapping[int, Role]) -> dict[int, Judgement]:
+    places = np.flatnonzero(kept)
+    first, last = (int(places[0]), int(places[-1])) if len(places) else (len(kept), len(kept))
+    return {
+        i: BEFORE if i < first else AFTER if i > last else INSIDE
+        for i in np.flatnonzero(~kept).tolist()
+        if i not in claimed and i not in roles
+    }
+
+
+def _verdict(
+    i: int,
+    roles: Mapping[int, Role],
+    claimed: Mapping[int, Rule],
+    judged: Mapping[int, Judgement],
+    odds: float,
+) -> Verdict:
+    if i in roles:
+        return Verdict(role=roles[i])
+    if i in claimed:
+        return Verdict(code=claimed[i].code, category=claimed[i].category)
+    return Verdict(code=judged[i].code, category=judged[i].category, score=odds)

@@ -1,0 +1,87 @@
+"""Roles on a page of HTML: the headline, and what each kept block is, by its element and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from copydesk.characters import Class, Mask, Numbers
+from copydesk.document import Role
+from copydesk.label.survey import TAGS
+from copydesk.rules.view import View
+
+_HEADLINE_CHARS, _HEADLINE_WORDS = 300, 2
+_HEADING_WORDS, _HEADING_CHARS = 16, 120
+_BOLD = 0.9
+_CAPTION_REACH = 3
+_SUMMARY_CHARS = 600
+_QUOTES = (TAGS["blockquote"],)
+_ITEMS = tuple(TAGS[tag] for tag in ("li", "dt", "dd"))
+
+
+def find_headline(view: View, found: Mapping[str, Numbers], kept: Mask) -> int | None:
+    """The block that prints the headline: a first-level heading that the page also names as its title."""
+    first = int(np.argmax(kept)) if kept.any() else len(kept)
+    best, most = None, 0.0
+    for i in range(len(view)):
+        worth = 2.0 * found["titled"][i] + (1.5 if found["heading"][i] == 1 else 0.0)
+        worth -= 1.0 if i > first + 1 else 0.0
+        if worth > most and _can_be_headline(view, i):
+            best, most = i, worth
+    return best
+
+
+def _can_be_headline(view: View, i: int) -> bool:
+    line = view[i]
+    return _HEADLINE_WORDS <= line.words and len(line.text) <= _HEADLINE_CHARS and not line.credit
+
+
+def assign_roles(
+    view: View, found: Mapping[str, Numbers], kept: Mask, headline: int | None
+) -> dict[int, Role]:
+    """The role of each kept block, of the headline, and of captions among the text."""
+    places = np.flatnonzero(kept).tolist()
+    roles = {i: _role(view, found, i) for i in places}
+    if len(places) > 1 and _is_summary(found, places[0], places[1], headline):
+        roles[places[0]] = Role.SUMMARY
+    if headline is not None:
+        roles[headline] = Role.HEADLINE
+    if places:
+        reach = range(max(places[0] - _CAPTION_REACH, 0), min(places[-1] + _CAPTION_REACH + 1, len(view)))
+        roles |= {i: Role.CAPTION for i in reach if i not in roles and _is_caption(view, found, i)}
+    return roles
+
+
+def _role(view: View, found: Mapping[str, Numbers], i: int) -> Role:
+    if found["heading"][i] < TAGS["h6"] and _is_short(view, i):
+        return Role.SUBHEADING
+    if found["bold"][i] > _BOLD and _is_short(view, i) and found["last"][i] != Class.SENTENCE_END:
+        return Role.SUBHEADING
+    if found["in_item"][i]:
+        return Role.LIST_ITEM
+    return Role.QUOTE if found["in_quote"][i] else Role.PARAGRAPH
+
+
+def _is_short(view: View, i: int) -> bool:
+    return view[i].words <= _HEADING_WORDS and len(view[i].text) <= _HEADING_CHARS
+
+
+def _is_summary(found: Mapping[str, Numbers], i: int, lead: int, headline: int | None) -> bool:
+    """A standfirst: the page describes itself with it, or it stands apart from the paragraphs behind it."""
+    if (
+        found["heading"][i] == 1
+        or found["chars"][i] > _SUMMARY_CHARS
+        or (headline is not None and i < headline)
+    ):
+        return False
+    if found["described"][i] == 1:
+        return True
+    return bool(found["group_count"][i] <= 2 and found["group_count"][lead] > 2)
+
+
+def _is_caption(view: View, found: Mapping[str, Numbers], i: int) -> bool:
+    """A caption with words of its own, by its element or by the credit it ends in."""
+    if found["in_nav"][i] or found["linked"][i] > 0.5 or view[i].words < 3:
+        return False
+    return bool(found["in_caption"][i] or view[i].credit)
