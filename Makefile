@@ -8,7 +8,7 @@ COPYDESK := env -u PREFECT_API_URL PYTHONSAFEPATH=1 $(TOOLS)/copydesk
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger bench-text train wheel lock \
+.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger bench-text bench-html train train-html wheel lock \
 	clean FORCE
 
 help: ## List the targets.
@@ -58,6 +58,12 @@ train: .venv-train/.installed ## Train the model of text dumps: make train DATA=
 
 bench-text: .venv-train/.installed ## Measure text dumps, out of fold, beside other tools: make bench-text DATA=../shared/eval
 	.venv-train/bin/python bench/text.py $(DATA)
+
+train-html: .venv-train/.installed ## Train the model of HTML pages: make train-html DATA=../shared/eval
+	nice .venv-train/bin/python bench/train_html.py $(DATA)
+
+bench-html: .venv-train/.installed ## Measure HTML pages, out of fold, beside trafilatura: make bench-html DATA=../shared/eval
+	.venv-train/bin/python bench/score_html.py $(DATA)
 
 wheel: build/wheel/.built ## Build the wheel in build/wheel/.
 	@ls build/wheel/*.whl

@@ -34,7 +34,7 @@ def find_headline(view: View, found: Mapping[str, Numbers], kept: Mask) -> int |
 
 def _can_be_headline(view: View, i: int) -> bool:
     line = view[i]
-    return _HEADLINE_WORDS <= line.words and len(line.text) <= _HEADLINE_CHARS and not line.credit
+    return line.words >= _HEADLINE_WORDS and len(line.text) <= _HEADLINE_CHARS and not line.credit
 
 
 def assign_roles(
