@@ -8,7 +8,7 @@ COPYDESK := env -u PREFECT_API_URL PYTHONSAFEPATH=1 $(TOOLS)/copydesk
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger bench-text bench-html train train-html wheel lock \
+.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger bench-text bench-html bench-fields train train-html wheel lock \
 	clean FORCE
 
 help: ## List the targets.
@@ -64,6 +64,9 @@ train-html: .venv-train/.installed ## Train the model of HTML pages: make train-
 
 bench-html: .venv-train/.installed ## Measure HTML pages, out of fold, beside trafilatura: make bench-html DATA=../shared/eval
 	.venv-train/bin/python bench/score_html.py $(DATA)
+
+bench-fields: .venv-train/.installed ## Measure the fields of HTML pages beside trafilatura's: make bench-fields DATA=../shared/eval
+	.venv-train/bin/python bench/fields.py $(DATA)
 
 wheel: build/wheel/.built ## Build the wheel in build/wheel/.
 	@ls build/wheel/*.whl

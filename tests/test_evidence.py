@@ -186,6 +186,15 @@ def test_a_heading_around_the_whole_page_is_none() -> None:
     assert values(evidence(page), Field.HEADLINE) == []
 
 
+def test_captions_around_the_whole_page_are_none() -> None:
+    page = "<figure>" * 300 + "<img src=/1.jpg><figcaption>" + "word " * 10_000
+    assert evidence(page).figures == ()
+
+
+def test_a_flood_of_elements_in_the_head_is_cut_at_a_limit() -> None:
+    assert len(evidence('<meta property="article:tag" content="a">' * 5_000).clues) <= 1_000
+
+
 def test_json_ld_over_its_limit_is_not_read() -> None:
     assert evidence(json_ld(ARTICLE), Limits(json_chars=20)).clues == ()
 

@@ -11,10 +11,9 @@ from selectolax.lexbor import LexborNode
 from copydesk.evidence.clues import Clue, Field, Picture, Source
 from copydesk.evidence.plain import plain
 
-SAYINGS = (
-    "h1,time,[rel~=author],[itemprop],a[href*='/author'],"
-    "[class*=author],[class*=byline],[class*=Author],[class*=Byline]"
-)
+SAYINGS = "h1,time,[itemprop],a[rel~=author],a[href*='/author'],[class*=uthor],[class*=yline]"
+"""Every selector costs time on every element: these find Author and author, ByLine and byline at once."""
+
 FIGURES = "figure"
 
 Attributes = Mapping[str, str | None]
@@ -23,6 +22,7 @@ _MOST = 300
 """Elements of the body that are looked at, and figures."""
 _LONGEST = 300
 """Characters of a heading, a name or a date."""
+_LONGEST_CAPTION = 1_000
 _LEVELS = 40
 """Elements around one of microdata that are looked at for the item it belongs to."""
 _ITEMS = {
@@ -78,11 +78,11 @@ def _text(node: LexborNode) -> str:
     return plain(" ".join(_texts(node)))
 
 
-def _texts(node: LexborNode) -> list[str]:
+def _texts(node: LexborNode, longest: int = _LONGEST) -> list[str]:
     """The texts in an element; none if they are too long, as an element can hold the page, and many can."""
     texts: list[str] = []
-    left = 2 * _LONGEST
-    for inner in islice(node.traverse(include_text=True), _LONGEST):
+    left = 2 * longest
+    for inner in islice(node.traverse(include_text=True), longest):
         text = inner.text_content
         if text and not text.isspace():
             texts.append(text.strip())
@@ -139,5 +139,6 @@ def read_figures(nodes: Iterable[LexborNode]) -> Iterator[Picture]:
             attributes = image.attributes
             found = (attributes.get(name) or "" for name in _SOURCES)
             url = next((url for url in found if url and not url.startswith("data:")), "")
-            if url and (text := plain(caption.text(separator=" "))):
+            text = plain(" ".join(_texts(caption, _LONGEST_CAPTION)))
+            if url and text:
                 yield Picture(plain(url), text)

@@ -14,8 +14,10 @@ from copydesk.evidence.plain import plain
 from copydesk.limits import LIMITS, Limits
 
 _HEAD = ("meta", "title", "link", "script")
-_SELECTOR = f"meta,title,link[rel],script[type],{SAYINGS},{FIGURES}"
-_JSON_LD = "ld+json"
+_LINKS = "link[rel~=canonical i],link[rel~=license i]"
+_SELECTOR = f"meta,title,{_LINKS},script[type*='ld+json' i],{SAYINGS},{FIGURES}"
+_MOST = 1_000
+"""Elements of a kind in the head that are looked at."""
 
 Elements = Mapping[str, Sequence[LexborNode]]
 
@@ -23,8 +25,8 @@ Elements = Mapping[str, Sequence[LexborNode]]
 def read_evidence(tree: LexborHTMLParser, limits: Limits = LIMITS) -> Evidence:
     """What the page says of its article besides printing it; scripts must still be in the tree."""
     elements = _elements(tree)
-    scripts = [node for node in elements["script"] if _JSON_LD in (node.attributes.get("type") or "").lower()]
-    said, pictures, body = read_json_ld((node.text() for node in scripts), limits)
+    scripts = (node.text() for node in elements["script"][:_MOST])
+    said, pictures, body = read_json_ld(scripts, limits)
     clues = (*said, *_head(elements), *_language(tree), *read_sayings(elements["body"]))
     return Evidence(
         tuple(clue for clue in clues if len(clue.value) <= limits.evidence_chars),
@@ -46,9 +48,9 @@ def _elements(tree: LexborHTMLParser) -> Elements:
 
 
 def _head(elements: Elements) -> Iterator[Clue]:
-    for node in elements["meta"]:
+    for node in elements["meta"][:_MOST]:
         yield from read_meta(node.attributes)
-    for node in elements["link"]:
+    for node in elements["link"][:_MOST]:
         yield from read_link(node.attributes)
     titles = (plain(node.text()) for node in elements["title"][:1])
     yield from (Clue(Field.HEADLINE, title, Source.TITLE) for title in titles if title)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.lexicon import alternatives, fold, mapping, phrases
@@ -24,6 +25,8 @@ _SAID = (Source.JSON_LD, Source.MICRODATA, Source.META, Source.OPENGRAPH)
 _ORGANISED = 2.2
 _ENOUGH = 2
 """Sources with names beside which elements of the page that are marked as authors need not be read."""
+_MOST = 100
+"""Names of a source that are looked at."""
 _LONGEST, _MOST_WORDS = 60, 6
 _SHORT = 5
 """Names of agencies up to this length could end another name."""
@@ -85,10 +88,11 @@ def _support(source: Source, found: dict[Source, Names]) -> float:
 
 
 def _names(evidence: Evidence, source: Source) -> Names:
-    values = [clue.value for clue in evidence.of(Field.AUTHOR, source)]
+    values = [clue.value for clue in islice(evidence.of(Field.AUTHOR, source), _MOST)]
     if source is Source.MARKUP:
         return next(filter(None, map(_printed_names, values)), ())
-    names = dict.fromkeys(name for value in values for name in author_names(value))
+    found = (name for value in values for name in author_names(value))
+    names = dict.fromkeys(islice(found, _MOST))
     return tuple(name for name in names if not _is_site(name, evidence))
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import chain, islice
+from itertools import islice
 from urllib.parse import urlsplit
 
 from copydesk.evidence.clues import Evidence, Field, Source
@@ -29,7 +29,17 @@ _MOST = 12
 """Dates of one field that are looked at."""
 _LONGEST = 80
 _YEARS = range(1800, 2200)
-_ORDER = (Source.JSON_LD, Source.OPENGRAPH, Source.MICRODATA, Source.META, Source.TIME)
+_WEIGHTS = {
+    Source.JSON_LD: 3.0,
+    Source.OPENGRAPH: 2.5,
+    Source.MICRODATA: 2.0,
+    Source.META: 1.0,
+    Source.TIME: 1.0,
+    Source.BYLINE: 2.0,
+    Source.URL: 1.5,
+    Source.INPUT: 0.5,
+}
+_MARKUP = (Source.JSON_LD, Source.OPENGRAPH, Source.MICRODATA, Source.META, Source.TIME)
 
 
 def read_stamp(value: str) -> str | None:
@@ -97,33 +107,36 @@ Printed = tuple[Stamp | None, Stamp | None]
 
 
 def choose_dates(evidence: Evidence, printed: Printed, url: str | None) -> Printed:
-    """The dates of publication and of the last change.
-
-    `printed` are those found in the lines of the page. The address counts where nothing else says a date.
-    """
-    published = chain(
-        _stamps(evidence, Field.PUBLISHED, *_ORDER),
-        filter(None, printed[:1]),
-        _stamps(evidence, Field.PUBLISHED, Source.INPUT),
-        _in_address(url),
-    )
-    modified = chain(_stamps(evidence, Field.MODIFIED, *_ORDER), filter(None, printed[1:]))
+    """The dates of publication and of the last change; `printed` are those found in the lines of the page."""
+    published = [
+        *_stamps(evidence, Field.PUBLISHED, *_MARKUP),
+        *filter(None, printed[:1]),
+        *_in_address(url),
+        *_stamps(evidence, Field.PUBLISHED, Source.INPUT),
+    ]
+    modified = [*_stamps(evidence, Field.MODIFIED, *_MARKUP), *filter(None, printed[1:])]
     return _choose(published, evidence), _choose(modified, evidence)
 
 
-def _choose(stamps: Iterator[Stamp], evidence: Evidence) -> Stamp | None:
-    """The first date in the order of sources, unless another says the same more fully.
+def _choose(stamps: Sequence[Stamp], evidence: Evidence) -> Stamp | None:
+    """The date of the day that has most sources on its side, from the first of them.
 
-    That is one with a time of day on the same day, or the same moment by the clock of the paper.
+    Another may say the same more fully: with a time of day, or by the clock of the paper.
     """
-    first = next(stamps, None)
-    if not first:
+    if not stamps:
         return None
-    if _is_day(first[0]):
-        return next((s for s in stamps if s[0].startswith(first[0][:10]) and not _is_day(s[0])), first)
-    if _UTC.search(first[0]):
-        return next((s for s in _zoned(evidence) if _is_local(s[0], first[0])), first)
-    return first
+    day = max(dict.fromkeys(value[:10] for value, _ in stamps), key=lambda day: _support(day, stamps))
+    same = [stamp for stamp in stamps if stamp[0][:10] == day]
+    best = next((stamp for stamp in same if not _is_day(stamp[0])), same[0])
+    if _UTC.search(best[0]):
+        return next((stamp for stamp in _zoned(evidence) if _is_local(stamp[0], best[0])), best)
+    return best
+
+
+def _support(day: str, stamps: Sequence[Stamp]) -> float:
+    """The weights of the sources that say a day; each counts once, for the first that it says."""
+    first = {source: value for value, source in reversed(stamps)}
+    return sum(_WEIGHTS[source] for source, value in first.items() if value[:10] == day)
 
 
 _UTC = re.compile(r"(?:Z|[+-]00:00)$")
@@ -133,7 +146,7 @@ _ZONED = re.compile(r"\d{4}-.{10,20}[+-]\d\d:?\d\d")
 def _zoned(evidence: Evidence) -> Iterator[Stamp]:
     """The dates of markup that are written with a zone."""
     for field in (Field.PUBLISHED, Field.MODIFIED):
-        for clue in islice(evidence.of(field, *_ORDER), _MOST):
+        for clue in islice(evidence.of(field, *_MARKUP), _MOST):
             value = read_stamp(clue.value) if _ZONED.fullmatch(clue.value) else None
             if value and not _UTC.search(value):
                 yield value, clue.source
