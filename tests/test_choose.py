@@ -229,12 +229,29 @@ def test_topics_are_those_of_one_source_without_marks_for_machines() -> None:
 def test_rights_are_read_from_marks() -> None:
     robots = evidence(Field.ROBOTS, (S.META, "robots=index, NOAI"), (S.META, "tdm-reservation=1"))
     assert find_restrictions(robots) == ("noai", "tdm-reservation")
-    assert choose_licence(evidence(Field.LICENCE, (S.LINK, "https://cc.example/by"))) == (
-        "https://cc.example/by",
-        S.LINK,
-    )
     access = evidence(Field.ACCESS, (S.OPENGRAPH, "free"), (S.JSON_LD, "paid"), (S.META, "article"))
     assert choose_access(access) == ("paid", S.JSON_LD)
+
+
+@pytest.mark.parametrize(
+    ("said", "licence"),
+    [
+        ((S.LINK, "/licence"), "https://daily.example/licence"),
+        ((S.JSON_LD, "https://cc.example/by"), "https://cc.example/by"),
+        ((S.META, "CC BY-SA 4.0"), "CC BY-SA 4.0"),
+        ((S.META, "© The Daily. All rights reserved."), None),
+    ],
+)
+def test_a_licence_is_more_than_a_claim_to_all_rights(said: tuple[Source, str], licence: str | None) -> None:
+    assert choose_licence(evidence(Field.LICENCE, said), "https://daily.example/a")[0] == licence
+
+
+def test_the_headlines_line_is_found_by_what_most_titles_say() -> None:
+    page = PAGE.replace("<h1>World: ", "<h1>Log in</h1><h1>")
+    article = clean(RawDocument("harbour.html", page.encode(), "html")).article
+    assert article.headline == "Harbour reopens after storm"
+    assert article.headline_span is not None
+    assert article.headline_printed is None
 
 
 PAGE = """<html lang="en"><head><title>Harbour reopens | The Daily</title>

@@ -20,6 +20,7 @@ from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
 from copydesk.label.sequence import AFTER, BEFORE, INSIDE, Judgement
 from copydesk.label.survey import Survey, survey
+from copydesk.metadata.headline import choose_headline
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
@@ -52,7 +53,8 @@ def label_html(page: Page) -> Labelled:
     view, claimed = claim(View.of(near))
     found = columns(seen, places, texts, view, page.evidence, model.names)
     odds = model.text.odds(found).round(4)
-    verdicts, view = _verdicts(view, claimed, found, odds)
+    title = choose_headline(page.evidence)[0] if page.evidence else None
+    verdicts, view = _verdicts(view, claimed, found, odds, title)
     apart = np.delete(np.arange(len(texts)), places).tolist()
     far = {i: Verdict(code=APART.code, category=APART.category, score=float(possible[i])) for i in apart}
     return Labelled(near, view, verdicts, tuple(places.tolist()), far)
@@ -73,10 +75,10 @@ def find_near(seen: Survey, possible: Numbers) -> Counts:
 
 
 def _verdicts(
-    view: View, claimed: Mapping[int, Rule], found: Mapping[str, Numbers], odds: Numbers
+    view: View, claimed: Mapping[int, Rule], found: Mapping[str, Numbers], odds: Numbers, title: str | None
 ) -> tuple[tuple[Verdict, ...], View]:
     kept = keep(view, found, odds)
-    headline = find_headline(view, found, kept)
+    headline = find_headline(view, found, kept, title)
     if headline is not None:
         kept[headline] = False
     roles = assign_roles(view, found, kept, headline)

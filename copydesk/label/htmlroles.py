@@ -9,9 +9,11 @@ import numpy as np
 from copydesk.characters import Class, Mask, Numbers
 from copydesk.document import Role
 from copydesk.label.survey import TAGS
+from copydesk.metadata.headline import title_key
 from copydesk.rules.view import View
 
 _HEADLINE_CHARS, _HEADLINE_WORDS = 300, 2
+_SURE = 2.0
 _HEADING_WORDS, _HEADING_CHARS = 16, 120
 _BOLD = 0.9
 _CAPTION_REACH = 3
@@ -20,12 +22,16 @@ _QUOTES = (TAGS["blockquote"],)
 _ITEMS = tuple(TAGS[tag] for tag in ("li", "dt", "dd"))
 
 
-def find_headline(view: View, found: Mapping[str, Numbers], kept: Mask) -> int | None:
-    """The block that prints the headline: a first-level heading that the page also names as its title."""
+def find_headline(
+    view: View, found: Mapping[str, Numbers], kept: Mask, title: str | None = None
+) -> int | None:
+    """The block that prints the headline: the page's title as most of its markup has it, or a heading."""
+    key = title_key(title or "")
     first = int(np.argmax(kept)) if kept.any() else len(kept)
     best, most = None, 0.0
     for i in range(len(view)):
         worth = 2.0 * found["titled"][i] + (1.5 if found["heading"][i] == 1 else 0.0)
+        worth += _SURE if key and title_key(view[i].text) == key else 0.0
         worth -= 1.0 if i > first + 1 else 0.0
         if worth > most and _can_be_headline(view, i):
             best, most = i, worth

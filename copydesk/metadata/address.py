@@ -38,14 +38,15 @@ def choose_url(evidence: Evidence, given: str | None) -> tuple[str | None, Sourc
     Plausible is an absolute http address that is no front page, on the site that the page came from.
     """
     for clue in evidence.of(Field.URL, *_ORDER):
-        url = _absolute(clue.value, given)
+        url = absolute(clue.value, given)
         parts = _split(url)
         if parts and parts.path.strip("/") and (not given or _same_site(url, given)):
             return url.partition("#")[0], clue.source
     return given, Source.INPUT if given else None
 
 
-def _absolute(url: str, base: str | None) -> str:
+def absolute(url: str, base: str | None) -> str:
+    """An address as seen from the page at `base`; empty where it is broken."""
     if url.startswith(("https://", "http://")):
         return url
     try:
@@ -68,7 +69,7 @@ def choose_pictures(evidence: Evidence, captions: Iterable[str], base: str | Non
     """The article's pictures: those its markup names, and the figures whose captions are the article's."""
     found: dict[str, Picture] = {}
     for picture in _pictures(evidence, {_solid(caption) for caption in captions}):
-        url = _absolute(picture.url, base)
+        url = absolute(picture.url, base)
         if _split(url) and (url not in found or not found[url].caption):
             found[url] = Picture(url, picture.caption)
     return tuple(found.values())[:_MOST]

@@ -64,7 +64,7 @@ def choose_metadata(evidence: Evidence, printed: Printed, given_url: str | None)
     section, section_source = choose_section(evidence, headline)
     topics, topics_source = choose_topics(evidence)
     publisher = next(evidence.of(Field.PUBLISHER, Source.JSON_LD, Source.OPENGRAPH, Source.META), None)
-    licence, licence_source = choose_licence(evidence)
+    licence, licence_source = choose_licence(evidence, url)
     access, access_source = choose_access(evidence)
     sources = (
         ("url", url_source),

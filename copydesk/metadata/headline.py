@@ -45,7 +45,7 @@ def choose_headline(evidence: Evidence, printed: str | None = None) -> tuple[str
     titles = list(_titles(evidence, printed))
     if not titles:
         return None, None
-    forms = [(source, text, _key(text)) for source, text in titles]
+    forms = [(source, text, title_key(text)) for source, text in titles]
     key = max(dict.fromkeys(key for _, _, key in forms), key=lambda key: _support(key, forms))
     same = [(source, text) for source, text, other in forms if other == key]
     return _printed_form(same) if len({text for _, text in same}) > 1 else (same[0][1], same[0][0])
@@ -65,9 +65,11 @@ def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, s
     """One title for each source, without what only the window's title adds to it; all headings."""
     sites = frozenset(_sites(evidence))
     headings = [clue.value for clue in evidence.of(Field.HEADLINE, Source.H1)]
-    yield from ((Source.TEXT, text) for text in (printed,) if text)
+    if printed:  # a block joins the elements of a line as a reader sees them
+        yield Source.TEXT, printed
+        headings = [printed if title_key(text) == title_key(printed) else text for text in headings]
     yield from ((Source.H1, text) for text in headings)
-    keys = {_key(text) for text in (*headings, printed or "")} - {""}
+    keys = {title_key(text) for text in (*headings, printed or "")} - {""}
     for source in _WEIGHTS:
         title = evidence.first(Field.HEADLINE, source) if source not in _ON_PAGE else None
         if title:
@@ -76,7 +78,7 @@ def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, s
 
 def _sites(evidence: Evidence) -> Iterator[str]:
     """The names that the site goes by: as its publisher, and in its address."""
-    yield from (key for clue in evidence.of(Field.PUBLISHER) if (key := _key(clue.value)))
+    yield from (key for clue in evidence.of(Field.PUBLISHER) if (key := title_key(clue.value)))
     for clue in evidence.of(Field.URL):
         labels = host_of(clue.value).removeprefix("www.").split(".")
         if len(labels) > 1:
@@ -91,10 +93,10 @@ def _shortened(title: str, sites: frozenset[str], headings: set[str]) -> str:
     if len(pieces) < 2:
         return title
     for _, end in pieces[:-1]:
-        if _key(title[:end]) in headings:
+        if title_key(title[:end]) in headings:
             return title[:end]
     for i, (start, end) in enumerate(pieces):
-        if _is_site(_key(title[start:end]), sites):
+        if _is_site(title_key(title[start:end]), sites):
             return title[: pieces[i - 1][1]] if i else title[pieces[1][0] :]
     return title
 
@@ -120,7 +122,8 @@ def _is_site(key: str, sites: frozenset[str]) -> bool:
     )
 
 
-def _key(text: str) -> str:
+def title_key(text: str) -> str:
+    """The form in which titles are compared: letters and digits alone."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
 

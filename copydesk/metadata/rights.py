@@ -6,18 +6,25 @@ import re
 from collections.abc import Iterator
 
 from copydesk.evidence.clues import Evidence, Field, Source
+from copydesk.metadata.address import absolute, host_of
 
 RESTRICTIONS = ("noai", "noarchive", "noimageai", "noindex", "nosnippet", "tdm-reservation")
 ACCESS = ("free", "metered", "paid")
 
 _TIERS = {"free": "free", "metered": "metered", "locked": "paid", "paid": "paid", "premium": "paid"}
+_LICENCE = re.compile(r"creative ?commons|\bcc[ -](?:by|0)|licen[cs]e|lizenz|public domain", re.IGNORECASE)
 _WORD = re.compile(r"[a-z-]+")
 
 
-def choose_licence(evidence: Evidence) -> tuple[str | None, Source | None]:
-    """The licence the page states: its address, or its words."""
-    clue = next(evidence.of(Field.LICENCE, Source.LINK, Source.JSON_LD, Source.META), None)
-    return (clue.value, clue.source) if clue else (None, None)
+def choose_licence(evidence: Evidence, base: str | None) -> tuple[str | None, Source | None]:
+    """The licence the page states: its address, or its words; that all rights are reserved is none."""
+    for clue in evidence.of(Field.LICENCE, Source.LINK, Source.JSON_LD, Source.META):
+        address = absolute(clue.value, base) if clue.source is not Source.META else clue.value
+        if host_of(address):
+            return address, clue.source
+        if _LICENCE.search(clue.value) and clue.source is not Source.LINK:
+            return clue.value, clue.source
+    return None, None
 
 
 def find_restrictions(evidence: Evidence) -> tuple[str, ...]:
