@@ -12,6 +12,7 @@ from datetime import date
 from functools import cache
 
 from copydesk.lexicon import alternatives, fold, labels, mapping, phrases
+from copydesk.literals import literals
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９：", "0123456789" * 4 + ":")
 _LONGEST = 120
@@ -47,8 +48,8 @@ def parse_date_line(line: str) -> DateLine | None:
     """The date of a line that holds nothing else (a label, weekday, time, zone and reading time aside)."""
     if len(line) > _LONGEST:
         return None
-    line = line.translate(_DIGITS)
-    if not _DIGIT.search(line):
+    line = line.translate(_DIGITS) if not line.isascii() else line
+    if not _DIGIT.search(line) or _has_strange_word(line):
         return None
     if not _full_day(line):
         if not _CLOCKLIKE.search(line) and not _label().match(line.strip(_EDGES)):
@@ -66,10 +67,43 @@ def parse_date_line(line: str) -> DateLine | None:
 
 def may_hold_date(line: str) -> bool:
     """Whether a date line may be part of a line: a year, a time of day or a day of a month is."""
-    line = line.translate(_DIGITS)
+    line = line.translate(_DIGITS) if not line.isascii() else line
     return bool(_YEAR_LIKE.search(line) or _CLOCKLIKE.search(line) or _undated(line))
 
 
+def _has_strange_word(line: str) -> bool:
+    """Whether a word starts like none of a date line; only the source of a page may be any word."""
+    known = _beginnings()
+    strange = [word for word in _LETTERS.findall(_folded(line)) if word[:_STEM] not in known]
+    return not all(map(_open_word().fullmatch, strange)) and not _source().search(line)
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first letters of all words that date lines are made of, and all shorter ones."""
+    openings = (opening for kind in _KINDS for phrase in phrases(kind) for opening in _spelt(phrase))
+    words = {word for text in (*openings, *_months(), *_WORDS) for word in _LETTERS.findall(_folded(text))}
+    return frozenset(word[:size] for word in words for size in range(1, _STEM + 1))
+
+
+def _spelt(phrase: str) -> frozenset[str]:
+    """All that a phrase can be, or how it begins."""
+    found = literals(phrase)
+    return found.whole or found.opening
+
+
+@cache
+def _open_word() -> re.Pattern[str]:
+    """The words of dates that begin with any letter, such as the short names of zones."""
+    found = (phrase for kind in _KINDS for phrase in phrases(kind) if "" in literals(phrase).opening)
+    return re.compile("|".join(found) or "(?!)", re.IGNORECASE)
+
+
+_KINDS = ("published", "modified", "weekday", "weekday_short", "date_word", "am", "pm", "day", "solar_month")
+_WORDS = ("de del of d st nd rd th er º ª", "gmt utc z t h uhr p a m")
+_LETTER = r"[^\W\d_\u0530-\U0010ffff]"  # of scripts with words between spaces and no marks inside them
+_LETTERS = re.compile(rf"(?<!{_LETTER})(?<!/)(?<!/\s){_LETTER}+")  # behind a slash, a month's other name
+_STEM = 3
 _DIGIT = re.compile(r"[0-9]")
 _CLOCKLIKE = re.compile(r"[0-9]\s?(?:[:.h時点點시]\s?[0-9]|[ap]\.?\s?m|h\b|uhr)", re.IGNORECASE)
 

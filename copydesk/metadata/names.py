@@ -14,6 +14,7 @@ _LONGEST = 160
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'‘`\u0300-\u036f\u0610-\u06ff\u0900-\u0dff\u200c-]|\.(?=\w))*\.?")
 _MOST_WORDS, _MOST_NAMES = 5, 8
 _LONGEST_NAME = 60
+_AROUND, _OPEN_ENDS = " \t|·•–—-*_", "!?…:："
 _SHORT = 3
 """Names of agencies up to this length are words in other contexts ("App", "spa")."""
 
@@ -57,8 +58,8 @@ def parse_byline(line: str) -> Byline | None:
     "By Ana Lima and Raj Rao, Reuters", "Von dpa", "Reuters". A line that goes on as a sentence ("By Monday
     the army had left.") is none.
     """
-    line = line.strip(" \t|·•–—-*_")
-    if not line or len(line) > _LONGEST or line[-1] in "!?…:：":
+    line = line.strip(_AROUND)
+    if not line or len(line) > _LONGEST or line[-1] in _OPEN_ENDS:
         return None
     return (
         _agency_line(line)
@@ -74,6 +75,12 @@ def is_name(line: str) -> bool:
     if len(line) > _LONGEST_NAME or " " not in line or line[-1] in ".!?:…" or not line[0].isupper():
         return False
     return _is_one_name(line)
+
+
+def parse_dated_byline(line: str) -> Byline | None:
+    """The byline of a line that can be none but a name and a date."""
+    line = line.strip(_AROUND)
+    return None if not line or len(line) > _LONGEST or line[-1] in _OPEN_ENDS else _dated_line(line)
 
 
 def _agency_line(line: str) -> Byline | None:
@@ -176,7 +183,12 @@ def _dated_line(line: str) -> Byline | None:
 
 def _beginnings(line: str) -> Iterator[str]:
     """What stands before each gap of the line, up to the length of a name."""
-    if line.lstrip(_BARS)[:1].isupper():
+    words = _TWO_WORDS.match(line)
+    if (
+        words
+        and words[1].isupper()
+        and (not words[3].islower() or words[2].casefold() in phrases("name_particle"))
+    ):
         for gap in _GAP.finditer(line, 0, _LONGEST_NAME):
             yield line[: gap.start()].strip(_BARS)
 
@@ -184,6 +196,7 @@ def _beginnings(line: str) -> Iterator[str]:
 _DIGIT = re.compile(r"\d")
 _GAP = re.compile(r"\s*[|·•,–—-]\s*|\s+")
 _BARS = " |·•–—-"
+_TWO_WORDS = re.compile(r"[ |·•–—-]*([^\W\d_])\S*\s+(([^\W\d_])\S*)")
 
 
 def _split_date(text: str) -> tuple[str, DateLine | None]:

@@ -14,7 +14,7 @@ from functools import cache, cached_property
 from copydesk.document import Block, Hints
 from copydesk.lexicon import alternatives, fold, folds, labels, mapping
 from copydesk.metadata.dates import DateLine, is_age, parse_date_line
-from copydesk.metadata.names import Byline, parse_byline
+from copydesk.metadata.names import Byline, parse_byline, parse_dated_byline
 from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import ends_in_credit
 from copydesk.rules.cues import Cues, find_cues
@@ -88,8 +88,9 @@ class _Facts:
     def of(cls, texts: Sequence[str], keys: Sequence[str], cues: Cues) -> _Facts:
         digits = cues["digit"]
         dates = {i: found for i in digits if (found := parse_date_line(texts[i]))}
-        among = _like_bylines(texts, keys, cues, digits)
-        bylines = {i: byline for i in among if (byline := parse_byline(texts[i]))}
+        among = _like_bylines(texts, keys, cues)
+        bylines = {i: byline for i in digits if (byline := parse_dated_byline(texts[i]))}
+        bylines |= {i: byline for i in among if (byline := parse_byline(texts[i]))}
         joined = joined_facts(texts, cues)
         dates |= {i: fact for i, fact in joined.items() if isinstance(fact, DateLine)}
         bylines |= {i: fact for i, fact in joined.items() if isinstance(fact, Byline)}
@@ -132,11 +133,9 @@ def _with_digits(texts: Sequence[str]) -> tuple[int, ...]:
     return tuple(i for i in short if _DIGIT.search(texts[i]))
 
 
-def _like_bylines(
-    texts: Sequence[str], keys: Sequence[str], cues: Cues, digits: Sequence[int]
-) -> Iterator[int]:
-    """Lines that begin as bylines do, end in the name of an agency, or hold digits, perhaps of a date."""
-    cued = {i for kind in _BYLINE_CUES for i in cues.get(kind, ())} | set(digits)
+def _like_bylines(texts: Sequence[str], keys: Sequence[str], cues: Cues) -> Iterator[int]:
+    """Lines that begin as bylines do, or end in the name of an agency."""
+    cued = {i for kind in _BYLINE_CUES for i in cues.get(kind, ())}
     for i, text in enumerate(texts):
         if i in cued or (len(text) <= _LONGEST_BYLINE and (_is_bracketed(text) or _ends_in_agency(keys[i]))):
             yield i
