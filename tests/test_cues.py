@@ -13,7 +13,7 @@ from copydesk.page import read
 from copydesk.repairs import repair
 from copydesk.rules import BLOCK_RULES
 from copydesk.rules.book import Rule
-from copydesk.rules.cues import HOLDING, OPENING, find_cues
+from copydesk.rules.cues import HOLDING, OPENING, STARTING, find_cues
 from copydesk.rules.view import View
 
 TEXTS = st.text(st.characters(exclude_characters="\n"), max_size=60)
@@ -28,7 +28,7 @@ def test_literals_of_a_pattern_are_what_it_cannot_match_without() -> None:
     assert literals("[ab]c?").needed == {""}
 
 
-@pytest.mark.parametrize("kind", [*OPENING, *HOLDING])
+@pytest.mark.parametrize("kind", [*OPENING, *STARTING, *HOLDING])
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_line_that_a_phrase_matches_has_its_cue(kind: str, data: st.DataObject) -> None:

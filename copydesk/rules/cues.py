@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,10 +25,10 @@ OPENING = (
 )
 """Kinds of phrases that lines begin with."""
 
-HOLDING = (
-    *("consent_notice", "rights", "paywall", "channel", "comment_stem"),
-    *("credit", "credit_end", "age", "job", "byline_after"),
-)
+STARTING = ("credit", "credit_end", "job")
+"""Kinds of phrases that begin where a word does, or with a mark."""
+
+HOLDING = ("age", "byline_after", "channel", "comment_stem", "consent_notice", "paywall", "rights")
 """Kinds of phrases that lines hold anywhere."""
 
 _CREDIT_MARKS = ("©", "c)", "copyright")
@@ -37,6 +37,8 @@ _TABLE_BITS = 18
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _COMMON = " eantirsoldhcumpgfyвоаеинтсрл"
 """Letters that news is full of, the commonest first: windows without them are found less often in vain."""
+
+_CROWDED = 8  # common letters that one more string of a window is worth
 
 _QUOTES = "\"'_/@&“„«¿¡,"  # what may stand before an opening, besides what `fold` cuts off
 
@@ -56,7 +58,11 @@ class _Strings:
     def of(cls, size: int, kinds: Mapping[str, tuple[str, ...]], anchored: bool) -> _Strings:
         by_window: dict[int, list[tuple[str, int, tuple[str, ...]]]] = defaultdict(list)
         for string, names in kinds.items():
-            at = 0 if anchored else _rarest(string, size)
+            at = (
+                0
+                if anchored
+                else min(range(len(string) - size + 1), key=partial(_cost, string, size, by_window))
+            )
             by_window[_packed(string[at : at + size])].append((string, at, names))
         table = np.zeros(1 << _TABLE_BITS, bool)
         table[_hashed(np.array(list(by_window), np.uint64))] = True
@@ -84,9 +90,10 @@ def _packed(window: str) -> int:
     return sum(ord(character) << (16 * i) for i, character in enumerate(window))
 
 
-def _rarest(string: str, size: int) -> int:
-    """Where the window of a string begins that has the fewest common letters."""
-    return min(range(len(string) - size + 1), key=lambda at: sum(map(_weight, string[at : at + size])))
+def _cost(string: str, size: int, by_window: Mapping[int, Sequence[object]], at: int) -> int:
+    """How often a window of a string is found in vain: by its common letters, and by the strings it has."""
+    window = string[at : at + size]
+    return sum(map(_weight, window)) + _CROWDED * len(by_window.get(_packed(window), ()))
 
 
 def _weight(character: str) -> int:
@@ -107,10 +114,15 @@ def find_cues(keys: Sequence[str]) -> Cues:
     text = "\n".join([key.lstrip(_QUOTES) for key in keys])
     text += "\n"
     starts = _line_starts(text)
+    words = _word_starts(text)
     windows = _windows(text)
     found: dict[str, set[int]] = defaultdict(set)
     for size in _SIZES:
-        for strings, places in ((_opening()[size], starts), (_holding()[size], None)):
+        for strings, places in (
+            (_at_lines()[size], starts),
+            (_at_words()[size], words),
+            (_anywhere()[size], None),
+        ):
             hits = list(strings.found_in(text, windows[size], places))
             lines = np.searchsorted(starts, [place for place, _ in hits], "right") - 1
             for line, (_, kinds) in zip(lines.tolist(), hits, strict=True):
@@ -125,23 +137,54 @@ def _line_starts(text: str) -> Counts:
     return np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1))
 
 
+def _word_starts(text: str) -> Counts:
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    solid = _solid()[np.minimum(codes, 0xFFFF)]
+    return np.flatnonzero(~np.concatenate((np.zeros(1, bool), solid[:-1])))
+
+
 @cache
-def _opening() -> dict[int, _Strings]:
-    found = {kind: _literals(kind, "opening") for kind in OPENING}
+def _solid() -> NDArray[np.bool_]:
+    """Which characters of the basic plane are letters or digits."""
+    return np.fromiter((chr(i).isalnum() for i in range(0x10000)), bool, 0x10000)
+
+
+@cache
+def _at_lines() -> dict[int, _Strings]:
+    found = {kind: _folded(_openings(kind)) for kind in OPENING}
     found |= {kind: _labels(kind) for kind in ("home", "share")}
     found["agency"] = frozenset(map(fold, mapping("agencies")))
     return _by_size(found, anchored=True)
 
 
 @cache
-def _holding() -> dict[int, _Strings]:
-    found = {kind: _literals(kind, "needed") for kind in HOLDING}
+def _at_words() -> dict[int, _Strings]:
+    found = {kind: frozenset(filter(_begins_word, _folded(_openings(kind)))) for kind in STARTING}
     found["credit"] |= found.pop("credit_end") | frozenset(_CREDIT_MARKS)
+    return _by_size(found, anchored=True)
+
+
+@cache
+def _anywhere() -> dict[int, _Strings]:
+    found = {kind: _folded(literals(phrase).needed for phrase in phrases(kind)) for kind in HOLDING}
+    for kind in STARTING:
+        unknown = (phrase for phrase in phrases(kind) if "" in literals(phrase).opening)
+        marks = (string for string in _folded(_openings(kind)) if not _begins_word(string))
+        found[kind] = _folded(literals(phrase).needed for phrase in unknown) | frozenset(filter(None, marks))
+    found["credit"] |= found.pop("credit_end")
     return _by_size(found, anchored=False)
 
 
-def _literals(kind: str, part: str) -> frozenset[str]:
-    return frozenset(fold(string) for phrase in phrases(kind) for string in getattr(literals(phrase), part))
+def _openings(kind: str) -> Iterator[frozenset[str]]:
+    return (literals(phrase).opening for phrase in phrases(kind))
+
+
+def _begins_word(string: str) -> bool:
+    return string[:1].isalnum()
+
+
+def _folded(found: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset(fold(string) for strings in found for string in strings)
 
 
 def _labels(kind: str) -> frozenset[str]:
