@@ -10,9 +10,9 @@ values are integers, so that no order of summation changes the last digit.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 import numpy as np
@@ -55,18 +55,24 @@ class Trees:
 
         Values are compared as 32-bit floats, which they are in training.
         """
-        rows = [columns[name].astype(np.float32) for name in self.features]
-        count = len(rows[0])
-        sums = [self._sums([row[i : i + _ROWS] for row in rows]) for i in range(0, count, _ROWS)]
+        rows = np.array([columns[name] for name in self.features], np.float32).astype(np.float64)
+        count = rows.shape[1]
+        sums = [self._sums(rows[:, i : i + _ROWS]) for i in range(0, count, _ROWS)]
         return np.concatenate([np.zeros(0), *(1 / (1 + np.exp(-part / UNIT)) for part in sums)])
 
-    def _sums(self, rows: Sequence[NDArray[np.float32]]) -> NDArray[np.int64]:
-        left = np.full((len(rows[0]), len(self.leaves)), 2**32 - 1, np.uint32)
+    def _sums(self, rows: Numbers) -> NDArray[np.int64]:
+        left = np.full((rows.shape[1], len(self.leaves)), 2**32 - 1, np.uint32)
+        reached = np.empty_like(left)
         for row, cuts, reach in zip(rows, self.thresholds, self.reach, strict=True):
-            left &= reach[np.searchsorted(cuts, row)]
+            reach.take(cuts.searchsorted(row), 0, reached, "clip")
+            np.bitwise_and(left, reached, left)
         leaf = np.bitwise_count((left & (~left + np.uint32(1))) - np.uint32(1))
-        total: NDArray[np.int64] = self.leaves[np.arange(len(self.leaves)), leaf].sum(axis=1)
+        total: NDArray[np.int64] = self.leaves.ravel().take(leaf + self._first_leaves).sum(axis=1)
         return total
+
+    @cached_property
+    def _first_leaves(self) -> NDArray[np.int64]:
+        return np.arange(len(self.leaves)) * MOST_LEAVES
 
 
 @cache

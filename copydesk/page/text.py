@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from copydesk.document import Block, Hints, Page, RawDocument, Reason
@@ -17,6 +18,7 @@ from copydesk.trace import Draft, Substitution
 
 # NEL (U+0085) is not among them: in dumps it is nearly always an ellipsis read in the wrong encoding.
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
+_RARE_BREAK = re.compile(r"[\r\v\f\u2028\u2029]")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 _TAB = 8
 _CLOSING, _OPENING = ",.;:!?)]}”’»…%、。，！？", "([{“‘„«¿¡/"
@@ -46,6 +48,23 @@ def text_lines(text: str) -> tuple[Line, ...]:
 
 
 def _lines(text: str) -> Iterator[Line]:
+    return _mixed_lines(text) if _RARE_BREAK.search(text) else _plain_lines(text)
+
+
+def _plain_lines(text: str) -> Iterator[Line]:
+    """The lines of a text in which all end in a line feed: nearly all texts are such."""
+    start, last = 0, None
+    for number, line in enumerate(text.split("\n")):
+        body = line.strip()
+        if body:
+            lead = line[: len(line) - len(line.lstrip())]
+            gap = number if last is None else number - last - 1
+            yield Line(body, start + len(lead), gap, len(lead.expandtabs(_TAB)) if lead else 0)
+            last = number
+        start += len(line) + 1
+
+
+def _mixed_lines(text: str) -> Iterator[Line]:
     end = 0
     for found in _LINE.finditer(text):
         line = found.group()
@@ -61,11 +80,19 @@ def _lines(text: str) -> Iterator[Line]:
 
 def _block(text: str, lines: tuple[Line, ...], tight: tuple[str, str]) -> Block:
     first, last = lines[0], lines[-1]
+    if len(lines) == 1:
+        hints = _hints(first.gap, first.indent, 1)
+        return Block(first.start, first.start + len(first.text), first.text, hints)
     draft = Draft.of(text, first.start, last.start + len(last.text))
-    if len(lines) > 1:
-        draft = draft.substitute(tuple(_joints(lines, tight)), None)
-    hints = Hints(gap=first.gap, indent=first.indent, lines=len(lines))
+    draft = draft.substitute(tuple(_joints(lines, tight)), None)
+    hints = _hints(first.gap, first.indent, len(lines))
     return Block(draft.start, draft.end, draft.text, hints, draft.edits)
+
+
+@lru_cache(maxsize=4096)
+def _hints(gap: int, indent: int, lines: int) -> Hints:
+    """Hints are alike for most blocks, and dearer to make than to remember."""
+    return Hints(gap=gap, indent=indent, lines=lines)
 
 
 def _joints(lines: tuple[Line, ...], tight: tuple[str, str]) -> Iterator[Substitution]:

@@ -111,15 +111,18 @@ def _windows(text: str) -> dict[int, NDArray[np.uint64]]:
 
 def find_cues(keys: Sequence[str]) -> Cues:
     """The cues of a page, by the folded text of its lines."""
-    text = "\n".join([key.lstrip(_QUOTES) for key in keys])
-    text += "\n"
-    starts = _line_starts(text)
+    text = "\n".join((*keys, ""))
+    lengths = np.fromiter(map(len, keys), np.int64, len(keys)) + 1
+    starts = np.cumsum(lengths) - lengths
+    openings = starts + np.fromiter(
+        (len(key) - len(key.lstrip(_QUOTES)) for key in keys), np.int64, len(keys)
+    )
     words = _word_starts(text)
     windows = _windows(text)
     found: dict[str, set[int]] = defaultdict(set)
     for size in _SIZES:
         for strings, places in (
-            (_at_lines()[size], starts),
+            (_at_lines()[size], openings),
             (_at_words()[size], words),
             (_anywhere()[size], None),
         ):
@@ -129,12 +132,6 @@ def find_cues(keys: Sequence[str]) -> Cues:
                 for kind in kinds:
                     found[kind].add(line)
     return {kind: sorted(lines) for kind, lines in found.items()}
-
-
-def _line_starts(text: str) -> Counts:
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    ends = np.flatnonzero(codes == 10)
-    return np.concatenate((np.zeros(1, np.int64), ends[:-1] + 1))
 
 
 def _word_starts(text: str) -> Counts:
