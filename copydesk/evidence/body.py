@@ -40,6 +40,7 @@ _BYLINE = re.compile(
 _NAME = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){1,3}")
 _SHORT = 4
 """Characters of "By", "and", "und", a comma."""
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].{4,30})?")
 _CHANGED = re.compile(r"modif|updat|edit", re.IGNORECASE)
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 
@@ -127,8 +128,10 @@ def _is_author(attributes: Attributes) -> bool:
 def _time(node: LexborNode, attributes: Attributes) -> Iterator[Clue]:
     changed = _CHANGED.search(f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}")
     field = Field.MODIFIED if changed else Field.PUBLISHED
-    for value in dict.fromkeys((plain(attributes.get("datetime") or ""), _text(node))):
-        yield from _clue(field, value, Source.TIME)
+    stamp = plain(attributes.get("datetime") or "")
+    yield from _clue(field, stamp, Source.TIME)
+    if not _STAMP.fullmatch(stamp):
+        yield from _clue(field, _text(node), Source.TIME)
 
 
 def read_figures(nodes: Iterable[LexborNode]) -> Iterator[Picture]:

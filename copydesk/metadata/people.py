@@ -45,12 +45,13 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
     `printed` are the names of bylines on the page. An organisation that JSON-LD names as the author counts
     less than a person there, and more than agencies that sign the page.
     """
-    found = {source: names for source in _SAID if (names := _names(evidence, source))}
+    sites = frozenset(fold(clue.value) for clue in evidence.of(Field.PUBLISHER))
+    found = {source: names for source in _SAID if (names := _names(evidence, source, sites))}
     if printed:
         found[Source.BYLINE] = tuple(_NETWORKS.sub("", name) for name in printed)
-    if len(found) < _ENOUGH and (names := _names(evidence, Source.MARKUP)):
+    if len(found) < _ENOUGH and (names := _printed(evidence)):
         found[Source.MARKUP] = names
-    organised = _organisations(evidence)
+    organised = _organisations(evidence, sites)
     best = max(found, key=lambda source: _support(source, found), default=None)
     weak = not best or all(map(agency_of, found[best])) or _support(best, found) < _ORGANISED
     if organised and Source.JSON_LD not in found and weak:
@@ -62,20 +63,15 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
     return tuple(dict.fromkeys((*found[best], *agencies))), best
 
 
-def _organisations(evidence: Evidence) -> Names:
+def _organisations(evidence: Evidence, sites: frozenset[str]) -> Names:
     """The authors in JSON-LD that are no persons, or if there are none, a site that is named as one."""
     stated = [clue.value for clue in evidence.of(Field.ORGANISATION, Source.JSON_LD)]
-    sites = (
-        clue.value for clue in evidence.of(Field.AUTHOR, Source.JSON_LD) if _is_site(clue.value, evidence)
-    )
-    return tuple(dict.fromkeys(stated or sites))
+    authors = (clue.value for clue in evidence.of(Field.AUTHOR, Source.JSON_LD))
+    return tuple(dict.fromkeys(stated or (name for name in authors if _is_site(name, sites))))
 
 
-def _is_site(name: str, evidence: Evidence) -> bool:
-    if _DOMAIN.fullmatch(name):
-        return True
-    key = fold(name)
-    return any(key == fold(clue.value) for clue in evidence.of(Field.PUBLISHER))
+def _is_site(name: str, sites: frozenset[str]) -> bool:
+    return fold(name) in sites or _DOMAIN.fullmatch(name) is not None
 
 
 def _support(source: Source, found: dict[Source, Names]) -> float:
@@ -87,13 +83,17 @@ def _support(source: Source, found: dict[Source, Names]) -> float:
     )
 
 
-def _names(evidence: Evidence, source: Source) -> Names:
-    values = [clue.value for clue in islice(evidence.of(Field.AUTHOR, source), _MOST)]
-    if source is Source.MARKUP:
-        return next(filter(None, map(_printed_names, values)), ())
-    found = (name for value in values for name in author_names(value))
+def _names(evidence: Evidence, source: Source, sites: frozenset[str]) -> Names:
+    values = islice(evidence.of(Field.AUTHOR, source), _MOST)
+    found = (name for clue in values for name in author_names(clue.value))
     names = dict.fromkeys(islice(found, _MOST))
-    return tuple(name for name in names if not _is_site(name, evidence))
+    return tuple(name for name in names if not _is_site(name, sites))
+
+
+def _printed(evidence: Evidence) -> Names:
+    """The names of the first element that is marked as an author's and holds some."""
+    values = islice(evidence.of(Field.AUTHOR, Source.MARKUP), _MOST)
+    return next(filter(None, (_printed_names(clue.value) for clue in values)), ())
 
 
 def _printed_names(value: str) -> Names:
