@@ -188,7 +188,14 @@ def test_the_address_says_the_day_where_nothing_else_does() -> None:
         ("https://www.daily.example/a", "https://m.daily.example/a", "https://www.daily.example/a"),
         ("https://other.example/a", "https://daily.example/a", "https://daily.example/a"),
         ("https://daily.example/", "https://daily.example/a", "https://daily.example/a"),
+        ("https://daily.example/a", "https://daily.example/a/amp/", "https://daily.example/a"),
+        (
+            "https://daily.example/news",
+            "https://daily.example/news/2024/a",
+            "https://daily.example/news/2024/a",
+        ),
         ("/a", None, None),
+        ("/a", "http://[broken", "http://[broken"),
         ("javascript:alert(1)", None, None),
         ("http://[broken/a", None, None),
         ("http://localhost name/a", None, None),
@@ -198,6 +205,11 @@ def test_a_canonical_address_counts_if_it_is_plausible(
     canonical: str, given_url: str | None, url: str | None
 ) -> None:
     assert choose_url(evidence(Field.URL, (S.LINK, canonical)), given_url)[0] == url
+
+
+def test_the_canonical_address_of_a_copy_is_not_the_pages_own() -> None:
+    said = [(S.LINK, "https://agency.example/a"), (S.OPENGRAPH, "https://daily.example/a")]
+    assert choose_url(evidence(Field.URL, *said), None) == ("https://daily.example/a", S.OPENGRAPH)
 
 
 def test_a_domain_is_the_host_without_its_www() -> None:

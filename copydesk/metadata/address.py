@@ -35,14 +35,30 @@ def _split(url: str) -> SplitResult | None:
 def choose_url(evidence: Evidence, given: str | None) -> tuple[str | None, Source | None]:
     """The canonical address that the page says, if it is plausible, or else the one that came with the page.
 
-    Plausible is an absolute http address that is no front page, on the site that the page came from.
+    Plausible is an absolute http address that is no front page, on the site that the page came from. Where
+    that is not known, it is the site that OpenGraph names: the canonical address of a copy is elsewhere.
     """
-    for clue in evidence.of(Field.URL, *_ORDER):
-        url = absolute(clue.value, given)
-        parts = _split(url)
-        if parts and parts.path.strip("/") and (not given or _same_site(url, given)):
-            return url.partition("#")[0], clue.source
+    home = given or next(_addresses(evidence, None, Source.OPENGRAPH), (None,))[0]
+    for url, source in _addresses(evidence, given, *_ORDER):
+        if not home or _same_site(url, home):
+            return url, source
     return given, Source.INPUT if given else None
+
+
+def _addresses(evidence: Evidence, base: str | None, *sources: Source) -> Iterator[tuple[str, Source]]:
+    """The absolute addresses that the page says are its own, front pages left out."""
+    for clue in evidence.of(Field.URL, *sources):
+        url = absolute(clue.value, base)
+        parts = _split(url)
+        if parts and parts.path.strip("/") and not _is_above(parts.path, base):
+            yield url.partition("#")[0], clue.source
+
+
+def _is_above(path: str, base: str | None) -> bool:
+    """Whether a path is two folders or more above the page's own: that of a section, not of the page."""
+    own = _split(base or "")
+    folder = path.rstrip("/") + "/"
+    return own is not None and own.path.startswith(folder) and "/" in own.path[len(folder) :].strip("/")
 
 
 def absolute(url: str, base: str | None) -> str:
