@@ -198,14 +198,68 @@ def _standard_output() -> Iterator[TextIO]:
 @command(
     "copydesk explain seeds/002_f70eb898e4a8fb89.txt",
     "copydesk explain page.txt | grep navigation",
+    "copydesk explain --diff dist/releases/20260102T030405Z-89abcdef dist/latest",
+    "copydesk explain --diff 20260102 latest --out dist --json 'seeds/00*'",
 )
-def explain(file: Page) -> None:
+def explain(
+    files: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="FILE", help="A document, or - for standard input; with --diff, uris or patterns."
+        ),
+    ] = None,
+    diff: Annotated[
+        tuple[str, str] | None,
+        typer.Option(
+            metavar="A B", help="Two releases, by folder or version: show the lines whose fate changed."
+        ),
+    ] = None,
+    out: Annotated[
+        Path, typer.Option("--out", "-o", metavar="DIR", help="Where --diff looks for versions.")
+    ] = Path("dist"),
+    json: Annotated[bool, typer.Option("--json", help="With --diff: one JSON object a line.")] = False,
+) -> None:
     """Show a page with the reason for each line in its margin.
 
     The margin holds a role for what is kept, and the code of a rule for what is removed.
     Numbers are lines of the page text, see `copydesk text`. Repairs and cuts within a line stand below it.
     The facts found are at the top, and the reason of each code at the end.
+
+    With --diff, the lines that two releases judge otherwise: where they begin in the page text, what became
+    of them in A and in B, and the text. FILE then names documents to look at, all if there is none.
     """
+    if diff is not None:
+        _explain_diff(diff, out, tuple(files or ()), json)
+    elif len(files or ()) == 1 and not json:
+        _explain_page((files or [""])[0])
+    else:
+        raise UsageError("name one document, or two releases with --diff")
+
+
+def _explain_diff(named: tuple[str, str], out: Path, asked: tuple[str, ...], as_json: bool) -> None:
+    from copydesk import differences
+    from copydesk.catalogue import Names
+    from copydesk.opened import open_two
+    from copydesk.progress import shown
+    from copydesk.run import Silent
+    from copydesk.sidebyside import Tally
+    from copydesk.sidebyside import differences as between
+
+    one, other = open_two(*named, out)
+    console, tally = _console(sys.stdout), Tally()
+    quiet, place = as_json and console.is_terminal, console if console.is_terminal else _console(sys.stderr)
+    with shown(place, quiet=quiet, direct=True) as tell:
+        found = between(one, other, Names(asked), tally, tell or Silent())
+        if as_json:
+            for line in differences.json_lines(found):
+                sys.stdout.buffer.write(line)
+        else:
+            differences.show(found, console)
+    if not as_json:
+        differences.show_totals(tally, one, other, console)
+
+
+def _explain_page(file: str) -> None:
     from copydesk import show
     from copydesk.clean import clean
     from copydesk.document import Reason

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from copydesk.document import Role
 from copydesk.ids import sha256_hex
 from copydesk.records import Article, LedgerRow, Span
 
@@ -19,25 +20,51 @@ class _Piece:
     end: int
     text: str
     name: str
-    kept: bool
+    role: str | None = None
+    row: LedgerRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A part of a piece as it stood in the page: kept in a role, and what the ledger says of it, if anything.
+
+    All stretches in order are the page, whitespace aside; those of one headline, paragraph, caption or
+    removed block have one number.
+    """
+
+    number: int
+    start: int
+    end: int
+    text: str
+    role: str | None
+    row: LedgerRow | None
 
 
 def rebuild(article: Article, rows: Sequence[LedgerRow]) -> str:
     """The page text without whitespace, whose SHA-256 is `article.page_sha256`.
+
+    ValueError where `stretches` has one.
+    """
+    return "".join(_visible(stretch.text) for stretch in stretches(article, rows))
+
+
+def stretches(article: Article, rows: Sequence[LedgerRow]) -> Iterator[Stretch]:
+    """The page cut where its fate changes.
 
     Headline, paragraphs, captions and rows of whole blocks (offset null) are laid out by `start`; rows with
     an offset are put back into the piece they were cut from. Pieces that overlap and rows that fit no piece
     raise ValueError with a sentence saying which.
     """
     whole = [
-        _Piece(r.start, r.end, r.text, f"ledger row at {r.start}", False) for r in rows if r.offset is None
+        _Piece(r.start, r.end, r.text, f"ledger row at {r.start}", row=r) for r in rows if r.offset is None
     ]
     pieces = sorted([*_kept(article), *whole], key=lambda piece: (piece.start, piece.end))
     _refuse_overlap(pieces)
     cuts: dict[int, list[LedgerRow]] = {}
     for row in sorted((row for row in rows if row.offset is not None), key=lambda row: (row.start, row.end)):
         cuts.setdefault(_index_of(pieces, row), []).append(row)
-    return "".join(_visible(_put_back(piece, cuts.get(i, []))) for i, piece in enumerate(pieces))
+    for i, piece in enumerate(pieces):
+        yield from _put_back(i, piece, cuts.get(i, ()))
 
 
 def discrepancies(article: Article, rows: Sequence[LedgerRow]) -> Iterator[str]:
@@ -74,15 +101,15 @@ def _miscounts(article: Article, rows: Sequence[LedgerRow], page: str) -> Iterat
 def _kept(article: Article) -> Iterator[_Piece]:
     headline = article.headline_printed or article.headline
     if headline is not None and article.headline_span is not None:
-        yield _of_span(article.headline_span, headline, "headline")
+        yield _of_span(article.headline_span, headline, "headline", Role.HEADLINE)
     for i, paragraph in enumerate(article.paragraphs):
-        yield _Piece(paragraph.start, paragraph.end, paragraph.text, f"paragraph {i}", True)
+        yield _Piece(paragraph.start, paragraph.end, paragraph.text, f"paragraph {i}", paragraph.role)
     for i, (span, caption) in enumerate(zip(article.caption_spans, article.captions, strict=True)):
-        yield _of_span(span, caption, f"caption {i}")
+        yield _of_span(span, caption, f"caption {i}", Role.CAPTION)
 
 
-def _of_span(span: Span, text: str, name: str) -> _Piece:
-    return _Piece(span.start, span.end, text, name, True)
+def _of_span(span: Span, text: str, name: str, role: Role) -> _Piece:
+    return _Piece(span.start, span.end, text, name, role)
 
 
 def _refuse_overlap(pieces: Sequence[_Piece]) -> None:
@@ -93,15 +120,14 @@ def _refuse_overlap(pieces: Sequence[_Piece]) -> None:
 
 def _index_of(pieces: Sequence[_Piece], row: LedgerRow) -> int:
     i = bisect_right(pieces, row.start, key=lambda piece: piece.start) - 1
-    if i < 0 or row.end > pieces[i].end or not pieces[i].kept:
+    if i < 0 or row.end > pieces[i].end or pieces[i].row:
         raise ValueError(f"the ledger row at {row.start} has an offset and lies in no kept piece")
     return i
 
 
-def _put_back(piece: _Piece, rows: Sequence[LedgerRow]) -> str:
+def _put_back(number: int, piece: _Piece, rows: Sequence[LedgerRow]) -> Iterator[Stretch]:
     """The piece as it stood in the page: each replacement exchanged for what it replaced, in one pass."""
-    out: list[str] = []
-    done = 0
+    done, start = 0, piece.start
     for row in rows:
         offset = row.offset or 0
         end = offset + len(row.replacement)
@@ -109,9 +135,10 @@ def _put_back(piece: _Piece, rows: Sequence[LedgerRow]) -> str:
             raise ValueError(
                 f"what replaced the ledger row at {row.start} is not at {offset} in {piece.name}"
             )
-        out += (piece.text[done:offset], row.text)
-        done = end
-    return "".join(out) + piece.text[done:]
+        yield Stretch(number, start, row.start, piece.text[done:offset], piece.role, None)
+        yield Stretch(number, row.start, row.end, row.text, piece.role, row)
+        done, start = end, row.end
+    yield Stretch(number, start, piece.end, piece.text[done:], piece.role, piece.row)
 
 
 def _visible(text: str) -> str:
