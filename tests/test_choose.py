@@ -294,6 +294,11 @@ def test_an_article_says_where_its_fields_were_found() -> None:
     assert {FieldSource("authors", "json-ld"), FieldSource("url", "link")} <= set(article.sources)
 
 
+def test_a_broken_address_stops_nothing() -> None:
+    article = clean(RawDocument("harbour.html", PAGE.encode(), "html", url="http://[broken")).article
+    assert (article.url, article.domain) == ("https://daily.example/harbour", "daily.example")
+
+
 def test_what_came_with_a_document_counts_where_its_page_is_silent() -> None:
     text = PAGE.partition("<p>")[2].partition("</p>")[0]
     given = Given(title="Harbour reopens", date="2024-04-09", authors=("Ana Lima",), language="en")

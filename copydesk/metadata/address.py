@@ -38,7 +38,7 @@ def choose_url(evidence: Evidence, given: str | None) -> tuple[str | None, Sourc
     Plausible is an absolute http address that is no front page, on the site that the page came from. Where
     that is not known, it is the site that OpenGraph names: the canonical address of a copy is elsewhere.
     """
-    home = given or next(_addresses(evidence, None, Source.OPENGRAPH), (None,))[0]
+    home = given if host_of(given or "") else next(_addresses(evidence, None, Source.OPENGRAPH), ("",))[0]
     for url, source in _addresses(evidence, given, *_ORDER):
         if not home or _same_site(url, home):
             return url, source

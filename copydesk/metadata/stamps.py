@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import islice
-from urllib.parse import urlsplit
 
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.metadata.dates import parse_date_line
@@ -165,7 +164,7 @@ def _stamps(evidence: Evidence, field: Field, *sources: Source) -> Iterator[Stam
 
 
 def _in_address(url: str | None) -> Iterator[Stamp]:
-    found = _DATED_PATH.search(urlsplit(url).path) if url else None
+    found = _DATED_PATH.search(url) if url else None
     day = _checked(f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}") if found else None
     if day:
         yield day, Source.URL
