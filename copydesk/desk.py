@@ -9,7 +9,6 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from copydesk.contract import problems, to_row
-from copydesk.disk import reason
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import PassingError, RejectedError
 from copydesk.formats.framing import Passed, Record, Refused
@@ -17,10 +16,8 @@ from copydesk.ids import document_id, sha256_hex
 from copydesk.limits import Limits
 from copydesk.page import READERS
 from copydesk.plan import Shard
-from copydesk.reading import records
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow, QuarantineRow
-from copydesk.sources import Source
 
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
@@ -35,29 +32,13 @@ class Finished:
     source_bytes: int = 0
 
 
-def clean_source(source: Source, shard: Shard) -> Iterator[Finished | Passed]:
-    """Clean the documents of a source. Whatever is wrong with one is its own: no document stops a run.
-
-    What is wrong with the machine or the moment is not the document's: PassingError where it could be read
-    when planned and now cannot, or memory is short; ChangedError where it holds something else by now.
-    """
-    if source.problem:
-        yield _refused(Refused(source.uri, RejectedError(Reason.UNREADABLE, source.problem)), shard)
-        return
-    try:
-        for record in records(source, shard.columns, shard.limits):
-            yield clean_record(record, shard)
-    except OSError as error:
-        message = f"{source.uri} could be read when it was planned, and now cannot: {reason(error)}"
-        raise PassingError(shard.name, message) from error
-    except MemoryError as error:
-        raise PassingError(shard.name, f"{source.uri}: {_described(error)}") from error
-
-
 def clean_record(record: Record, shard: Shard) -> Finished | Passed:
-    """Clean one document, if it is one."""
+    """Clean one document, if it is one.
+
+    PassingError and MemoryError are the machine's and the moment's; all else is the document's.
+    """
     if isinstance(record, Refused):
-        return _refused(record, shard)
+        return _quarantined(record, shard)
     if isinstance(record, Passed):
         return record
     if record.kind not in READERS:
@@ -65,13 +46,19 @@ def clean_record(record: Record, shard: Shard) -> Finished | Passed:
     try:
         return _cleaned(record, shard.limits)
     except RejectedError as error:
-        rejected = error
-    except (OSError, MemoryError) as error:
-        raise PassingError(shard.name, f"{record.uri}: {_described(error)}") from error
+        return refused(record, error, shard)
+    except OSError as error:
+        raise PassingError(shard.name, f"{record.uri}: {described(error)}") from error
+    except MemoryError:
+        raise
     except Exception as error:  # the document is put aside with the exception, and the others go on
-        rejected = RejectedError(Reason.INTERNAL_ERROR, _described(error))
-    found = Refused(record.uri, rejected, sha256_hex(record.data), len(record.data))
-    return _refused(found, shard, document_id(record.uri, record.url), record.source_id)
+        return refused(record, RejectedError(Reason.INTERNAL_ERROR, described(error)), shard)
+
+
+def refused(raw: RawDocument, error: RejectedError, shard: Shard) -> Finished:
+    """The quarantine row of a document that could be read."""
+    found = Refused(raw.uri, error, sha256_hex(raw.data), len(raw.data))
+    return _quarantined(found, shard, document_id(raw.uri, raw.url), raw.source_id)
 
 
 def _cleaned(raw: RawDocument, limits: Limits) -> Finished:
@@ -94,7 +81,7 @@ def _broken(finished: Finished) -> Iterator[str]:
         yield from (f"ledger {problem}" for problem in problems(LedgerRow, row))
 
 
-def _refused(found: Refused, shard: Shard, id: str = "", source_id: str | None = None) -> Finished:
+def _quarantined(found: Refused, shard: Shard, id: str = "", source_id: str | None = None) -> Finished:
     error = found.error
     row = QuarantineRow(
         id=id or document_id(found.uri),
@@ -110,7 +97,8 @@ def _refused(found: Refused, shard: Shard, id: str = "", source_id: str | None =
     return Finished(to_row(row), refused=True)
 
 
-def _described(error: BaseException) -> str:
+def described(error: BaseException) -> str:
+    """An exception as a message."""
     return f"{type(error).__name__}: {error}"
 
 

@@ -17,6 +17,10 @@ class Limits:
 
     document_bytes: int = 32 * MB
     """A document or record longer than this is not read into memory at all."""
+    document_seconds: float = 10.0
+    """Processor time for one document; ten times as long by the clock."""
+    document_memory: int = 2048 * MB
+    """Memory for one document, beyond what its process has anyway."""
     compressed_bytes: int = 2048 * MB
     """A compressed file."""
     expanded_bytes: int = 20 * 1024 * MB

@@ -80,6 +80,8 @@ def remove_leftovers(out: Path) -> None:
     """Remove what was staged and did not get its name."""
     for leftover in (*layout.releases(out).glob(f"{STAGING}*"), *layout.shard_store(out).glob(".*")):
         shutil.rmtree(leftover, ignore_errors=True)
+    for journal in layout.shard_store(out).glob(".*"):
+        journal.unlink(missing_ok=True)
 
 
 def reject(staged: Staged, out: Path) -> Path:

@@ -10,8 +10,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
+from copydesk.attempt import Attempt
 from copydesk.dataset import document_digest
-from copydesk.desk import Finished, clean_source
+from copydesk.desk import Finished
 from copydesk.disk import reason, sha256_file, sync, sync_tree
 from copydesk.errors import ChangedError, PassingError, ShardError
 from copydesk.formats import jsonl, parquet
@@ -103,12 +104,14 @@ def _clean(shard: Shard, store: Path) -> ShardResult:
     found = _finished(target)
     if found:
         return found
-    cleaned = _Cleaned.of(shard)
     draft = store / f".{shard.name}-{uuid.uuid4().hex}"
     try:
-        draft.mkdir(parents=True)
-        result = _write(draft, shard.name, cleaned)
-        _rename(draft, target, result)
+        with Attempt(shard, store) as attempt:
+            cleaned = _Cleaned.of(shard, attempt)
+            attempt.writing()
+            draft.mkdir(parents=True)
+            result = _write(draft, shard.name, cleaned)
+            _rename(draft, target, result)
     except OSError as error:
         raise ShardError(shard.name, f"it cannot be written to '{store}': {reason(error)}") from error
     finally:
@@ -125,11 +128,11 @@ class _Cleaned:
     passed: tuple[tuple[str, int], ...]
 
     @classmethod
-    def of(cls, shard: Shard) -> _Cleaned:
+    def of(cls, shard: Shard, attempt: Attempt) -> _Cleaned:
         finished, read, passed = list[Finished](), list[int](), Counter[str]()
         for source in shard.sources:
             before = len(finished)
-            for one in clean_source(source, shard):
+            for one in attempt.clean(source):
                 if isinstance(one, Passed):
                     passed[one.reason] += 1
                 else:

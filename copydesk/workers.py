@@ -1,4 +1,4 @@
-"""The processes that clean shards: one shared pool, and a second chance for a shard whose worker died."""
+"""The processes that clean shards, each on its own, and another one for a shard whose worker died."""
 
 from __future__ import annotations
 
@@ -13,20 +13,26 @@ from concurrent.futures.process import BrokenProcessPool
 from importlib.abc import MetaPathFinder
 from multiprocessing.connection import Connection
 from pathlib import Path
+from queue import LifoQueue
 from types import TracebackType
 
+from copydesk import guard
 from copydesk.errors import PassingError, ShardError
+from copydesk.journal import WRITING, deaths
+from copydesk.journal import path_of as journal_of
 from copydesk.plan import Shard
 from copydesk.shards import ShardResult, clean_shard
 
+_TWICE, _MOST = 2, 100
 _SPAWN = multiprocessing.get_context("spawn")
 
 
 class Workers:
-    """A pool of `count` spawned processes that import the core and nothing else.
+    """`count` spawned processes that import the core and nothing else, each on its own.
 
-    `clean` may be called from many threads at once (that is how the Prefect tasks share the pool).
+    `clean` may be called from many threads at once (that is how the Prefect tasks share them).
     Workers exit when the process that started them is gone, and at Ctrl-C, in the middle of a shard.
+    One that dies is replaced, and only its own shard begins again.
 
         with Workers(2) as workers:
             result = workers.clean(shard, store)
@@ -34,11 +40,12 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self.count = count
-        self._lock = threading.Lock()
         self._stopped = False
         # Workers hold the reading end: it ends when the other is closed, here or by this process ending.
         self._reader, self._writer = _SPAWN.Pipe(duplex=False)
-        self._pool: ProcessPoolExecutor | None = None
+        self._idle: LifoQueue[ProcessPoolExecutor | None] = LifoQueue()
+        for _ in range(count):
+            self._idle.put(None)
 
     def __enter__(self) -> Workers:
         return self
@@ -48,29 +55,34 @@ class Workers:
     ) -> None:
         if error and not isinstance(error, Exception):
             self._stop()
-        if self._pool:
-            self._pool.shutdown(cancel_futures=True)
+        while not self._idle.empty():
+            worker = self._idle.get()
+            if worker:
+                worker.shutdown(cancel_futures=True)
         self._writer.close()
         self._reader.close()
 
     def clean(self, shard: Shard, store: Path) -> ShardResult:
-        """Run `clean_shard` in a worker; if it dies or fails by chance, once more in a process of its own."""
-        pool = self._shared()
+        """Run `clean_shard` in a worker, in another if it dies, and once more if it fails by chance."""
+        worker = self._idle.get()
         try:
-            return pool.submit(clean_shard, shard, store).result()
-        except PassingError:
-            pass
-        except BrokenProcessPool:
-            if self._stopped:
-                raise
-            self._retire(pool)
-        # Every shard in the pool fails with the one that killed it: alone, only the guilty one fails again.
-        try:
-            with self._start(1) as alone:
-                return alone.submit(clean_shard, shard, store).result()
-        except BrokenProcessPool:
-            message = f"its worker process died twice; it begins with {shard.sources[0].uri}"
-            raise ShardError(shard.name, message) from None
+            failures, died = 0, _Deaths(shard, journal_of(store, shard.name))
+            while True:
+                worker = worker or self._start()
+                try:
+                    return worker.submit(clean_shard, shard, store).result()
+                except BrokenProcessPool:
+                    worker.shutdown(wait=False)
+                    worker = None
+                    if self._stopped:
+                        raise
+                    died.once_more()
+                except PassingError:
+                    failures += 1
+                    if failures > 1:
+                        raise
+        finally:
+            self._idle.put(worker)
 
     def map_shards(
         self, shards: Sequence[Shard], store: Path, done: Callable[[ShardResult], None]
@@ -96,27 +108,35 @@ class Workers:
         self._stopped = True
         self._writer.close()
 
-    def _shared(self) -> ProcessPoolExecutor:
-        with self._lock:
-            if self._pool is None:
-                self._pool = self._start(self.count)
-            return self._pool
+    def _start(self) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(1, mp_context=_SPAWN, initializer=_begin, initargs=(self._reader,))
 
-    def _start(self, count: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(count, mp_context=_SPAWN, initializer=_begin, initargs=(self._reader,))
 
-    def _retire(self, pool: ProcessPoolExecutor) -> None:
-        """Let the next shard start a new pool."""
-        with self._lock:
-            if self._pool is pool:
-                self._pool = None
-        pool.shutdown(wait=False)
+class _Deaths:
+    """The deaths of a shard's workers: of one of its documents as many as it takes, of nothing known one."""
+
+    def __init__(self, shard: Shard, journal: Path) -> None:
+        self._shard, self._journal = shard, journal
+        self._known, self._unexplained = 0, 0
+
+    def once_more(self) -> None:
+        """Another worker died; ShardError where there is no point in starting yet another."""
+        died = deaths(self._journal)
+        known, self._known = self._known, died.total()
+        worst = max(died.values(), default=0)
+        if self._known == known or worst > _TWICE or any(entry.startswith(WRITING) for entry in died):
+            self._unexplained += 1
+        if self._unexplained >= _TWICE or self._known > _MOST:
+            self._journal.unlink(missing_ok=True)
+            message = f"its worker process died twice; it begins with {self._shard.sources[0].uri}"
+            raise ShardError(self._shard.name, message) from None
 
 
 def _begin(employer: Connection) -> None:
     """Leave Ctrl-C to the parent, and end when it says so or is gone: no worker outlives its run."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(employer,), daemon=True).start()
+    guard.arm()
     sys.meta_path.insert(0, _NoPandas())
 
 

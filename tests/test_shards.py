@@ -87,7 +87,7 @@ def test_a_shard_holds_each_document_once(store: Path) -> None:
 
 def test_a_finished_shard_is_not_cleaned_again(store: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = clean_shard(planned(), store)
-    monkeypatch.setattr(shards, "clean_source", None)
+    monkeypatch.setattr(shards, "Attempt", None)
     assert clean_shard(planned(), store) == replace(first, reused=True)
 
 
@@ -457,7 +457,7 @@ def test_workers_die_with_their_parent(tmp_path: Path) -> None:
 
         if __name__ == "__main__":
             workers = Workers(1)
-            print(workers._shared().submit(os.getpid).result(), flush=True)
+            print(workers._start().submit(os.getpid).result(), flush=True)
             time.sleep(600)
     """
     (tmp_path / "parent.py").write_text(textwrap.dedent(script))
