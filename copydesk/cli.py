@@ -99,7 +99,7 @@ Page = Annotated[str, typer.Argument(metavar="FILE", help="A document, or - for 
 @command(
     "copydesk run seeds/*.txt --out dist",
     "copydesk run dumps/ extra.txt --out /data/news --workers 8",
-    "copydesk run crawl.parquet --map html=page_source --out /data/news",
+    "copydesk run crawl.parquet --map html=page_source --out /data/news --dry-run",
     "copydesk run seeds/*.txt --out dist --direct",
 )
 def run(
@@ -109,6 +109,9 @@ def run(
     map: Map = None,
     direct: Annotated[
         bool, typer.Option("--direct", help="Without Prefect: the same functions and gates, sooner started.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the plan and how long it will take; write nothing.")
     ] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the summary.")] = False,
 ) -> None:
@@ -120,17 +123,35 @@ def run(
     from copydesk.progress import shown
     from copydesk.summary import summary
 
+    asked = Asked(tuple(inputs), out, workers, tuple(map or ()))
+    if dry_run:
+        _print_plan(asked)
+        return
     started = time.monotonic()
     try:
         with shown(_console(sys.stderr), quiet=quiet, direct=direct) as progress:
             engine = _run_direct if direct else _run_flow
-            outcome = engine(Asked(tuple(inputs), out, workers, tuple(map or ())), progress)
+            outcome = engine(asked, progress)
     except KeyboardInterrupt:
         _fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
     for line in summary(outcome, out, time.monotonic() - started):
         print(line)
     if outcome.rejected:
         raise typer.Exit(1)
+
+
+def _print_plan(asked: Asked) -> None:
+    from copydesk import layout
+    from copydesk.estimate import described, estimate
+    from copydesk.formats.columns import Columns
+    from copydesk.limits import LIMITS
+    from copydesk.plan import plan
+    from copydesk.visible import visible
+
+    planned = plan(asked.inputs, LIMITS, asked.out, Columns.parse(asked.map))
+    found = estimate(planned, layout.shard_store(asked.out))
+    for name, text in described(planned, found, asked.workers or os.cpu_count() or 1):
+        print(f"{name:<11}{visible(text)}")
 
 
 def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:

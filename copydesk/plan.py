@@ -54,6 +54,11 @@ class Plan:
         """How many were counted; some may turn out to be none."""
         return sum(shard.documents for shard in self.shards)
 
+    @property
+    def bytes(self) -> int:
+        """Bytes of input."""
+        return sum(shard.bytes for shard in self.shards)
+
 
 def plan(
     inputs: Sequence[str], limits: Limits = LIMITS, besides: Path | None = None, columns: Columns = PLAIN

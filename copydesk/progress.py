@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from rich import progress
 from rich.console import Console
 from rich.text import Text
 
-from copydesk.run import Progress, Silent
+from copydesk.run import Amount, Progress, Silent
 
 
 @contextmanager
@@ -26,11 +26,70 @@ def shown(console: Console, *, quiet: bool, direct: bool) -> Iterator[Progress |
         yield Log(console) if direct else None
 
 
+class Meter:
+    """How far a stage is, how fast, and how long it will take, judged by the bytes cleaned so far."""
+
+    def __init__(self, total: Amount | None, clock: Callable[[], float] = time.monotonic) -> None:
+        self.total, self.documents, self.quarantined = total, 0, 0
+        self._clock, self._began = clock, clock()
+        self._bytes = self._cleaned = self._counted = 0
+
+    def add(self, done: Amount) -> None:
+        """So much more is done."""
+        self.documents += done.documents
+        self.quarantined += done.quarantined
+        self._bytes += done.bytes
+        if not done.reused:  # it took no time, and says nothing of the time to come
+            self._cleaned += done.bytes
+            self._counted += done.documents
+
+    @property
+    def seconds(self) -> float:
+        """Since it began."""
+        return self._clock() - self._began
+
+    def __str__(self) -> str:
+        """Documents, bytes, rate, what is left, and the quarantined."""
+        total = self.total or Amount()
+        of = f" of {total.documents:,}" if total.documents else ""
+        parts = [f"{self.documents:,}{of} documents"]
+        if total.bytes:
+            parts.append(f"{size(self._bytes)} of {size(total.bytes)}")
+        seconds = self.seconds
+        if self._counted and seconds > 0:
+            parts.append(f"{self._counted / seconds:,.0f}/s")
+        if self._cleaned and seconds > 0 and self._bytes < total.bytes:
+            parts.append(f"{duration((total.bytes - self._bytes) * seconds / self._cleaned)} left")
+        if self.quarantined:
+            parts.append(f"{self.quarantined:,} quarantined")
+        return ", ".join(parts)
+
+
+def size(count: float) -> str:
+    """Bytes as people say them."""
+    for unit in ("bytes", "KB", "MB", "GB"):
+        if count < 1000:
+            return f"{count:,.0f} {unit}" if unit == "bytes" or count >= 10 else f"{count:.1f} {unit}"
+        count /= 1000
+    return f"{count:,.1f} TB"
+
+
+def duration(seconds: float) -> str:
+    """Seconds as people say them."""
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    minutes = seconds / 60
+    if minutes < 90:
+        return f"{minutes:.0f} min"
+    return f"{minutes / 60:.1f} h" if minutes < 48 * 60 else f"{minutes / 1440:.0f} days"
+
+
 class Bars:
-    """Progress for a terminal: the stage, documents done, their rate, and those sent to quarantine."""
+    """Progress for a terminal: the stage, documents and bytes done, rate, time left, and the quarantined."""
 
     def __init__(self, console: Console) -> None:
         self._tasks: dict[str, progress.TaskID] = {}
+        self._meters: dict[str, Meter] = {}
         self._bar = progress.Progress(
             progress.SpinnerColumn(finished_text="[green]✓"),
             progress.TextColumn("{task.description:<9}"),
@@ -47,17 +106,18 @@ class Bars:
     def __exit__(self, *_: object) -> None:
         self._bar.stop()
 
-    def begin(self, stage: str, total: int | None = None) -> None:
+    def begin(self, stage: str, total: Amount | None = None) -> None:
         """Add the stage's line."""
-        self._tasks[stage] = self._bar.add_task(stage, total=total, done="")
+        whole = (total.bytes or total.documents) if total else None
+        self._tasks[stage] = self._bar.add_task(stage, total=whole, done="")
+        self._meters[stage] = Meter(total)
 
-    def advance(self, stage: str, amount: int) -> None:
-        """Move the stage's bar on, and show its rate."""
-        self._bar.advance(self._tasks[stage], amount)
-        task = self._bar.tasks[self._tasks[stage]]
-        rate = f" {task.completed / task.elapsed:,.0f}/s" if task.elapsed else ""
-        of = f" of {task.total:,.0f}" if task.total is not None else ""
-        self._bar.update(self._tasks[stage], done=f"{task.completed:,.0f}{of} documents{rate}")
+    def advance(self, stage: str, done: Amount) -> None:
+        """Move the stage's bar on."""
+        meter = self._meters[stage]
+        meter.add(done)
+        step = done.bytes if meter.total and meter.total.bytes else done.documents
+        self._bar.update(self._tasks[stage], advance=step, done=str(meter))
 
     def end(self, stage: str) -> None:
         """Fill the stage's bar."""
@@ -71,27 +131,25 @@ class Log:
 
     def __init__(self, console: Console, every: float = 10.0) -> None:
         self._console, self._every = console, every
-        self._stages: dict[str, tuple[float, int | None]] = {}
-        self._done: dict[str, int] = {}
+        self._meters: dict[str, Meter] = {}
         self._said = time.monotonic()
 
-    def begin(self, stage: str, total: int | None = None) -> None:
+    def begin(self, stage: str, total: Amount | None = None) -> None:
         """Note when it began."""
-        self._stages[stage] = (time.monotonic(), total)
-        self._done[stage] = 0
+        self._meters[stage] = Meter(total)
         if total is not None:
-            self._say(f"{stage}: {total:,} documents")
+            held = f", {size(total.bytes)}" if total.bytes else ""
+            self._say(f"{stage}: {total.documents:,} documents{held}")
 
-    def advance(self, stage: str, amount: int) -> None:
+    def advance(self, stage: str, done: Amount) -> None:
         """Say how far it is, now and then."""
-        self._done[stage] += amount
+        self._meters[stage].add(done)
         if time.monotonic() - self._said >= self._every:
-            total = self._stages[stage][1]
-            self._say(f"{stage}: {self._done[stage]:,}{f' of {total:,}' if total else ''} documents")
+            self._say(f"{stage}: {self._meters[stage]}")
 
     def end(self, stage: str) -> None:
         """Say how long it took."""
-        self._say(f"{stage}: done in {time.monotonic() - self._stages[stage][0]:.1f} s")
+        self._say(f"{stage}: done in {self._meters[stage].seconds:.1f} s")
 
     def _say(self, line: str) -> None:
         self._said = time.monotonic()

@@ -99,14 +99,29 @@ class Audit(Protocol):
     def __call__(self, folder: Path, bookkeeping: Bookkeeping, /) -> Mapping[str, Any]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """So much of a stage's work; what was found finished took no time."""
+
+    documents: int = 0
+    bytes: int = 0
+    quarantined: int = 0
+    reused: bool = False
+
+
+def amount(result: ShardResult) -> Amount:
+    """A shard as an amount of work."""
+    return Amount(result.documents, result.bytes, result.quarantined, result.reused)
+
+
 class Progress(Protocol):
     """Told how a run goes on; the core itself never prints."""
 
-    def begin(self, stage: str, total: int | None = None) -> None:
-        """A stage begins: plan, clean, resolve, audit or publish; `total` counts documents."""
+    def begin(self, stage: str, total: Amount | None = None) -> None:
+        """A stage begins: plan, clean, resolve, audit or publish; `total` is what is to be done."""
 
-    def advance(self, stage: str, amount: int) -> None:
-        """So many more documents of the stage are done."""
+    def advance(self, stage: str, done: Amount) -> None:
+        """So much more of the stage is done."""
 
     def end(self, stage: str) -> None:
         """The stage is over."""
@@ -115,9 +130,9 @@ class Progress(Protocol):
 class Silent:
     """Progress for nobody."""
 
-    def begin(self, stage: str, total: int | None = None) -> None: ...
+    def begin(self, stage: str, total: Amount | None = None) -> None: ...
 
-    def advance(self, stage: str, amount: int) -> None: ...
+    def advance(self, stage: str, done: Amount) -> None: ...
 
     def end(self, stage: str) -> None: ...
 
@@ -147,8 +162,8 @@ def run(
     with hold(order.out), _written(order.out), _tidied(order.out):
         with _stage(tell, "plan"):
             planned = step(plan, order.inputs, order.limits, order.out, order.columns)
-        with _stage(tell, "clean", planned.documents):
-            results = map_shards(planned.shards, store, lambda done: tell.advance("clean", done.documents))
+        with _stage(tell, "clean", Amount(planned.documents, planned.bytes)):
+            results = map_shards(planned.shards, store, lambda done: tell.advance("clean", amount(done)))
         planned = _as_cleaned(planned, results)
         making = Making(audit.gates, order.mode, order.engine)
         draft = _Draft(order.out, planned, tuple(results), making)
@@ -197,7 +212,7 @@ def _written(out: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _stage(tell: Progress, name: str, total: int | None = None) -> Iterator[None]:
+def _stage(tell: Progress, name: str, total: Amount | None = None) -> Iterator[None]:
     tell.begin(name, total)
     try:
         yield

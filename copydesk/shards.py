@@ -6,7 +6,7 @@ import json
 import shutil
 import uuid
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -62,6 +62,8 @@ class ShardResult:
     """What was no document, such as redirects and pictures: reasons and how many."""
     reused: bool = False
     """Whether it was found finished, from an earlier run."""
+    bytes: int = field(default=0, compare=False)
+    """Bytes of input."""
     replanned: Shard | None = None
     """The shard that was cleaned instead, under its own name, where a source changed since it was planned."""
 
@@ -79,11 +81,11 @@ def clean_shard(shard: Shard, store: Path) -> ShardResult:
     planned once more; ShardError where it changes again.
     """
     try:
-        return _clean(shard, store)
+        return replace(_clean(shard, store), bytes=shard.bytes)
     except ChangedError:
         again = _replan(shard)
     try:
-        return replace(_clean(again, store), replanned=again)
+        return replace(_clean(again, store), bytes=again.bytes, replanned=again)
     except ChangedError as error:
         advice = "let what writes it come to an end, or leave it out, and run again"
         raise ShardError(shard.name, f"{error} twice while the run was going on: {advice}") from None

@@ -28,6 +28,7 @@ from copydesk.visible import one_line
 from copydesk.workers import Workers
 from flows.audit import ReleaseAudit, prepare
 from flows.server import SERVER_NAME
+from flows.told import Told
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -171,9 +172,12 @@ class _ShardTasks:
     def __call__(
         self, shards: Sequence[Shard], store: Path, done: Callable[[ShardResult], None]
     ) -> tuple[ShardResult, ...]:
+        told = Told(shards)
+
         def job(shard: Shard) -> ShardResult:
             result = self.workers.clean(shard, store)
             done(result)
+            told.add(result)
             return result
 
         numbers = (f"{number} of {len(shards)}" for number in range(1, len(shards) + 1))

@@ -23,9 +23,9 @@ from copydesk.document import RawDocument
 from copydesk.errors import GateError, OutputError, ShardError, UsageError, VerificationError
 from copydesk.manifest import Bookkeeping
 from copydesk.markdown import markdown
-from copydesk.progress import Bars, Log
+from copydesk.progress import Bars, Log, Meter, duration
 from copydesk.records import Article
-from copydesk.run import Outcome
+from copydesk.run import Amount, Outcome
 from copydesk.visible import one_line, quoted, visible
 
 PAGE = """Home > World
@@ -425,19 +425,35 @@ def test_a_reader_that_has_seen_enough_gets_no_complaint(tmp_path: Path) -> None
 def test_log_says_where_a_run_is() -> None:
     stream = io.StringIO()
     log = Log(Console(file=stream, width=40), every=0.0)
-    log.begin("clean", 2_000)
-    log.advance("clean", 1_500)
+    log.begin("clean", Amount(2_000))
+    log.advance("clean", Amount(1_500, reused=True))
     log.end("clean")
     lines = [line.partition("Z ")[2] for line in stream.getvalue().splitlines()]
     assert lines[:2] == ["clean: 2,000 documents", "clean: 1,500 of 2,000 documents"]
     assert lines[2].startswith("clean: done in ")
 
 
+def test_the_time_left_is_judged_by_the_bytes_that_were_cleaned() -> None:
+    now = [100.0]
+    meter = Meter(Amount(1_000, 50_000_000), lambda: now[0])
+    meter.add(Amount(500, 20_000_000, reused=True))
+    meter.add(Amount(100, 10_000_000, quarantined=3))
+    now[0] = 120.0
+    assert str(meter) == "600 of 1,000 documents, 30 MB of 50 MB, 5/s, 40 s left, 3 quarantined"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(5, "5 s"), (600, "10 min"), (9_000, "2.5 h"), (1_000_000, "12 days")]
+)
+def test_durations_are_said_as_people_say_them(seconds: float, said: str) -> None:
+    assert duration(seconds) == said
+
+
 def test_bars_show_documents_done() -> None:
     stream = io.StringIO()
     with Bars(Console(file=stream, force_terminal=True, width=100)) as bars:
-        bars.begin("clean", 20)
-        bars.advance("clean", 15)
+        bars.begin("clean", Amount(20))
+        bars.advance("clean", Amount(15))
         bars.begin("publish")
         bars.end("publish")
     assert "15 of 20 documents" in stream.getvalue()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from copydesk import digests, inputs
 from copydesk import plan as planning
 from copydesk.errors import UsageError
+from copydesk.estimate import Estimate, described, estimate
 from copydesk.formats import SUFFIXES
 from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
@@ -361,3 +362,26 @@ def test_code_rules_words_and_model_are_part_of_what_cleaned_a_document() -> Non
     assert len(made_by.code) == len(made_by.rules) == len(made_by.model) == 64
     assert made_by.code != made_by.rules
     assert set(digests.versions()) >= {"copydesk", "python", "unicode", "ftfy", "pyarrow"}
+
+
+# ── What a run would take ────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_estimate_counts_what_is_left_to_clean_and_writes_nothing(here: Path) -> None:
+    Path("news.jsonl").write_text("".join(f'{{"text": "This is text {i}."}}\n' for i in range(40)))
+    planned = plan(["news.jsonl"], replace(LIMITS, shard_documents=10))
+    (here / "store" / planned.shards[0].name).mkdir(parents=True)
+    before = sorted(here.rglob("*"))
+    found = estimate(planned, here / "store")
+    assert (found.shards, found.finished, found.documents) == (3, 1, 30)
+    assert found.bytes == sum(shard.bytes for shard in planned.shards[1:])
+    assert 0 < found.sampled < 30
+    rows = dict(described(planned, found, 2))
+    assert rows["inputs"].startswith("1 files (1 jsonl)")
+    assert rows["documents"] == "40 at most, in 4 shards"
+    assert sorted(here.rglob("*")) == before
+
+
+def test_twice_the_workers_take_half_the_time_unless_there_are_fewer_shards() -> None:
+    found = Estimate(100, 1_000, 4, 0, sampled=10, sampled_bytes=100, sampled_seconds=2.0, refused=0)
+    assert [found.seconds(workers) for workers in (1, 2, 4, 8)] == [20.0, 10.0, 5.0, 5.0]
