@@ -115,7 +115,7 @@ def test_poison_among_documents_costs_its_own_rows(tmp_path: Path) -> None:
     }
     assert found["news.jsonl#4"]["message"] == "cleaning it ended its process twice, by SIGSEGV"
     assert (
-        found["news.jsonl#18"]["message"] == "cleaning it took more than 2 seconds of processor time, twice"
+        found["news.jsonl#11"]["message"] == "cleaning it took more than 2 seconds of processor time, twice"
     )
     assert "bytes of memory, twice" in found["news.jsonl#18"]["message"]
 
