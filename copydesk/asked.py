@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
+
+from copydesk.errors import UsageError
+
+ENGINES = r"^(local|(dask|ray)(=[^\s=]+)?)$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +19,7 @@ class Asked:
     out: Path
     workers: int | None = None
     map: tuple[str, ...] = ()
+    engine: str = "local"
 
 
 def check(asked: Asked) -> None:
@@ -21,3 +27,5 @@ def check(asked: Asked) -> None:
     from copydesk.formats.columns import Columns
 
     Columns.parse(asked.map)
+    if not re.fullmatch(ENGINES, asked.engine):
+        raise UsageError(f"no engine '{asked.engine}': it is local, dask, ray, dask=ADDRESS or ray=ADDRESS")

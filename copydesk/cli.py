@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeVar
 import typer
 
 from copydesk import __version__
-from copydesk.asked import Asked
+from copydesk.asked import Asked, check
 from copydesk.errors import CopydeskError, RejectedError, UsageError
 from copydesk.writing import Form, Writer, whole_file
 
@@ -89,6 +89,9 @@ Map = Annotated[
         "--map", metavar="FIELD=COLUMN", help="Which column of rows is html, text, url, id, date, …"
     ),
 ]
+Engine = Annotated[
+    str, typer.Option(metavar="NAME", help="local, dask or ray; dask=ADDRESS or ray=ADDRESS for a cluster.")
+]
 Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.")]
 Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes that clean; one for each CPU.")
@@ -107,6 +110,7 @@ def run(
     out: Out,
     workers: Workers = None,
     map: Map = None,
+    engine: Engine = "local",
     direct: Annotated[
         bool, typer.Option("--direct", help="Without Prefect: the same functions and gates, sooner started.")
     ] = False,
@@ -123,15 +127,17 @@ def run(
     from copydesk.progress import shown
     from copydesk.summary import summary
 
-    asked = Asked(tuple(inputs), out, workers, tuple(map or ()))
+    asked = Asked(tuple(inputs), out, workers, tuple(map or ()), engine)
+    check(asked)
+    if direct and engine != "local":
+        raise UsageError(f"--direct has no engine but local: leave it out for {engine}")
     if dry_run:
         _print_plan(asked)
         return
     started = time.monotonic()
     try:
         with shown(_console(sys.stderr), quiet=quiet, direct=direct) as progress:
-            engine = _run_direct if direct else _run_flow
-            outcome = engine(asked, progress)
+            outcome = (_run_direct if direct else _run_flow)(asked, progress)
     except KeyboardInterrupt:
         _fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
     for line in summary(outcome, out, time.monotonic() - started):
@@ -360,11 +366,12 @@ def serve(
     cron: Annotated[str, typer.Option(metavar="CRON", help="When, as five cron fields, in UTC.")],
     workers: Workers = None,
     map: Map = None,
+    engine: Engine = "local",
 ) -> None:
     """Run on a schedule, under Prefect, until stopped. What was cleaned before is not cleaned again."""
     from flows import launch
 
-    launch.serve(Asked(tuple(inputs), out, workers, tuple(map or ())), cron)
+    launch.serve(Asked(tuple(inputs), out, workers, tuple(map or ()), engine), cron)
 
 
 def _console(stream: TextIO) -> Console:

@@ -2,39 +2,32 @@
 
 # Annotations stay objects here: Prefect reads the flow's in processes where it cannot look up their names.
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextvars import ContextVar
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from prefect import flow, get_run_logger, task
+from prefect import flow, get_run_logger
 from prefect.artifacts import create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State
 from prefect.states import Failed
-from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.tasks import Task
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from copydesk.asked import Asked
-from copydesk.errors import CopydeskError, GateError, PassingError, UsageError
+from copydesk.asked import ENGINES, Asked
+from copydesk.errors import CopydeskError, GateError, UsageError
 from copydesk.formats.columns import Columns
-from copydesk.plan import Shard
 from copydesk.run import Order, Outcome, Progress, run
-from copydesk.shards import ShardResult
 from copydesk.visible import one_line
-from copydesk.workers import Workers
 from flows.audit import ReleaseAudit, prepare
+from flows.engines import mapper
 from flows.server import SERVER_NAME
-from flows.told import Told
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 MAX_WORKERS = 64
-RETRIES = 2
 ARTIFACT = "copydesk-release"
 
 progress_of_caller: ContextVar[Progress | None] = ContextVar("progress_of_caller", default=None)
@@ -63,6 +56,12 @@ class Parameters(BaseModel):
         le=MAX_WORKERS,
         description="Processes that clean. The result is the same for any number.",
     )
+    engine: str = Field(
+        default="local",
+        pattern=ENGINES,
+        description="What the shards are cleaned by: local, dask or ray, these two also at the address of a "
+        "cluster, as dask=tcp://10.0.0.1:8786. The result is the same for any.",
+    )
     map: list[str] = Field(
         default=[],
         max_length=100,
@@ -72,9 +71,11 @@ class Parameters(BaseModel):
 
 def parameters(asked: Asked) -> Parameters:
     """Parameters from a command line; UsageError where they are out of bounds."""
-    given = {} if asked.workers is None else {"workers": min(asked.workers, MAX_WORKERS)}
+    given: dict[str, Any] = {"map": list(asked.map), "engine": asked.engine}
+    if asked.workers is not None:
+        given["workers"] = min(asked.workers, MAX_WORKERS)
     try:
-        return Parameters(inputs=list(asked.inputs), out=str(asked.out), map=list(asked.map), **given)
+        return Parameters(inputs=list(asked.inputs), out=str(asked.out), **given)
     except ValidationError as error:
         raise UsageError("; ".join(f"{e['loc'][0]}: {e['msg']}" for e in error.errors())) from None
 
@@ -110,15 +111,14 @@ def _release(order: Parameters) -> Outcome:
         inputs=tuple(order.inputs),
         out=Path(order.out),
         mode=f"prefect, {os.environ.get(SERVER_NAME, 'configured server')}",
-        engine="threads over processes",
+        engine=order.engine.partition("=")[0],
         columns=Columns.parse(order.map),
     )
     prepare()
-    threads = ThreadPoolTaskRunner[ShardResult](max_workers=order.workers)
-    with Workers(order.workers) as workers, threads:
+    with mapper(order.engine, order.workers) as map_shards:
         outcome = run(
             wanted,
-            map_shards=_ShardTasks(workers, threads),
+            map_shards=map_shards,
             audit=ReleaseAudit(),
             step=as_task,
             progress=progress_of_caller.get(),
@@ -137,55 +137,6 @@ def as_task(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T
         return function(*args, **kwargs)
 
     return Task(step, name=name, task_run_name=name, persist_result=False, cache_policy=NO_CACHE)()
-
-
-def worth_another_try(_task: object, _run: object, state: State[Any]) -> bool:
-    """Whether a shard may fare better next time: not if we know ourselves that it will not."""
-    error = state.result(raise_on_failure=False)
-    return isinstance(error, PassingError) or not isinstance(error, CopydeskError)
-
-
-@task(
-    name="clean",
-    task_run_name="clean shard {number}",
-    retries=RETRIES,
-    retry_delay_seconds=[1, 10],
-    retry_condition_fn=worth_another_try,
-    persist_result=False,
-    cache_policy=NO_CACHE,
-)
-def clean_one(number: str, job: Callable[[], ShardResult]) -> ShardResult:
-    """Clean a shard in the shared pool. `number` names the task: "3 of 12"."""
-    result = job()
-    how = "found finished" if result.reused else "cleaned"
-    get_run_logger().info(f"{how}: {result.articles:,} articles, {result.quarantined:,} quarantined")
-    return result
-
-
-@dataclass(frozen=True, slots=True)
-class _ShardTasks:
-    """The mapper of the flow: a task for each shard, on as many threads as there are processes."""
-
-    workers: Workers
-    threads: ThreadPoolTaskRunner[ShardResult]
-
-    def __call__(
-        self, shards: Sequence[Shard], store: Path, done: Callable[[ShardResult], None]
-    ) -> tuple[ShardResult, ...]:
-        told = Told(shards)
-
-        def job(shard: Shard) -> ShardResult:
-            result = self.workers.clean(shard, store)
-            done(result)
-            told.add(result)
-            return result
-
-        numbers = (f"{number} of {len(shards)}" for number in range(1, len(shards) + 1))
-        futures = [
-            self.threads.submit(clean_one, {"number": number, "job": partial(job, shard)})
-            for number, shard in zip(numbers, shards, strict=True)
-        ]
-        return tuple(future.result() for future in futures)
 
 
 def _summarise(outcome: Outcome) -> None:

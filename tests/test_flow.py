@@ -79,7 +79,7 @@ def ended(tmp_path_factory: pytest.TempPathFactory, seeds: Path) -> SimpleNamesp
 @pytest.mark.slow
 def test_a_run_publishes_and_says_by_what_it_was_run(ended: SimpleNamespace) -> None:
     manifest = json.loads((ended.out / "latest" / "manifest.json").read_text("utf-8"))
-    assert manifest["run"] == {"mode": "prefect, embedded server", "engine": "threads over processes"}
+    assert manifest["run"] == {"mode": "prefect, embedded server", "engine": "local"}
 
 
 @pytest.mark.slow
