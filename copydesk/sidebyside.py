@@ -17,7 +17,7 @@ from copydesk.contract import columns, from_row
 from copydesk.formats import parquet
 from copydesk.opened import Opened, reading
 from copydesk.records import Article, LedgerRow
-from copydesk.run import Progress
+from copydesk.run import Amount, Progress
 from copydesk.tables import ARTICLES, LEDGER, QUARANTINE
 
 _STAGE = "compare"
@@ -107,7 +107,7 @@ def differences(
     before, after = catalogue(one, names), catalogue(other, names)
     names.refuse_unknown()
     pairs = _pairs(before, after)
-    tell.begin(_STAGE, len(pairs))
+    tell.begin(_STAGE, Amount(len(pairs)))
     for _, group in groupby(pairs, lambda pair: before.files[pair[0]]):
         yield from _in_file(before, after, list(group), tally, tell)
     tell.end(_STAGE)
@@ -137,7 +137,7 @@ def _in_file(
         for mine, its in group:
             changed = _compared(ours, int(before.rows[mine]), theirs, int(after.rows[its]), tally)
             found += [changed] if changed else []
-            tell.advance(_STAGE, 1)
+            tell.advance(_STAGE, Amount(1))
     return sorted(found, key=lambda changed: changed.uri)
 
 

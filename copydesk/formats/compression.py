@@ -7,14 +7,11 @@ import struct
 import zlib
 from collections import deque
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from copydesk.document import Reason
 from copydesk.errors import RejectedError
 from copydesk.limits import Limits
-
-if TYPE_CHECKING:
-    from typing_extensions import Buffer
 
 SUFFIXES = (".gz", ".zst")
 _TGZ = {".tgz": ".tar"}
@@ -43,13 +40,6 @@ def expand(file: BinaryIO, suffix: str, limits: Limits, at: int = 0) -> BinaryIO
     return Expanded(file, suffix, limits, dictionary, at)  # type: ignore[return-value]
 
 
-class _Decoder(Protocol):
-    @property
-    def eof(self) -> bool: ...
-    @property
-    def unused_data(self) -> bytes: ...
-
-
 class Expanded(io.RawIOBase):
     """The members of a compressed file one after the other.
 
@@ -66,7 +56,7 @@ class Expanded(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
-    def readinto(self, buffer: Buffer) -> int:
+    def readinto(self, buffer: Any) -> int:
         """Fill the buffer with what comes next; nothing only at the end."""
         view = memoryview(buffer).cast("B")
         if not self._ready:
