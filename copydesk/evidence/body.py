@@ -54,7 +54,8 @@ def read_sayings(nodes: Iterable[LexborNode]) -> Iterator[Clue]:
 def _read(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[Clue]:
     if tag == "h1":
         yield from _clue(Field.HEADLINE, _text(node), Source.H1)
-    item = _ITEMS.get((attributes.get("itemprop") or "").lower())
+    names = (attributes.get("itemprop") or "").lower().split()
+    item = next((_ITEMS[name] for name in names if name in _ITEMS), None)
     if item and _in_article(node):
         yield from _clue(item, _value(node, attributes), Source.MICRODATA)
     elif tag == "time":

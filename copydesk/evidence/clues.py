@@ -88,10 +88,11 @@ class Evidence:
     def of(self, kind: Field, *sources: Source) -> Iterator[Clue]:
         """The clues of a field: in the order of the page, or of the sources that are named."""
         found = self.by_field.get(kind, ())
-        if not sources:
+        if not sources or not found:
             return iter(found)
         return (clue for source in sources for clue in found if clue.source is source)
 
     def first(self, kind: Field, *sources: Source) -> str | None:
         """The first value of a field, of any source or in the order of those that are named."""
-        return next((clue.value for clue in self.of(kind, *sources)), None)
+        clue = next(self.of(kind, *sources), None)
+        return clue.value if clue else None

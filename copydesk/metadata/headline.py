@@ -43,8 +43,8 @@ def choose_headline(evidence: Evidence, printed: str | None = None) -> tuple[str
     spaces only, the form that most have counts, and of these the printed one.
     """
     titles = list(_titles(evidence, printed))
-    if not titles:
-        return None, None
+    if len(titles) < 2:
+        return (titles[0][1], titles[0][0]) if titles else (None, None)
     forms = [(source, text, title_key(text)) for source, text in titles]
     key = max(dict.fromkeys(key for _, _, key in forms), key=lambda key: _support(key, forms))
     same = [(source, text) for source, text, other in forms if other == key]

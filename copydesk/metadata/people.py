@@ -51,16 +51,22 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
         found[Source.BYLINE] = tuple(_NETWORKS.sub("", name) for name in printed)
     if len(found) < _ENOUGH and (names := _printed(evidence)):
         found[Source.MARKUP] = names
+    best = (
+        max(found, key=lambda source: _support(source, found)) if len(found) > 1 else next(iter(found), None)
+    )
     organised = _organisations(evidence, sites)
-    best = max(found, key=lambda source: _support(source, found), default=None)
-    weak = not best or all(map(agency_of, found[best])) or _support(best, found) < _ORGANISED
-    if organised and Source.JSON_LD not in found and weak:
+    if organised and Source.JSON_LD not in found and (not best or _is_weak(best, found)):
         return organised, Source.JSON_LD
     if not best:
         names = tuple(clue.value for clue in evidence.of(Field.AUTHOR, Source.INPUT))
         return names, Source.INPUT if names else None
     agencies = tuple(name for name in organised if agency_of(name)) if best is Source.JSON_LD else ()
     return tuple(dict.fromkeys((*found[best], *agencies))), best
+
+
+def _is_weak(source: Source, found: dict[Source, Names]) -> bool:
+    """Whether the names of a source have less to them than an organisation in JSON-LD."""
+    return all(map(agency_of, found[source])) or _support(source, found) < _ORGANISED
 
 
 def _organisations(evidence: Evidence, sites: frozenset[str]) -> Names:
