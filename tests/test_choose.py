@@ -238,6 +238,11 @@ def test_topics_are_those_of_one_source_without_marks_for_machines() -> None:
     assert choose_topics(evidence(Field.TOPIC, *said)) == (("Trade",), S.JSON_LD)
 
 
+def test_the_codes_of_a_wire_are_no_topics() -> None:
+    assert choose_topics(evidence(Field.TOPIC, (S.META, "AER, AERO, AIR, AIRL, DIS, Aviation"))) == ((), None)
+    assert choose_topics(evidence(Field.TOPIC, (S.META, "NATO, EU, Defence")))[0] == ("NATO", "EU", "Defence")
+
+
 def test_rights_are_read_from_marks() -> None:
     robots = evidence(Field.ROBOTS, (S.META, "robots=index, NOAI"), (S.META, "tdm-reservation=1"))
     assert find_restrictions(robots) == ("noai", "tdm-reservation")

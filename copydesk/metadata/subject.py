@@ -9,6 +9,10 @@ from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.lexicon import fold
 
 _ORDER = (Source.JSON_LD, Source.OPENGRAPH, Source.META, Source.MICRODATA)
+_TOPICS = (Source.JSON_LD, Source.META, Source.OPENGRAPH, Source.MICRODATA)
+_CODE = re.compile(r"[A-Z0-9]{2,6}")
+_CODES = 5
+"""So many tags in capitals alone are the codes of a wire, not words."""
 _MACHINE = re.compile(r"[@_#].*|.*[:_=/\\{}|].*|[0-9a-f-]{16,}|\d+|[A-Z]{2,}\d*[A-Z\d]*\d|[\w-]+\.[a-z]{2,4}")
 _BETWEEN = re.compile(r"\s*[,;，、]\s*")
 _LONGEST_TOPIC, _LONGEST_SECTION = 80, 60
@@ -34,12 +38,12 @@ def _is_section(name: str) -> bool:
 def choose_topics(evidence: Evidence) -> tuple[tuple[str, ...], Source | None]:
     """The tags of the first source that has any, without those that only machines read."""
     publishers = {fold(clue.value) for clue in evidence.of(Field.PUBLISHER)}
-    for source in _ORDER:
+    for source in _TOPICS:
         found: dict[str, str] = {}
         for topic in _topics(evidence, source):
             found.setdefault(fold(topic), topic)
         topics = tuple(topic for key, topic in found.items() if key and key not in publishers)
-        if topics:
+        if topics and sum(_CODE.fullmatch(topic) is not None for topic in topics) < _CODES:
             return topics[:_MOST], source
     return (), None
 
