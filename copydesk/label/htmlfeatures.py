@@ -12,7 +12,7 @@ from copydesk.characters import Class, Counts, Numbers
 from copydesk.document import Category
 from copydesk.evidence.clues import Evidence, Field
 from copydesk.label.survey import PROSE, Survey, since
-from copydesk.label.tokens import tokens
+from copydesk.label.tokens import KINDS, kinds, tokens
 from copydesk.label.tree import LEVELS, Tree
 from copydesk.rules.view import View
 
@@ -33,6 +33,7 @@ _LISTS = (
 _CREDITS = (Category.BYLINE, Category.DATE)
 _NEIGHBOURS = ("chars", "linked", "last", "bold", "words", "capitals", "heading")
 _TOLD_CHARS, _SAID_CHARS = 20, 50
+_KIND_LEVELS, _MOST_OF_PAGE = 5, 0.5
 
 Table = Mapping[str, float]
 
@@ -54,7 +55,7 @@ def columns(
     }
     everywhere = seen.columns | own | neighbours | _groups(seen) | _landmarks(tree)
     found = {name: column[near] for name, column in everywhere.items()}
-    found |= _named(tree, near, table) | _claimed(view) | _told([texts[i] for i in near], evidence)
+    found |= _kinds(tree, near, found) | _named(tree, near, table) | _claimed(view) | _told([texts[i] for i in near], evidence)
     return found
 
 
@@ -117,6 +118,21 @@ def _landmarks(tree: Tree) -> dict[str, Numbers]:
         found[f"in_{name}"] = tree.inside(e for tag in tags for e in by_tag.get(tag, ())).astype(float)
     hidden = [e for e, names in enumerate(tree.markup.attributes) if names and _HIDDEN.search(names)]
     return found | {"hidden": tree.inside(hidden).astype(float)}
+
+
+def _kinds(tree: Tree, near: Counts, found: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    """How far up the first element is whose names speak of a kind of content, and that holds less than half."""
+    nowhere = float(_KIND_LEVELS)
+    levels = [above[near] for above in tree.above[:_KIND_LEVELS]]
+    asked = np.unique(np.concatenate(levels))
+    bits = np.zeros(len(tree.markup), np.int64)
+    bits[asked] = [kinds(tree.markup.attributes[e]) for e in asked.tolist()]
+    out = {f"kind_{name}": np.full(len(near), nowhere) for name in KINDS}
+    for level in range(_KIND_LEVELS - 1, -1, -1):
+        here = np.where(found[f"prose^{level}"] < _MOST_OF_PAGE, bits[levels[level]], 0)
+        for bit, name in enumerate(KINDS):
+            out[f"kind_{name}"][(here >> bit) & 1 == 1] = level
+    return out
 
 
 def _named(tree: Tree, near: Counts, table: Table) -> dict[str, Numbers]:

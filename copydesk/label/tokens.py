@@ -19,3 +19,40 @@ def tokens(attributes: str) -> tuple[str, ...]:
     names = " ".join(_NAMED.findall(attributes))
     found = dict.fromkeys(part.lower() for part in _PART.findall(names))
     return tuple(part for part in found if _SHORTEST <= len(part) <= _LONGEST)[:_MOST]
+
+
+_KINDS = {
+    "consent": "consent cookie cookies gdpr onetrust ot didomi cmp privacy sourcepoint ccpa usercentrics optanon",
+    "promo": "newsletter newsletters subscribe subscription signup promo promotion advert advertisement ad ads "
+    "advertorial sponsor sponsored affiliate disclaimer paywall offer cta donate donation banner marketing "
+    "partner shop product products",
+    "related": "related recommended recommendation recommendations recirc more trending popular teaser teasers "
+    "card cards carousel latest mostread outbrain taboola readmore next previous",
+    "comments": "comment comments disqus reply respond",
+    "box": "factbox fact facts infobox box sidebar aside accordion expand collapsed toggle timeline",
+    "author": "author authors byline bio profile contributor contributors",
+    "caption": "caption captions credit credits image images img photo picture gallery slideshow legend copyright",
+    "share": "share sharing social follow sociallinks",
+    "embed": "twitter tweet instagram embed embedded facebook video player youtube podcast audio iframe widget",
+    "lead": "dek standfirst lead lede teaser summary intro introduction excerpt subtitle chapo subhead "
+    "subheadline subheading description deck abstract strapline",
+    "tags": "tags tag topics topic keywords keyword category categories",
+    "meta": "meta date time timestamp published updated info breadcrumb breadcrumbs",
+    "body": "body content story entry post text richtext rte prose paragraph paragraphs article",
+    "quote": "pullquote quote blockquote pull",
+}
+KINDS = tuple(_KINDS)
+"""What names of elements often say of what is inside."""
+
+_KIND_OF: dict[str, int] = {}
+for _bit, _words in enumerate(_KINDS.values()):
+    for _word in _words.split():
+        _KIND_OF[_word] = _KIND_OF.get(_word, 0) | 1 << _bit
+
+
+def kinds(attributes: str) -> int:
+    """The kinds that an element's names speak of, a bit for each of `KINDS`."""
+    found = 0
+    for token in tokens(attributes):
+        found |= _KIND_OF.get(token, 0)
+    return found

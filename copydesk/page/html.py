@@ -14,6 +14,7 @@ from copydesk.metadata.address import choose_url
 from copydesk.page.charset import decode_page
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.prescan import refuse_floods
+from copydesk.page.unseen import hidden_text, is_bare
 from copydesk.page.walk import walk
 
 _UNSEEN = [
@@ -28,14 +29,18 @@ _HINTS = Hints(gap=1)
 def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     """The page of an HTML document.
 
-    Hidden elements are part of it: bodies that scripts would show later, or a paywall hides, lie in them.
+    Hidden elements are part of it: bodies that scripts would show later, or a paywall hides, lie in them. A
+    page that shows next to no running text is searched for one that it holds and does not show.
     """
     html, encoding = decode_page(raw.data, raw.given.charset)
     refuse_floods(raw.data, html, limits)
     tree = LexborHTMLParser(html, scripting=True)
     evidence = read_evidence(tree, limits)
     url, _ = choose_url(evidence, raw.url)
-    texts, markup = walk(_written(tree), limits)
+    written = _written(tree)
+    texts, markup = walk(written, limits)
+    if is_bare(texts, markup.linked.tolist()):
+        texts, markup = walk(written + _unshown(html, evidence.body, limits), limits)
     text = "\n".join(texts)
     if len(text) > limits.page_chars:
         raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")
@@ -47,6 +52,13 @@ def _written(tree: LexborHTMLParser) -> str:
     """What is left of the tree without the unseen, written out."""
     tree.strip_tags(_UNSEEN)
     return tree.html or ""
+
+
+def _unshown(html: str, body: str | None, limits: Limits) -> str:
+    """What the page holds without showing it, written out as an article."""
+    text = hidden_text(html, body)
+    refuse_floods(text.encode("utf-8", "replace"), text, limits)
+    return f"<article>{_written(LexborHTMLParser(text, scripting=True))}</article>" if text else ""
 
 
 def _blocks(texts: list[str]) -> tuple[Block, ...]:
