@@ -26,12 +26,12 @@ class Entry(Protocol):
 @cache
 def entries() -> Mapping[str, Entry]:
     """Rules in the order of the book, then the scorer's judgements and the repairs, by code."""
-    from copydesk.label.html import APART
+    from copydesk.label.html import HTML_JUDGEMENTS
     from copydesk.label.sequence import JUDGEMENTS
     from copydesk.repairs import REPAIRS
     from copydesk.rules import BOOK
 
-    book: tuple[Entry, ...] = (*BOOK, *JUDGEMENTS, APART, *REPAIRS)
+    book: tuple[Entry, ...] = (*BOOK, *JUDGEMENTS, *HTML_JUDGEMENTS, *REPAIRS)
     return {entry.code: entry for entry in book}
 
 

@@ -15,6 +15,7 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import Category, Page, Role, Verdict
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import columns
+from copydesk.label.htmlkeep import keep
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
@@ -27,7 +28,6 @@ from copydesk.rules.view import View
 _POSSIBLE = 0.005
 _CLEAR, _AROUND = 0.3, 2
 _ABOVE_TITLE, _BELOW_TITLE = 6, 12
-_LIKELY = 0.45
 
 APART = Judgement(
     "MO004",
@@ -38,6 +38,17 @@ APART = Judgement(
     "menu, a list of teasers, a footer. Neither rules nor the other model looked at it. Its odds, from 0 to "
     "1, are the ledger's `score`. `docs/model-html.md` says how the model was made.",
 )
+
+
+COPY = Judgement(
+    "MO005",
+    Category.DUPLICATE,
+    "copy_of_text",
+    "A block that is text of the article and stands in it already.\n\n"
+    "Pages hold their text twice, for another layout or for a script, sometimes all of it in one block. The "
+    "copy goes: the same block again, or the block that has most others in it.",
+)
+HTML_JUDGEMENTS = (APART, COPY)
 
 
 def label_html(page: Page) -> Labelled:
@@ -77,20 +88,15 @@ def find_near(seen: Survey, possible: Numbers) -> Counts:
 def _verdicts(
     view: View, claimed: Mapping[int, Rule], found: Mapping[str, Numbers], odds: Numbers, title: str | None
 ) -> tuple[tuple[Verdict, ...], View]:
-    kept = keep(view, found, odds)
+    kept, copies = keep(view, found, odds)
     headline = find_headline(view, found, kept, title)
     if headline is not None:
         kept[headline] = False
     roles = assign_roles(view, found, kept, headline)
-    judged = _judged(kept, claimed, roles)
+    judged = _judged(kept, claimed, roles) | dict.fromkeys(np.flatnonzero(copies).tolist(), COPY)
     verdicts = tuple(_verdict(i, roles, claimed, judged, float(odds[i])) for i in range(len(view)))
     claims = {i: verdict.category for i, verdict in enumerate(verdicts) if verdict.category}
     return verdicts, view.claiming(claims)
-
-
-def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> Mask:
-    """Which blocks are text of the article."""
-    return (odds > _LIKELY) & (found["chars"] > 0)
 
 
 def _judged(kept: Mask, claimed: Mapping[int, Rule], roles: Mapping[int, Role]) -> dict[int, Judgement]:

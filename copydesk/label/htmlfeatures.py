@@ -55,7 +55,12 @@ def columns(
     }
     everywhere = seen.columns | own | neighbours | _groups(seen) | _landmarks(tree)
     found = {name: column[near] for name, column in everywhere.items()}
-    found |= _kinds(tree, near, found) | _named(tree, near, table) | _claimed(view) | _told([texts[i] for i in near], evidence)
+    found |= (
+        _kinds(tree, near, found)
+        | _named(tree, near, table)
+        | _claimed(view)
+        | _told([texts[i] for i in near], evidence)
+    )
     return found
 
 
@@ -121,7 +126,7 @@ def _landmarks(tree: Tree) -> dict[str, Numbers]:
 
 
 def _kinds(tree: Tree, near: Counts, found: Mapping[str, Numbers]) -> dict[str, Numbers]:
-    """How far up the first element is whose names speak of a kind of content, and that holds less than half."""
+    """How far up an element is whose names speak of a kind of content, where it holds less than half."""
     nowhere = float(_KIND_LEVELS)
     levels = [above[near] for above in tree.above[:_KIND_LEVELS]]
     asked = np.unique(np.concatenate(levels))

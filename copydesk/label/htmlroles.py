@@ -8,18 +8,15 @@ import numpy as np
 
 from copydesk.characters import Class, Mask, Numbers
 from copydesk.document import Role
-from copydesk.label.survey import TAGS
 from copydesk.metadata.headline import title_key
 from copydesk.rules.view import View
 
 _HEADLINE_CHARS, _HEADLINE_WORDS = 300, 2
 _SURE = 2.0
 _HEADING_WORDS, _HEADING_CHARS = 16, 120
-_BOLD = 0.9
+_LOWEST_HEADING, _BOLD = 6, 0.9
 _CAPTION_REACH = 3
 _SUMMARY_CHARS = 600
-_QUOTES = (TAGS["blockquote"],)
-_ITEMS = tuple(TAGS[tag] for tag in ("li", "dt", "dd"))
 
 
 def find_headline(
@@ -60,7 +57,7 @@ def assign_roles(
 
 
 def _role(view: View, found: Mapping[str, Numbers], i: int) -> Role:
-    if found["heading"][i] < TAGS["h6"] and _is_short(view, i):
+    if found["heading"][i] <= _LOWEST_HEADING and _is_short(view, i):
         return Role.SUBHEADING
     if found["bold"][i] > _BOLD and _is_short(view, i) and found["last"][i] != Class.SENTENCE_END:
         return Role.SUBHEADING

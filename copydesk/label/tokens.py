@@ -22,20 +22,30 @@ def tokens(attributes: str) -> tuple[str, ...]:
 
 
 _KINDS = {
-    "consent": "consent cookie cookies gdpr onetrust ot didomi cmp privacy sourcepoint ccpa usercentrics optanon",
-    "promo": "newsletter newsletters subscribe subscription signup promo promotion advert advertisement ad ads "
-    "advertorial sponsor sponsored affiliate disclaimer paywall offer cta donate donation banner marketing "
-    "partner shop product products",
-    "related": "related recommended recommendation recommendations recirc more trending popular teaser teasers "
-    "card cards carousel latest mostread outbrain taboola readmore next previous",
+    "consent": "consent cookie cookies gdpr onetrust ot didomi cmp privacy sourcepoint ccpa usercentrics",
+    "promo": (
+        "newsletter newsletters subscribe subscription signup promo promotion advert advertisement ad ads "
+        "advertorial sponsor sponsored affiliate disclaimer paywall offer cta donate donation banner "
+        "marketing partner shop product products"
+    ),
+    "related": (
+        "related recommended recommendation recommendations recirc more trending popular teaser teasers card "
+        "cards carousel latest mostread outbrain taboola readmore next previous"
+    ),
     "comments": "comment comments disqus reply respond",
     "box": "factbox fact facts infobox box sidebar aside accordion expand collapsed toggle timeline",
     "author": "author authors byline bio profile contributor contributors",
-    "caption": "caption captions credit credits image images img photo picture gallery slideshow legend copyright",
+    "caption": (
+        "caption captions credit credits image images img photo picture gallery slideshow legend copyright"
+    ),
     "share": "share sharing social follow sociallinks",
-    "embed": "twitter tweet instagram embed embedded facebook video player youtube podcast audio iframe widget",
-    "lead": "dek standfirst lead lede teaser summary intro introduction excerpt subtitle chapo subhead "
-    "subheadline subheading description deck abstract strapline",
+    "embed": (
+        "twitter tweet instagram embed embedded facebook video player youtube podcast audio iframe widget"
+    ),
+    "lead": (
+        "dek standfirst lead lede teaser summary intro introduction excerpt subtitle chapo subhead "
+        "subheadline subheading description deck abstract strapline"
+    ),
     "tags": "tags tag topics topic keywords keyword category categories",
     "meta": "meta date time timestamp published updated info breadcrumb breadcrumbs",
     "body": "body content story entry post text richtext rte prose paragraph paragraphs article",

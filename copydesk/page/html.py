@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import accumulate
 
 from selectolax.lexbor import LexborHTMLParser
@@ -13,6 +14,7 @@ from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import choose_url
 from copydesk.page.charset import decode_page
 from copydesk.page.marks import refuse_mark_runs
+from copydesk.page.markup import Markup
 from copydesk.page.prescan import refuse_floods
 from copydesk.page.unseen import hidden_text, is_bare
 from copydesk.page.walk import walk
@@ -22,8 +24,6 @@ _UNSEEN = [
     "datalist", "textarea", "canvas", "audio", "video", "noembed", "noframes", "title",
 ]  # fmt: skip
 """Elements whose content no reader sees as text: code, fallbacks, and the inside of form fields."""
-
-_HINTS = Hints(gap=1)
 
 
 def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
@@ -45,7 +45,7 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     if len(text) > limits.page_chars:
         raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")
     refuse_mark_runs(text, limits)
-    return Page(raw.uri, text, _blocks(texts), encoding, url, raw.source_id, markup, evidence)
+    return Page(raw.uri, text, _blocks(texts, markup), encoding, url, raw.source_id, markup, evidence)
 
 
 def _written(tree: LexborHTMLParser) -> str:
@@ -61,6 +61,13 @@ def _unshown(html: str, body: str | None, limits: Limits) -> str:
     return f"<article>{_written(LexborHTMLParser(text, scripting=True))}</article>" if text else ""
 
 
-def _blocks(texts: list[str]) -> tuple[Block, ...]:
+def _blocks(texts: list[str], markup: Markup) -> tuple[Block, ...]:
     starts = accumulate((len(text) + 1 for text in texts), initial=0)
-    return tuple([Block(start, start + len(text), text, _HINTS) for start, text in zip(starts, texts)])  # noqa: B905
+    tags = map(markup.tags.__getitem__, markup.elements.tolist())
+    rows = zip(starts, texts, tags)  # noqa: B905  # the last start is the end of the page
+    return tuple([Block(start, start + len(text), text, _hints(tag)) for start, text, tag in rows])
+
+
+@lru_cache(maxsize=256)
+def _hints(tag: str) -> Hints:
+    return Hints(gap=1, tag=tag)

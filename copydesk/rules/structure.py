@@ -94,6 +94,7 @@ def dashes_around_heading(page: View, i: int, text: str) -> Iterator[Span]:
         yield found.span(2)
 
 
+_ITEM_TAGS = ("", "li", "dd")
 _BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*+]|[-–—](?=\s))\s*(?=[^\W\d_]|[\"'“‘„«(\d])")
 
 
@@ -114,9 +115,10 @@ _BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*+]|[-–—](?=\s
 def list_mark(page: View, i: int, text: str) -> Iterator[Span]:
     """The mark of a list item.
 
-    The role says that a block is an item; the mark is not one of its words. A dash before speech stays.
+    The role says that a block is an item; the mark is not one of its words. A dash before speech stays, and
+    so does any mark where markup tells that the block is no item.
     """
-    found = _BULLET.match(text)
+    found = _BULLET.match(text) if page[i].hints.tag in _ITEM_TAGS else None
     if found and (text[0] not in "–—-" or is_dashed_item(page, i)):
         yield found.span()
 

@@ -1,0 +1,60 @@
+"""The last word on which blocks of an HTML page are text of the article: odds, copies, and the standfirst."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from copydesk.characters import Mask, Numbers
+from copydesk.rules.view import View
+
+_LIKELY = 0.45
+_CLAIMED = 0.8
+"""What a block must reach that a rule has claimed, or that ends in a picture credit."""
+
+_STANDFIRST, _STANDFIRST_WORDS, _ABOVE = 0.1, 6, 8
+_COPY_CHARS, _WHOLE_CHARS, _WHOLE_SHARE = 50, 600, 0.25
+_FEWEST_INSIDE, _SHARE_INSIDE = 3, 0.5
+
+
+def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask, Mask]:
+    """The blocks that are text of the article, and those that are only a copy of it."""
+    doubted = (found["claim"] > 0) | (found["credit"] > 0)
+    likely = (odds > np.where(doubted, _CLAIMED, _LIKELY)) & (found["chars"] > 0)
+    likely |= _standfirst(found, odds, likely)
+    copies = _copies(view, likely)
+    return likely & ~copies, copies
+
+
+def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
+    """What stands between title and text and describes the page: it is text with less."""
+    index = np.arange(len(odds))
+    first = int(np.argmax(likely)) if likely.any() else 0
+    between = (found["since_title"] > 0) & (index < first) & (index >= first - _ABOVE)
+    describes = (found["described"] == 1) & (found["heading"] != 1) & (found["words"] >= _STANDFIRST_WORDS)
+    able: Mask = between & describes & (odds > _STANDFIRST) & (found["claim"] == 0)
+    return able
+
+
+def _copies(view: View, likely: Mask) -> Mask:
+    """Blocks that say once more what is kept: the same block again, or one block with the others in it."""
+    copies = np.zeros(len(likely), bool)
+    seen: set[str] = set()
+    for i in np.flatnonzero(likely).tolist():
+        text = view[i].text
+        if len(text) >= _COPY_CHARS:
+            copies[i] = text in seen
+            seen.add(text)
+    places = np.flatnonzero(likely & ~copies).tolist()
+    whole = sum(len(view[i].text) for i in places)
+    for i in places:
+        if len(view[i].text) > max(_WHOLE_CHARS, _WHOLE_SHARE * whole):
+            copies[i] = _holds_others(view, i, places)
+    return copies
+
+
+def _holds_others(view: View, i: int, places: list[int]) -> bool:
+    others = [view[k].text for k in places if k != i and len(view[k].text) >= _COPY_CHARS]
+    inside = sum(text in view[i].text for text in others)
+    return len(others) >= _FEWEST_INSIDE and inside >= _SHARE_INSIDE * len(others)

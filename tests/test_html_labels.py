@@ -1,0 +1,151 @@
+"""Labelling HTML: the article is kept with its roles, the rest goes with a reason, and nothing is lost."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from copydesk.clean import Cleaned, clean
+from copydesk.document import RawDocument, Role
+from copydesk.errors import RejectedError
+from copydesk.label.survey import survey
+from copydesk.label.tokens import KINDS, kinds, tokens
+from copydesk.page import read
+from copydesk.rebuild import discrepancies
+
+PROSE = (
+    "The ministers of both countries met in the capital on Tuesday to discuss the future of their trade, "
+    "and said that the talks had been long and difficult but useful for everybody.",
+    "They agreed to meet again in the autumn, officials said after the talks, although neither side wanted "
+    "to name a day for it or say what would be on the table by then.",
+    "“We will go on talking as long as it takes,” the minister told reporters on Friday evening, standing "
+    "in front of the building where the delegations had spent the night.",
+    "Exporters have waited for a decision since the spring, when the old agreement came to an end without "
+    "any new one to take its place, and many of them have begun to look for other markets.",
+)
+MENU = "".join(f'<li><a href="/{word}">{word}</a></li>' for word in ("World", "Politics", "Sport", "Culture"))
+TEASERS = "".join(
+    f'<div class="teaser"><h3><a href="/{i}">Farmers in the north hope for rain again</a></h3></div>'
+    for i in range(6)
+)
+PAGE = f"""<!doctype html><html lang="en"><head><title>Ministers go on talking | The Daily</title>
+<meta property="og:title" content="Ministers go on talking"></head><body>
+<header><nav class="main-nav"><ul>{MENU}</ul></nav></header>
+<main><article class="article"><h1 class="headline">Ministers go on talking</h1>
+<div class="article-body"><p>{PROSE[0]}</p><p>{PROSE[1]}</p>
+<figure><img src="a.jpg"><figcaption>The minister by the building. Photo: Ana Lima</figcaption></figure>
+<h2>Exporters are waiting</h2><p>{PROSE[2]}</p><p>{PROSE[3]}</p></div></article></main>
+<aside class="related"><h2>More news</h2>{TEASERS}</aside>
+<footer class="footer"><ul>{MENU}</ul><p>© 2024 The Daily</p></footer></body></html>"""
+
+
+def cleaned(html: str) -> Cleaned:
+    return clean(RawDocument("page.html", html.encode(), "html"))
+
+
+def test_the_body_is_kept_and_menus_and_teasers_are_not() -> None:
+    text = cleaned(PAGE).article.text
+    assert [part for part in PROSE if part not in text] == []
+    assert "Politics" not in text
+    assert "Farmers" not in text
+    assert "©" not in text
+
+
+def test_blocks_have_the_roles_of_their_elements() -> None:
+    result = cleaned(PAGE)
+    roles = {b.text: v.role for b, v in zip(result.page.blocks, result.verdicts, strict=True)}
+    assert roles["Ministers go on talking"] is Role.HEADLINE
+    assert roles["Exporters are waiting"] is Role.SUBHEADING
+    assert roles[PROSE[2]] is Role.PARAGRAPH
+    assert result.article.captions == ("The minister by the building. Photo: Ana Lima",)
+
+
+def test_every_block_that_is_not_kept_has_a_code() -> None:
+    result = cleaned(PAGE)
+    assert len(result.verdicts) == len(result.page.blocks)
+    assert [v for v in result.verdicts if v.role is None and v.code is None] == []
+
+
+def test_the_page_is_rebuilt_from_article_and_ledger() -> None:
+    result = cleaned(PAGE)
+    assert list(discrepancies(result.article, result.ledger)) == []
+
+
+PARTS = [
+    *(f"<p>{part}</p>" for part in PROSE),
+    f"<ul>{MENU}</ul>",
+    TEASERS,
+    "<h2>Exporters are waiting</h2>",
+    "<p>– item</p>",
+    "<p>\u200b</p>",
+    "<p>Share &amp;amp; tweet</p>",
+    "<h1>Ministers</h1>",
+    "<br>",
+    "a&#x301;",
+    "<div class='cookie-consent'><p>We use cookies to improve our site.</p></div>",
+    "<p>By Ana Lima</p>",
+]
+PIECES = st.sampled_from(PARTS)
+
+
+@given(st.lists(PIECES, max_size=12).map("".join))
+@settings(max_examples=150)
+def test_nothing_vanishes_without_a_reason(body: str) -> None:
+    try:
+        result = cleaned(f"<body>{body}</body>")
+    except RejectedError as error:
+        assert error.message
+    else:
+        assert list(discrepancies(result.article, result.ledger)) == []
+
+
+def test_a_page_of_menus_is_no_article() -> None:
+    with pytest.raises(RejectedError, match="no running text"):
+        cleaned(f"<body><ul>{MENU}</ul><a href=/>Home</a></body>")
+
+
+BODY = "".join(f"<p>{part}</p>" for part in PROSE)
+HELD = {
+    "noscript": f"<noscript>{BODY}</noscript>",
+    "a template": f'<script type="text/template">{BODY}</script>',
+    "a string in a script": f'<script>var page = ["{BODY.replace("<", chr(92) + "u003c")}"];</script>',
+}
+
+
+@pytest.mark.parametrize("held", HELD.values(), ids=HELD)
+def test_a_body_that_is_held_and_not_shown_is_the_last_resort(held: str) -> None:
+    page = read(RawDocument("page.html", f"<body><h1>Talks</h1>{held}</body>".encode(), "html"))
+    assert [block.text for block in page.blocks] == ["Talks", *PROSE]
+
+
+def test_what_is_held_is_left_alone_where_a_body_is_shown() -> None:
+    html = f"<body>{BODY}<noscript><p>{'Please allow scripts on this site. ' * 30}</p></noscript></body>"
+    page = read(RawDocument("page.html", html.encode(), "html"))
+    assert [block.text for block in page.blocks] == list(PROSE)
+
+
+# ── Elements ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_names_are_cut_into_words() -> None:
+    assert tokens(' class="articleBody main__text" id="x1" href="/Other"') == (
+        "article",
+        "body",
+        "main",
+        "text",
+    )
+
+
+def test_names_speak_of_kinds() -> None:
+    found = kinds(' class="newsletter-signup"')
+    assert [name for bit, name in enumerate(KINDS) if found >> bit & 1] == ["promo"]
+
+
+def test_the_container_is_the_element_around_most_prose() -> None:
+    page = read(RawDocument("page.html", PAGE.encode(), "html"))
+    assert page.markup is not None
+    seen = survey([block.text for block in page.blocks], page.markup)
+    inside = [b.text for b, up in zip(page.blocks, seen.columns["up"], strict=True) if up == 0]
+    assert inside[0] == PROSE[0]
+    assert inside[-1] == PROSE[3]
