@@ -48,7 +48,7 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
     sites = frozenset(fold(clue.value) for clue in evidence.of(Field.PUBLISHER))
     found = {source: names for source in _SAID if (names := _names(evidence, source, sites))}
     if printed:
-        found[Source.BYLINE] = tuple(_NETWORKS.sub("", name) for name in printed)
+        found[Source.BYLINE] = tuple(map(_without_networks, printed))
     if len(found) < _ENOUGH and (names := _printed(evidence)):
         found[Source.MARKUP] = names
     best = (
@@ -107,11 +107,17 @@ def _printed_names(value: str) -> Names:
 
     The mark says what a preposition would.
     """
-    value = _NETWORKS.sub("", value)
+    value = _without_networks(value)
     byline = parse_byline(value) or parse_byline(f"By {value}")
     if byline:
         return tuple(name for printed in byline.names for name in author_names(printed))
     return (value,) if is_name(value) or _CJK_NAME.fullmatch(value) else ()
+
+
+def _without_networks(name: str) -> str:
+    """The name without links to the author's accounts; "Tim Twitter" is a man."""
+    short = _NETWORKS.sub("", name)
+    return short if " " in short else name
 
 
 def author_names(value: str) -> Iterator[str]:
