@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,13 +13,15 @@ from copydesk.clean import clean
 from copydesk.document import Given, RawDocument
 from copydesk.evidence.clues import Clue, Evidence, Field, Picture, Source
 from copydesk.metadata.address import choose_pictures, choose_url, domain_of
+from copydesk.metadata.choose import ISO_639_1, Printed, choose_metadata
+from copydesk.metadata.facts import Facts
 from copydesk.metadata.headline import choose_headline
 from copydesk.metadata.people import author_names, choose_authors
 from copydesk.metadata.rights import choose_access, choose_licence, find_restrictions
 from copydesk.metadata.stamps import choose_dates, read_stamp
 from copydesk.metadata.subject import choose_section, choose_topics
 from copydesk.rebuild import discrepancies
-from copydesk.records import FieldSource
+from copydesk.records import Article, FieldSource
 
 S = Source
 
@@ -296,7 +301,23 @@ def test_an_article_says_where_its_fields_were_found() -> None:
     assert (article.url, article.domain) == ("https://daily.example/harbour", "daily.example")
     assert (article.published_at, article.date_source) == ("2024-04-09T13:45:00+02:00", "json-ld")
     assert article.publisher == "The Daily"
+    assert {source.field for source in article.sources} <= set(Article.__slots__)
     assert {FieldSource("authors", "json-ld"), FieldSource("url", "link")} <= set(article.sources)
+
+
+@pytest.mark.parametrize(
+    ("said", "language"), [("de-AT", "de"), ("EN_us", "en"), ("cn", None), ("german", None)]
+)
+def test_the_language_said_is_a_language(said: str, language: str | None) -> None:
+    found = choose_metadata(evidence(Field.LANGUAGE, (S.MARKUP, said)), Printed(None, Facts()), None)
+    assert found.language == language
+
+
+def test_a_language_is_one_that_the_audit_lets_pass(checkout: Path) -> None:
+    suite = json.loads((checkout / "expectations" / "articles.json").read_text("utf-8"))
+    kwargs = [entry["kwargs"] for entry in suite["expectations"]]
+    (codes,) = (entry["value_set"] for entry in kwargs if entry.get("column") == "language")
+    assert ISO_639_1.split() == codes
 
 
 def test_a_broken_address_stops_nothing() -> None:

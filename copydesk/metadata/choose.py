@@ -17,6 +17,16 @@ from copydesk.metadata.stamps import Stamp, choose_dates
 from copydesk.metadata.subject import choose_section, choose_topics
 
 _DATE_SOURCES = {Source.OPENGRAPH: Source.META}
+ISO_639_1 = (
+    " aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de "
+    "dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia "
+    "id ie ig ii ik io is it iu ja jv ka kg ki kj kk kl km kn ko kr ks ku kv kw ky la lb lg li ln lo "
+    "lt lu lv mg mh mi mk ml mn mr ms mt my na nb nd ne ng nl nn no nr nv ny oc oj om or os pa pi pl "
+    "ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta te tg th ti tk "
+    "tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu "
+)
+"""The codes of languages, each between spaces: those that the audit lets pass."""
+
 _LANGUAGE = re.compile(r"([a-z]{2})(?:[-_].{0,20})?", re.IGNORECASE)
 
 
@@ -105,8 +115,9 @@ def _stamps(facts: Facts) -> tuple[Stamp | None, Stamp | None]:
 
 
 def _language(evidence: Evidence) -> str | None:
-    """The language that the page says it is in."""
+    """The language that the page says it is in; "jp" and "cn" are countries."""
     found = _LANGUAGE.fullmatch(
         evidence.first(Field.LANGUAGE, Source.JSON_LD, Source.MARKUP, Source.META, Source.INPUT) or ""
     )
-    return found[1].lower() if found else None
+    code = found[1].lower() if found else None
+    return code if f" {code} " in ISO_639_1 else None
