@@ -223,6 +223,21 @@ def test_no_json_stops_the_reader(value: object) -> None:
     assert isinstance(evidence(json_ld(written)), Evidence)
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("<i>The Harbour</i>’s end", "The Harbour’s end"),
+        ("The harbour<br/>reopens", "The harbour reopens"),
+        ("<p>The harbour</p><p>reopens</p>", "The harbour reopens"),
+        ("&lt;b&gt;Harbour&lt;/b&gt; &amp;amp; town", "Harbour & town"),
+        ("1 < 2 and 3 > 2", "1 < 2 and 3 > 2"),
+        ("a\u200bb\u00a0\n c", "ab c"),
+    ],
+)
+def test_values_of_markup_are_read_as_text(value: str, text: str) -> None:
+    assert plain(value) == text
+
+
 @given(st.text())
 def test_plain_text_has_no_spare_whitespace(text: str) -> None:
     assert plain(text) == " ".join(plain(text).split())

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
-_TAG = re.compile(r"<[/!a-zA-Z][^<>]{0,500}>")
+_TAG = re.compile(r"<(?:!--|[/!]?([a-zA-Z]\w{0,10}))[^<>]{0,500}>")
+_INSIDE_WORDS = frozenset({"a", "b", "em", "i", "mark", "span", "strong", "sub", "sup", "u"})
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{2,31});")
 _INVISIBLE = re.compile(
     "[\u00ad\u200b\u200e\u200f\u2060\ufeff\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
@@ -20,7 +21,7 @@ def plain(value: str) -> str:
     if "&" in value:
         value = _REFERENCE.sub(_read, _REFERENCE.sub(_read, value))
     if "<" in value:
-        value = _TAG.sub(" ", value)
+        value = _TAG.sub(_gap, value)
     if not value.isascii() or not value.isprintable():
         value = _INVISIBLE.sub("", value)
     return " ".join(value.split())
@@ -28,3 +29,8 @@ def plain(value: str) -> str:
 
 def _read(found: re.Match[str]) -> str:
     return unescape(found.group())
+
+
+def _gap(tag: re.Match[str]) -> str:
+    """What stands where a tag did: nothing for one that can stand inside a word."""
+    return "" if (tag[1] or "").lower() in _INSIDE_WORDS else " "

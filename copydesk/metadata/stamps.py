@@ -102,10 +102,11 @@ def _checked(value: str | None) -> str | None:
     return value if moment.year in _YEARS and abs(offset) <= timedelta(hours=14) else None
 
 
-Printed = tuple[Stamp | None, Stamp | None]
+Dates = tuple[Stamp | None, Stamp | None]
+"""Of publication, and of the last change."""
 
 
-def choose_dates(evidence: Evidence, printed: Printed, url: str | None) -> Printed:
+def choose_dates(evidence: Evidence, printed: Dates, url: str | None) -> Dates:
     """The dates of publication and of the last change; `printed` are those found in the lines of the page."""
     published = [
         *_stamps(evidence, Field.PUBLISHED, *_MARKUP),
