@@ -92,7 +92,7 @@ Map = Annotated[
 Engine = Annotated[
     str, typer.Option(metavar="NAME", help="local, dask or ray; dask=ADDRESS or ray=ADDRESS for a cluster.")
 ]
-Out = Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.")]
+Out = Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.")]
 Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes that clean; one for each CPU.")
 ]
@@ -124,24 +124,28 @@ def run(
     What an earlier run into the same DIR has cleaned is not cleaned again, also if that run was killed.
     A release that fails its expectations is not published, and DIR/latest stays what it was.
     """
+    from copydesk.mirror import mirrored
     from copydesk.progress import shown
     from copydesk.summary import summary
 
-    asked = Asked(tuple(inputs), out, workers, tuple(map or ()), engine)
-    check(asked)
     if direct and engine != "local":
         raise UsageError(f"--direct has no engine but local: leave it out for {engine}")
-    if dry_run:
-        _print_plan(asked)
-        return
-    started = time.monotonic()
-    try:
-        with shown(_console(sys.stderr), quiet=quiet, direct=direct) as progress:
-            outcome = (_run_direct if direct else _run_flow)(asked, progress)
-    except KeyboardInterrupt:
-        _fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
-    for line in summary(outcome, out, time.monotonic() - started):
-        print(line)
+    started, copied = time.monotonic(), list[str]()
+    with mirrored(out, copied.append) as folder:
+        asked = Asked(tuple(inputs), folder, workers, tuple(map or ()), engine)
+        check(asked)
+        if dry_run:
+            _print_plan(asked)
+            return
+        try:
+            with shown(_console(sys.stderr), quiet=quiet, direct=direct) as progress:
+                outcome = (_run_direct if direct else _run_flow)(asked, progress)
+        except KeyboardInterrupt:
+            _fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
+        for line in summary(outcome, folder, time.monotonic() - started):
+            print(line)
+    for line in copied:
+        print(f"  {line}")
     if outcome.rejected:
         raise typer.Exit(1)
 
@@ -371,7 +375,15 @@ def serve(
     """Run on a schedule, under Prefect, until stopped. What was cleaned before is not cleaned again."""
     from flows import launch
 
-    launch.serve(Asked(tuple(inputs), out, workers, tuple(map or ()), engine), cron)
+    launch.serve(Asked(tuple(inputs), _local(out), workers, tuple(map or ()), engine), cron)
+
+
+def _local(out: str) -> Path:
+    from copydesk.storage import is_remote
+
+    if is_remote(out):
+        raise UsageError(f"'{out}': a schedule publishes in a folder; have cron call `copydesk run` for S3")
+    return Path(out)
 
 
 def _console(stream: TextIO) -> Console:

@@ -33,7 +33,7 @@ def raw_documents(
             yield "-", RawDocument("-", stdin.read(), source_id="stdin")
             continue
         try:
-            for record in records(Source(found.uri, str(found.path), None, None), columns, LIMITS):
+            for record in records(Source(found.uri, found.place, None, None), columns, LIMITS):
                 if isinstance(record, Refused):
                     yield record.uri, record.error
                 elif isinstance(record, RawDocument):

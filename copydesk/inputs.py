@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 from copydesk.disk import reason
 from copydesk.errors import UsageError
 from copydesk.formats import SUFFIXES, kind_of
+from copydesk.storage import is_hidden, is_remote, listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,12 @@ class Found:
 
     uri: str
     path: Path
+    remote: bool = False
+
+    @property
+    def place(self) -> str:
+        """Where it is opened: a path, or its name where it is on another machine."""
+        return self.uri if self.remote else str(self.path.absolute())
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +61,31 @@ def find(named: Sequence[str], besides: Path | None = None) -> tuple[list[Found]
 
 def _globbed(name: str) -> list[str]:
     """The paths a pattern such as `dumps/**/*.jsonl` stands for; the name itself where it is no pattern."""
-    if not glob.has_magic(name) or os.path.lexists(name):
+    if not glob.has_magic(name) or os.path.lexists(name) or "://" in name:
         return [name]
     found = glob.glob(name, recursive=True)  # noqa: PTH207 - a Path has no pattern of its own
     return sorted(found) or [name]
 
 
+def _remote(name: str) -> list[Found | Skipped]:
+    """The files of a place elsewhere; what has no reader or is hidden is skipped, unless it was named."""
+    names = listing(name)
+    if names == [name]:
+        return [Found(name, Path(name), remote=True)]
+    return [_remote_entry(one) for one in names]
+
+
+def _remote_entry(name: str) -> Found | Skipped:
+    if is_hidden(name):
+        return Skipped(name, "hidden")
+    if kind_of(name).known:
+        return Found(name, Path(name), remote=True)
+    return Skipped(name, f"no reader for {PurePosixPath(name).suffix or 'suffixless'} files")
+
+
 def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
+    if is_remote(name):
+        return _remote(name)
     path = Path(name)
     if not name or not os.path.lexists(path):
         raise UsageError(f"'{name}' does not exist")

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
-from copydesk.disk import open_regular
 from copydesk.errors import ChangedError, RejectedError
 from copydesk.formats import kind_of, parquetrows
 from copydesk.formats.columns import Columns
 from copydesk.formats.framing import Place, Record, Refused
 from copydesk.limits import Limits
 from copydesk.sources import Source, digest_of, rows_digest, tape
+from copydesk.storage import open_place
 
 
 def records(source: Source, columns: Columns, limits: Limits) -> Iterator[Record]:
@@ -39,7 +38,7 @@ def _frames(source: Source, place: Place) -> Iterator[Record]:
 
 
 def _rows(source: Source, place: Place) -> Iterator[Record]:
-    with open_regular(Path(source.path)) as file:
+    with open_place(source.path) as file:
         try:
             parquet = parquetrows.opened(file, place.limits)
         except RejectedError as error:

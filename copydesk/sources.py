@@ -6,16 +6,16 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
-from copydesk.disk import open_regular, reason
+from copydesk.disk import reason
 from copydesk.errors import ChangedError, RejectedError
 from copydesk.formats import Kind, compression, kind_of, parquetrows
 from copydesk.formats.columns import Columns
 from copydesk.formats.framing import Tape
 from copydesk.inputs import Found
 from copydesk.limits import Limits
+from copydesk.storage import open_place
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -55,8 +55,7 @@ class Source:
 
 def cut(found: Found, columns: Columns, limits: Limits) -> Iterator[Source]:
     """Read a file once, and cut it into stretches of at most what a shard may hold."""
-    path = str(found.path.absolute())
-    blank = Source(found.uri, path, None, None)
+    blank = Source(found.uri, found.place, None, None)
     try:
         yield from _cut(blank, columns, limits)
     except OSError as error:
@@ -89,7 +88,7 @@ def again(source: Source, columns: Columns, limits: Limits) -> Source:
 def tape(source: Source, limits: Limits) -> Iterator[Tape]:
     """The content of a source's file, from where the source begins."""
     packed = kind_of(source.uri).compression
-    with open_regular(Path(source.path)) as file:
+    with open_place(source.path) as file:
         if not packed:
             file.seek(source.start)
             yield Tape(file, source.start)
@@ -138,7 +137,7 @@ def _ended(here: Source, opened: Tape, count: int, end: int | None) -> Source:
 
 def _row_stretches(blank: Source, columns: Columns, limits: Limits) -> Iterator[Source]:
     """Parquet: whole row groups up to what a shard may hold, and large ones in stretches of rows."""
-    with open_regular(Path(blank.path)) as file:
+    with open_place(blank.path) as file:
         try:
             parquet = parquetrows.opened(file, limits)
         except RejectedError:

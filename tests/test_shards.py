@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from copydesk import clean as cleaning
-from copydesk import disk, shards, sources, workers
+from copydesk import disk, shards, storage, workers
 from copydesk.document import RawDocument
 from copydesk.errors import PassingError, RejectedError, ShardError
 from copydesk.formats import jsonl, parquet
@@ -211,7 +211,7 @@ def _fail_to_read(patch: pytest.MonkeyPatch) -> None:
             raise OSError(5, "Input/output error")
         return opened(path)
 
-    patch.setattr(sources, "open_regular", failing)
+    patch.setattr(storage, "open_regular", failing)
 
 
 def _want_for_memory(patch: pytest.MonkeyPatch) -> None:

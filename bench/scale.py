@@ -1,0 +1,275 @@
+"""Measure whole runs at scale: documents and bytes a second, workers, memory, and what a kill costs.
+
+    python bench/scale.py DATA [--documents 100000] [--pages 20000] [--folder build/scale]
+        [--parts text,html,memory,kill]
+
+Inputs are made by multiplying the pages of DATA with changed words; they stay in the folder and are never
+published. Memory is the peak of resident memory, of the process that was started and of its largest child.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import gzip
+import itertools
+import json
+import multiprocessing
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from copydesk.plan import Shard, plan
+
+_LONG_WORD = re.compile(r"\b[a-zäöüßéèà]{7,}\b")
+_EVERY = 9
+_MB = 1_000_000
+
+
+# ── Inputs ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+def texts(data: Path) -> Iterator[str]:
+    """The renderings of all pages, again and again, with other words each time."""
+    found = []
+    for path in sorted(data.glob("text/*.jsonl.gz")):
+        with gzip.open(path, "rt", encoding="utf-8") as file:
+            found += [json.loads(line)["text"] for line in file]
+    for round in itertools.count():
+        for text in found:
+            yield changed(text, round)
+
+
+def pages(data: Path) -> Iterator[str]:
+    """The pages, again and again, with other words in their paragraphs each time."""
+    paths = sorted(data.glob("pages/*.html.gz"))
+    for round in itertools.count():
+        for path in paths:
+            page = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
+            yield re.sub(r"(?<=>)[^<>]{40,}(?=<)", lambda found, n=round: changed(found[0], n), page)
+
+
+def changed(text: str, round: int) -> str:
+    """A text in which every ninth long word is another one; the first time it stays as it is."""
+    count = itertools.count(1)
+
+    def one(found: re.Match[str]) -> str:
+        word = found[0]
+        at = round % len(word)
+        return word[at:] + word[:at] + "aeiou"[round % 5] if next(count) % _EVERY == 0 else word
+
+    return _LONG_WORD.sub(one, text) if round else text
+
+
+def make(folder: Path, name: str, column: str, documents: Iterator[str], count: int) -> Path:
+    """A file of JSON Lines with so many documents, unless it is there."""
+    path = folder / f"{name}-{count}.jsonl"
+    if not path.exists():
+        draft = path.with_suffix(".new")
+        with draft.open("w", encoding="utf-8") as file:
+            for number, text in enumerate(itertools.islice(documents, count)):
+                row = {"id": f"{name}{number}", "url": f"https://example.org/{name}/{number}", column: text}
+                file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        draft.rename(path)
+    return path
+
+
+# ── Runs ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass
+class Watched:
+    """A run: how long it took, what it held at most, and what it said at its end."""
+
+    seconds: float = 0.0
+    parent: int = 0
+    child: int = 0
+    said: list[str] = field(default_factory=list)
+
+    def line(self, name: str) -> str:
+        """One line of the summary."""
+        return next((line.strip() for line in self.said if line.strip().startswith(name)), "")
+
+
+def run(path: Path, out: Path, workers: int) -> Watched:
+    """`copydesk run --direct` over a file, watched."""
+    command = ["run", str(path), "--out", str(out), "--workers", str(workers), "--direct", "--quiet"]
+    began, found = time.monotonic(), Watched()
+    with subprocess.Popen(_copydesk(command), stdout=subprocess.PIPE, text=True) as process:
+        stop = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(process.pid, found, stop))
+        watcher.start()
+        said, _ = process.communicate()
+        stop.set()
+        watcher.join()
+    found.seconds, found.said = time.monotonic() - began, said.splitlines()
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"the run ended with {process.returncode}:\n{said}")
+    return found
+
+
+def _copydesk(command: list[str]) -> list[str]:
+    return [sys.executable, "-c", "from copydesk.cli import main; main()", *command]
+
+
+def _watch(process: int, found: Watched, stop: threading.Event) -> None:
+    while not stop.wait(0.2):
+        found.parent = max(found.parent, _peak(process))
+        found.child = max([found.child, *map(_peak, _children(process))])
+
+
+def _peak(process: int) -> int:
+    try:
+        text = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("VmHWM")), 0)
+
+
+def _children(process: int) -> Iterator[int]:
+    try:
+        for path in Path(f"/proc/{process}/task").iterdir():
+            for child in map(int, (path / "children").read_text().split()):
+                yield child
+                yield from _children(child)
+    except OSError:
+        return
+
+
+def bare(path: Path, workers: int) -> float:
+    """Seconds of nothing but reading and cleaning the same documents on as many processes."""
+    shards = plan([str(path)]).shards
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        list(pool.map(_warm, range(workers * 2)))
+        began = time.monotonic()
+        list(pool.map(_bare, shards))
+        return time.monotonic() - began
+
+
+def _warm(_: int) -> None:
+    import copydesk.clean  # noqa: F401
+
+    time.sleep(0.5)
+
+
+def _bare(shard: Shard) -> int:
+    from copydesk.clean import clean
+    from copydesk.document import RawDocument
+    from copydesk.errors import RejectedError
+    from copydesk.reading import records
+
+    count = 0
+    for source in shard.sources:
+        for record in records(source, shard.columns, shard.limits):
+            if isinstance(record, RawDocument):
+                with contextlib.suppress(RejectedError):
+                    clean(record, shard.limits)
+                count += 1
+    return count
+
+
+# ── What is printed ──────────────────────────────────────────────────────────────────────────────────
+
+
+def speed(path: Path, count: int, folder: Path, workers: int) -> None:
+    """The whole run beside the bare loop, and one worker beside several."""
+    size = path.stat().st_size
+    took = {"bare loop": bare(path, workers)}
+    for number in (workers, 1):
+        out = _fresh(folder, f"out-{path.stem}-{number}")
+        found = run(path, out, number)
+        took[f"run, {number} workers"] = found.seconds
+        print(
+            f"    {found.line('documents')}; "
+            f"peak {found.parent / _MB:,.0f} MB, largest child {found.child / _MB:,.0f} MB"
+        )
+    for name, seconds in took.items():
+        print(
+            f"    {name:<16}{seconds:8.1f} s {count / seconds:8,.0f} documents/s "
+            f"{size / seconds / _MB:7.2f} MB/s"
+        )
+    whole, one = took[f"run, {workers} workers"], took["run, 1 workers"]
+    print(
+        f"    run / bare loop {whole / took['bare loop']:.2f}   "
+        f"one worker / {workers} workers {one / whole:.2f}"
+    )
+
+
+def memory(data: Path, folder: Path, counts: list[int], workers: int) -> None:
+    """Peak memory as the input grows."""
+    for count in counts:
+        path = make(folder, "memory", "text", (text[:600] for text in texts(data)), count)
+        found = run(path, _fresh(folder, f"out-memory-{count}"), workers)
+        print(
+            f"    {count:>9,} documents: {found.parent / _MB:6,.0f} MB, "
+            f"largest child {found.child / _MB:6,.0f} MB, {found.seconds:6.1f} s"
+        )
+
+
+def kill(path: Path, folder: Path, workers: int) -> None:
+    """A run killed when half its shards are finished, and the next one."""
+    out, total = _fresh(folder, "out-kill"), len(plan([str(path)]).shards)
+    command = ["run", str(path), "--out", str(out), "--workers", str(workers), "--direct", "--quiet"]
+    with subprocess.Popen(_copydesk(command), start_new_session=True) as process:
+        while process.poll() is None and len(_finished(out)) < total / 2:
+            time.sleep(0.1)
+        os.killpg(process.pid, signal.SIGKILL)
+    done = len(_finished(out))
+    again = run(path, out, workers)
+    print(
+        f"    killed after {done} of {total} shards; then: {again.line('shards')}; {again.line('documents')}"
+    )
+
+
+def _finished(out: Path) -> list[Path]:
+    return list((out / "work" / "shards").glob("[!.]*"))
+
+
+def _fresh(folder: Path, name: str) -> Path:
+    out = folder / name
+    if out.exists():
+        out.rename(folder / f"{name}-old-{time.time_ns()}")
+    return out
+
+
+def main() -> None:
+    """Make the inputs and print the parts that were asked for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--pages", type=int, default=20_000)
+    parser.add_argument("--memory", type=int, nargs="+", default=[1_000, 30_000, 300_000])
+    parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--folder", type=Path, default=Path("build/scale"))
+    parser.add_argument("--parts", default="text,html,memory,kill")
+    asked = parser.parse_args()
+    asked.folder.mkdir(parents=True, exist_ok=True)
+    parts = asked.parts.split(",")
+    if "text" in parts:
+        print(f"text, {asked.documents:,} documents")
+        path = make(asked.folder, "text", "text", texts(asked.data), asked.documents)
+        speed(path, asked.documents, asked.folder, asked.workers)
+    if "html" in parts:
+        print(f"HTML, {asked.pages:,} pages")
+        path = make(asked.folder, "html", "html", pages(asked.data), asked.pages)
+        speed(path, asked.pages, asked.folder, asked.workers)
+    if "memory" in parts:
+        print("memory")
+        memory(asked.data, asked.folder, asked.memory, asked.workers)
+    if "kill" in parts:
+        print("kill -9 at half")
+        path = make(asked.folder, "text", "text", texts(asked.data), asked.documents)
+        kill(path, asked.folder, asked.workers)
+
+
+if __name__ == "__main__":
+    main()
