@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from copydesk.lexicon import alternatives, fold, labels, mapping, phrases
 from copydesk.literals import literals
@@ -44,8 +44,12 @@ class _Day:
     vague: bool = False
 
 
+@lru_cache(maxsize=4096)
 def parse_date_line(line: str) -> DateLine | None:
-    """The date of a line that holds nothing else (a label, weekday, time, zone and reading time aside)."""
+    """The date of a line that holds nothing else (a label, weekday, time, zone and reading time aside).
+
+    Pages print the same dates over and over.
+    """
     if len(line) > _LONGEST:
         return None
     line = line.translate(_DIGITS) if not line.isascii() else line

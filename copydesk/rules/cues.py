@@ -1,7 +1,7 @@
 """Cues: which lines of a page may hold a phrase of a kind at all, found for all kinds and lines at once.
 
-Of each phrase a few characters are chosen that it cannot be without. A page's text is looked at in windows of
-one, two and four characters, all together, and where a window is one of those, the whole string is compared.
+Of each phrase a few characters are chosen that it cannot be without. A page's text is looked at in windows
+of one to eight characters, all together, and where a window is one of those, the whole string is compared.
 A cue is no proof: the rule's pattern decides. Without a cue, there is no need to ask.
 """
 
@@ -32,7 +32,8 @@ HOLDING = ("age", "byline_after", "channel", "comment_stem", "consent_notice", "
 """Kinds of phrases that lines hold anywhere."""
 
 _CREDIT_MARKS = ("©", "c)", "copyright")
-_SIZES = (4, 2, 1)
+_SIZES = (8, 4, 2, 1)
+_LONG, _LOW_BYTE, _BITS = 8, 0xFF, 16  # of characters in long windows only the low byte counts
 _TABLE_BITS = 18
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _COMMON = " eantirsoldhcumpgfyвоаеинтсрл"
@@ -87,7 +88,9 @@ def _hashed(windows: NDArray[np.uint64]) -> NDArray[np.uint64]:
 
 
 def _packed(window: str) -> int:
-    return sum(ord(character) << (16 * i) for i, character in enumerate(window))
+    if len(window) == _LONG:
+        return sum((ord(character) & _LOW_BYTE) << (_BITS // 2 * i) for i, character in enumerate(window))
+    return sum(ord(character) << (_BITS * i) for i, character in enumerate(window))
 
 
 def _cost(string: str, size: int, by_window: Mapping[int, Sequence[object]], at: int) -> int:
@@ -104,9 +107,14 @@ def _weight(character: str) -> int:
 def _windows(text: str) -> dict[int, NDArray[np.uint64]]:
     """The characters of the text from each place on, packed into numbers, by how many they are."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32).astype(np.uint64)
-    codes = np.concatenate((np.minimum(codes, 0xFFFF), np.zeros(3, np.uint64)))
-    pairs = codes[:-1] | codes[1:] << np.uint64(16)
-    return {1: codes, 2: pairs, 4: pairs[:-2] | pairs[2:] << np.uint64(32)}
+    codes = np.concatenate((np.minimum(codes, 0xFFFF), np.zeros(_LONG - 1, np.uint64)))
+    bits = np.uint64(_BITS)
+    pairs = codes[:-1] | codes[1:] << bits
+    low = codes & np.uint64(_LOW_BYTE)
+    low_pairs = low[:-1] | low[1:] << np.uint64(_BITS // 2)
+    low_fours = low_pairs[:-2] | low_pairs[2:] << bits
+    eights = low_fours[:-4] | low_fours[4:] << (bits + bits)
+    return {1: codes, 2: pairs, 4: pairs[:-2] | pairs[2:] << (bits + bits), _LONG: eights}
 
 
 def find_cues(keys: Sequence[str]) -> Cues:

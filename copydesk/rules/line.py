@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
+from typing import NamedTuple
 
 from copydesk.document import Block, Hints
 from copydesk.lexicon import alternatives, fold, folds, labels, mapping
@@ -32,9 +33,8 @@ _BYLINE_CUES = ("byline", "byline_colon", "byline_translated", "byline_after", "
 _NO_KINDS = frozenset[str]()
 
 
-@dataclass(frozen=True)
-class Line:
-    """A block and its facts.
+class Line(NamedTuple):
+    """A block and its facts: a plain tuple, as there are more of these than of anything else.
 
     `key` is the folded text, in which whole lines are compared, and `kinds` are the kinds of label the whole
     line can be. `words` counts two characters as one in scripts without spaces; `spaceless` says that the
@@ -59,7 +59,7 @@ class Line:
     date: DateLine | None
     byline: Byline | None
 
-    @cached_property
+    @property
     def attributed(self) -> bool:
         """Whether the block ends a sentence and says who says so: ", the minister said". Notices do not."""
         return self.ends_sentence and _attribution().search(self.text) is not None
@@ -71,7 +71,7 @@ def read_lines(blocks: Sequence[Block]) -> tuple[tuple[Line, ...], Cues]:
     keys = folds(texts)
     cues = {**find_cues(keys), "digit": _with_digits(texts)}
     facts = _Facts.of(texts, keys, cues)
-    return tuple(_line(block, i, keys[i], facts) for i, block in enumerate(blocks)), cues
+    return tuple(_lines(blocks, texts, keys, facts)), cues
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,28 +103,51 @@ class _Facts:
         )
 
 
-def _line(block: Block, i: int, key: str, facts: _Facts) -> Line:
-    text = block.text
-    words, spaceless = _count(text)
-    ended = ends_sentence(text)
-    kinds = labels().get(key, _NO_KINDS) if len(text) <= _LONGEST_LABEL else _NO_KINDS
-    consent = i in facts.consents
-    return Line(
-        text=text,
-        hints=block.hints,
-        edited=bool(block.edits) and any(edit.code for edit in block.edits),
-        key=key,
-        kinds=kinds,
-        words=words,
-        spaceless=spaceless,
-        ends_sentence=ended,
-        prose=words >= _PROSE_WORDS and (ended or words >= _LONG_PROSE_WORDS) and not consent,
-        consent=consent,
-        credit=i in facts.credits,
-        age="age" in kinds or i in facts.ages,
-        date=facts.dates.get(i),
-        byline=facts.bylines.get(i),
+def _lines(
+    blocks: Sequence[Block], texts: Sequence[str], keys: Sequence[str], facts: _Facts
+) -> Iterator[Line]:
+    """The lines, from columns of what each of them is."""
+    places = range(len(blocks))
+    kinds = list(map(_kinds, texts, keys))
+    counts = _counts(texts)
+    ended = list(map(ends_sentence, texts))
+    prose = (
+        words >= _PROSE_WORDS and (end or words >= _LONG_PROSE_WORDS) and i not in facts.consents
+        for i, (words, _), end in zip(places, counts, ended, strict=True)
     )
+    return map(
+        Line,
+        (block.text for block in blocks),
+        (block.hints for block in blocks),
+        (bool(block.edits) and any(edit.code for edit in block.edits) for block in blocks),
+        keys,
+        kinds,
+        (words for words, _ in counts),
+        (spaceless for _, spaceless in counts),
+        ended,
+        prose,
+        map(facts.consents.__contains__, places),
+        map(facts.credits.__contains__, places),
+        (i in facts.ages or "age" in kind for i, kind in enumerate(kinds)),
+        map(facts.dates.get, places),
+        map(facts.bylines.get, places),
+    )
+
+
+def _kinds(text: str, key: str) -> frozenset[str]:
+    return labels().get(key, _NO_KINDS) if len(text) <= _LONGEST_LABEL else _NO_KINDS
+
+
+def _counts(texts: Sequence[str]) -> list[tuple[int, bool]]:
+    """Of each text its words, and whether its script has no spaces."""
+    words = [len(text.split()) for text in texts]
+    if not any(_CJK.search(text) for text in texts if not text.isascii()):
+        return [(many, False) for many in words]
+    without_spaces = [len(_CJK.findall(text)) for text in texts]
+    return [
+        (many + cjk // 2, 2 * cjk > len(text))
+        for text, many, cjk in zip(texts, words, without_spaces, strict=True)
+    ]
 
 
 def _with_digits(texts: Sequence[str]) -> tuple[int, ...]:
@@ -167,15 +190,6 @@ def _attribution() -> re.Pattern[str]:
     return re.compile(
         rf"[,”\"»],?\s(?:[^\W\d][\w.’'-]{{0,30}}\s){{0,5}}{alternatives('said')}(?!\w)", re.IGNORECASE
     )
-
-
-def _count(text: str) -> tuple[int, bool]:
-    """Words, and whether the script has no spaces."""
-    words = len(text.split())
-    if text.isascii():
-        return words, False
-    without_spaces = len(_CJK.findall(text))
-    return words + without_spaces // 2, 2 * without_spaces > len(text)
 
 
 def _asks_for_consent(text: str) -> bool:
