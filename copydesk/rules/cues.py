@@ -35,6 +35,7 @@ _CREDIT_MARKS = ("©", "c)", "copyright")
 _SIZES = (8, 4, 2, 1)
 _LONG, _LOW_BYTE, _BITS = 8, 0xFF, 16  # of characters in long windows only the low byte counts
 _TABLE_BITS = 18
+_LINE, _WORD, _ANYWHERE = 1, 2, 4  # where a string may begin
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _COMMON = " eantirsoldhcumpgfyвоаеинтсрл"
 """Letters that news is full of, the commonest first: windows without them are found less often in vain."""
@@ -47,39 +48,46 @@ Cues = Mapping[str, Sequence[int]]
 """The lines of each cue, in order."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
+class _String:
+    """A string to look for: how far behind its beginning its window is, where it may begin, and its kinds."""
+
+    text: str
+    before: int
+    where: int
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _Strings:
-    """The strings of one window's size: by window, where each begins before it, and its kinds."""
+    """The strings of one window's size, by window; `table` says for a window's hash where they may begin."""
 
     size: int
-    table: NDArray[np.bool_]
-    by_window: Mapping[int, tuple[tuple[str, int, tuple[str, ...]], ...]]
+    table: NDArray[np.uint8]
+    by_window: Mapping[int, Sequence[_String]]
 
     @classmethod
-    def of(cls, size: int, kinds: Mapping[str, tuple[str, ...]], anchored: bool) -> _Strings:
-        by_window: dict[int, list[tuple[str, int, tuple[str, ...]]]] = defaultdict(list)
-        for string, names in kinds.items():
-            at = (
-                0
-                if anchored
-                else min(range(len(string) - size + 1), key=partial(_cost, string, size, by_window))
-            )
-            by_window[_packed(string[at : at + size])].append((string, at, names))
-        table = np.zeros(1 << _TABLE_BITS, bool)
-        table[_hashed(np.array(list(by_window), np.uint64))] = True
-        return cls(size, table, {window: tuple(found) for window, found in by_window.items()})
+    def of(cls, size: int, kinds: Mapping[tuple[str, int], Sequence[str]]) -> _Strings:
+        by_window: dict[int, list[_String]] = defaultdict(list)
+        table = np.zeros(1 << _TABLE_BITS, np.uint8)
+        for (text, where), names in sorted(kinds.items()):
+            places = range(len(text) - size + 1) if where == _ANYWHERE else range(1)
+            at = min(places, key=partial(_cost, text, size, by_window))
+            window = _packed(text[at : at + size])
+            by_window[window].append(_String(text, at, where, tuple(names)))
+            table[_hashed(np.array([window], np.uint64))] |= where
+        return cls(size, table, by_window)
 
     def found_in(
-        self, text: str, windows: NDArray[np.uint64], places: Counts | None
+        self, text: str, windows: NDArray[np.uint64], places: NDArray[np.uint8]
     ) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """Where strings begin, and of what kinds they are; at `places` only, where given."""
-        looked = windows if places is None else windows[places]
-        hits = np.flatnonzero(self.table[_hashed(looked)])
-        at = hits if places is None else places[hits]
-        for place, window in zip(at.tolist(), looked[hits].tolist(), strict=True):
-            for string, before, kinds in self.by_window.get(window, ()):
-                if text.startswith(string, place - before):
-                    yield place - before, kinds
+        """Where strings begin, and of what kinds they are; `places` says what begins at each character."""
+        hits = np.flatnonzero(self.table[_hashed(windows)] & places)
+        found = zip(hits.tolist(), windows[hits].tolist(), places[hits].tolist(), strict=True)
+        for place, window, where in found:
+            for string in self.by_window.get(window, ()):
+                if string.where & where and text.startswith(string.text, place - string.before):
+                    yield place - string.before, string.kinds
 
 
 def _hashed(windows: NDArray[np.uint64]) -> NDArray[np.uint64]:
@@ -114,7 +122,8 @@ def _windows(text: str) -> dict[int, NDArray[np.uint64]]:
     low_pairs = low[:-1] | low[1:] << np.uint64(_BITS // 2)
     low_fours = low_pairs[:-2] | low_pairs[2:] << bits
     eights = low_fours[:-4] | low_fours[4:] << (bits + bits)
-    return {1: codes, 2: pairs, 4: pairs[:-2] | pairs[2:] << (bits + bits), _LONG: eights}
+    fours = pairs[:-2] | pairs[2:] << (bits + bits)
+    return {size: found[: len(text)] for size, found in ((1, codes), (2, pairs), (4, fours), (_LONG, eights))}
 
 
 def find_cues(keys: Sequence[str]) -> Cues:
@@ -122,30 +131,25 @@ def find_cues(keys: Sequence[str]) -> Cues:
     text = "\n".join((*keys, ""))
     lengths = np.fromiter(map(len, keys), np.int64, len(keys)) + 1
     starts = np.cumsum(lengths) - lengths
-    openings = starts + np.fromiter(
-        (len(key) - len(key.lstrip(_QUOTES)) for key in keys), np.int64, len(keys)
-    )
-    words = _word_starts(text)
     windows = _windows(text)
+    skipped = np.fromiter((len(key) - len(key.lstrip(_QUOTES)) for key in keys), np.int64, len(keys))
+    places = _places(windows[1], starts + skipped)
+    hits = [hit for strings in _strings() for hit in strings.found_in(text, windows[strings.size], places)]
+    lines = np.searchsorted(starts, [place for place, _ in hits], "right") - 1
     found: dict[str, set[int]] = defaultdict(set)
-    for size in _SIZES:
-        for strings, places in (
-            (_at_lines()[size], openings),
-            (_at_words()[size], words),
-            (_anywhere()[size], None),
-        ):
-            hits = list(strings.found_in(text, windows[size], places))
-            lines = np.searchsorted(starts, [place for place, _ in hits], "right") - 1
-            for line, (_, kinds) in zip(lines.tolist(), hits, strict=True):
-                for kind in kinds:
-                    found[kind].add(line)
+    for line, (_, kinds) in zip(lines.tolist(), hits, strict=True):
+        for kind in kinds:
+            found[kind].add(line)
     return {kind: sorted(lines) for kind, lines in found.items()}
 
 
-def _word_starts(text: str) -> Counts:
-    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-    solid = _solid()[np.minimum(codes, 0xFFFF)]
-    return np.flatnonzero(~np.concatenate((np.zeros(1, bool), solid[:-1])))
+def _places(codes: NDArray[np.uint64], openings: Counts) -> NDArray[np.uint8]:
+    """For each character, whether a line or a word begins there."""
+    places = np.full(len(codes), _ANYWHERE, np.uint8)
+    solid = _solid()[codes]
+    places[1:][~solid[:-1]] |= _WORD
+    places[openings] |= _LINE | _WORD
+    return places
 
 
 @cache
@@ -155,29 +159,37 @@ def _solid() -> NDArray[np.bool_]:
 
 
 @cache
-def _at_lines() -> dict[int, _Strings]:
+def _strings() -> tuple[_Strings, ...]:
+    """All strings, by the size of their windows."""
+    sizes: dict[int, dict[tuple[str, int], list[str]]] = {size: defaultdict(list) for size in _SIZES}
+    for where, kinds in ((_LINE, _at_lines()), (_WORD, _at_words()), (_ANYWHERE, _anywhere())):
+        for kind, strings in kinds.items():
+            for string in _shortest(strings):
+                size = next(size for size in _SIZES if size <= len(string))
+                sizes[size][string, where].append(kind)
+    return tuple(_Strings.of(size, strings) for size, strings in sizes.items())
+
+
+def _at_lines() -> dict[str, frozenset[str]]:
     found = {kind: _folded(_openings(kind)) for kind in OPENING}
     found |= {kind: _labels(kind) for kind in ("home", "share")}
-    found["agency"] = frozenset(map(fold, mapping("agencies")))
-    return _by_size(found, anchored=True)
+    return found | {"agency": frozenset(map(fold, mapping("agencies")))}
 
 
-@cache
-def _at_words() -> dict[int, _Strings]:
+def _at_words() -> dict[str, frozenset[str]]:
     found = {kind: frozenset(filter(_begins_word, _folded(_openings(kind)))) for kind in STARTING}
     found["credit"] |= found.pop("credit_end") | frozenset(_CREDIT_MARKS)
-    return _by_size(found, anchored=True)
+    return found
 
 
-@cache
-def _anywhere() -> dict[int, _Strings]:
+def _anywhere() -> dict[str, frozenset[str]]:
     found = {kind: _folded(literals(phrase).needed for phrase in phrases(kind)) for kind in HOLDING}
     for kind in STARTING:
         unknown = (phrase for phrase in phrases(kind) if "" in literals(phrase).opening)
         marks = (string for string in _folded(_openings(kind)) if not _begins_word(string))
         found[kind] = _folded(literals(phrase).needed for phrase in unknown) | frozenset(filter(None, marks))
     found["credit"] |= found.pop("credit_end")
-    return _by_size(found, anchored=False)
+    return found
 
 
 def _openings(kind: str) -> Iterator[frozenset[str]]:
@@ -195,18 +207,6 @@ def _folded(found: Iterable[frozenset[str]]) -> frozenset[str]:
 def _labels(kind: str) -> frozenset[str]:
     """The labels of a kind and those that a machine translated, or that count for less."""
     return frozenset(key for key, kinds in labels().items() if any(name.startswith(kind) for name in kinds))
-
-
-def _by_size(found: Mapping[str, Iterable[str]], anchored: bool) -> dict[int, _Strings]:
-    kinds: dict[str, list[str]] = defaultdict(list)
-    for kind, strings in found.items():
-        for string in _shortest(strings):
-            kinds[string].append(kind)
-    sizes: dict[int, dict[str, tuple[str, ...]]] = {size: {} for size in _SIZES}
-    for string, names in sorted(kinds.items()):
-        size = next(size for size in _SIZES if size <= len(string))
-        sizes[size][string] = tuple(names)
-    return {size: _Strings.of(size, strings, anchored) for size, strings in sizes.items()}
 
 
 def _shortest(strings: Iterable[str]) -> Iterator[str]:
