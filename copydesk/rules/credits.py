@@ -98,7 +98,7 @@ def credit_lines(page: View) -> Iterator[range]:
 
     Judged after the lists of other stories, to which the credits of their pictures belong.
     """
-    return (range(i, i + 1) for i in page.sheet.cues.get("credit", ()) if is_credit(page[i].text))
+    return (range(i, i + 1) for i in sorted(page.sheet.cues.get("credit", ())) if is_credit(page[i].text))
 
 
 @run_rule(

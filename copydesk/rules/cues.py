@@ -28,7 +28,10 @@ OPENING = (
 STARTING = ("credit", "credit_end", "job")
 """Kinds of phrases that begin where a word does, or with a mark."""
 
-HOLDING = ("age", "byline_after", "channel", "comment_stem", "consent_notice", "paywall", "rights")
+HOLDING = (
+    *("age", "byline_after", "channel", "comment_stem"),
+    *("consent_notice", "paywall", "rights", "syndication"),
+)
 """Kinds of phrases that lines hold anywhere."""
 
 _CREDIT_MARKS = ("©", "c)", "copyright")
@@ -44,8 +47,8 @@ _CROWDED = 8  # common letters that one more string of a window is worth
 
 _QUOTES = "\"'_/@&“„«¿¡,"  # what may stand before an opening, besides what `fold` cuts off
 
-Cues = Mapping[str, Sequence[int]]
-"""The lines of each cue, in order."""
+Cues = Mapping[str, frozenset[int]]
+"""The lines of each cue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +143,7 @@ def find_cues(keys: Sequence[str]) -> Cues:
     for line, (_, kinds) in zip(lines.tolist(), hits, strict=True):
         for kind in kinds:
             found[kind].add(line)
-    return {kind: sorted(lines) for kind, lines in found.items()}
+    return {kind: frozenset(lines) for kind, lines in found.items()}
 
 
 def _places(codes: NDArray[np.uint64], openings: Counts) -> NDArray[np.uint8]:

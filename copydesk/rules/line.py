@@ -97,7 +97,7 @@ class _Facts:
         return cls(
             dates,
             bylines,
-            _chosen(texts, set(digits) & set(cues.get("age", ())), is_age),
+            _chosen(texts, digits & cues.get("age", frozenset()), is_age),
             _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent),
             _chosen(texts, cues.get("credit", ()), ends_in_credit),
         )
@@ -150,10 +150,10 @@ def _counts(texts: Sequence[str]) -> list[tuple[int, bool]]:
     ]
 
 
-def _with_digits(texts: Sequence[str]) -> tuple[int, ...]:
+def _with_digits(texts: Sequence[str]) -> frozenset[int]:
     """Lines with a digit; only those that could be a credit."""
     short = (i for i, text in enumerate(texts) if len(text) <= _LONGEST_BYLINE)
-    return tuple(i for i in short if _DIGIT.search(texts[i]))
+    return frozenset(i for i in short if _DIGIT.search(texts[i]))
 
 
 def _like_bylines(texts: Sequence[str], keys: Sequence[str], cues: Cues) -> Iterator[int]:

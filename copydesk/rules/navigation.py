@@ -151,7 +151,7 @@ def labelled_tags(page: View, i: int) -> bool:
 
     Also the label alone, as the heading of a list of topics.
     """
-    return bool(labelled_terms(page[i])) or page.is_label(i, "tags")
+    return page.is_label(i, "tags") or (page.cued(i, "tag_label") and bool(labelled_terms(page[i])))
 
 
 _ROW_BREAK = re.compile(r"\s+[/|•·]\s+|\s*#")

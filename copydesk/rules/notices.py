@@ -9,7 +9,7 @@ from functools import cache
 from copydesk.lexicon import alternatives
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
-from copydesk.rules.where import cued, either, labelled, starting
+from copydesk.rules.where import cued, either, labelled
 
 _LATEST = 120
 """Characters in which a formula begins; further behind it is the credit of a caption."""
@@ -47,7 +47,7 @@ def copyright_line(page: View, i: int) -> bool:
     if not 1 < line.words <= 60:
         return False
     owned = _OWNER.match(line.text) is not None and (line.words <= _OWNER_WORDS or not line.prose)
-    formula = owned or _rights().search(line.text[:_LATEST]) is not None
+    formula = owned or (page.cued(i, "rights") and _rights().search(line.text[:_LATEST]) is not None)
     return formula and not line.attributed
 
 
@@ -142,7 +142,7 @@ def _star_note() -> re.Pattern[str]:
 @block_rule(
     "NO004",
     "promo",
-    where=starting("*"),
+    where=cued("syndication"),
     examples=[
         """
           The ministers met in Beijing* on Tuesday to discuss trade with the USA.

@@ -38,7 +38,7 @@ def related_heading(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "related"):
         return True
-    if line.words > 25 or line.text.endswith((".", ":", "。")):
+    if not page.cued(i, "read_more", "read_on") or line.words > 25 or line.text.endswith((".", ":", "。")):
         return False
     return _read_more().match(line.text) is not None or _read_on().match(line.text) is not None
 

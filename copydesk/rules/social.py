@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from copydesk.lexicon import alternatives, fold, labels, phrases
+from copydesk.lexicon import alternatives, fold, labels
 from copydesk.rules.book import block_rule
 from copydesk.rules.view import View
 from copydesk.rules.where import cued, either, labelled
@@ -94,7 +94,7 @@ def follow_call(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "promo"):
         return True
-    if not 1 < line.words <= 30:
+    if not page.cued(i, "channel") or not 1 < line.words <= 30:
         return False
     found = (_call() if line.text.endswith((".", "。")) else _channel_call()).search(line.text)
     return found is not None and not line.attributed
@@ -140,7 +140,7 @@ def comment_section(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "comments"):
         return True
-    if not 4 < line.words <= 120 or not any(stem in line.key for stem in phrases("comment_stem")):
+    if not page.cued(i, "comment_stem") or not 4 < line.words <= 120:
         return False
     things = {found.casefold() for found in _comment_policy().findall(line.text)}
     return len(things) >= 2 and not line.attributed

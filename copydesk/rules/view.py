@@ -67,7 +67,7 @@ class Sheet:
     @cached_property
     def note_on_stars(self) -> bool:
         """Whether the page explains its link stars in a note ("*site is an offer from …")."""
-        return any(_is_star_note(line.text) for line in self.lines if "*" in line.text)
+        return any(_is_star_note(self.lines[i].text) for i in self.cues.get("syndication", ()))
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,10 @@ class View:
 
     def __getitem__(self, i: int) -> Line:
         return self.lines[i]
+
+    def cued(self, i: int, *kinds: str) -> bool:
+        """Whether block `i` has a cue for a phrase of one of the kinds; without one, it holds none."""
+        return any(i in self.sheet.cues.get(kind, ()) for kind in kinds)
 
     def is_label(self, i: int, kind: str) -> bool:
         """Whether block `i` is a label of a kind, and not a subheading that reads like one.

@@ -38,15 +38,6 @@ def cued(*kinds: str) -> Places:
     return places
 
 
-def starting(with_: str | tuple[str, ...]) -> Places:
-    """Lines whose text starts so."""
-
-    def places(page: View) -> Iterable[int]:
-        return (i for i, line in enumerate(page.lines) if line.text.startswith(with_))
-
-    return places
-
-
 def either(*among: Places) -> Places:
     """Lines in one of some places."""
 
