@@ -75,7 +75,7 @@ def _assemble(
     evidence = with_given(page.evidence or Evidence(), raw.given)
     facts = choose_metadata(evidence, found, raw.url)
     solid = "".join(page.text.split())
-    removed = sum(_solid_length(row.text) for row in ledger if row.action == "removed")
+    removed = _solid_length("\n".join(row.text for row in ledger if row.action == "removed"))
     return Article(
         id=document_id(page.uri, page.url),
         source_id=page.source_id or PurePosixPath(page.uri).stem,

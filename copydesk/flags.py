@@ -14,7 +14,7 @@ _PAYWALL_CODE = "NO003"
 _REPEATED_CODE = "RP004"
 _TIME_STAMP = re.compile(r"(?:\d{1,2}[:.h]\d\d(?:\s?(?:[ap]\.?m\.?|uhr))?)(?:\s*[|:–—-]|\s|$)", re.IGNORECASE)
 _STAMPS = 4
-_BROKEN_SENTENCE = re.compile(r"[a-zà-ÿ]{2}[.!?][”\"]? (?:-?[a-zà-ÿ]{2,}\s)")
+_BROKEN_SENTENCE = re.compile(r"[.!?](?<=[a-zà-ÿ]{2}.)[”\"]? (?:-?[a-zà-ÿ]{2,}\s)")
 _DOUBLED_QUOTE = re.compile(r"“(\w+) “\1\b|[“][^”“]{3,80}[“]")
 _FOREIGN_WORD = re.compile(r"(?<=[a-z] )(?:à|dès|où|für|über|más|também|não)(?= [A-Za-z])")
 _TRANSLATED_MARKS = 2
@@ -57,9 +57,10 @@ def _is_translated(view: View, codes: set[str | None], paragraphs: Sequence[Para
     """
     if "SO002" in codes or any(line.byline and line.byline.translated for line in view.lines):
         return True
-    marks = sum(
-        len(pattern.findall(paragraph.text))
-        for paragraph in paragraphs
-        for pattern in (_BROKEN_SENTENCE, _DOUBLED_QUOTE, _FOREIGN_WORD)
-    )
+    marks = sum(_marks_of_translation(paragraph.text) for paragraph in paragraphs)
     return marks >= _TRANSLATED_MARKS and marks * 12 >= len(paragraphs)
+
+
+def _marks_of_translation(text: str) -> int:
+    patterns = (_BROKEN_SENTENCE,) if text.isascii() else (_BROKEN_SENTENCE, _DOUBLED_QUOTE, _FOREIGN_WORD)
+    return sum(len(pattern.findall(text)) for pattern in patterns)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from copydesk.document import Category, Role, Verdict
 from copydesk.lexicon import alternatives, mapping
@@ -100,10 +101,11 @@ def _agency(view: View, verdicts: Sequence[Verdict], from_dateline: str | None) 
     credits = (line.byline for zone in _credits(view, verdicts, Category.BYLINE) for line in zone)
     bylines = (byline.agency for byline in credits if byline)
     owners = (_owner(line.text) for line in _by_category(view, verdicts, Category.COPYRIGHT))
-    kept = [line.text for line, verdict in zip(view.lines, verdicts, strict=True) if _is_body(verdict)]
-    signed = agency_of(kept[-1].rpartition("(")[2]) if kept and kept[-1].endswith(")") else None
-    announced = (_announcer(text) for text in kept)
-    return next(filter(None, (*bylines, from_dateline, *owners, signed, *announced)), None)
+    kept = [i for i, verdict in enumerate(verdicts) if _is_body(verdict)]
+    last = view[kept[-1]].text if kept else ""
+    signed = agency_of(last.rpartition("(")[2]) if last.endswith(")") else None
+    announced = (_announcer(view[i].text) for i in kept if view.cued(i, "agency"))
+    return next(filter(None, chain(bylines, (from_dateline,), owners, (signed,), announced)), None)
 
 
 @cache

@@ -27,7 +27,8 @@ _ROUNDS = 4
 
 # Whatever a repair could look at: for most blocks it is the end of the matter.
 _DIRTY = re.compile(
-    r"[&<\x00-\x1f]|  |[^\x00-\x7e\u0410-\u044f\u2010-\u2027\u2030-\u203c\u20ac\u2122\u4e00-\u9fff]"
+    r"[&<\x00-\x1f\x7f-\xa0\xad]|  |[ÂÃÅÐÑØÙâãäåæçèéïð][^\x00-\x7f]"
+    r"|[^\x00-\u02ff\u0410-\u044f\u2010-\u2027\u2030-\u203c\u20ac\u2122\u4e00-\u9fff]"
 )
 _SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
 
@@ -62,6 +63,8 @@ def _repair_once(draft: Draft) -> Draft:
 
 
 def _spare_whitespace(text: str) -> Iterator[Substitution]:
+    if text == " ".join(text.split()):
+        return
     for found in _SPACES.finditer(text):
         edge = found.start() == 0 or found.end() == len(text)
         yield found.start(), found.end(), "" if edge else " "
