@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import accumulate, groupby, pairwise
 
 from copydesk.rebuild import Stretch, stretches
@@ -23,6 +23,8 @@ class Fate:
     code: str | None = None
     category: str | None = None
     replacement: str | None = None
+    score: float | None = field(default=None, compare=False)
+    """The odds by which the scorer removed it: two scores are not two fates."""
 
     def __str__(self) -> str:
         return " ".join(filter(None, (self.code, self.category))) or self.role or "not on the page"
@@ -56,15 +58,12 @@ class _Part:
     end: int
     text: str
     fate: Fate
-    exact: bool = False
-    """Whether `text` is the page text itself, with all its whitespace."""
+    chars: int
+    """How many characters of the text are not whitespace."""
+    exact: bool
+    """Whether the text is the page text itself, with all its whitespace."""
     opens: bool = True
     closes: bool = True
-
-    @property
-    def solid(self) -> str:
-        """What of the text is not whitespace."""
-        return "".join(self.text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +77,8 @@ class Side:
     def of(cls, article: Article, ledger: Sequence[LedgerRow]) -> Side:
         """ValueError where article and ledger do not make the page."""
         found = (_part(stretch) for stretch in stretches(article, ledger))
-        parts = tuple(part for part in found if part.solid)
-        chars = sum(len(part.solid) for part in parts)
+        parts = tuple(part for part in found if part.chars)
+        chars = sum(part.chars for part in parts)
         if chars != article.page_chars:
             raise ValueError(f"page_chars is {article.page_chars:,}, the rebuilt page has {chars:,}")
         return cls(article, parts)
@@ -117,10 +116,15 @@ def _part(stretch: Stretch) -> _Part:
     if row is None:
         fate = Fate(stretch.role)
     elif row.action == "removed":
-        fate = Fate(None, row.code, row.category)
+        fate = Fate(None, row.code, row.category, score=row.score)
     else:
         fate = Fate(stretch.role, row.code, row.category, row.replacement)
-    return _Part(stretch.number, stretch.start, stretch.end, stretch.text, fate, exact=row is not None)
+    chars = len(_solid(stretch.text))
+    return _Part(stretch.number, stretch.start, stretch.end, stretch.text, fate, chars, row is not None)
+
+
+def _solid(text: str) -> str:
+    return "".join(text.split())
 
 
 def _matched(one: Sequence[_Part], other: Sequence[_Part]) -> Iterator[tuple[list[_Part], list[_Part]]]:
@@ -143,7 +147,7 @@ def _blocks(parts: Iterable[_Part]) -> Iterator[list[_Part]]:
 
 
 def _text(block: Iterable[_Part]) -> str:
-    return "".join(part.solid for part in block)
+    return "".join(_solid(part.text) for part in block)
 
 
 def _moved(block: Iterable[_Part], by: int) -> list[_Part]:
@@ -166,7 +170,7 @@ def _change(cells: Sequence[_Cell], before: Fate, after: Fate) -> Change:
     return Change(
         start=first.after.start if first.after.opens else first.before.start,
         end=last.after.end if last.after.closes else last.before.end,
-        chars=sum(len(part.solid) for part in texts),
+        chars=sum(part.chars for part in texts),
         text="".join(part.text for part in texts).strip(),
         before=before,
         after=after,
@@ -192,7 +196,7 @@ def _unedited(fate: Fate) -> Fate:
 
 
 def _ends(parts: Iterable[_Part]) -> Iterator[int]:
-    return accumulate(len(part.solid) for part in parts)
+    return accumulate(part.chars for part in parts)
 
 
 def _cut(parts: Sequence[_Part], marks: Sequence[int]) -> Iterator[_Part]:
@@ -208,9 +212,11 @@ def _split(part: _Part, after: Sequence[int]) -> Iterator[_Part]:
     """The part cut after so many of its visible characters."""
     places = [i for i, char in enumerate(part.text, 1) if not char.isspace()]
     edges = [0, *(places[count - 1] for count in after), len(part.text)]
-    for start, end in pairwise(edges):
+    counts = pairwise((0, *after, part.chars))
+    for (start, end), (first, last) in zip(pairwise(edges), counts, strict=True):
         yield replace(
             part,
+            chars=last - first,
             start=part.start + start,
             end=part.end if end == len(part.text) else part.start + end,
             text=part.text[start:end],

@@ -15,8 +15,7 @@ from copydesk.sidebyside import Changed, Standing, Switched, Tally
 from copydesk.visible import one_line, quoted
 
 _ARROW = " → "
-_DIGESTS = {"code": "code", "rules": "rule book", "model": "model"}
-_LEAST = 24  # columns of text on a terminal, however narrow
+_DIGESTS = {"code": "code", "rules": "rule book", "model": "model of plain text"}
 
 
 def show(found: Iterable[Changed | Switched], console: Console) -> None:
@@ -56,35 +55,34 @@ def _heading(one: Changed | Switched) -> Iterator[Text]:
 
 
 def _lines(one: Changed | Switched, width: int | None) -> Iterator[Text]:
+    """A line for each change, on a terminal no wider than that."""
     if isinstance(one, Switched):
         yield Text.assemble("  ", _standing(one.before), _ARROW, _standing(one.after))
         return
     digits = max(6, *(len(str(change.start)) for change in one.changes))
-    before = max(len(str(change.before)) for change in one.changes)
-    after = max(len(str(change.after)) for change in one.changes)
-    room = max(_LEAST, width - digits - before - after - 2 * 2 - len(_ARROW)) if width else None
+    before = max(len(_label(change.before)) for change in one.changes)
+    after = max(len(_label(change.after)) for change in one.changes)
     for change in one.changes:
-        yield Text.assemble(
-            (f"{change.start:>{digits}}  ", "dim"),
-            _fate(change.before, before),
-            (_ARROW, "dim"),
-            _fate(change.after, after),
-            "  ",
-            _what(change, room),
-        )
+        number, arrow = (f"{change.start:>{digits}}  ", "dim"), (_ARROW, "dim")
+        fates = _fate(change.before, before), arrow, _fate(change.after, after)
+        line = Text.assemble(number, *fates, "  ", _what(change, width))
+        if width:
+            line.truncate(width, overflow="ellipsis")
+        yield line
 
 
 def _fate(fate: Fate, width: int) -> tuple[str, str]:
-    style = (
-        "yellow" if fate.replacement is not None else "green" if fate.role else "red" if fate.code else "dim"
-    )
-    return f"{fate!s:<{width}}", style
+    style = "green" if fate.role else "red" if fate.code else "dim"
+    return f"{_label(fate):<{width}}", "yellow" if fate.replacement is not None else style
 
 
-def _what(change: Change, room: int | None) -> str:
+def _label(fate: Fate) -> str:
+    return str(fate) if fate.score is None else f"{fate} ({fate.score:.2f})"
+
+
+def _what(change: Change, limit: int | None) -> str:
     if change.before.replacement is None and change.after.replacement is None:
-        return one_line(change.text, room)
-    limit = room // 2 - 4 if room else None
+        return one_line(change.text, limit)
     return _ARROW.join(quoted(_reading(change, fate), limit) for fate in (change.before, change.after))
 
 
@@ -113,8 +111,9 @@ def _table(tally: Tally) -> Iterator[Text]:
 
 
 def _totals(tally: Tally) -> Iterator[Text]:
-    same = f"{tally.compared:,} documents compared: {tally.changed:,} changed"
-    yield Text(f"{same}, {tally.compared - tally.changed:,} with every line as it was")
+    documents = "document" if tally.compared == 1 else "documents"
+    same = f"{tally.compared - tally.changed:,} with every line as it was"
+    yield Text(f"{tally.compared:,} {documents} compared: {tally.changed:,} changed, {same}")
     if tally.switched:
         yield Text(f"{tally.switched:,} published in one, in the quarantine of the other")
     if tally.only_before or tally.only_after:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,8 +13,10 @@ from typing import Any, NamedTuple
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from rich.cells import cell_len
+from rich.console import Console
 
-from copydesk import cli, manifest
+from copydesk import cli, differences, manifest
 from copydesk.clean import clean
 from copydesk.compare import ABSENT, Change, Fate, Side, changes
 from copydesk.digests import digests
@@ -28,6 +31,7 @@ from copydesk.records import Article, LedgerRow, Paragraph, Span
 from copydesk.rules import BLOCK_RULES
 from copydesk.run import Order, run
 from copydesk.shards import clean_shard
+from copydesk.sidebyside import Changed
 
 #      0    5    10   15   20   25   30   35   40   45   50   55   60   65
 PAGE = "Home | World\nA title\nIt &amp; they met (marv) .\nShare\nA hall/AFP"
@@ -384,7 +388,7 @@ def _documents(out: str) -> list[str]:
 
 def test_what_changed_is_shown_and_counted(diff: Diff, two: Two) -> None:
     ended = diff(two.before, two.after)
-    made = f"{two.before.name} → {two.after.name}: code changed, rule book changed, model same"
+    made = f"{two.before.name} → {two.after.name}: code changed, rule book changed, model of plain text same"
     assert ended.code == 0
     assert _documents(ended.out) == _documents(SHOWN)
     assert ended.out.partition("\nfrom ")[2].startswith(SHOWN.partition("\nfrom ")[2])
@@ -427,8 +431,8 @@ def test_json_has_an_object_for_each_span_and_each_document_that_left(diff: Diff
         "end": 181,
         "chars": 15,
         "text": "Share on Facebook",
-        "from": {"role": None, "code": "SO001", "category": "share", "replacement": None},
-        "to": {"role": "subheading", "code": None, "category": None, "replacement": None},
+        "from": {"role": None, "code": "SO001", "category": "share", "replacement": None, "score": None},
+        "to": {"role": "subheading", "code": None, "category": None, "replacement": None, "score": None},
     } in spans
     assert [row for row in rows if row not in spans] == [
         {
@@ -453,6 +457,39 @@ def test_a_page_cannot_speak_to_the_terminal(diff: Diff, two: Two) -> None:
     ended = diff(two.before, two.after)
     assert (ended.code, "\x1b" in ended.out) == (0, False)
     assert "\n  was news/" in ended.out
+
+
+NOTICE, WORDS = Fate(None, "MO001", "boilerplate", score=0.125), "部长们在北京会面讨论贸易问题。" * 9
+ODD = (
+    Change(7, 90, 63, "Sign up \n for " + "our newsletter " * 9, NOTICE, PARAGRAPH),
+    Change(90, 216, 126, WORDS, PARAGRAPH, NOTICE),
+    Change(216, 217, 1, "\x96", Fate("paragraph", "RE004", "repair", "–"), PARAGRAPH),
+)
+
+
+def _shown(**console: Any) -> list[str]:
+    stream = io.StringIO()
+    differences.show(
+        [Changed("a.txt", "a.txt", False, False, ODD)], Console(file=stream, highlight=False, **console)
+    )
+    return stream.getvalue().splitlines()
+
+
+def test_on_a_terminal_no_line_is_wider_than_it() -> None:
+    lines = _shown(force_terminal=True, color_system=None, width=72)
+    assert lines[1] == "     7  MO001 boilerplate (0.12) → paragraph                 Sign up fo…"
+    assert all(cell_len(line) <= 72 for line in lines)
+    assert lines[2].endswith("…")
+
+
+def test_in_a_pipe_no_text_is_cut() -> None:
+    lines = _shown(width=72)
+    assert lines[1].endswith("Sign up for" + " our newsletter" * 9)
+    assert lines[2].endswith(WORDS)
+
+
+def test_a_repair_is_shown_as_it_read_before_and_after() -> None:
+    assert _shown(width=72)[3].split() == ["216", "RE004", "repair", "→", "paragraph", '"–"', "→", '"\\x96"']
 
 
 # Which two
