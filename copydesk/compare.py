@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from itertools import accumulate, groupby, pairwise
 
 from copydesk.rebuild import Stretch, stretches
@@ -33,6 +34,15 @@ class Fate:
 ABSENT = Fate()
 
 
+class Way(StrEnum):
+    """What a change does to the article, what weighs most first."""
+
+    OUT = "out of the article"
+    INTO = "into the article"
+    WITHIN = "within the article"
+    BESIDE = "outside the article"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """A span of a page whose fate changed.
@@ -47,6 +57,13 @@ class Change:
     text: str
     before: Fate
     after: Fate
+
+    @property
+    def way(self) -> Way:
+        """Whether the span was in the article, and is."""
+        if self.before.role:
+            return Way.WITHIN if self.after.role else Way.OUT
+        return Way.INTO if self.after.role else Way.BESIDE
 
 
 @dataclass(frozen=True, slots=True)

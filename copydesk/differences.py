@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 
 from rich.console import Console
 from rich.text import Text
 
-from copydesk.compare import Change, Fate
+from copydesk.compare import Change, Fate, Way
 from copydesk.formats import jsonl
 from copydesk.opened import Opened
 from copydesk.sidebyside import Changed, Standing, Switched, Tally
@@ -65,7 +65,8 @@ def _lines(one: Changed | Switched, width: int | None) -> Iterator[Text]:
     for change in one.changes:
         number, arrow = (f"{change.start:>{digits}}  ", "dim"), (_ARROW, "dim")
         fates = _fate(change.before, before), arrow, _fate(change.after, after)
-        line = Text.assemble(number, *fates, "  ", _what(change, width))
+        style = "dim" if change.way is Way.BESIDE else ""
+        line = Text.assemble(number, *fates, "  ", (_what(change, width), style))
         if width:
             line.truncate(width, overflow="ellipsis")
         yield line
@@ -98,16 +99,26 @@ def _standing(standing: Standing) -> tuple[str, str]:
 
 
 def _table(tally: Tally) -> Iterator[Text]:
-    """The most characters first."""
+    """What a change does to the article, and below it from what to what, the most characters first."""
     if not tally.spans:
         return
-    ways = sorted(tally.spans, key=lambda way: (-tally.chars[way], way))
-    before, after = (max(len(name), *(len(way[i]) for way in ways)) for i, name in enumerate(("from", "to")))
-    yield Text(f"{'from':<{before}}   {'to':<{after}}  {'spans':>9}  {'characters':>12}", style="bold")
-    for way in ways:
-        numbers = f"  {tally.spans[way]:>9,}  {tally.chars[way]:>12,}"
-        yield Text(f"{way[0]:<{before}}{_ARROW}{way[1]:<{after}}{numbers}")
+    before, after = (max(len(kind[i]) for kind in tally.spans) for i in (1, 2))
+    width = max(before + len(_ARROW) + after, *(len(way) for way in Way)) + 2
+    yield Text(f"{'':<{width}}  {'spans':>9}  {'characters':>12}", style="bold")
+    for way in Way:
+        kinds = [kind for kind in tally.spans if kind[0] is way]
+        if kinds:
+            yield _row(way, width, tally, kinds)
+            yield from (
+                _row(f"  {kind[1]:<{before}}{_ARROW}{kind[2]}", width, tally, [kind])
+                for kind in sorted(kinds, key=lambda kind: (-tally.chars[kind], kind))
+            )
     yield Text()
+
+
+def _row(name: str, width: int, tally: Tally, kinds: Sequence[tuple[Way, str, str]]) -> Text:
+    spans, chars = (sum(counter[kind] for kind in kinds) for counter in (tally.spans, tally.chars))
+    return Text(f"{name:<{width}}  {spans:>9,}  {chars:>12,}")
 
 
 def _totals(tally: Tally) -> Iterator[Text]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from copydesk.catalogue import NOWHERE, Catalogue, Keys, Names, Places, catalogue, find, id_keys, uri_keys
-from copydesk.compare import Change, Side, changes
+from copydesk.compare import Change, Side, Way, changes
 from copydesk.contract import columns, from_row
 from copydesk.formats import parquet
 from copydesk.opened import Opened, reading
@@ -67,15 +67,15 @@ class Switched:
 
 @dataclass(slots=True)
 class Tally:
-    """What was seen so far; spans and their characters by the fates before and after."""
+    """What was seen so far; spans and their characters by their way and the fates before and after."""
 
     compared: int = 0
     changed: int = 0
     switched: int = 0
     only_before: int = 0
     only_after: int = 0
-    spans: Counter[tuple[str, str]] = field(default_factory=Counter)
-    chars: Counter[tuple[str, str]] = field(default_factory=Counter)
+    spans: Counter[tuple[Way, str, str]] = field(default_factory=Counter)
+    chars: Counter[tuple[Way, str, str]] = field(default_factory=Counter)
     facts: Counter[str] = field(default_factory=Counter)
     """Documents by the columns in which they differ, apart from those that spell out the spans."""
 
@@ -197,9 +197,9 @@ def _other_columns(ours: pa.Table, mine: int, theirs: pa.Table, its: int) -> lis
 def _count(found: Iterable[Change], tally: Tally) -> None:
     tally.changed += 1
     for change in found:
-        way = str(change.before), str(change.after)
-        tally.spans[way] += 1
-        tally.chars[way] += change.chars
+        kind = change.way, str(change.before), str(change.after)
+        tally.spans[kind] += 1
+        tally.chars[kind] += change.chars
 
 
 def _switched(before: Catalogue, after: Catalogue, pairs: Places, tally: Tally) -> Iterator[Switched]:
