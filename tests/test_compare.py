@@ -20,7 +20,7 @@ from copydesk import __version__, cli, differences, manifest
 from copydesk.clean import clean
 from copydesk.compare import ABSENT, Change, Fate, Side, changes
 from copydesk.digests import digests
-from copydesk.document import RawDocument
+from copydesk.document import Category, RawDocument
 from copydesk.errors import RejectedError
 from copydesk.formats import parquet
 from copydesk.ids import sha256_hex
@@ -249,6 +249,10 @@ Share on Facebook
 
 They agreed to meet again in the autumn, officials said, when round {0} of the new rules is in force.
 """
+(OTHER,) = (
+    replace(rule, code="XX001", category=Category.PROMO) for rule in BLOCK_RULES if rule.code == "SO001"
+)
+LAST = "The talks in the capital went on for two days, and ended late in the evening on Tuesday."
 HTML = """<html><head><link rel="canonical" href="https://news.example/story-of-talks"><title>Talks</title></head>
 <body><article><h1>Ministers meet for talks on trade</h1>
 <p>The ministers met in Beijing on Tuesday and said that the ties of the firms were close.</p>
@@ -289,7 +293,7 @@ class Two(NamedTuple):
 
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
-    """Two releases of `dist`: the second without SO001, with other inputs, and in other shards."""
+    """Two releases of `dist`: the second with another rule for SO001, other inputs, and in other shards."""
     top = tmp_path_factory.mktemp("made")
     news = top / "news"
     news.mkdir()
@@ -299,7 +303,8 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(top)
         before = _release("dist", 3)
-        patch.setattr("copydesk.label.claims.BLOCK_RULES", _without("SO001"))
+        rules = tuple(OTHER if rule.code == "SO001" else rule for rule in BLOCK_RULES)
+        patch.setattr("copydesk.label.claims.BLOCK_RULES", rules)
         other = replace(digests(), code="0" * 64, rules="0" * 64)
         for module in ("plan", "manifest"):
             patch.setattr(f"copydesk.{module}.digests", lambda: other)
@@ -308,7 +313,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Two]:
         (news / "2.txt").write_text(NEWS.format(2).replace("Ana", "Eva"), encoding="utf-8")
         (news / "9.txt").write_text(NEWS.format(9), encoding="utf-8")
         (news / "a.html").rename(news / "b.html")
-        (news / "b.html").write_text(HTML.replace("<article>", "<article><p>Share on Facebook</p>"))
+        (news / "b.html").write_text(HTML.replace("</article>", f"<p>{LAST}</p></article>"), encoding="utf-8")
         yield Two(top, before, _release("dist", 2))
 
 
@@ -344,35 +349,35 @@ def diff(capfd: pytest.CaptureFixture[str]) -> Diff:
     return call
 
 
-SHOWN = """\
+SHOWN = f"""\
 news/2.txt
   the input itself changed
     44  CR001 byline    → not on the page  By Ana Lima
     44  not on the page → CR001 byline     By Eva Lima
-   164  SO001 share     → subheading       Share on Facebook
+   164  SO001 share     → XX001 promo      Share on Facebook
 
 news/3.txt
-   164  SO001 share → subheading  Share on Facebook
+   164  SO001 share → XX001 promo  Share on Facebook
 
 news/4.txt
-   164  SO001 share → subheading  Share on Facebook
+   164  SO001 share → XX001 promo  Share on Facebook
 
 news/5.txt
-   164  SO001 share → subheading  Share on Facebook
+   164  SO001 share → XX001 promo  Share on Facebook
 
 news/b.html
   was news/a.html
   the input itself changed
-     0  not on the page → subheading  Share on Facebook
+   208  not on the page → paragraph  {LAST}
 
 news/0.txt
   published → quarantined (binary: NUL byte at 0)
 
                                          spans    characters
-into the article                             5            75
-  SO001 share     → subheading               4            60
-  not on the page → subheading               1            15
-outside the article                          2            18
+into the article                             1            71
+  not on the page → paragraph                1            71
+outside the article                          6            78
+  SO001 share     → XX001 promo              4            60
   CR001 byline    → not on the page          1             9
   not on the page → CR001 byline             1             9
 
@@ -401,7 +406,7 @@ def test_what_changed_is_shown_and_counted(diff: Diff, two: Two) -> None:
 
 def test_the_other_way_round_fates_are_exchanged(diff: Diff, two: Two) -> None:
     documents, _ = _documents(diff(two.after, two.before).out)
-    assert "news/3.txt\n   164  subheading → SO001 share  Share on Facebook" in documents
+    assert "news/3.txt\n   164  XX001 promo → SO001 share  Share on Facebook" in documents
     assert "news/0.txt\n  quarantined (binary: NUL byte at 0) → published" in documents
 
 
@@ -436,7 +441,7 @@ def test_json_has_an_object_for_each_span_and_each_document_that_left(diff: Diff
         "chars": 15,
         "text": "Share on Facebook",
         "from": {"role": None, "code": "SO001", "category": "share", "replacement": None, "score": None},
-        "to": {"role": "subheading", "code": None, "category": None, "replacement": None, "score": None},
+        "to": {"role": None, "code": "XX001", "category": "promo", "replacement": None, "score": None},
     } in spans
     assert [row for row in rows if row not in spans] == [
         {
