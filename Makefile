@@ -8,7 +8,7 @@ COPYDESK := env -u PREFECT_API_URL PYTHONSAFEPATH=1 $(TOOLS)/copydesk
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger bench-text bench-html bench-fields train train-html wheel lock \
+.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger bench-text bench-html bench-fields train train-html bench-scale wheel lock \
 	clean FORCE
 
 help: ## List the targets.
@@ -67,6 +67,9 @@ bench-html: .venv-train/.installed ## Measure HTML pages, out of fold, beside tr
 
 bench-fields: .venv-train/.installed ## Measure the fields of HTML pages beside trafilatura's: make bench-fields DATA=../shared/eval
 	.venv-train/bin/python bench/fields.py $(DATA)
+
+bench-scale: setup ## Measure whole runs: speed, workers, memory, kill -9: make bench-scale DATA=folder ARGS="--documents 10000"
+	.venv/bin/python bench/scale.py $(DATA) $(ARGS)
 
 wheel: build/wheel/.built ## Build the wheel in build/wheel/.
 	@ls build/wheel/*.whl

@@ -362,6 +362,42 @@ def verify(
 
 
 @command(
+    "copydesk audit crawl.jsonl.gz",
+    "copydesk audit dumps/ --map text=page_text --json findings.json",
+)
+def audit(
+    inputs: Inputs,
+    workers: Workers = None,
+    map: Map = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write all findings there, for machines.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the findings.")] = False,
+) -> None:
+    """Say what a dataset holds besides articles; nothing is published.
+
+    The share of boilerplate, duplicates, stubs and what cannot be read, the sources with the most of them,
+    and the lines that are removed most often. Documents are cleaned as by `run`, and forgotten.
+    """
+    import orjson
+
+    from copydesk import auditing
+    from copydesk.formats.columns import Columns
+    from copydesk.plan import plan
+    from copydesk.progress import shown
+    from copydesk.visible import visible
+
+    planned = plan(inputs, columns=Columns.parse(map or ()))
+    with shown(_console(sys.stderr), quiet=quiet, direct=True) as progress:
+        found = auditing.audit(planned, workers or os.cpu_count() or 1, progress)
+    for line in auditing.report(found):
+        print(visible(line))
+    if json:
+        with whole_file(json) as stream:
+            stream.write(orjson.dumps(auditing.as_row(found), option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+@command(
     'copydesk serve --cron "0 5 * * *" dumps/ --out /data/news',
 )
 def serve(
