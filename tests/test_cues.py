@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from copydesk.document import RawDocument
 from copydesk.lexicon import fold, folds, labels, phrases
 from copydesk.literals import literals
+from copydesk.metadata import dates
 from copydesk.page import read
 from copydesk.repairs import repair
 from copydesk.rules import BLOCK_RULES
@@ -38,6 +39,17 @@ def test_line_that_a_phrase_matches_has_its_cue(kind: str, data: st.DataObject) 
     keys = folds(["Ministers meet", f"{before}{match} in Beijing", "They met."])
     cue = {"credit_end": "credit"}.get(kind, kind)
     assert 1 in find_cues(keys).get(cue, ()) or fold(match) == ""
+
+
+@pytest.mark.parametrize("kind", dates.KINDS)
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_words_of_a_date_line_are_not_strange_to_it(kind: str, data: st.DataObject) -> None:
+    phrase = data.draw(st.sampled_from(phrases(kind)))
+    match = data.draw(st.from_regex(phrase, fullmatch=True)).replace("\n", " ")
+    line = f"{match} 9 April 2024, 13:45"
+    assert not dates.has_strange_word(line)
+    assert kind not in ("published", "modified") or dates.may_hold_label(line)
 
 
 @given(st.lists(TEXTS, max_size=5))

@@ -125,7 +125,7 @@ def _labelled_line(line: str) -> Byline | None:
 
 def _sourced_line(line: str) -> Byline | None:
     """Agencies after a word for a source: "Source: Reuters", "mit dpa", "Ana Lima avec AFP"."""
-    end = _LAST_WORD.search(line)
+    end = _LAST_WORD.search(line[-_LONGEST_END:])
     if not end or end[1].casefold() not in _agency_ends():
         return None
     found = _source().search(line)
@@ -139,6 +139,7 @@ def _sourced_line(line: str) -> Byline | None:
     return Byline((*names, *agencies), agencies[0]) if names else None
 
 
+_LONGEST_END = 80
 _LAST_WORD = re.compile(r"([^\s:：/()\[\]]{1,40})[)\].]*$")
 
 

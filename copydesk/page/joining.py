@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copydesk.characters import Characters, Class, Mask, Numbers
 from copydesk.commonwords import common
@@ -45,7 +46,7 @@ def joints(lines: Sequence[Line]) -> Mask:
     adjacent = np.fromiter((line.gap == 0 for line in lines), bool, len(lines))
     if is_broken(characters, adjacent):
         joined = load("joining").odds(columns(lines, characters)) > _LIKELY
-        joined |= np.isin(characters.first, _GOES_ON[1:]) & (characters.lengths <= _LONE)
+        joined |= _among(characters.first, _GOES_ON[1:]) & (characters.lengths <= _LONE)
         joined &= adjacent
         joined[:1] = False
     return joined
@@ -53,7 +54,7 @@ def joints(lines: Sequence[Line]) -> Mask:
 
 def is_broken(characters: Characters, adjacent: Mask) -> bool:
     """Whether lines of the dump are broken inside sentences."""
-    goes_on = np.isin(characters.first[1:], _GOES_ON)
+    goes_on = _among(characters.first[1:], _GOES_ON)
     is_open = characters.last[:-1] != Class.SENTENCE_END
     broken = int((goes_on & is_open & adjacent[1:]).sum())
     return broken >= max(_FEWEST, _SHARE * len(adjacent))
@@ -81,10 +82,18 @@ def columns(lines: Sequence[Line], characters: Characters) -> dict[str, Numbers]
         found[f"prose_{place}"] = _shift(prose, offset)
     page = {
         "lower": characters.first == Class.LOWER,
-        "closing": np.isin(characters.first, (Class.SENTENCE_END, Class.COMMA, Class.CLOSING)),
+        "closing": _among(characters.first, (Class.SENTENCE_END, Class.COMMA, Class.CLOSING)),
         "open": (words > 4) & ~is_end,
     }
     return found | {name: np.full(len(lines), float(mask.mean())) for name, mask in page.items()}
+
+
+def _among(found: NDArray[np.uint8], classes: Sequence[Class]) -> Mask:
+    """Which of some classes are among these."""
+    table = np.zeros(len(Class), bool)
+    table[list(classes)] = True
+    among: Mask = table[found]
+    return among
 
 
 def _word(text: str, i: int) -> str:
