@@ -242,17 +242,21 @@ def _print_memory(options: argparse.Namespace) -> None:
 
 
 def compare_soup(samples: Sequence[Sample]) -> None:
-    """Print pages whose text is not that of Beautiful Soup, and the share of words they have in common."""
-    from soup import visible_text
+    """Print how many pages have the text that Beautiful Soup finds, and those that differ most."""
+    from soup import shared_words, visible_text
 
     from copydesk.page import read
 
-    same = 0
+    same, shares = 0, []
     for sample in samples:
-        ours = "".join(read(sample.raw).text.split())
-        theirs = "".join(visible_text(sample.raw.data).split())
-        same += ours == theirs
-    print(f"{same} of {len(samples)} pages have the same text")
+        ours, theirs = read(sample.raw).text, visible_text(sample.raw.data)
+        same += "".join(ours.split()) == "".join(theirs.split())
+        shares.append((shared_words(ours, theirs), sample.raw.uri))
+    print(
+        f"{same} of {len(samples)} pages have the same text; {sum(s > 0.99 for s, _ in shares)} all but 1 %"
+    )
+    for share, uri in sorted(shares)[:15]:
+        print(f"{share:.3f} {uri}")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from card_html import write_card
 from dumps import FOLDS
 from fit import Shape, check, fit
 from pages import Labels, Sample, labels_of, page_of, read_samples
@@ -36,8 +37,10 @@ from copydesk.rules.view import View
 from copydesk.trees import Trees
 
 SIFTING = Shape(trees=24, leaves=15, rate=0.25, fewest=60)
-SCORING = Shape(trees=120, leaves=31, rate=0.1, fewest=40)
+SCORING = Shape(trees=160, leaves=31, rate=0.08, fewest=60)
 MODEL = Path("copydesk/label/html.json")
+CARD = Path("docs/model-html.md")
+_CUT = 0.45
 _FEWEST_PUBLISHERS, _EVEN = 5, 0.5
 _TOLERANCE = 1e-9
 
@@ -78,12 +81,14 @@ def main() -> None:
     near = near_blocks(pages, sifting)
     names = Names(pages)
     options.cache.mkdir(parents=True, exist_ok=True)
-    models = train_scoring(pages, near, names)
+    models, errors = train_scoring(pages, near, names)
     for fold, text in zip((*range(FOLDS), None), models, strict=True):
         path = MODEL if fold is None else options.cache / f"html{fold}.json"
         head = {"version": options.date.isoformat()} if fold is None else {}
         model = {**head, "sift": sifting[fold], "text": text, "names": names.odds(fold)}
         path.write_text(json.dumps(model, separators=(",", ":"), ensure_ascii=False) + "\n", "utf-8")
+    sources = [page.sample.dump.source for page in pages]
+    write_card(CARD, MODEL, sources, sum(map(len, near)), errors)
     _say(f"{MODEL}: {MODEL.stat().st_size:,} bytes")
 
 
@@ -119,25 +124,33 @@ def near_blocks(pages: Sequence[Seen], sifting: Mapping[int | None, dict[str, An
     return found
 
 
-def train_scoring(pages: Sequence[Seen], near: Sequence[Any], names: Names) -> list[dict[str, Any]]:
-    """The trees that score, without each fold in turn, and last of everything."""
+def train_scoring(
+    pages: Sequence[Seen], near: Sequence[Any], names: Names
+) -> tuple[list[dict[str, Any]], list[float]]:
+    """The trees that score, without each fold in turn and last of everything, and the errors of the folds."""
     views = [near_view(page, places) for page, places in zip(pages, near, strict=True)]
     _say("rules")
-    models = []
+    parts = list(zip(pages, near, views, strict=True))
+    models, errors = [], []
     for fold in (*range(FOLDS), None):
-        rows = gather(
-            (
-                page,
-                columns(
-                    page.survey, places, page.texts, view, page.page.evidence, names.odds(fold, page.sample)
-                ),
-                places,
-            )
-            for page, places, view in zip(pages, near, views, strict=True)
-            if page.sample.fold != fold
-        )
+        rows = gather((page, _found(page, places, view, names.odds(fold, page.sample)), places)
+                      for page, places, view in parts if page.sample.fold != fold)  # fmt: skip
         models.append(_trees(rows, fold, SCORING, "text"))
-    return models
+        if fold is not None:
+            unseen = gather((page, _found(page, places, view, names.odds(fold)), places)
+                            for page, places, view in parts if page.sample.fold == fold)  # fmt: skip
+            errors.append(_wrong(unseen, models[-1]))
+    return models, errors
+
+
+def _found(page: Seen, near: Any, view: View, names: Odds) -> dict[str, Any]:
+    return columns(page.survey, near, page.texts, view, page.page.evidence, names)
+
+
+def _wrong(rows: Rows, model: Mapping[str, Any]) -> float:
+    """The share of blocks, by weight, that a model puts on the wrong side."""
+    odds = Trees.of(model).odds(dict(zip(rows.features, rows.values.T, strict=True)))
+    return float((rows.weights * ((odds > _CUT) != rows.labels)).sum() / rows.weights.sum())
 
 
 def near_view(page: Seen, near: Any) -> View:
@@ -178,6 +191,7 @@ class Names:
         self.counts: dict[str, dict[str, Any]] = defaultdict(lambda: defaultdict(lambda: np.zeros(2)))
         self.fold_of = {page.sample.publisher: page.sample.fold for page in pages}
         self.totals: dict[int | None, dict[str, Any]] = {}
+        self.found: dict[int | None, Odds] = {}
         for page in pages:
             self._count(page)
         for fold in (*range(FOLDS), None):
@@ -202,14 +216,27 @@ class Names:
 
     def odds(self, fold: int | None, without: Sample | None = None) -> Odds:
         """The odds of all words that enough publishers use, by the pages outside a fold."""
-        own = self.counts[without.publisher] if without else {}
-        found = {}
-        for word, total in sorted(self.totals[fold].items()):
-            if word in own:
-                total = total - (*own[word], 1)  # noqa: PLW2901
-            if total[2] >= _FEWEST_PUBLISHERS:
-                found[word] = round(math.log((total[0] + _EVEN) / (total[1] + _EVEN)), 2)
+        if fold not in self.found:
+            totals = sorted(self.totals[fold].items())
+            self.found[fold] = {word: _log_odds(total) for word, total in totals if _is_common(total)}
+        if without is None:
+            return self.found[fold]
+        found = dict(self.found[fold])
+        for word, counts in self.counts[without.publisher].items():
+            total = self.totals[fold][word] - (*counts, 1)
+            if _is_common(total):
+                found[word] = _log_odds(total)
+            else:
+                found.pop(word, None)
         return found
+
+
+def _is_common(total: Any) -> bool:
+    return bool(total[2] >= _FEWEST_PUBLISHERS)
+
+
+def _log_odds(total: Any) -> float:
+    return round(math.log((total[0] + _EVEN) / (total[1] + _EVEN)), 2)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument, Role
 from copydesk.errors import RejectedError
+from copydesk.label.htmlkeep import even_out
 from copydesk.label.survey import survey
 from copydesk.label.tokens import KINDS, kinds, tokens
 from copydesk.page import read
@@ -138,7 +140,7 @@ def test_names_are_cut_into_words() -> None:
 
 
 def test_names_speak_of_kinds() -> None:
-    found = kinds(' class="newsletter-signup"')
+    found = kinds(("newsletter", "signup"))
     assert [name for bit, name in enumerate(KINDS) if found >> bit & 1] == ["promo"]
 
 
@@ -149,3 +151,20 @@ def test_the_container_is_the_element_around_most_prose() -> None:
     inside = [b.text for b, up in zip(page.blocks, seen.columns["up"], strict=True) if up == 0]
     assert inside[0] == PROSE[0]
     assert inside[-1] == PROSE[3]
+
+
+# ── The last word ────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_lists_stay_or_go_as_a_whole() -> None:
+    alike = np.array([1.0, 5.0, 5.0, 5.0, 5.0])
+    found = {"group_count": alike, "group_chars": alike, "group_linked": alike, "words": np.full(5, 4.0)}
+    evened = even_out(found, np.array([0.9, 0.5, 0.5, 0.3, 0.5]))
+    assert evened[0] == 0.9
+    assert evened[3] == pytest.approx(0.7 * 0.3 + 0.3 * 0.45)
+
+
+def test_the_text_in_one_block_again_is_a_copy() -> None:
+    twice = PAGE.replace("</main>", f"<div class='text'>{' '.join(PROSE)}</div></main>")
+    result = cleaned(twice)
+    assert [part for part in PROSE if result.article.text.count(part) != 1] == []

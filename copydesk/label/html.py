@@ -15,7 +15,7 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import Category, Page, Role, Verdict
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import columns
-from copydesk.label.htmlkeep import keep
+from copydesk.label.htmlkeep import even_out, keep
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
@@ -25,7 +25,7 @@ from copydesk.metadata.headline import choose_headline
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
-_POSSIBLE = 0.005
+_POSSIBLE = 0.006
 _CLEAR, _AROUND = 0.3, 2
 _ABOVE_TITLE, _BELOW_TITLE = 6, 12
 
@@ -63,7 +63,7 @@ def label_html(page: Page) -> Labelled:
     near = replace(page, blocks=tuple([page.blocks[i] for i in places.tolist()]))
     view, claimed = claim(View.of(near))
     found = columns(seen, places, texts, view, page.evidence, model.names)
-    odds = model.text.odds(found).round(4)
+    odds = even_out(found, model.text.odds(found)).round(4)
     title = choose_headline(page.evidence)[0] if page.evidence else None
     verdicts, view = _verdicts(view, claimed, found, odds, title)
     apart = np.delete(np.arange(len(texts)), places).tolist()

@@ -18,20 +18,23 @@ from copydesk.rules.view import View
 
 _CLAIMS = {category: float(i) for i, category in enumerate(Category, 1)}
 _HIDDEN = re.compile(r' hidden=|aria-hidden="true"|display:\s?none', re.IGNORECASE)
-_TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b")
-_SENTENCE = re.compile(r"[.!?…]['\"”’»)]? |[。！？]")
 _LANDMARKS = {
-    "nav": ("nav", "menu"), "header": ("header",), "footer": ("footer",), "aside": ("aside",),
-    "form": ("form", "button", "fieldset", "label"), "figure": ("figure",),
-    "caption": ("figcaption", "caption"), "table": ("table",), "list": ("ul", "ol", "dl"),
-    "item": ("li", "dt", "dd"), "quote": ("blockquote", "q"), "article": ("article",), "main": ("main",),
-    "section": ("section",), "cite": ("address", "cite"),
+    "nav": "nav menu", "header": "header", "footer": "footer", "aside": "aside",
+    "form": "form button fieldset label", "figure": "figure", "caption": "figcaption caption",
+    "list": "ul ol dl", "item": "li dt dd", "quote": "blockquote q", "article": "article", "main": "main",
 }  # fmt: skip
+_LANDMARK_OF = {tag: i for i, tags in enumerate(_LANDMARKS.values()) for tag in tags.split()}
 _LISTS = (
     Category.NAVIGATION, Category.RELATED, Category.PROMO, Category.SHARE, Category.COMMENTS, Category.TAGS,
 )  # fmt: skip
 _CREDITS = (Category.BYLINE, Category.DATE)
-_NEIGHBOURS = ("chars", "linked", "last", "bold", "words", "capitals", "heading")
+_NEIGHBOURS = {
+    "chars": (-2, -1, 1, 2),
+    "linked": (-2, -1, 1, 2),
+    "last": (-1, 1),
+    "bold": (-1, 1),
+    "heading": (-1, 1),
+}
 _TOLD_CHARS, _SAID_CHARS = 20, 50
 _KIND_LEVELS, _MOST_OF_PAGE = 5, 0.5
 
@@ -48,20 +51,13 @@ def columns(
     tree = seen.tree
     own = _own(seen, texts)
     neighbours = {
-        f"{name}{k:+d}": shift(values, k)
-        for name, values in (seen.columns | own).items()
-        if name in _NEIGHBOURS
-        for k in (-2, -1, 1, 2)
+        f"{name}{k:+d}": shift(seen.columns[name], k) for name, steps in _NEIGHBOURS.items() for k in steps
     }
+    neighbours |= {f"capitals{k:+d}": shift(own["capitals"], k) for k in (-1, 1)}
     everywhere = seen.columns | own | neighbours | _groups(seen) | _landmarks(tree)
     found = {name: column[near] for name, column in everywhere.items()}
-    found |= (
-        _kinds(tree, near, found)
-        | _named(tree, near, table)
-        | _claimed(view)
-        | _told([texts[i] for i in near], evidence)
-    )
-    return found
+    named = _named(tree, near, found, table)
+    return found | named | _claimed(view) | _told([texts[i] for i in near], evidence)
 
 
 def _own(seen: Survey, texts: Sequence[str]) -> dict[str, Numbers]:
@@ -70,20 +66,15 @@ def _own(seen: Survey, texts: Sequence[str]) -> dict[str, Numbers]:
     letters = count(Class.LOWER, Class.UPPER, Class.LETTER, Class.IDEOGRAPH)
     solid = np.maximum(letters, 1)
     copies = Counter(texts)
-    sentences = [found.start() for found in _SENTENCE.finditer(characters.text)]
-    times = [found.start() for found in _TIME.finditer(characters.text)]
     return {
         "word_length": letters / characters.words,
         "upper": count(Class.UPPER) / solid,
         "digits": count(Class.DIGIT) / solid,
         "commas": np.minimum(count(Class.COMMA), 9.0),
-        "marks": np.minimum(count(Class.MARK), 9.0),
         "quotes": np.minimum(count(Class.QUOTE, Class.OPENING), 9.0),
-        "sentences": np.minimum(characters.hits(sentences), 9.0),
-        "times": np.minimum(characters.hits(times), 9.0),
+        "marks": np.minimum(count(Class.MARK), 9.0),
         "first": characters.first.astype(float),
         "capitals": characters.capitals / characters.words,
-        "broken_next": shift(seen.columns["broken"], 1),
         "copies": np.minimum([copies[text] for text in texts], 9.0),
     }
 
@@ -115,50 +106,57 @@ def _classes(attributes: str) -> str:
 
 
 def _landmarks(tree: Tree) -> dict[str, Numbers]:
-    by_tag: dict[str, list[int]] = {}
-    for e, tag in enumerate(tree.markup.tags):
-        by_tag.setdefault(tag, []).append(e)
-    found = {}
-    for name, tags in _LANDMARKS.items():
-        found[f"in_{name}"] = tree.inside(e for tag in tags for e in by_tag.get(tag, ())).astype(float)
-    hidden = [e for e, names in enumerate(tree.markup.attributes) if names and _HIDDEN.search(names)]
+    """Which blocks are inside elements of certain tags, and which are hidden."""
+    markup = tree.markup
+    marked = [(_LANDMARK_OF[tag], e) for e, tag in enumerate(markup.tags) if tag in _LANDMARK_OF]
+    edges = np.zeros((len(_LANDMARKS), tree.blocks + 1), np.int64)
+    if marked:
+        numbers, elements = np.array(marked).T
+        np.add.at(edges, (numbers, markup.first[elements]), 1)
+        np.add.at(edges, (numbers, markup.last[elements]), -1)
+    inside = (np.cumsum(edges, axis=1)[:, :-1] > 0).astype(float)
+    hidden = [e for e, names in enumerate(markup.attributes) if _is_hidden(names)]
+    found = {f"in_{name}": row for name, row in zip(_LANDMARKS, inside, strict=True)}
     return found | {"hidden": tree.inside(hidden).astype(float)}
 
 
-def _kinds(tree: Tree, near: Counts, found: Mapping[str, Numbers]) -> dict[str, Numbers]:
-    """How far up an element is whose names speak of a kind of content, where it holds less than half."""
-    nowhere = float(_KIND_LEVELS)
-    levels = [above[near] for above in tree.above[:_KIND_LEVELS]]
-    asked = np.unique(np.concatenate(levels))
-    bits = np.zeros(len(tree.markup), np.int64)
-    bits[asked] = [kinds(tree.markup.attributes[e]) for e in asked.tolist()]
-    out = {f"kind_{name}": np.full(len(near), nowhere) for name in KINDS}
-    for level in range(_KIND_LEVELS - 1, -1, -1):
-        here = np.where(found[f"prose^{level}"] < _MOST_OF_PAGE, bits[levels[level]], 0)
-        for bit, name in enumerate(KINDS):
-            out[f"kind_{name}"][(here >> bit) & 1 == 1] = level
-    return out
+def _is_hidden(names: str) -> bool:
+    return ("hidden" in names or "none" in names) and _HIDDEN.search(names) is not None
 
 
-def _named(tree: Tree, near: Counts, table: Table) -> dict[str, Numbers]:
+def _named(tree: Tree, near: Counts, found: Mapping[str, Numbers], table: Table) -> dict[str, Numbers]:
     """What the names of the elements around each block promise, by how far up they are."""
     levels = np.stack([above[near] for above in tree.above])
     asked = np.unique(levels)
     row = np.zeros(len(tree.markup), np.int64)
     row[asked] = np.arange(len(asked))
-    odds = [_odds(tree.markup.attributes[e], table) for e in asked.tolist()]
-    low, high, mean = np.array(odds, float).reshape(-1, 3).T[:, row[levels]]
-    found = {"names": mean[0], "names_low": low[0], "names_high": high[0]}
+    read: dict[str, tuple[float, float, float, int]] = {}
+    for names in {tree.markup.attributes[e] for e in asked.tolist()}:
+        read[names] = _promise(tokens(names), table)
+    rows = np.array([read[tree.markup.attributes[e]] for e in asked.tolist()], float)
+    low, high, mean, bits = rows.T[:, row[levels]]
+    out = {"names": mean[0], "names_low": low[0], "names_high": high[0]}
     for name, chosen in (("near", slice(1, 3)), ("far", slice(3, LEVELS))):
-        found[f"names_{name}_low"] = low[chosen].min(axis=0)
-        found[f"names_{name}_high"] = high[chosen].max(axis=0)
-        found[f"names_{name}"] = mean[chosen].mean(axis=0)
-    return found
+        out[f"names_{name}_low"] = low[chosen].min(axis=0)
+        out[f"names_{name}_high"] = high[chosen].max(axis=0)
+        out[f"names_{name}"] = mean[chosen].mean(axis=0)
+    return out | _kinds(bits[:_KIND_LEVELS].astype(np.int64), found)
 
 
-def _odds(names: str, table: Table) -> tuple[float, float, float]:
-    known = [table[token] for token in tokens(names) if token in table] if names else []
-    return (min(known), max(known), sum(known) / len(known)) if known else (0.0, 0.0, 0.0)
+def _promise(words: Sequence[str], table: Table) -> tuple[float, float, float, int]:
+    """The lowest, highest and mean odds of an element's names, and the kinds they speak of."""
+    known = [table[word] for word in words if word in table]
+    bits = kinds(words)
+    return (min(known), max(known), sum(known) / len(known), bits) if known else (0.0, 0.0, 0.0, bits)
+
+
+def _kinds(bits: Counts, found: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    """How far up an element is whose names speak of a kind of content, where it holds less than half."""
+    small = np.stack([found[f"prose^{level}"] < _MOST_OF_PAGE for level in range(_KIND_LEVELS)])
+    each = np.arange(len(KINDS))[None, :, None]
+    speaks = (np.where(small, bits, 0)[:, None, :] >> each) & 1
+    nearest = np.where(speaks.any(axis=0), speaks.argmax(axis=0), _KIND_LEVELS).astype(float)
+    return {f"kind_{name}": level for name, level in zip(KINDS, nearest, strict=True)}
 
 
 def _claimed(view: View) -> dict[str, Numbers]:

@@ -13,9 +13,23 @@ _LIKELY = 0.45
 _CLAIMED = 0.8
 """What a block must reach that a rule has claimed, or that ends in a picture credit."""
 
+_GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of like elements apart
+_SHARED, _FEWEST_ALIKE = 0.3, 3
+_HEADING, _HEADING_WORDS, _LOWEST_HEADING = 0.3, 14, 6
 _STANDFIRST, _STANDFIRST_WORDS, _ABOVE = 0.1, 6, 8
 _COPY_CHARS, _WHOLE_CHARS, _WHOLE_SHARE = 50, 600, 0.25
 _FEWEST_INSIDE, _SHARE_INSIDE = 3, 0.5
+
+
+def even_out(found: Mapping[str, Numbers], odds: Numbers) -> Numbers:
+    """The odds, those of blocks in elements alike drawn towards their mean: lists stay or go as a whole."""
+    _, group = np.unique(np.stack([found[name] for name in _GROUP]), axis=1, return_inverse=True)
+    group = group.ravel()
+    weight = np.sqrt(found["words"])
+    mean = np.bincount(group, odds * weight) / np.bincount(group, weight)
+    shared = np.where(np.bincount(group) >= _FEWEST_ALIKE, _SHARED, 0.0)[group]
+    evened: Numbers = (1 - shared) * odds + shared * mean[group]
+    return evened
 
 
 def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask, Mask]:
@@ -23,6 +37,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     doubted = (found["claim"] > 0) | (found["credit"] > 0)
     likely = (odds > np.where(doubted, _CLAIMED, _LIKELY)) & (found["chars"] > 0)
     likely |= _standfirst(found, odds, likely)
+    likely |= _headings(found, odds, likely)
     copies = _copies(view, likely)
     return likely & ~copies, copies
 
@@ -34,6 +49,15 @@ def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Ma
     between = (found["since_title"] > 0) & (index < first) & (index >= first - _ABOVE)
     describes = (found["described"] == 1) & (found["heading"] != 1) & (found["words"] >= _STANDFIRST_WORDS)
     able: Mask = between & describes & (odds > _STANDFIRST) & (found["claim"] == 0)
+    return able
+
+
+def _headings(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
+    """Headings between two kept blocks: they are text with less."""
+    between = np.zeros(len(likely), bool)
+    between[1:-1] = likely[:-2] & likely[2:]
+    heading = (found["heading"] <= _LOWEST_HEADING) & (found["words"] <= _HEADING_WORDS)
+    able: Mask = between & heading & (odds > _HEADING) & (found["claim"] == 0)
     return able
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from collections.abc import Iterable
 
 _NAMED = re.compile(
     r" (?:class|id|itemprop|role|data-testid|data-component|data-block|data-type|aria-label|property)="
@@ -13,10 +13,9 @@ _PART = re.compile(r"[a-z]+|[A-Z](?:[a-z]+|[A-Z]*(?![a-z]))")
 _SHORTEST, _LONGEST, _MOST = 2, 20, 24
 
 
-@lru_cache(maxsize=4096)
 def tokens(attributes: str) -> tuple[str, ...]:
     """The words in an element's names, in lower case, each once; `articleBody` and `article-body` are two."""
-    names = " ".join(_NAMED.findall(attributes))
+    names = " ".join(_NAMED.findall(attributes)) if attributes else ""
     found = dict.fromkeys(part.lower() for part in _PART.findall(names))
     return tuple(part for part in found if _SHORTEST <= len(part) <= _LONGEST)[:_MOST]
 
@@ -49,7 +48,6 @@ _KINDS = {
     "tags": "tags tag topics topic keywords keyword category categories",
     "meta": "meta date time timestamp published updated info breadcrumb breadcrumbs",
     "body": "body content story entry post text richtext rte prose paragraph paragraphs article",
-    "quote": "pullquote quote blockquote pull",
 }
 KINDS = tuple(_KINDS)
 """What names of elements often say of what is inside."""
@@ -60,9 +58,9 @@ for _bit, _words in enumerate(_KINDS.values()):
         _KIND_OF[_word] = _KIND_OF.get(_word, 0) | 1 << _bit
 
 
-def kinds(attributes: str) -> int:
-    """The kinds that an element's names speak of, a bit for each of `KINDS`."""
+def kinds(words: Iterable[str]) -> int:
+    """The kinds that words in an element's names speak of, a bit for each of `KINDS`."""
     found = 0
-    for token in tokens(attributes):
-        found |= _KIND_OF.get(token, 0)
+    for word in words:
+        found |= _KIND_OF.get(word, 0)
     return found

@@ -19,7 +19,7 @@ from copydesk.page.prescan import refuse_floods
 from copydesk.page.unseen import hidden_text, is_bare
 from copydesk.page.walk import walk
 
-_UNSEEN = [
+UNSEEN = [
     "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "applet", "select",
     "datalist", "textarea", "canvas", "audio", "video", "noembed", "noframes", "title",
 ]  # fmt: skip
@@ -50,7 +50,7 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
 
 def _written(tree: LexborHTMLParser) -> str:
     """What is left of the tree without the unseen, written out."""
-    tree.strip_tags(_UNSEEN)
+    tree.strip_tags(UNSEEN)
     return tree.html or ""
 
 

@@ -68,10 +68,11 @@ class _Walk:
                 self._end_block(kind == _BREAK)
                 if kind == _OPEN:
                     self._open(tag, attributes)
-                    refuse_depth(len(self.stack), limits)
+                    if len(self.stack) > limits.page_depth:
+                        refuse_depth(len(self.stack), limits)
             if len(attributes) > _LONG_TAG:
                 refuse_attributes(len(_ATTRIBUTE.findall(attributes)), limits)
-            if text:
+            if text and (self.parts or not text.isspace()):
                 self._add(text)
             self.after_link = kind == _LINK_END and not text
         self._end_block(False)
@@ -105,10 +106,6 @@ class _Walk:
             self.last[self.stack.pop()] = len(self.texts)
 
     def _add(self, text: str) -> None:
-        if text.isspace():
-            if self.parts:
-                self.parts.append(text)
-            return
         plain = _unescaped(text) if "&" in text else text
         self.parts.append(plain)
         if self.links > 0:
