@@ -13,6 +13,7 @@ from copydesk.evidence.given import with_given
 from copydesk.flags import find_flags
 from copydesk.ids import document_id, sha256_hex
 from copydesk.label import label_page
+from copydesk.label.labelled import Labelled
 from copydesk.ledger import write_ledger
 from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import domain_of
@@ -22,7 +23,6 @@ from copydesk.metadata.language import detect_language
 from copydesk.page import read
 from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, Span
 from copydesk.repairs import repair
-from copydesk.rules.view import View
 from copydesk.segment import Piece, segment
 
 _BODY = (Role.SUMMARY, Role.SUBHEADING, Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE)
@@ -52,7 +52,7 @@ def clean(raw: RawDocument, limits: Limits = LIMITS) -> Cleaned:
     pieces, verdicts = segment(labelled.page, view, labelled.verdicts)
     whole = labelled.whole(verdicts)
     ledger = write_ledger(document_id(page.uri, page.url), page, whole, pieces)
-    article = _assemble(raw, page, view, verdicts, pieces, ledger)
+    article = _assemble(raw, page, labelled, verdicts, pieces, ledger)
     if len(article.text) > limits.text_chars:
         found = f"{len(article.text):,} characters of text; the limit is {limits.text_chars:,}"
         raise RejectedError(Reason.TOO_LARGE, found)
@@ -62,7 +62,7 @@ def clean(raw: RawDocument, limits: Limits = LIMITS) -> Cleaned:
 def _assemble(
     raw: RawDocument,
     page: Page,
-    view: View,
+    labelled: Labelled,
     verdicts: Sequence[Verdict],
     pieces: Sequence[Piece],
     ledger: Sequence[LedgerRow],
@@ -71,6 +71,8 @@ def _assemble(
     text = _SEPARATOR.join(paragraph.text for paragraph in paragraphs)
     printed = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
     captions = [piece.draft for piece in pieces if piece.role is Role.CAPTION]
+    view = labelled.view
+    flags = find_flags(view, verdicts, printed.text if printed else None, paragraphs)
     found = Printed(printed.text if printed else None, find_facts(view, verdicts), [c.text for c in captions])
     evidence = with_given(page.evidence or Evidence(), raw.given)
     facts = choose_metadata(evidence, found, raw.url)
@@ -102,7 +104,7 @@ def _assemble(
         access=facts.access,
         language=detect_language(text) or facts.language,
         sources=tuple(FieldSource(name, source) for name, source in facts.sources),
-        flags=find_flags(view, verdicts, printed.text if printed else None, paragraphs),
+        flags=tuple(sorted({*labelled.flags, *flags})),
         headline_span=Span(printed.start, printed.end) if printed else None,
         caption_spans=tuple(Span(caption.start, caption.end) for caption in captions),
         encoding=page.encoding,

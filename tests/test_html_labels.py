@@ -127,6 +127,12 @@ def test_what_is_held_is_left_alone_where_a_body_is_shown() -> None:
     assert [block.text for block in page.blocks] == list(PROSE)
 
 
+def test_a_paywall_behind_the_text_is_flagged() -> None:
+    wall = "<div class='paywall'><p>Go on reading with a subscription.</p><p>Subscribe now</p></div>"
+    assert "paywalled" in cleaned(PAGE.replace("</article>", f"{wall}</article>")).article.flags
+    assert "paywalled" not in cleaned(PAGE.replace('class="article"', 'class="paywall"')).article.flags
+
+
 # ── Elements ─────────────────────────────────────────────────────────────────────────────────────────
 
 

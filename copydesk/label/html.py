@@ -6,22 +6,24 @@ scorer look only at what is left, with its own neighbours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
-from copydesk.document import Category, Page, Role, Verdict
+from copydesk.document import Category, Flag, Page, Role, Verdict
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import columns
 from copydesk.label.htmlkeep import even_out, keep
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
+from copydesk.label.paywall import has_paywall
 from copydesk.label.sequence import AFTER, BEFORE, INSIDE, Judgement
 from copydesk.label.survey import Survey, survey
 from copydesk.metadata.headline import choose_headline
+from copydesk.page.markup import Markup
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
@@ -68,7 +70,13 @@ def label_html(page: Page) -> Labelled:
     verdicts, view = _verdicts(view, claimed, found, odds, title)
     apart = np.delete(np.arange(len(texts)), places).tolist()
     far = {i: Verdict(code=APART.code, category=APART.category, score=float(possible[i])) for i in apart}
-    return Labelled(near, view, verdicts, tuple(places.tolist()), far)
+    return Labelled(near, view, verdicts, tuple(places.tolist()), far, _flags(page.markup, places, verdicts))
+
+
+def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple[Flag, ...]:
+    kept = np.zeros(len(markup.elements), bool)
+    kept[places] = [verdict.role is not None for verdict in verdicts]
+    return (Flag.PAYWALLED,) if has_paywall(markup, kept) else ()
 
 
 def find_near(seen: Survey, possible: Numbers) -> Counts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from copydesk.document import Page, Verdict
+from copydesk.document import Flag, Page, Verdict
 from copydesk.rules.view import View
 
 
@@ -14,6 +14,7 @@ class Labelled:
     """The part of a page that was looked at, with a verdict for each of its blocks; and those of the rest.
 
     `places` are the blocks of the part among those of the whole page; empty where the part is the whole.
+    `flags` are those that markup shows.
     """
 
     page: Page
@@ -21,6 +22,7 @@ class Labelled:
     verdicts: tuple[Verdict, ...]
     places: tuple[int, ...] = ()
     apart: Mapping[int, Verdict] = field(default_factory=dict)
+    flags: tuple[Flag, ...] = ()
 
     def whole(self, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
         """Verdicts on the part, which may have changed since, among those on all blocks of the page."""
