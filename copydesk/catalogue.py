@@ -23,13 +23,14 @@ Keys = NDArray[np.uint64]
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The documents of a release: their keys, and the file and row in which each is."""
+    """The documents of a release: their keys, the file and row of each, and whether it is asked for."""
 
     release: Opened
     ids: Keys
     uris: Keys
     files: NDArray[np.int32]
     rows: NDArray[np.int32]
+    asked: NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +59,9 @@ def _is_called(uri: str, name: str) -> bool:
 
 
 def catalogue(release: Opened, names: Names) -> Catalogue:
-    """The documents of a release that are asked for, in the order of its files."""
+    """All documents of a release, in the order of its files."""
     parts = [_of_file(release, number, names) for number in range(release.count(ARTICLES))]
-    ids, uris, files, rows = (np.concatenate(column) for column in zip(*parts, strict=True))
-    return Catalogue(release, ids, uris, files, rows)
+    return Catalogue(release, *(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
 def _of_file(release: Opened, number: int, names: Names) -> tuple[NDArray[Any], ...]:
@@ -69,9 +69,9 @@ def _of_file(release: Opened, number: int, names: Names) -> tuple[NDArray[Any], 
     with reading(release, path):
         table = parquet.read_table(release.folder / path, ["id", "uri"])
         uris = table["uri"].to_pylist()
-        rows = np.array([row for row, uri in enumerate(uris) if uri in names], np.int32)
-        ids = id_keys(table["id"].to_pylist())[rows]
-    return ids, uri_keys([uris[row] for row in rows]), np.full(len(rows), number, np.int32), rows
+        ids = id_keys(table["id"].to_pylist())
+    places = np.full(len(uris), number, np.int32), np.arange(len(uris), dtype=np.int32)
+    return ids, uri_keys(uris), *places, np.array([uri in names for uri in uris], np.bool_)
 
 
 def id_keys(ids: Iterable[str]) -> Keys:

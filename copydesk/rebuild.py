@@ -45,7 +45,8 @@ def rebuild(article: Article, rows: Sequence[LedgerRow]) -> str:
 
     ValueError where `stretches` has one.
     """
-    return "".join(_visible(stretch.text) for stretch in stretches(article, rows))
+    laid = _laid_out(article, rows)
+    return "".join(_visible(text) for piece, cuts in laid for _, _, text, _ in _put_back(piece, cuts))
 
 
 def stretches(article: Article, rows: Sequence[LedgerRow]) -> Iterator[Stretch]:
@@ -55,6 +56,13 @@ def stretches(article: Article, rows: Sequence[LedgerRow]) -> Iterator[Stretch]:
     an offset are put back into the piece they were cut from. Pieces that overlap and rows that fit no piece
     raise ValueError with a sentence saying which.
     """
+    for number, (piece, cuts) in enumerate(_laid_out(article, rows)):
+        for start, end, text, row in _put_back(piece, cuts):
+            yield Stretch(number, start, end, text, piece.role, row)
+
+
+def _laid_out(article: Article, rows: Sequence[LedgerRow]) -> Iterator[tuple[_Piece, Sequence[LedgerRow]]]:
+    """The pieces in the order of the page, each with the rows that were cut from it."""
     whole = [
         _Piece(r.start, r.end, r.text, f"ledger row at {r.start}", row=r) for r in rows if r.offset is None
     ]
@@ -64,7 +72,7 @@ def stretches(article: Article, rows: Sequence[LedgerRow]) -> Iterator[Stretch]:
     for row in sorted((row for row in rows if row.offset is not None), key=lambda row: (row.start, row.end)):
         cuts.setdefault(_index_of(pieces, row), []).append(row)
     for i, piece in enumerate(pieces):
-        yield from _put_back(i, piece, cuts.get(i, ()))
+        yield piece, cuts.get(i, ())
 
 
 def discrepancies(article: Article, rows: Sequence[LedgerRow]) -> Iterator[str]:
@@ -125,7 +133,7 @@ def _index_of(pieces: Sequence[_Piece], row: LedgerRow) -> int:
     return i
 
 
-def _put_back(number: int, piece: _Piece, rows: Sequence[LedgerRow]) -> Iterator[Stretch]:
+def _put_back(piece: _Piece, rows: Sequence[LedgerRow]) -> Iterator[tuple[int, int, str, LedgerRow | None]]:
     """The piece as it stood in the page: each replacement exchanged for what it replaced, in one pass."""
     done, start = 0, piece.start
     for row in rows:
@@ -135,10 +143,10 @@ def _put_back(number: int, piece: _Piece, rows: Sequence[LedgerRow]) -> Iterator
             raise ValueError(
                 f"what replaced the ledger row at {row.start} is not at {offset} in {piece.name}"
             )
-        yield Stretch(number, start, row.start, piece.text[done:offset], piece.role, None)
-        yield Stretch(number, row.start, row.end, row.text, piece.role, row)
+        yield start, row.start, piece.text[done:offset], None
+        yield row.start, row.end, row.text, row
         done, start = end, row.end
-    yield Stretch(number, start, piece.end, piece.text[done:], piece.role, piece.row)
+    yield start, piece.end, piece.text[done:], piece.row
 
 
 def _visible(text: str) -> str:

@@ -107,8 +107,9 @@ def differences(
     before, after = catalogue(one, names), catalogue(other, names)
     names.refuse_unknown()
     pairs = _pairs(before, after)
-    tell.begin(_STAGE, Amount(len(pairs)))
-    for _, group in groupby(pairs, lambda pair: before.files[pair[0]]):
+    asked = pairs[before.asked[pairs[:, 0]] | after.asked[pairs[:, 1]]]
+    tell.begin(_STAGE, Amount(len(asked)))
+    for _, group in groupby(asked, lambda pair: before.files[pair[0]]):
         yield from _in_file(before, after, list(group), tally, tell)
     tell.end(_STAGE)
     yield from _switched(before, after, pairs, tally)
@@ -204,7 +205,7 @@ def _count(found: Iterable[Change], tally: Tally) -> None:
 
 def _switched(before: Catalogue, after: Catalogue, pairs: Places, tally: Tally) -> Iterator[Switched]:
     """The documents that one release publishes and the other does not, where that says why."""
-    gone, come = np.delete(before.uris, pairs[:, 0]), np.delete(after.uris, pairs[:, 1])
+    gone, come = _others(before, pairs[:, 0]), _others(after, pairs[:, 1])
     tally.only_before, tally.only_after = len(gone), len(come)
     for uri, why in _refusals(after.release, gone):
         tally.switched, tally.only_before = tally.switched + 1, tally.only_before - 1
@@ -212,6 +213,13 @@ def _switched(before: Catalogue, after: Catalogue, pairs: Places, tally: Tally) 
     for uri, why in _refusals(before.release, come):
         tally.switched, tally.only_after = tally.switched + 1, tally.only_after - 1
         yield Switched(uri, why, PUBLISHED)
+
+
+def _others(among: Catalogue, paired: Places) -> Keys:
+    """The uris of documents that are asked for and not in both."""
+    others = among.asked.copy()
+    others[paired] = False
+    return among.uris[others]
 
 
 def _refusals(release: Opened, uris: Keys) -> Iterator[tuple[str, Standing]]:
