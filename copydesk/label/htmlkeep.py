@@ -7,12 +7,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from copydesk.characters import Mask, Numbers
+from copydesk.label.survey import TAGS
 from copydesk.rules.view import View
 
 _LIKELY = 0.45
 _CLAIMED = 0.8
 """What a block must reach that a rule has claimed, or that ends in a picture credit."""
 
+_CONSENT, _KIND_LEVELS = 0.97, 5
 _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of like elements apart
 _SHARED, _FEWEST_ALIKE = 0.3, 3
 _HEADING, _HEADING_WORDS, _LOWEST_HEADING = 0.3, 14, 6
@@ -35,11 +37,21 @@ def even_out(found: Mapping[str, Numbers], odds: Numbers) -> Numbers:
 def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask, Mask]:
     """The blocks that are text of the article, and those that are only a copy of it."""
     doubted = (found["claim"] > 0) | (found["credit"] > 0)
-    likely = (odds > np.where(doubted, _CLAIMED, _LIKELY)) & (found["chars"] > 0)
+    least = np.where(doubted, _CLAIMED, _LIKELY)
+    least[found["kind_consent"] < _KIND_LEVELS] = _CONSENT
+    likely = (odds > least) & ~_never(found)
     likely |= _standfirst(found, odds, likely)
     likely |= _headings(found, odds, likely)
-    copies = _copies(view, likely)
+    copies = _copies(view, found, likely)
     return likely & ~copies, copies
+
+
+def _never(found: Mapping[str, Numbers]) -> Mask:
+    """Blocks that hold nothing, that readers wrote, or that stand on a button."""
+    never: Mask = (found["chars"] == 0) | (found["kind_comments"] < _KIND_LEVELS)
+    for level in range(3):
+        never |= found[f"tag^{level}"] == TAGS["button"]
+    return never
 
 
 def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
@@ -61,15 +73,17 @@ def _headings(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask
     return able
 
 
-def _copies(view: View, likely: Mask) -> Mask:
-    """Blocks that say once more what is kept: the same block again, or one block with the others in it."""
+def _copies(view: View, found: Mapping[str, Numbers], likely: Mask) -> Mask:
+    """Blocks that say once more what is kept: the same block again, or one block with the others in it.
+
+    What an author says twice stands in one element; a copy stands in another.
+    """
     copies = np.zeros(len(likely), bool)
-    seen: set[str] = set()
+    seen: dict[str, tuple[float, float]] = {}
     for i in np.flatnonzero(likely).tolist():
-        text = view[i].text
+        text, parent = view[i].text, (float(found["text^1"][i]), float(found["blocks^1"][i]))
         if len(text) >= _COPY_CHARS:
-            copies[i] = text in seen
-            seen.add(text)
+            copies[i] = seen.setdefault(text, parent) != parent
     places = np.flatnonzero(likely & ~copies).tolist()
     whole = sum(len(view[i].text) for i in places)
     for i in places:

@@ -13,8 +13,8 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborHTMLParser
 
-_ENOUGH = 500
-"""Characters of running text that make a page, or a text that it does not show."""
+_ENOUGH, _BARE = 500, 250
+"""Characters of running text that make a text which is not shown, and fewer than which make a bare page."""
 
 _LINE, _PART = 80, 30  # characters of a block of running text, and of text between two tags
 _HOLDERS = 'noscript, template, script[type*="template"], script[type*="html"]'
@@ -27,7 +27,7 @@ _MOST_STRINGS, _MOST_KEYS = 200, 3
 
 def is_bare(texts: Sequence[str], linked: Sequence[int]) -> bool:
     """Whether blocks hold next to no running text."""
-    return _running(texts, linked) < _ENOUGH
+    return _running(texts, linked) < _BARE
 
 
 def _running(texts: Sequence[str], linked: Sequence[int]) -> int:
