@@ -54,6 +54,41 @@ TITLES: dict[str, tuple[list[tuple[Source, str]], str]] = {
         [(S.JSON_LD, "Port"), (S.TITLE, "Port"), (S.H1, "Harbour open"), (S.OPENGRAPH, "Harbour open")],
         "Harbour open",
     ),
+    "the one it was filed under": (
+        [
+            (S.H1, "Port: Why it opens"),
+            (S.JSON_LD, "Harbour open again"),
+            (S.OPENGRAPH, "Port: Why it"),
+            (S.TITLE, "Port: Why it opens"),
+        ],
+        "Harbour open again",
+    ),
+    "a window's title that JSON-LD repeats": (
+        [
+            (S.H1, "Why it opens"),
+            (S.JSON_LD, "Port open again"),
+            (S.OPENGRAPH, "Why it opens"),
+            (S.TITLE, "Port open again"),
+        ],
+        "Why it opens",
+    ),
+    "a name in place of a headline": (
+        [
+            (S.H1, "Why the harbour opens"),
+            (S.JSON_LD, "News"),
+            (S.OPENGRAPH, "Why the harbour opens"),
+            (S.TITLE, "Why the harbour opens"),
+        ],
+        "Why the harbour opens",
+    ),
+    "a kicker joined to the title": (
+        [(S.H1, "PortHarbour open"), (S.OPENGRAPH, "Port / Harbour open"), (S.TITLE, "Port Harbour open")],
+        "Port / Harbour open",
+    ),
+    "seams that are names": (
+        [(S.H1, "The McCoy harbour opens"), (S.OPENGRAPH, "THE MCCOY HARBOUR OPENS")],
+        "The McCoy harbour opens",
+    ),
     "printed quotes before typed ones": (
         [(S.JSON_LD, "Harbour 'open'"), (S.OPENGRAPH, "Harbour 'open'"), (S.H1, "Harbour ‘open’")],
         "Harbour ‘open’",

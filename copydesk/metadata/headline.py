@@ -34,31 +34,63 @@ _MARKS = re.compile(r"[\W_]+")
 _CONTAINED = 0.5
 """What a title that holds a candidate, or stands in it, counts for it."""
 _SHORTEST_PART = 12
+_SEAM = re.compile(r"[^\W\d_A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ]")
+"""Where two words may have been joined: a capital behind a small letter."""
+
+Form = tuple[Source, str, str]
+"""A title with its source and its key."""
 
 
 def choose_headline(evidence: Evidence, printed: str | None = None) -> tuple[str | None, Source | None]:
     """The title that most sources agree on, without the name of the site, and the best source that has it.
 
     `printed` is the line of the page that was taken for its headline. Where titles differ in their marks or
-    spaces only, the form that most have counts, and of these the printed one.
+    spaces only, the form that most have counts, and of these the printed one. A headline that JSON-LD alone
+    has on a page of one title is the one the article was filed under.
     """
     titles = list(_titles(evidence, printed))
     if len(titles) < 2:
         return (titles[0][1], titles[0][0]) if titles else (None, None)
     forms = [(source, text, title_key(text)) for source, text in titles]
-    key = max(dict.fromkeys(key for _, _, key in forms), key=lambda key: _support(key, forms))
+    key = _filed(forms) or max(
+        dict.fromkeys(key for _, _, key in forms), key=lambda key: _support(key, forms)
+    )
     same = [(source, text) for source, text, other in forms if other == key]
     return _printed_form(same) if len({text for _, text in same}) > 1 else (same[0][1], same[0][0])
 
 
+def _filed(forms: Sequence[Form]) -> str | None:
+    """The key of a headline that JSON-LD alone has, if all others are one title and it is about as long.
+
+    Heading, OpenGraph and window then repeat a title made for the web. Where the window's title is that of
+    JSON-LD it is the other way round, and a headline that is part of the title, or holds it, is not another.
+    """
+    keys = {source: key for source, _, key in reversed(forms)}
+    if not keys.keys() >= {Source.JSON_LD, Source.H1, Source.OPENGRAPH, Source.TITLE}:
+        return None
+    filed, title, shared = keys.pop(Source.JSON_LD), keys[Source.TITLE], keys[Source.OPENGRAPH]
+    one = title in {key for source, _, key in forms if source in _ON_PAGE} and title.startswith(shared)
+    other = filed not in keys.values() and filed not in title and title not in filed
+    return filed if one and shared and other and len(title) <= 2 * len(filed) else None
+
+
 def _printed_form(titles: Sequence[tuple[Source, str]]) -> tuple[str, Source]:
-    """Of titles that differ in marks and spaces, the form that most have, as the page prints it."""
-    folded = [(source, text, _folded(text)) for source, text in titles]
+    """Of titles that differ in marks and spaces, the form that most have, as the page prints it.
+
+    A form in which words are joined that stand apart in another gives way to that.
+    """
+    whole = [title for title in titles if not any(_is_joined(title[1], other) for _, other in titles)]
+    folded = [(source, text, _folded(text)) for source, text in whole or titles]
     votes: dict[str, float] = {}
     for source, _, form in folded:
         votes[form] = votes.get(form, 0) + _WEIGHTS[source]
     source, text, _ = max(folded, key=lambda item: (votes[item[2]], item[0] in _ON_PAGE, _WEIGHTS[item[0]]))
     return text, source
+
+
+def _is_joined(text: str, other: str) -> bool:
+    """Whether the text joins words that stand apart in the other; capitals have no seams to tell."""
+    return len(text.split()) < len(other.split()) and len(_SEAM.findall(text)) > len(_SEAM.findall(other))
 
 
 def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, str]]:
@@ -101,7 +133,7 @@ def _shortened(title: str, sites: frozenset[str], headings: set[str]) -> str:
     return title
 
 
-def _support(key: str, forms: Sequence[tuple[Source, str, str]]) -> float:
+def _support(key: str, forms: Sequence[Form]) -> float:
     total = 0.0
     counted: set[Source] = set()
     for source, _, other in sorted(forms, key=lambda form: form[2] != key):
