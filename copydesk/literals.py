@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, reduce
 from itertools import product
 
 _TOKEN = re.compile(
     r"(?P<look>\(\?[=!<][^()]*\))|(?P<open>\((?:\?:)?)|(?P<close>\))|(?P<bar>\|)|(?P<set>\[(?:\\.|[^\]])*\])"
-    r"|\\(?P<escaped>[^\w\s])|(?P<any>\\.|[.^$])|(?P<plain>.)",
+    r"|\\(?P<escaped>[^\w\s])|(?P<any>\\.|[.^$])|(?P<plain>[\w ,'’-]+(?![?*+{])|.)",
     re.DOTALL,
 )
 _OPTIONAL, _REPEATED = re.compile(r"\?\??|\*\??|\{0,\d*\}\??"), re.compile(r"\+\??|\{\d+(?:,\d*)?\}\??")
@@ -37,10 +37,10 @@ class Literals:
     whole: frozenset[str] | None = None
 
 
+@cache
 def literals(pattern: str) -> Literals:
     """What is known of the texts that a pattern matches."""
-    tokens = _tokens(pattern)
-    return _alternatives(tokens)
+    return _alternatives(_tokens(pattern))
 
 
 def _tokens(pattern: str) -> Iterator[tuple[str, str, str]]:

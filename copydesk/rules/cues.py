@@ -7,6 +7,7 @@ A cue is no proof: the rule's pattern decides. Without a cue, there is no need t
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,6 +44,7 @@ _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
 _COMMON = " eantirsoldhcumpgfyвоаеинтсрл"
 """Letters that news is full of, the commonest first: windows without them are found less often in vain."""
 
+_LONGEST, _END = 4000, 2000  # no rule takes a longer line for its own, and notes stand at the ends of texts
 _CROWDED = 8  # common letters that one more string of a window is worth
 
 _QUOTES = "\"'_/@&“„«¿¡,"  # what may stand before an opening, besides what `fold` cuts off
@@ -130,19 +132,21 @@ def _windows(text: str) -> dict[int, NDArray[np.uint64]]:
 
 
 def find_cues(keys: Sequence[str]) -> Cues:
-    """The cues of a page, by the folded text of its lines."""
+    """The cues of a page, by the folded text of its lines; of very long ones by their ends."""
+    keys = [key if len(key) <= _LONGEST else key[:_END] + key[-_END:] for key in keys]
     text = "\n".join((*keys, ""))
     lengths = np.fromiter(map(len, keys), np.int64, len(keys)) + 1
     starts = np.cumsum(lengths) - lengths
     windows = _windows(text)
     skipped = np.fromiter((len(key) - len(key.lstrip(_QUOTES)) for key in keys), np.int64, len(keys))
     places = _places(windows[1], starts + skipped)
-    hits = [hit for strings in _strings() for hit in strings.found_in(text, windows[strings.size], places)]
-    lines = np.searchsorted(starts, [place for place, _ in hits], "right") - 1
     found: dict[str, set[int]] = defaultdict(set)
-    for line, (_, kinds) in zip(lines.tolist(), hits, strict=True):
-        for kind in kinds:
-            found[kind].add(line)
+    lines = starts.tolist()
+    for strings in _strings():
+        for place, kinds in strings.found_in(text, windows[strings.size], places):
+            line = bisect_right(lines, place) - 1
+            for kind in kinds:
+                found[kind].add(line)
     return {kind: frozenset(lines) for kind, lines in found.items()}
 
 
