@@ -32,6 +32,8 @@ from copydesk.plan import Shard, plan
 _LONG_WORD = re.compile(r"\b[a-zäöüßéèà]{7,}\b")
 _EVERY = 9
 _MB = 1_000_000
+_SHORT = 600
+"""Characters of the documents of which there are to be many."""
 
 
 # ── Inputs ───────────────────────────────────────────────────────────────────────────────────────────
@@ -90,6 +92,7 @@ class Watched:
     """A run: how long it took, what it held at most, and what it said at its end."""
 
     seconds: float = 0.0
+    processor: float = 0.0
     parent: int = 0
     child: int = 0
     said: list[str] = field(default_factory=list)
@@ -102,7 +105,7 @@ class Watched:
 def run(path: Path, out: Path, workers: int) -> Watched:
     """`copydesk run --direct` over a file, watched."""
     command = ["run", str(path), "--out", str(out), "--workers", str(workers), "--direct", "--quiet"]
-    began, found = time.monotonic(), Watched()
+    began, before, found = time.monotonic(), _processor(), Watched()
     with subprocess.Popen(_copydesk(command), stdout=subprocess.PIPE, text=True) as process:
         stop = threading.Event()
         watcher = threading.Thread(target=_watch, args=(process.pid, found, stop))
@@ -111,9 +114,16 @@ def run(path: Path, out: Path, workers: int) -> Watched:
         stop.set()
         watcher.join()
     found.seconds, found.said = time.monotonic() - began, said.splitlines()
+    found.processor = _processor() - before
     if process.returncode not in (0, 1):
         raise SystemExit(f"the run ended with {process.returncode}:\n{said}")
     return found
+
+
+def _processor() -> float:
+    """Seconds of processor time of all processes that have ended and were waited for."""
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def _copydesk(command: list[str]) -> list[str]:
@@ -144,15 +154,17 @@ def _children(process: int) -> Iterator[int]:
         return
 
 
-def bare(path: Path, workers: int) -> float:
-    """Seconds of nothing but reading and cleaning the same documents on as many processes."""
-    shards = plan([str(path)]).shards
+def bare(path: Path, workers: int) -> Watched:
+    """Nothing but reading and cleaning the same documents on as many processes."""
+    shards, found, before = plan([str(path)]).shards, Watched(), _processor()
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
         list(pool.map(_warm, range(workers * 2)))
         began = time.monotonic()
         list(pool.map(_bare, shards))
-        return time.monotonic() - began
+        found.seconds = time.monotonic() - began
+    found.processor = _processor() - before
+    return found
 
 
 def _warm(_: int) -> None:
@@ -187,27 +199,28 @@ def speed(path: Path, count: int, folder: Path, workers: int) -> None:
     for number in (workers, 1):
         out = _fresh(folder, f"out-{path.stem}-{number}")
         found = run(path, out, number)
-        took[f"run, {number} workers"] = found.seconds
+        took[f"run, {number} workers"] = found
         print(
             f"    {found.line('documents')}; "
             f"peak {found.parent / _MB:,.0f} MB, largest child {found.child / _MB:,.0f} MB"
         )
-    for name, seconds in took.items():
+    for name, found in took.items():
         print(
-            f"    {name:<16}{seconds:8.1f} s {count / seconds:8,.0f} documents/s "
-            f"{size / seconds / _MB:7.2f} MB/s"
+            f"    {name:<16}{found.seconds:8.1f} s {count / found.seconds:8,.0f} documents/s "
+            f"{size / found.seconds / _MB:7.2f} MB/s {found.processor:8.1f} s of processor time"
         )
-    whole, one = took[f"run, {workers} workers"], took["run, 1 workers"]
+    bare_loop, whole, one = took.values()
     print(
-        f"    run / bare loop {whole / took['bare loop']:.2f}   "
-        f"one worker / {workers} workers {one / whole:.2f}"
+        f"    run / bare loop {whole.seconds / bare_loop.seconds:.2f}, "
+        f"of processor time {whole.processor / bare_loop.processor:.2f}   "
+        f"one worker / {workers} workers {one.seconds / whole.seconds:.2f}"
     )
 
 
 def memory(data: Path, folder: Path, counts: list[int], workers: int) -> None:
     """Peak memory as the input grows."""
     for count in counts:
-        path = make(folder, "memory", "text", (text[:600] for text in texts(data)), count)
+        path = make(folder, "short", "text", (text[:_SHORT] for text in texts(data)), count)
         found = run(path, _fresh(folder, f"out-memory-{count}"), workers)
         print(
             f"    {count:>9,} documents: {found.parent / _MB:6,.0f} MB, "
@@ -267,7 +280,8 @@ def main() -> None:
         memory(asked.data, asked.folder, asked.memory, asked.workers)
     if "kill" in parts:
         print("kill -9 at half")
-        path = make(asked.folder, "text", "text", texts(asked.data), asked.documents)
+        short = (text[:_SHORT] for text in texts(asked.data))
+        path = make(asked.folder, "short", "text", short, asked.documents)
         kill(path, asked.folder, asked.workers)
 
 

@@ -25,6 +25,11 @@ def shard_store(out: Path) -> Path:
     return out / "work" / "shards"
 
 
+def spool(out: Path) -> Path:
+    """Stretches of compressed inputs, while a run lasts."""
+    return out / "work" / "spool"
+
+
 def rejected(out: Path) -> Path:
     """The last release that did not pass its gates, kept to be looked at."""
     return out / "work" / "rejected"

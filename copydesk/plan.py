@@ -14,6 +14,7 @@ from copydesk.formats.columns import PLAIN, Columns
 from copydesk.inputs import Skipped, find
 from copydesk.limits import LIMITS, Limits
 from copydesk.sources import Source, again, cut
+from copydesk.spool import Spool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +62,21 @@ class Plan:
 
 
 def plan(
-    inputs: Sequence[str], limits: Limits = LIMITS, besides: Path | None = None, columns: Columns = PLAIN
+    inputs: Sequence[str],
+    limits: Limits = LIMITS,
+    besides: Path | None = None,
+    columns: Columns = PLAIN,
+    spool: Path | None = None,
 ) -> Plan:
     """List the files and folders named in `inputs`, read each once and cut them into shards.
 
     The plan is the same for any order of `inputs`. UsageError where there is nothing to read. A folder
-    `besides` the inputs (the output) is not looked into.
+    `besides` the inputs (the output) is not looked into. In `spool`, stretches that are hard to reach are
+    kept.
     """
+    keep = Spool(spool) if spool else None
     found, skipped = find(inputs, besides)
-    sources = [source for file in found for source in cut(file, columns, limits)]
+    sources = [source for file in found for source in cut(file, columns, limits, keep)]
     if all(source.problem for source in sources):
         raise UsageError(f"no readable input: {sources[0].uri}: {sources[0].problem}")
     made_by = _made_by(limits, columns)

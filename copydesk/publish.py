@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from copydesk import layout, manifest
+from copydesk import layout, manifest, spool
 from copydesk.disk import link_atomically, sync, sync_tree, write_atomically
 from copydesk.errors import UsageError
 from copydesk.plan import Plan
@@ -80,6 +80,7 @@ def remove_leftovers(out: Path) -> None:
     """Remove what was staged and did not get its name."""
     for leftover in (*layout.releases(out).glob(f"{STAGING}*"), *layout.shard_store(out).glob(".*")):
         shutil.rmtree(leftover, ignore_errors=True)
+    spool.remove(layout.spool(out))
     for journal in layout.shard_store(out).glob(".*"):
         journal.unlink(missing_ok=True)
 

@@ -27,7 +27,9 @@ from copydesk.shards import Key, ShardResult
 from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
 
 STAGING = ".staging-"
-_THREADS = 4
+_DIGEST = 32
+_THREADS = 2
+"""Each may hold the tables of a shard."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,11 +47,12 @@ class _Part:
     """What one shard gives to the release: some or all of its articles, and its quarantine rows."""
 
     folder: Path
-    published: tuple[str, ...]
-    whole: bool
+    published: int
+    only: tuple[str, ...] | None
+    """The uris of its published articles, where they are not all of them."""
     totals: Mapping[str, int]
     refusals: tuple[dict[str, Any], ...]
-    digests: tuple[str, ...]
+    digests: bytes
     first: str
 
 
@@ -65,7 +68,7 @@ def assemble(results: Sequence[ShardResult], resolution: Resolution, out: Path) 
     for table in TABLES:
         (release / table.folder).mkdir(parents=True)
     files = (*_write_articles(release, parts), *_write_quarantine(release, parts))
-    digest = dataset_digest(digest for part in parts for digest in part.digests)
+    digest = dataset_digest(digest for part in parts for digest in _split(part.digests))
     return Staged(release, _bookkeeping(results, parts), digest, files)
 
 
@@ -76,16 +79,20 @@ def _part(folder: Path, dropped: Mapping[str, Dropped]) -> _Part:
     refused += [_refusal(key, dropped[key.uri]) for key in keys if key.uri in dropped]
     return _Part(
         folder=folder,
-        published=tuple(key.uri for key in published),
-        whole=len(published) == len(keys),
+        published=len(published),
+        only=None if len(published) == len(keys) else tuple(key.uri for key in published),
         totals={
             name: sum(getattr(key, name) for key in published)
             for name in ("ledger_rows", "page_chars", "kept_chars", "removed_chars")
         },
         refusals=tuple(sorted(refused, key=lambda row: (row["id"], row["uri"]))),
-        digests=tuple([key.digest for key in published] + [document_digest(row) for row in refused]),
+        digests=bytes.fromhex("".join([*(k.digest for k in published), *map(document_digest, refused)])),
         first=published[0].id if published else "",
     )
+
+
+def _split(digests: bytes) -> Iterator[str]:
+    return (digests[at : at + _DIGEST].hex() for at in range(0, len(digests), _DIGEST))
 
 
 def _refusal(key: Key, dropped: Dropped) -> dict[str, Any]:
@@ -121,8 +128,8 @@ def _write_part(release: Path, number: int, part: _Part) -> tuple[ReleaseFile, .
     _copy_lines(part, lines)
     _copy_table(part, shards.LEDGER, ledger)
     return (
-        describe(data, release, len(part.published)),
-        describe(lines, release, len(part.published)),
+        describe(data, release, part.published),
+        describe(lines, release, part.published),
         describe(ledger, release, part.totals["ledger_rows"]),
     )
 
@@ -143,7 +150,7 @@ def _write_rows(release: Path, table: Table, number: int, rows: Sequence[dict[st
 
 def _copy_table(part: _Part, name: str, target: Path) -> None:
     """A shard's table, or the rows of its published articles."""
-    if part.whole:
+    if part.only is None:
         shutil.copyfile(part.folder / name, target)
     else:
         table = parquet.read_table(part.folder / name)
@@ -151,7 +158,7 @@ def _copy_table(part: _Part, name: str, target: Path) -> None:
 
 
 def _copy_lines(part: _Part, target: Path) -> None:
-    if part.whole:
+    if part.only is None:
         shutil.copyfile(part.folder / shards.LINES, target)
     else:
         kept = _published(part, parquet.read_table(part.folder / shards.ARTICLES, ["uri"])).to_pylist()
@@ -159,7 +166,7 @@ def _copy_lines(part: _Part, target: Path) -> None:
 
 
 def _published(part: _Part, table: pa.Table) -> pa.ChunkedArray:
-    return pc.is_in(table["uri"], value_set=pa.array(part.published, pa.string()))
+    return pc.is_in(table["uri"], value_set=pa.array(part.only, pa.string()))
 
 
 def _write_quarantine(release: Path, parts: Iterable[_Part]) -> Iterator[ReleaseFile]:
@@ -179,7 +186,7 @@ def _bookkeeping(results: Sequence[ShardResult], parts: Sequence[_Part]) -> Book
         totals.update(part.totals)
     return Bookkeeping(
         documents_in=sum(sum(result.read) for result in results),
-        published=sum(len(part.published) for part in parts),
+        published=sum(part.published for part in parts),
         superseded=statuses["superseded"],
         quarantined=statuses["quarantined"],
         ledger_rows=totals["ledger_rows"],

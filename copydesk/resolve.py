@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from array import array
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -40,8 +42,47 @@ def resolve(results: Sequence[ShardResult], store: Path, refused: Mapping[str, s
 
     A refused article is quarantined and takes no part: what it had superseded is published in its place.
     """
-    keys = [key for result in results for key in read_keys(store / result.name)]
+    again = _Again.among(_keys(results, store))
+    keys = [key for key in _keys(results, store) if key.uri in refused or again.has(key)]
     return Resolution({**_quarantined(keys, refused), **_superseded(k for k in keys if k.uri not in refused)})
+
+
+def _keys(results: Sequence[ShardResult], store: Path) -> Iterator[Key]:
+    for result in results:
+        yield from read_keys(store / result.name)
+
+
+@dataclass(frozen=True, slots=True)
+class _Again:
+    """The ids and texts that more than one article has: only those have to be looked at together."""
+
+    ids: frozenset[int]
+    texts: frozenset[int]
+
+    @classmethod
+    def among(cls, keys: Iterable[Key]) -> _Again:
+        """In memory are some bytes for each article."""
+        ids, texts = array("Q"), array("Q")
+        for key in keys:
+            ids.append(_short(key.id))
+            texts.append(_short(key.text_sha256))
+        return cls(_more_than_once(ids), _more_than_once(texts))
+
+    def has(self, key: Key) -> bool:
+        """Whether the article may have to give way to another, or another to it."""
+        return _short(key.id) in self.ids or _short(key.text_sha256) in self.texts
+
+
+def _short(name: str) -> int:
+    """Eight bytes for a name; of two names that share them both are looked at, which does no harm."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())
+
+
+def _more_than_once(values: array[int]) -> frozenset[int]:
+    import numpy as np
+
+    ordered = np.sort(np.frombuffer(values, dtype=np.uint64))
+    return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
 
 
 def _quarantined(keys: Iterable[Key], refused: Mapping[str, str]) -> dict[str, Dropped]:

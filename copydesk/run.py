@@ -161,7 +161,8 @@ def run(
     store = layout.shard_store(order.out)
     with hold(order.out), _written(order.out), _tidied(order.out):
         with _stage(tell, "plan"):
-            planned = step(plan, order.inputs, order.limits, order.out, order.columns)
+            spool = layout.spool(order.out)
+            planned = step(plan, order.inputs, order.limits, order.out, order.columns, spool)
         with _stage(tell, "clean", Amount(planned.documents, planned.bytes)):
             results = map_shards(planned.shards, store, lambda done: tell.advance("clean", amount(done)))
         planned = _as_cleaned(planned, results)

@@ -6,8 +6,10 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from copydesk import spool as spooling
 from copydesk.disk import reason
 from copydesk.errors import ChangedError, RejectedError
 from copydesk.formats import Kind, compression, kind_of, parquetrows
@@ -15,6 +17,7 @@ from copydesk.formats.columns import Columns
 from copydesk.formats.framing import Tape
 from copydesk.inputs import Found
 from copydesk.limits import Limits
+from copydesk.spool import Spool
 from copydesk.storage import open_place
 
 if TYPE_CHECKING:
@@ -46,6 +49,8 @@ class Source:
     """Where reading can begin in a compressed file; None where it must begin at the front."""
     again: tuple[int, ...] = ()
     """Numbers of members of an archive whose name another has had before."""
+    spooled: str | None = None
+    """Where its bytes are kept while the run lasts, if they are."""
 
     @property
     def whole(self) -> bool:
@@ -53,22 +58,27 @@ class Source:
         return not self.start and self.end is None
 
 
-def cut(found: Found, columns: Columns, limits: Limits) -> Iterator[Source]:
-    """Read a file once, and cut it into stretches of at most what a shard may hold."""
+def cut(found: Found, columns: Columns, limits: Limits, spool: Spool | None = None) -> Iterator[Source]:
+    """Read a file once, and cut it into stretches of at most what a shard may hold.
+
+    Stretches that could only be reached by expanding all that is before them are kept in the spool.
+    """
     blank = Source(found.uri, found.place, None, None)
     try:
-        yield from _cut(blank, columns, limits)
+        yield from _cut(blank, columns, limits, spool)
     except OSError as error:
         yield replace(blank, problem=reason(error))
 
 
-def _cut(blank: Source, columns: Columns, limits: Limits) -> Iterator[Source]:
+def _cut(blank: Source, columns: Columns, limits: Limits, spool: Spool | None = None) -> Iterator[Source]:
     kind = kind_of(blank.uri)
     if kind.seekable:
         yield from _row_stretches(blank, columns, limits)
     else:
         with tape(blank, limits) as opened:
-            yield from _stretches(blank, opened, kind, limits)
+            if spool:
+                opened.copy = spool.write
+            yield from _stretches(blank, opened, kind, limits, spool)
 
 
 def again(source: Source, columns: Columns, limits: Limits) -> Source:
@@ -76,7 +86,7 @@ def again(source: Source, columns: Columns, limits: Limits) -> Source:
     if source.end is not None or (kind_of(source.uri).seekable and source.start):
         raise ChangedError(source.uri)
     endless = replace(limits, shard_documents=2**62, shard_bytes=2**62)
-    blank = replace(source, sha256=None, bytes=None, problem=None)
+    blank = replace(source, sha256=None, bytes=None, problem=None, spooled=None)
     try:
         (now,) = _cut(blank, columns, endless)
     except OSError as error:
@@ -88,8 +98,11 @@ def again(source: Source, columns: Columns, limits: Limits) -> Source:
 def tape(source: Source, limits: Limits) -> Iterator[Tape]:
     """The content of a source's file, from where the source begins."""
     packed = kind_of(source.uri).compression
-    with open_place(source.path) as file:
-        if not packed:
+    kept = source.spooled and Path(source.spooled).exists()
+    with open_place(source.spooled if kept and source.spooled else source.path) as file:
+        if kept:
+            yield Tape(spooling.content(file), source.start)
+        elif not packed:
             file.seek(source.start)
             yield Tape(file, source.start)
         elif source.at is not None:
@@ -101,7 +114,9 @@ def tape(source: Source, limits: Limits) -> Iterator[Tape]:
             yield opened
 
 
-def _stretches(blank: Source, opened: Tape, kind: Kind, limits: Limits) -> Iterator[Source]:
+def _stretches(
+    blank: Source, opened: Tape, kind: Kind, limits: Limits, spool: Spool | None
+) -> Iterator[Source]:
     """The frames of a file counted, and a stretch ended where it is full and the next frame begins."""
     here, count, seen, names = blank, 0, False, set[bytes]()
     try:
@@ -112,14 +127,20 @@ def _stretches(blank: Source, opened: Tape, kind: Kind, limits: Limits) -> Itera
             seen = True
             full = count >= limits.shard_documents or opened.length >= limits.shard_bytes
             if full and frame.cut and kind.many:
-                yield _ended(here, opened, count, opened.at)
+                yield _ended(here, opened, count, opened.at, spool)
                 here = replace(here, start=opened.at, at=opened.member, after=frame.number, again=())
                 opened.mark()
+                if spool and kind.compression and here.at is None:
+                    spool.begin()
                 count, seen = 0, False
     except RejectedError:  # the same is found when it is cleaned, and is a document's worth
         count, seen = count + 1, True
+        if spool:
+            spool.drop()
     if seen or here is blank:
-        yield _ended(here, opened, count, None)
+        yield _ended(here, opened, count, None, spool)
+    elif spool:
+        spool.drop()
 
 
 def _is_again(name: str, names: set[bytes]) -> bool:
@@ -131,8 +152,9 @@ def _is_again(name: str, names: set[bytes]) -> bool:
     return False
 
 
-def _ended(here: Source, opened: Tape, count: int, end: int | None) -> Source:
-    return replace(here, sha256=opened.digest, bytes=opened.length, documents=count, end=end)
+def _ended(here: Source, opened: Tape, count: int, end: int | None, spool: Spool | None) -> Source:
+    kept = spool.keep(opened.digest) if spool else None
+    return replace(here, sha256=opened.digest, bytes=opened.length, documents=count, end=end, spooled=kept)
 
 
 def _row_stretches(blank: Source, columns: Columns, limits: Limits) -> Iterator[Source]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import importlib.util
 import json
+import os
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -47,6 +49,51 @@ def test_every_engine_gives_the_same_release(tmp_path: Path, monkeypatch: pytest
         assert read(outcome.latest)["run"]["engine"] == engine
     for engine in found[1:]:
         assert tables(tmp_path / engine) == tables(tmp_path / "local")
+
+
+# Workers run this as Python starts: the first that cleans a certain text takes the engine's worker with it.
+SITE = """
+    import importlib.util, os, signal, sys
+    from pathlib import Path
+
+    class Finder:
+        def find_spec(self, name, path=None, target=None):
+            if name != "copydesk.clean":
+                return None
+            sys.meta_path.remove(self)
+            spec = importlib.util.find_spec(name)
+            load = spec.loader.exec_module
+            def and_watch(module):
+                load(module)
+                straight = module.clean
+                def clean(raw, *rest):
+                    if b"round c7 " in raw.data and not Path(LOST).exists():
+                        Path(LOST).touch()
+                        os.kill(os.getppid(), signal.SIGKILL)
+                    return straight(raw, *rest)
+                module.clean = clean
+            spec.loader.exec_module = and_watch
+            return spec
+
+    LOST = {lost!r}
+    sys.meta_path.insert(0, Finder())
+"""
+
+
+@pytest.mark.slow
+def test_a_dask_cluster_that_loses_a_worker_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("prefect_dask")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "site").mkdir()
+    lost = tmp_path / "lost"
+    (tmp_path / "site" / "sitecustomize.py").write_text(textwrap.dedent(SITE).format(lost=str(lost)))
+    known = os.environ.get("PYTHONPATH")
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(tmp_path / "site"), known])))
+    rows = ({"text": STORY.format(f"c{i}")} for i in range(20))
+    Path("c.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    outcome = run_flow(Asked(("c.jsonl",), tmp_path / "dist", 2, engine="dask"))
+    assert lost.exists()
+    assert (outcome.counts.published, outcome.counts.quarantined) == (20, 0)
 
 
 @pytest.mark.parametrize("engine", ["spark", "local=here", "dask=", "ray=a b", ""])

@@ -141,6 +141,30 @@ def test_a_stretch_that_begins_with_a_compressed_member_is_read_from_there(name:
     assert None not in [stretch.at for stretch in cut(Found(name, Path(name)), PLAIN, FEW)][1:]
 
 
+@pytest.mark.parametrize("name", ["a.ndjson.gz", "a.jsonl.zst", "a.warc.gz", "a.tgz"])
+def test_a_stretch_within_a_compressed_member_is_kept_and_its_file_not_read_again(name: str) -> None:
+    Path(name).write_bytes(MANY[name](10))
+    whole = documents(read(name))
+    stretches = plan([name], FEW, spool=Path("spool")).sources
+    assert [stretch.start for stretch in stretches if stretch.spooled is None] == [0]
+    later = [stretch for stretch in stretches if stretch.start]
+    Path(name).write_bytes(b"gone")
+    found = [documents(list(records(stretch, PLAIN, FEW))) for stretch in later]
+    assert sum(map(len, found)) == 7
+    assert {uri: data for some in found for uri, data in some.items()}.items() <= whole.items()
+
+
+def test_of_a_damaged_file_the_end_is_not_kept_so_that_its_damage_is_found_again() -> None:
+    Path("a.jsonl.gz").write_bytes(gzip.compress(lines(2000))[:-100])
+    some = replace(LIMITS, shard_documents=500)
+    sources = plan(["a.jsonl.gz"], some, spool=Path("spool")).sources
+    last = max(sources, key=lambda source: source.start)
+    assert last.spooled is None
+    found = [record for source in sources for record in records(source, PLAIN, some)]
+    assert [code for code, _ in refusals(found).values()] == ["damaged"]
+    assert len(list(Path("spool").iterdir())) == len(sources) - 2
+
+
 @pytest.mark.parametrize("rows", [1, 2, 4, 100])
 def test_parquet_is_cut_by_row_groups_and_large_ones_by_rows(rows: int) -> None:
     table = pa.table({"text": [STORY.format(i) for i in range(10)], "other": list(range(10))})

@@ -85,6 +85,8 @@ class Tape:
         self._expanded = file if isinstance(file, Expanded) else None
         self._file: BinaryIO = io.BufferedReader(file, _CHUNK) if packed else file  # type: ignore[type-var]
         self.at = at
+        self.copy: Callable[[bytes], None] | None = None
+        """Given all that is read."""
         self.mark()
 
     def mark(self) -> None:
@@ -140,6 +142,8 @@ class Tape:
 
     def _took(self, data: bytes) -> bytes:
         self._sha.update(data)
+        if self.copy:
+            self.copy(data)
         self.length += len(data)
         self.at += len(data)
         return data
