@@ -107,6 +107,15 @@ def test_a_page_of_menus_is_no_article() -> None:
         cleaned(f"<body><ul>{MENU}</ul><a href=/>Home</a></body>")
 
 
+def test_a_page_of_teasers_is_no_article() -> None:
+    cards = "".join(
+        f'<div class="card"><h2><a href="/{i}">Story {i}</a></h2><p>On day {i}, {PROSE[i % 4]}</p></div>'
+        for i in range(8)
+    )
+    with pytest.raises(RejectedError, match="no_article"):
+        cleaned(f"<body><h1>The Daily</h1><main>{cards}</main></body>")
+
+
 BODY = "".join(f"<p>{part}</p>" for part in PROSE)
 HELD = {
     "noscript": f"<noscript>{BODY}</noscript>",

@@ -19,6 +19,7 @@ _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of 
 _SHARED, _FEWEST_ALIKE = 0.3, 3
 _HEADING, _HEADING_WORDS, _LOWEST_HEADING = 0.3, 14, 6
 _STANDFIRST, _STANDFIRST_WORDS, _ABOVE = 0.1, 6, 8
+_LINK, _FEWEST_TEASERS, _SHARE_OF_TEASERS = 0.9, 5, 0.8
 _COPY_CHARS, _WHOLE_CHARS, _WHOLE_SHARE = 50, 600, 0.25
 _FEWEST_INSIDE, _SHARE_INSIDE = 3, 0.5
 
@@ -42,6 +43,8 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     likely = (odds > least) & ~_never(found)
     likely |= _standfirst(found, odds, likely)
     likely |= _headings(found, odds, likely)
+    if _is_listing(found, likely):
+        likely = np.zeros(len(likely), bool)
     copies = _copies(view, found, likely)
     return likely & ~copies, copies
 
@@ -52,6 +55,14 @@ def _never(found: Mapping[str, Numbers]) -> Mask:
     for level in range(3):
         never |= found[f"tag^{level}"] == TAGS["button"]
     return never
+
+
+def _is_listing(found: Mapping[str, Numbers], likely: Mask) -> bool:
+    """Whether most of what would be kept are teasers: each stands behind a heading that is a link."""
+    text = likely & (found["heading"] > _LOWEST_HEADING)
+    teasers = text & (found["heading-1"] <= _LOWEST_HEADING) & (found["linked-1"] > _LINK)
+    count = np.count_nonzero(teasers)
+    return bool(count >= _FEWEST_TEASERS and count >= _SHARE_OF_TEASERS * np.count_nonzero(text))
 
 
 def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
