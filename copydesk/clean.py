@@ -72,10 +72,10 @@ def _assemble(
     printed = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
     captions = [piece.draft for piece in pieces if piece.role is Role.CAPTION]
     view = labelled.view
-    flags = find_flags(view, verdicts, printed.text if printed else None, paragraphs)
     found = Printed(printed.text if printed else None, find_facts(view, verdicts), [c.text for c in captions])
     evidence = with_given(page.evidence or Evidence(), raw.given)
     facts = choose_metadata(evidence, found, raw.url)
+    flags = find_flags(view, verdicts, printed.text if printed else None, paragraphs, facts.access)
     solid = "".join(page.text.split())
     removed = _solid_length("\n".join(row.text for row in ledger if row.action == "removed"))
     return Article(

@@ -21,10 +21,15 @@ _TRANSLATED_MARKS = 2
 
 
 def find_flags(
-    view: View, verdicts: Sequence[Verdict], headline: str | None, paragraphs: Sequence[Paragraph]
+    view: View,
+    verdicts: Sequence[Verdict],
+    headline: str | None,
+    paragraphs: Sequence[Paragraph],
+    access: str | None = None,
 ) -> tuple[str, ...]:
-    """The flags of an article, sorted."""
-    return tuple(sorted(set(_flags(view, verdicts, headline, paragraphs))))
+    """The flags of an article, sorted; `access` is what its page says of who may read it."""
+    paid = (Flag.PAYWALLED,) if access == "paid" else ()
+    return tuple(sorted({*_flags(view, verdicts, headline, paragraphs), *paid}))
 
 
 def _flags(

@@ -72,7 +72,7 @@ class Article:
     dateline: Annotated[str | None, Doc("Place at the start of the story, as printed, without its region.")]
     section: Annotated[str | None, Doc("Section the page is filed under, as printed.")]
     topics: Annotated[tuple[str, ...], Doc("Tags printed on the page, in order.")]
-    published_at: Annotated[str | None, Doc("Date of publication, ISO 8601 as precise as the page says; a zone only where stated.")]
+    published_at: Annotated[str | None, Doc("Date of publication, ISO 8601 as precise as the page says; a zone only where stated, or told by two clocks that the page gives one minute by.")]
     modified_at: Annotated[str | None, Doc("Date of the last change, in the same form.")]
     date_source: Annotated[str | None, Doc("Where the dates were found: json-ld, meta, microdata or time (an element) in markup; byline, a line of the page; url; text; or input, what came with the document.")]
     licence: Annotated[str | None, Doc("Licence the page's markup states: its address, or its words.")]

@@ -212,6 +212,31 @@ def test_a_moment_is_given_by_the_clock_of_the_paper() -> None:
     assert published == ("2024-04-09T20:45:00-05:00", Source.TIME)
 
 
+@pytest.mark.parametrize(
+    ("utc", "printed", "moment"),
+    [
+        ("2024-04-10T01:45:20.074Z", "2024-04-09T20:45", "2024-04-09T20:45:20.074-05:00"),
+        ("2024-04-10T01:45Z", "2024-04-10T07:15", "2024-04-10T07:15+05:30"),
+        ("2024-04-10T01:45:00Z", "2024-04-09T20:50", "2024-04-10T01:45:00Z"),
+        ("2024-04-10T01:45:20Z", "2024-04-09T20:45:21", "2024-04-10T01:45:20Z"),
+        ("2024-04-10T01:45:00Z", "2024-04-08T20:45", "2024-04-10T01:45:00Z"),
+        ("2024-04-10T00:00:00Z", "2024-04-10T09:00", "2024-04-10T09:00"),
+        ("2024-04-10T00:00:00.408Z", "2024-04-09T19:00", "2024-04-09T19:00:00.408-05:00"),
+    ],
+)
+def test_two_clocks_that_give_one_minute_tell_the_zone(utc: str, printed: str, moment: str) -> None:
+    credit = (printed, Source.BYLINE)
+    published, _ = choose_dates(evidence(Field.PUBLISHED, (S.JSON_LD, utc)), (credit, None), None)
+    assert published is not None
+    assert published[0] == moment
+
+
+def test_a_time_labelled_as_that_of_a_change_is_not_of_publication() -> None:
+    said = [(S.TIME, "Updated: Feb. 13, 2024, 11:31 p.m."), (S.TIME, "Published: Feb. 12, 2024, 7:00 p.m.")]
+    published, _ = choose_dates(evidence(Field.PUBLISHED, *said), (None, None), None)
+    assert published == ("2024-02-12T19:00", Source.TIME)
+
+
 def test_the_address_says_the_day_where_nothing_else_does() -> None:
     url = "https://daily.example/2024/4/9/harbour"
     assert choose_dates(Evidence(), (None, None), url)[0] == ("2024-04-09", Source.URL)
@@ -338,6 +363,13 @@ def test_an_article_says_where_its_fields_were_found() -> None:
     assert article.publisher == "The Daily"
     assert {source.field for source in article.sources} <= set(Article.__slots__)
     assert {FieldSource("authors", "json-ld"), FieldSource("url", "link")} <= set(article.sources)
+
+
+@pytest.mark.parametrize(("free", "flags"), [("false", ("paywalled",)), ("true", ())])
+def test_an_article_that_its_page_calls_paid_is_flagged(free: str, flags: tuple[str, ...]) -> None:
+    page = PAGE.replace('"datePublished"', f'"isAccessibleForFree": {free}, "datePublished"', 1)
+    article = clean(RawDocument("harbour.html", page.encode(), "html")).article
+    assert (article.access, article.flags) == ("paid" if flags else "free", flags)
 
 
 @pytest.mark.parametrize(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from itertools import islice
 
-from copydesk.evidence.clues import Evidence, Field, Source
+from copydesk.evidence.clues import Clue, Evidence, Field, Source
 from copydesk.metadata.dates import parse_date_line
 
 Stamp = tuple[str, Source]
@@ -128,9 +128,33 @@ def _choose(stamps: Sequence[Stamp], evidence: Evidence) -> Stamp | None:
     day = max(dict.fromkeys(value[:10] for value, _ in stamps), key=lambda day: _support(day, stamps))
     same = [stamp for stamp in stamps if stamp[0][:10] == day]
     best = next((stamp for stamp in same if not _is_day(stamp[0])), same[0])
-    if _UTC.search(best[0]):
-        return next((stamp for stamp in _zoned(evidence) if _is_local(stamp[0], best[0])), best)
-    return best
+    if _is_day(best[0]) or not _UTC.search(best[0]):
+        return best
+    zoned = (stamp for stamp in _zoned(evidence) if _is_local(stamp[0], best[0]))
+    return next(zoned, None) or _by_two_clocks(best, stamps)
+
+
+def _by_two_clocks(utc: Stamp, stamps: Sequence[Stamp]) -> Stamp:
+    """The moment by the clock of the paper, where the page gives its minute without a zone as well."""
+    clocks = {source: value for value, source in reversed(stamps) if source in _OWN_CLOCKS}
+    for value in clocks.values():
+        ahead = _ahead(value, utc[0])
+        if ahead:
+            local = datetime.fromisoformat(utc[0]).astimezone(timezone(ahead)).isoformat()
+            return local[:16] + _UTC.sub(local[-6:], utc[0][16:]), utc[1]
+    return utc
+
+
+def _ahead(value: str, utc: str) -> timedelta | None:
+    """How far a time of day without a zone is ahead of the moment, if it can be the same by another clock."""
+    if _is_day(value) or not _NAIVE.fullmatch(value):
+        return None
+    moment = datetime.fromisoformat(utc).replace(microsecond=0, tzinfo=None)
+    exact = value[17:19] not in {"", "00"}
+    ahead = datetime.fromisoformat(value[: 19 if exact else 16]) - (
+        moment if exact else moment.replace(second=0)
+    )
+    return ahead if abs(ahead) <= _FARTHEST and not ahead % _STEP else None
 
 
 def _support(day: str, stamps: Sequence[Stamp]) -> float:
@@ -139,6 +163,9 @@ def _support(day: str, stamps: Sequence[Stamp]) -> float:
     return sum(_WEIGHTS[source] for source, value in first.items() if value[:10] == day)
 
 
+_OWN_CLOCKS = frozenset({Source.BYLINE, Source.META})
+_FARTHEST, _STEP = timedelta(hours=12), timedelta(minutes=30)
+_NAIVE = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{5,20}")
 _UTC = re.compile(r"(?:Z|[+-]00:00)$")
 _ZONED = re.compile(r"\d{4}-.{10,20}[+-]\d\d:?\d\d")
 
@@ -160,8 +187,14 @@ def _is_local(value: str, utc: str) -> bool:
 def _stamps(evidence: Evidence, field: Field, *sources: Source) -> Iterator[Stamp]:
     for clue in islice(evidence.of(field, *sources), _MOST):
         value = read_stamp(clue.value)
-        if value:
+        if value and not (field is Field.PUBLISHED and _is_of_change(clue)):
             yield value, clue.source
+
+
+def _is_of_change(clue: Clue) -> bool:
+    """Whether the text of a time element is labelled as the date of a change."""
+    line = parse_date_line(clue.value) if clue.source is Source.TIME else None
+    return line is not None and line.modified
 
 
 def _in_address(url: str | None) -> Iterator[Stamp]:
@@ -175,5 +208,5 @@ _DATED_PATH = re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)(?=[/_-])")
 
 
 def _is_day(value: str) -> bool:
-    """Whether a date has no time of day; midnight is what programs write where they know none."""
-    return value[11:19].strip("0:") == ""
+    """Whether a date has no time of day; midnight to the second is what programs write for none."""
+    return value[11:19].strip("0:") == "" and value[19:20] != "."
