@@ -14,7 +14,7 @@ _LIKELY = 0.45
 _CLAIMED = 0.8
 """What a block must reach that a rule has claimed, or that ends in a picture credit."""
 
-_CONSENT, _KIND_LEVELS = 0.97, 5
+_COMMENT, _CONSENT, _KIND_LEVELS = 0.9, 0.97, 5  # live pages call their entries comments, too
 _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of like elements apart
 _SHARED, _FEWEST_ALIKE = 0.3, 3
 _HEADING, _HEADING_WORDS, _LOWEST_HEADING = 0.3, 14, 6
@@ -39,6 +39,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     """The blocks that are text of the article, and those that are only a copy of it."""
     doubted = (found["claim"] > 0) | (found["credit"] > 0)
     least = np.where(doubted, _CLAIMED, _LIKELY)
+    least[found["kind_comments"] < _KIND_LEVELS] = _COMMENT
     least[found["kind_consent"] < _KIND_LEVELS] = _CONSENT
     likely = (odds > least) & ~_never(found)
     likely |= _standfirst(found, odds, likely)
@@ -50,8 +51,8 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
 
 
 def _never(found: Mapping[str, Numbers]) -> Mask:
-    """Blocks that hold nothing, that readers wrote, or that stand on a button."""
-    never: Mask = (found["chars"] == 0) | (found["kind_comments"] < _KIND_LEVELS)
+    """Blocks that hold nothing, or that stand on a button."""
+    never: Mask = found["chars"] == 0
     for level in range(3):
         never |= found[f"tag^{level}"] == TAGS["button"]
     return never
