@@ -28,11 +28,16 @@ def find_headline(
     best, most = None, 0.0
     for i in range(len(view)):
         worth = 2.0 * found["titled"][i] + (1.5 if found["heading"][i] == 1 else 0.0)
-        worth += _SURE if key and title_key(view[i].text) == key else 0.0
+        worth += _SURE if key and _reads_as(view[i].text, title or "", key) else 0.0
         worth -= 1.0 if i > first + 1 else 0.0
         if worth > most and _can_be_headline(view, i):
             best, most = i, worth
     return best
+
+
+def _reads_as(text: str, title: str, key: str) -> bool:
+    """Whether a text is the title but for its marks; texts of other lengths are not looked at."""
+    return 2 * len(text) > len(title) and len(text) < 2 * len(title) and title_key(text) == key
 
 
 def _can_be_headline(view: View, i: int) -> bool:
