@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from copydesk.document import RawDocument
 from copydesk.lexicon import fold, folds, labels, phrases
 from copydesk.literals import literals
-from copydesk.metadata import dates
+from copydesk.metadata import datewords
 from copydesk.page import read
 from copydesk.repairs import repair
 from copydesk.rules import BLOCK_RULES
@@ -41,15 +41,15 @@ def test_line_that_a_phrase_matches_has_its_cue(kind: str, data: st.DataObject) 
     assert 1 in find_cues(keys).get(cue, ()) or fold(match) == ""
 
 
-@pytest.mark.parametrize("kind", dates.KINDS)
+@pytest.mark.parametrize("kind", datewords.KINDS)
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
 def test_words_of_a_date_line_are_not_strange_to_it(kind: str, data: st.DataObject) -> None:
     phrase = data.draw(st.sampled_from(phrases(kind)))
     match = data.draw(st.from_regex(phrase, fullmatch=True)).replace("\n", " ")
     line = f"{match} 9 April 2024, 13:45"
-    assert not dates.has_strange_word(line)
-    assert kind not in ("published", "modified") or dates.may_hold_label(line)
+    assert not datewords.has_strange_word(line)
+    assert kind not in ("published", "modified") or datewords.may_hold_label(line)
 
 
 @given(st.lists(TEXTS, max_size=5))

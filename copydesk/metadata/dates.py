@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
-from copydesk.lexicon import alternatives, fold, labels, mapping, phrases
-from copydesk.literals import literals
+from copydesk.lexicon import alternatives, fold, labels, phrases
+from copydesk.metadata.datewords import folded, has_strange_word, may_hold_label, months
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９：", "0123456789" * 4 + ":")
 _LONGEST = 120
@@ -53,7 +53,7 @@ def parse_date_line(line: str) -> DateLine | None:
     if len(line) > _LONGEST:
         return None
     line = line.translate(_DIGITS) if not line.isascii() else line
-    if not _DIGIT.search(line) or has_strange_word(line):
+    if not _DIGIT.search(line) or (has_strange_word(line) and not _source().search(line)):
         return None
     if not _full_day(line):
         if not _CLOCKLIKE.search(line) and not _label().match(line.strip(_EDGES)):
@@ -75,40 +75,6 @@ def may_hold_date(line: str) -> bool:
     return bool(_YEAR_LIKE.search(line) or _CLOCKLIKE.search(line) or _undated(line))
 
 
-def has_strange_word(line: str) -> bool:
-    """Whether a word starts like none of a date line; only the source of a page may be any word."""
-    known = _beginnings()
-    strange = [word for word in _LETTERS.findall(_folded(line)) if word[:_STEM] not in known]
-    return not all(map(_open_word().fullmatch, strange)) and not _source().search(line)
-
-
-@cache
-def _beginnings() -> frozenset[str]:
-    """The first letters of all words that date lines are made of, and all shorter ones."""
-    openings = (opening for kind in KINDS for phrase in phrases(kind) for opening in _spelt(phrase))
-    words = {word for text in (*openings, *_months(), *_WORDS) for word in _LETTERS.findall(_folded(text))}
-    return frozenset(word[:size] for word in words for size in range(1, _STEM + 1))
-
-
-def _spelt(phrase: str) -> frozenset[str]:
-    """All that a phrase can be, or how it begins."""
-    found = literals(phrase)
-    return found.whole or found.opening
-
-
-@cache
-def _open_word() -> re.Pattern[str]:
-    """The words of dates that begin with any letter, such as the short names of zones."""
-    found = (phrase for kind in KINDS for phrase in phrases(kind) if "" in literals(phrase).opening)
-    return re.compile("|".join(found) or "(?!)", re.IGNORECASE)
-
-
-KINDS = ("published", "modified", "weekday", "weekday_short", "date_word", "am", "pm", "day", "solar_month")
-_WORDS = ("de del of d st nd rd th er º ª", "gmt utc z t h uhr p a m")
-_LETTER = r"[^\W\d_\u0530-\U0010ffff]"  # of scripts with words between spaces and no marks inside them
-_LETTERS = re.compile(rf"(?<!{_LETTER})(?<!/)(?<!/\s){_LETTER}+")  # behind a slash, a month's other name
-_OTHER_LETTER = re.compile(r"[\u0530-\U0010ffff](?<=[^\W\d_])")
-_STEM = 3
 _DIGIT = re.compile(r"[0-9]")
 _CLOCKLIKE = re.compile(r"[0-9]\s?(?:[:.h時点點시]\s?[0-9]|[ap]\.?\s?m|h\b|uhr)", re.IGNORECASE)
 
@@ -166,22 +132,6 @@ def _parts(line: str) -> Iterator[tuple[bool, bool, str]]:
             yield modified, labelled, line[start : found.start()]
         start, modified, labelled = found.end(), found["modified"] is not None, True
     yield modified, labelled, line[start:]
-
-
-def may_hold_label(line: str) -> bool:
-    """Whether a word of the line starts as a label does; in other scripts words are not told apart."""
-    starts = _label_starts()
-    known = any(word[:_STEM] in starts for word in _LETTERS.findall(_folded(line)))
-    return known or _OTHER_LETTER.search(line) is not None
-
-
-@cache
-def _label_starts() -> frozenset[str]:
-    openings = (
-        text for kind in ("published", "modified") for phrase in phrases(kind) for text in _spelt(phrase)
-    )
-    words = (_LETTERS.search(_folded(text)) for text in openings)
-    return frozenset(word[0][:_STEM] for word in words if word)
 
 
 def _is_short(label: str) -> bool:
@@ -310,15 +260,6 @@ _VAGUE = (
 )
 
 
-@cache
-def _months() -> dict[str, int]:
-    return {_folded(name): int(number) for name, number in mapping("months").items()}
-
-
-def _folded(name: str) -> str:
-    return name.casefold().replace("̇", "").replace("ı", "i")
-
-
 def _find_day(text: str) -> _Day | None:
     """The first date in a text: with its year, or else without."""
     return _full_day(text) or _undated(text)
@@ -334,7 +275,7 @@ def _full_day(text: str) -> _Day | None:
             return _day(found, None)
     for pattern in _WRITTEN:
         for found in pattern.finditer(text):
-            month = _months().get(_folded(found["month"]))
+            month = months().get(folded(found["month"]))
             if month:
                 return _day(found, month)
     return None
@@ -347,7 +288,7 @@ def _undated(text: str) -> _Day | None:
             return _Day(None, found.start(), found.end())
     for pattern in _VAGUE:
         for found in pattern.finditer(text):
-            if _folded(found["month"]) in _months():
+            if folded(found["month"]) in months():
                 return _Day(None, found.start(), found.end(), vague=True)
     return None
 

@@ -1,0 +1,70 @@
+"""The words that date lines are made of: a look at how words begin tells that a line is none."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from copydesk.lexicon import mapping, phrases
+from copydesk.literals import literals
+
+
+@cache
+def months() -> dict[str, int]:
+    return {folded(name): int(number) for name, number in mapping("months").items()}
+
+
+def folded(name: str) -> str:
+    return name.casefold().replace("̇", "").replace("ı", "i")
+
+
+def has_strange_word(line: str) -> bool:
+    """Whether a word starts like none of a date line, the name of a source aside."""
+    known = _beginnings()
+    strange = [word for word in _LETTERS.findall(folded(line)) if word[:_STEM] not in known]
+    return not all(map(_open_word().fullmatch, strange))
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first letters of all words that date lines are made of, and all shorter ones."""
+    openings = (opening for kind in KINDS for phrase in phrases(kind) for opening in _spelt(phrase))
+    words = {word for text in (*openings, *months(), *_WORDS) for word in _LETTERS.findall(folded(text))}
+    return frozenset(word[:size] for word in words for size in range(1, _STEM + 1))
+
+
+def _spelt(phrase: str) -> frozenset[str]:
+    """All that a phrase can be, or how it begins."""
+    found = literals(phrase)
+    return found.whole or found.opening
+
+
+@cache
+def _open_word() -> re.Pattern[str]:
+    """The words of dates that begin with any letter, such as the short names of zones."""
+    found = (phrase for kind in KINDS for phrase in phrases(kind) if "" in literals(phrase).opening)
+    return re.compile("|".join(found) or "(?!)", re.IGNORECASE)
+
+
+KINDS = ("published", "modified", "weekday", "weekday_short", "date_word", "am", "pm", "day", "solar_month")
+_WORDS = ("de del of d st nd rd th er º ª", "gmt utc z t h uhr p a m")
+_LETTER = r"[^\W\d_\u0530-\U0010ffff]"  # of scripts with words between spaces and no marks inside them
+_LETTERS = re.compile(rf"(?<!{_LETTER})(?<!/)(?<!/\s){_LETTER}+")  # behind a slash, a month's other name
+_OTHER_LETTER = re.compile(r"[\u0530-\U0010ffff](?<=[^\W\d_])")
+_STEM = 3
+
+
+def may_hold_label(line: str) -> bool:
+    """Whether a word of the line starts as a label does; in other scripts words are not told apart."""
+    starts = _label_starts()
+    known = any(word[:_STEM] in starts for word in _LETTERS.findall(folded(line)))
+    return known or _OTHER_LETTER.search(line) is not None
+
+
+@cache
+def _label_starts() -> frozenset[str]:
+    openings = (
+        text for kind in ("published", "modified") for phrase in phrases(kind) for text in _spelt(phrase)
+    )
+    words = (_LETTERS.search(folded(text)) for text in openings)
+    return frozenset(word[0][:_STEM] for word in words if word)
