@@ -336,6 +336,16 @@ def test_the_headlines_line_is_found_by_what_most_titles_say() -> None:
     assert article.headline_printed is None
 
 
+def test_the_filed_headline_is_found_below_the_heading() -> None:
+    said = [
+        (S.H1, "Port: Why it opens"),
+        (S.JSON_LD, "Harbour open again"),
+        (S.OPENGRAPH, "Port: Why it opens"),
+    ]
+    titles = evidence(Field.HEADLINE, *said, (S.TITLE, "Port: Why it opens"))
+    assert choose_headline(titles, "Harbour open again") == ("Harbour open again", Source.TEXT)
+
+
 PAGE = """<html lang="en"><head><title>Harbour reopens | The Daily</title>
 <meta property="og:title" content="Harbour reopens after storm">
 <meta property="og:site_name" content="The Daily">
@@ -354,6 +364,15 @@ def test_a_headline_that_reads_otherwise_on_the_page_can_still_be_rebuilt() -> N
     assert article.headline == "Harbour reopens after storm"
     assert article.headline_printed == "World: Harbour reopens after storm"
     assert list(discrepancies(article, cleaned.ledger)) == []
+
+
+def test_a_day_named_near_the_headline_counts_where_nothing_else_is_said() -> None:
+    page = PAGE.replace('"datePublished": "2024-04-09T13:45:00+02:00"', '"inLanguage": "en"')
+    page = page.replace(
+        "</h1>", "</h1><div class='meta'><span>Ana Lima</span><span>Apr 9, 2024</span><i>3 Shares</i></div>"
+    )
+    article = clean(RawDocument("harbour.html", page.encode(), "html")).article
+    assert (article.published_at, article.date_source) == ("2024-04-09", "text")
 
 
 def test_an_article_says_where_its_fields_were_found() -> None:

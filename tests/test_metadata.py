@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.metadata.dateline import find_dateline
-from copydesk.metadata.dates import DateLine, is_age, parse_date_line
+from copydesk.metadata.dates import DateLine, day_among, is_age, parse_date_line
 from copydesk.metadata.names import agencies_in, agency_of, is_name, parse_byline
 
 PUBLISHED = {
@@ -93,6 +93,22 @@ def test_a_line_may_hold_both_dates(line: str, values: tuple[str, str]) -> None:
     assert found is not None
     assert (found.value, found.changed) == values
     assert not found.modified
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Ana LimaDec 05, 20232 Shares1530 Views", "2023-12-05"),
+        ("Contributor, The Daily FEB 2, 2024 1:38 pm PST", "2024-02-02"),
+        ("Aug 12, 2021 / Ana Lima", "2021-08-12"),
+        ("3 May 2024 to 5 May 2024, Old Town", None),
+        ("AFP / Updated: Dec 22, 2023, 19:28 IST", None),
+        ("Exhibition 04/05/2024, Old Town", None),
+        ("Of 2024 shares " + "none was sold " * 20, None),
+    ],
+)
+def test_a_line_of_other_words_may_name_one_day(line: str, day: str | None) -> None:
+    assert day_among(line) == day
 
 
 @pytest.mark.parametrize(

@@ -70,7 +70,7 @@ def choose_metadata(evidence: Evidence, printed: Printed, given_url: str | None)
     facts = printed.facts
     headline, headline_source = choose_headline(evidence, printed.headline)
     authors, authors_source = choose_authors(evidence, facts.authors)
-    published, modified = choose_dates(evidence, _stamps(facts), url)
+    published, modified = choose_dates(evidence, _stamps(facts), url, facts.day_mentioned)
     section, section_source = choose_section(evidence, headline)
     topics, topics_source = choose_topics(evidence)
     publisher = next(evidence.of(Field.PUBLISHER, Source.JSON_LD, Source.OPENGRAPH, Source.META), None)

@@ -69,6 +69,22 @@ def parse_date_line(line: str) -> DateLine | None:
     return found
 
 
+def day_among(line: str) -> str | None:
+    """The one day that a short line names among other words; of a change, it is none of publication."""
+    text = (
+        _JOINT.sub(" ", line.translate(_DIGITS)) if len(line) <= _LONGEST and _YEAR_LIKE.search(line) else ""
+    )
+    day = _full_day(text)
+    if not day or any(found["modified"] for found in _label().finditer(text)):
+        return None
+    other = _full_day(text[day.end :])
+    return None if other and other.iso != day.iso else day.iso
+
+
+_JOINT = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-Z0-9])|(?<=[ ,](?:19|20)\d\d)(?=[^\W_])")
+"""Where a page joins parts of a line that it only draws apart: "LimaDec 05, 20232 Shares"."""
+
+
 def may_hold_date(line: str) -> bool:
     """Whether a date line may be part of a line: a year, a time of day or a day of a month is."""
     line = line.translate(_DIGITS) if not line.isascii() else line

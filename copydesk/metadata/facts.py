@@ -11,7 +11,7 @@ from itertools import chain
 from copydesk.document import Category, Role, Verdict
 from copydesk.lexicon import alternatives, mapping
 from copydesk.metadata.dateline import find_dateline
-from copydesk.metadata.dates import DateLine
+from copydesk.metadata.dates import DateLine, day_among
 from copydesk.metadata.names import agency_of
 from copydesk.rules.navigation import labelled_terms, row_terms
 from copydesk.rules.view import Line, View
@@ -29,6 +29,7 @@ class Facts:
     published_at: str | None = None
     modified_at: str | None = None
     date_source: str | None = None
+    day_mentioned: str | None = None
 
 
 def find_facts(view: View, verdicts: Sequence[Verdict]) -> Facts:
@@ -50,6 +51,7 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Facts:
         published_at=published,
         modified_at=modified,
         date_source="byline" if published or modified else None,
+        day_mentioned=None if published else _day_mentioned(view, verdicts),
     )
 
 
@@ -149,6 +151,16 @@ def _dates(view: View, verdicts: Sequence[Verdict]) -> tuple[str | None, str | N
     changed = (date.value if date.modified else date.changed for date in found)
     published = (date.value for date in found if not date.modified)
     return next(filter(None, published), None), next(filter(None, changed), None)
+
+
+def _day_mentioned(view: View, verdicts: Sequence[Verdict]) -> str | None:
+    """The day that lines between headline and text name among other words, if it is one only."""
+    roles = [verdict.role for verdict in verdicts]
+    if Role.HEADLINE not in roles or Role.PARAGRAPH not in roles:
+        return None
+    zone = range(roles.index(Role.HEADLINE), roles.index(Role.PARAGRAPH))
+    days = {day for i in zone if not roles[i] and (day := day_among(view[i].text))}
+    return days.pop() if len(days) == 1 else None
 
 
 def _date_of(line: Line) -> DateLine | None:

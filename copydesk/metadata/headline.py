@@ -64,12 +64,13 @@ def _filed(forms: Sequence[Form]) -> str | None:
 
     Heading, OpenGraph and window then repeat a title made for the web. Where the window's title is that of
     JSON-LD it is the other way round, and a headline that is part of the title, or holds it, is not another.
+    The page may print it as well, below the heading.
     """
-    keys = {source: key for source, _, key in reversed(forms)}
+    keys = {source: key for source, _, key in reversed(forms) if source is not Source.TEXT}
     if not keys.keys() >= {Source.JSON_LD, Source.H1, Source.OPENGRAPH, Source.TITLE}:
         return None
     filed, title, shared = keys.pop(Source.JSON_LD), keys[Source.TITLE], keys[Source.OPENGRAPH]
-    one = title in {key for source, _, key in forms if source in _ON_PAGE} and title.startswith(shared)
+    one = title in {key for source, _, key in forms if source is Source.H1} and title.startswith(shared)
     other = filed not in keys.values() and filed not in title and title not in filed
     return filed if one and shared and other and len(title) <= 2 * len(filed) else None
 

@@ -36,6 +36,7 @@ _WEIGHTS = {
     Source.TIME: 1.0,
     Source.BYLINE: 2.0,
     Source.URL: 1.5,
+    Source.TEXT: 0.6,
     Source.INPUT: 0.5,
 }
 _MARKUP = (Source.JSON_LD, Source.OPENGRAPH, Source.MICRODATA, Source.META, Source.TIME)
@@ -106,12 +107,16 @@ Dates = tuple[Stamp | None, Stamp | None]
 """Of publication, and of the last change."""
 
 
-def choose_dates(evidence: Evidence, printed: Dates, url: str | None) -> Dates:
-    """The dates of publication and of the last change; `printed` are those found in the lines of the page."""
+def choose_dates(evidence: Evidence, printed: Dates, url: str | None, mentioned: str | None = None) -> Dates:
+    """The dates of publication and of the last change; `printed` are those found in the lines of the page.
+
+    `mentioned` is a day that stands among other words near the headline: it counts least of what a page says.
+    """
     published = [
         *_stamps(evidence, Field.PUBLISHED, *_MARKUP),
         *filter(None, printed[:1]),
         *_in_address(url),
+        *([(mentioned, Source.TEXT)] if mentioned else ()),
         *_stamps(evidence, Field.PUBLISHED, Source.INPUT),
     ]
     modified = [*_stamps(evidence, Field.MODIFIED, *_MARKUP), *filter(None, printed[1:])]
