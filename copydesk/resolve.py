@@ -37,14 +37,24 @@ _SENTENCES = {
 }
 
 
-def resolve(results: Sequence[ShardResult], store: Path, refused: Mapping[str, str]) -> Resolution:
+def resolve(
+    results: Sequence[ShardResult], store: Path, refused: Mapping[str, str], copies: bool = False
+) -> Resolution:
     """Decide over the keys of all shards; `refused` maps the uris an audit refused to what it found.
 
     A refused article is quarantined and takes no part: what it had superseded is published in its place.
+    With `copies`, articles of the same text are refused along with it.
     """
     again = _Again.among(_keys(results, store))
     keys = [key for key in _keys(results, store) if key.uri in refused or again.has(key)]
+    if copies:
+        refused = _with_copies(keys, refused)
     return Resolution({**_quarantined(keys, refused), **_superseded(k for k in keys if k.uri not in refused)})
+
+
+def _with_copies(keys: Sequence[Key], refused: Mapping[str, str]) -> Mapping[str, str]:
+    texts = {key.text_sha256: refused[key.uri] for key in keys if key.uri in refused}
+    return {key.uri: texts[key.text_sha256] for key in keys if key.text_sha256 in texts} | dict(refused)
 
 
 def _keys(results: Sequence[ShardResult], store: Path) -> Iterator[Key]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
@@ -235,11 +236,16 @@ def _counted(shard: Shard, result: ShardResult) -> Shard:
 
 
 def _judge(draft: _Draft, audit: Audit, step: Step, tell: Progress) -> _Judged:
-    """Assemble and audit, again without the articles the audit refuses, until it refuses no more."""
+    """Assemble and audit, again without the articles the audit refuses, until it refuses no more.
+
+    What a refused article had superseded gets its chance once; of a text that is refused again no copy is
+    published, because a text may have thousands of them.
+    """
     refused: dict[str, str] = {}
-    while True:
+    for attempt in count():
         with _stage(tell, "resolve"):
-            resolution = step(resolve, draft.results, layout.shard_store(draft.out), refused)
+            copies = attempt > 1
+            resolution = step(resolve, draft.results, layout.shard_store(draft.out), refused, copies)
             staged = step(assemble, draft.results, resolution, draft.out)
         existing = _existing(draft, staged)
         if existing:
@@ -250,6 +256,7 @@ def _judge(draft: _Draft, audit: Audit, step: Step, tell: Progress) -> _Judged:
             return _Judged(staged, findings)
         refused |= findings["refused"]
         remove_leftovers(draft.out)
+    raise AssertionError("it counts for ever")
 
 
 def _existing(draft: _Draft, staged: Staged) -> Path | None:

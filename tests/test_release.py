@@ -365,6 +365,17 @@ def test_refused_articles_go_to_quarantine_and_the_rest_is_judged_again() -> Non
     assert go(audit=audit).nothing_new
 
 
+def test_of_a_text_that_is_refused_again_no_copy_is_published() -> None:
+    for i in range(9):
+        write(f"news/another-copy-{i}.txt", STORY.format(3))
+    copies = ["news/3.txt", "news/copy-of-3.txt", *(f"news/another-copy-{i}.txt" for i in range(9))]
+    audit = StubAudit(refused=copies)
+    outcome = go(audit=audit)
+    assert outcome.counts.reasons["failed_expectation"] == len(copies)
+    assert outcome.counts.published == 9
+    assert len(audit.seen) == 3
+
+
 def test_a_release_that_fails_its_gates_is_set_aside_and_latest_stays() -> None:
     first = go()
     write("news/new.txt", STORY.format(77))
