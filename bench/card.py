@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
+from blocks import Blocks
+from certainty import Outcome, reliability
 from dumps import FOLDS, Dump
-from rows import TEXT, Rows
-
-from copydesk.trees import Trees
+from rows import Rows
 
 _HEAD = """# The model
 
 <!-- Written by `make train`. -->
 
-`copydesk/label/model.json` holds three small sets of boosted decision trees as plain numbers: `joining` says
-which lines of a dump are one paragraph, `headline` how likely a block is the headline, `text` how likely it
-is text of the article. They judge only what no rule has claimed. Nothing in them knows a site: the features
-are lengths, classes of characters, counts of the commonest words of a language, places and neighbours.
+`copydesk/label/model.json` holds plain numbers: `joining`, boosted decision trees that say which lines of a
+dump are one paragraph; `text`, a small convolutional network that says of each block how likely it is text
+of the article, its headline, its standfirst or a subheading, looking at all blocks around it; `certainty`,
+what the network's odds for a page have been worth. They judge only what no rule has claimed. Nothing in them
+knows a site: the features are lengths, classes of characters, counts of the commonest words of a language,
+what rules claimed, and places.
 
 """
 _DATA = """
@@ -38,32 +40,75 @@ _FOLDS = """
 ## Folds
 
 Five folds by the first label of the domain, so that no publisher is in training and test. Share of
-unclaimed blocks (weighted by length) that the `text` trees, cut at 0.5, put on the wrong side, by the fold
-they had not seen:
+unclaimed blocks (weighted by length) that the network, cut at 0.5, puts on the wrong side, by the fold it had
+not seen:
 
 """
 
 
-def write_card(
-    path: Path, model: Path, dumps: Sequence[Dump], breaks: Rows, blocks: Rows, text: Sequence[dict[str, Any]]
-) -> None:
-    """Write the card; `text` are the models of the folds, and the final one last."""
+_CERTAINTY = """
+## Confidence
+
+An article's `confidence` is the F1 of its words that pages with such odds reached. By the table of the other
+folds, for pages of publishers that the network had not seen:
+
+| confidence | documents | mean confidence | mean F1 |
+| --- | ---: | ---: | ---: |
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What a training saw and found: `odds` are by the models of the folds, `outcomes` what came of them."""
+
+    dumps: Sequence[Dump]
+    breaks: Rows
+    blocks: Sequence[Blocks]
+    odds: Sequence[dict[str, Any]]
+    outcomes: Sequence[Outcome]
+
+
+def write_card(path: Path, model: Path, study: Study) -> None:
+    """Write the card of a model file."""
     content = model.read_bytes()
-    day = json.loads(content)["version"]
+    entries = json.loads(content)
+    inputs = entries["text"]["inputs"]
+    features = [*(entry["name"] for entry in inputs["bins"]), *(name for name, _ in inputs["classes"])]
     parts = [
         _HEAD,
-        f"- version: {day}\n- SHA-256: `{hashlib.sha256(content).hexdigest()}`\n",
-        f"- size: {len(content):,} bytes; {len(text[-1]['leaves'])} trees for text\n",
+        f"- version: {entries['version']}\n- SHA-256: `{hashlib.sha256(content).hexdigest()}`\n",
+        f"- size: {len(content):,} bytes; {_numbers(entries['text']):,} weights of the network\n",
         _DATA,
-        *_documents(dumps),
-        f"\n{len(breaks.labels):,} line breaks ({breaks.labels.mean():.1%} inside paragraphs) and "
-        f"{len(blocks.labels):,} unclaimed blocks ({(blocks.labels == TEXT).mean():.1%} text).\n",
+        *_documents(study.dumps),
+        _counts(study),
         _FOLDS,
-        *_errors(dumps, blocks, text),
-        "\n## Features of `text`\n\n",
-        ", ".join(f"`{name}`" for name in text[-1]["features"]) + "\n",
+        *_errors(study),
+        _CERTAINTY,
+        *map(_reliability_row, reliability(study.outcomes)),
+        "\n## Features\n\n",
+        ", ".join(f"`{name}`" for name in features) + "\n",
     ]
     path.write_text("".join(parts), "utf-8")
+
+
+def _counts(study: Study) -> str:
+    inside = study.breaks.labels
+    judged = sum(int(part.free.sum()) for part in study.blocks)
+    text = sum(float((part.labels[:, 0] * part.free).sum()) for part in study.blocks)
+    return (
+        f"\n{len(inside):,} line breaks ({inside.mean():.1%} inside paragraphs) and "
+        f"{judged:,} unclaimed blocks ({text / judged:.1%} text).\n"
+    )
+
+
+def _reliability_row(row: tuple[float, float, int, float, float]) -> str:
+    low, high, documents, promised, reached = row
+    return f"| {low:.2f}–{high:.2f} | {documents} | {promised:.3f} | {reached:.3f} |\n"
+
+
+def _numbers(network: dict[str, Any]) -> int:
+    layers = [network["first"], *network["mixing"], network["pooling"], network["last"]]
+    return sum(len(layer["bias"]) * (1 + len(layer["weights"])) for layer in layers)
 
 
 def _documents(dumps: Sequence[Dump]) -> Iterator[str]:
@@ -75,19 +120,14 @@ def _documents(dumps: Sequence[Dump]) -> Iterator[str]:
         yield f"| {renderer} | {' | '.join(cells)} |\n"
 
 
-def _errors(dumps: Sequence[Dump], blocks: Rows, text: Sequence[dict[str, Any]]) -> Iterator[str]:
-    odds = np.zeros(len(blocks.labels))
-    fold_of = np.array([dump.fold for dump in dumps])[blocks.documents]
-    for fold in range(FOLDS):
-        chosen = fold_of == fold
-        columns = dict(zip(blocks.features, blocks.values[chosen].T, strict=True))
-        odds[chosen] = Trees.of(text[fold]).odds(columns)
-    wrong = (odds > 0.5) != (blocks.labels == TEXT)
-    renderer_of = np.array([dump.renderer for dump in dumps])[blocks.documents]
+def _errors(study: Study) -> Iterator[str]:
+    wrong: dict[tuple[str, int], list[float]] = defaultdict(lambda: [0.0, 1e-9])
+    for dump, part, found in zip(study.dumps, study.blocks, study.odds, strict=True):
+        weights = part.weights[:, 0]
+        cell = wrong[dump.renderer, dump.fold]
+        cell[0] += float((weights * ((found["text"] > 0.5) != part.labels[:, 0])).sum())
+        cell[1] += float(weights.sum())
     yield f"| | {' | '.join(f'fold {fold}' for fold in range(FOLDS))} |\n| --- |{' ---: |' * FOLDS}\n"
-    for renderer in dict.fromkeys(dump.renderer for dump in dumps):
-        cells = []
-        for fold in range(FOLDS):
-            weights = blocks.weights * (renderer_of == renderer) * (fold_of == fold)
-            cells.append(f"{(weights * wrong).sum() / max(weights.sum(), 1e-9):.3f}")
-        yield f"| {renderer} | {' | '.join(cells)} |\n"
+    for renderer in dict.fromkeys(dump.renderer for dump in study.dumps):
+        cells = (wrong[renderer, fold] for fold in range(FOLDS))
+        yield f"| {renderer} | {' | '.join(f'{missed / of:.3f}' for missed, of in cells)} |\n"

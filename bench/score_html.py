@@ -184,7 +184,7 @@ _STEPS = {
     "survey": ("copydesk.label.html", "survey"),
     "rules": ("copydesk.label.html", "claim"),
     "features": ("copydesk.label.html", "columns"),
-    "labelling, all": ("copydesk.clean", "label_page"),
+    "labelling, all": ("copydesk.clean", "label"),
     "segmenting": ("copydesk.clean", "segment"),
     "ledger": ("copydesk.clean", "write_ledger"),
     "assembling": ("copydesk.clean", "_assemble"),

@@ -24,7 +24,7 @@ import justext
 from align import align
 from dumps import CLEAN, FOLDS, RENDERERS, Dump, read_dumps
 
-from copydesk import trees
+from copydesk import model
 from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument
 from copydesk.errors import RejectedError
@@ -64,11 +64,11 @@ def main() -> None:
 def _clean_all(dumps: Sequence[Dump], cache: Path) -> dict[tuple[str, str], Cleaned | None]:
     found: dict[tuple[str, str], Cleaned | None] = {}
     for part in range(FOLDS):
-        trees.use(json.loads((cache / f"fold{part}.json").read_text("utf-8")))
+        model.use(json.loads((cache / f"fold{part}.json").read_text("utf-8")))
         for dump in dumps:
             if dump.fold == part and (dump.source != "wcxb" or dump.renderer in CLEAN):
                 found[dump.id, dump.renderer] = _clean(dump)
-    trees.use({})
+    model.use({})
     return found
 
 

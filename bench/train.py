@@ -3,7 +3,8 @@
     python bench/train.py DATA [--date YYYY-MM-DD] [--cache build/train]
 
 Joining comes first, as it decides what the blocks are: each fold's blocks are joined by a model that has
-not seen the fold. `bench/text.py` measures with the models of the folds.
+not seen the fold. Confidence comes last: it is fitted to what the models of the folds make of pages that
+they have not seen. `bench/text.py` measures with the models of the folds.
 """
 
 from __future__ import annotations
@@ -13,21 +14,29 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from card import write_card
+from blocks import HEADS, Blocks, blocks_of
+from card import Study, write_card
+from certainty import calibrate, outcomes
 from dumps import FOLDS, Dump, read_dumps
-from fit import Shape, check, fit
-from rows import HEADLINE, TEXT, Rows, block_rows, break_rows, with_headlines
+from fit import Shape as Growth
+from fit import check, fit
+from network import Lesson, Shape, learn_inputs
+from network import fit as learn
+from rows import Rows, break_rows
 
-from copydesk import trees
+from copydesk import model as in_use
+from copydesk.label.features import CLASSES
+from copydesk.network import Inputs, Network
 
-JOINING = Shape(trees=60, leaves=15, rate=0.12, fewest=50)
-SCORING = Shape(trees=120, leaves=31, rate=0.11, fewest=40)
-NAMING = Shape(trees=30, leaves=15, rate=0.15, fewest=30)
+JOINING = Growth(trees=60, leaves=15, rate=0.12, fewest=50)
+SCORING = Shape()
 MODEL = Path("copydesk/label/model.json")
 CARD = Path("docs/model.md")
 _TOLERANCE = 1e-9
@@ -45,57 +54,97 @@ def main() -> None:
     folds = np.array([dump.fold for dump in dumps])
     _say(f"{len(dumps)} documents")
     breaks = break_rows(enumerate(dumps))
-    joining = list(_models(breaks, folds, "joining"))
+    joining = list(_joining(breaks, folds))
     blocks = _joined_blocks(dumps, joining)
-    headline = list(_models(blocks, folds, "headline"))
-    blocks = with_headlines(blocks, _unseen(blocks, folds, headline))
-    text = list(_models(blocks, folds, "text"))
+    text = list(_scoring(blocks, folds))
+    odds = [Network.of(text[fold]).odds(part.columns) for fold, part in zip(folds, blocks, strict=True)]
+    found = outcomes(dumps, blocks, odds)
+    certainty = calibrate(found)
     for fold in range(FOLDS):
-        _write(options.cache / f"fold{fold}.json", joining[fold], text[fold], headline[fold])
-    final = {"version": options.date.isoformat()}
-    _write(MODEL, joining[-1], text[-1], headline[-1], final)
-    write_card(CARD, MODEL, dumps, breaks, blocks, text)
+        unseen = calibrate([outcome for outcome in found if outcome.fold != fold])
+        _write(options.cache / f"fold{fold}.json", joining[fold], text[fold], unseen)
+    _write(MODEL, joining[-1], text[-1], certainty, {"version": options.date.isoformat()})
+    write_card(CARD, MODEL, Study(dumps, breaks, blocks, odds, found))
     _say(f"{MODEL}: {MODEL.stat().st_size:,} bytes")
 
 
-def _models(rows: Rows, folds: Any, name: str) -> Iterator[Model]:
+def _joining(rows: Rows, folds: Any) -> Iterator[Model]:
     """A model without each fold in turn, then one of everything."""
-    shape = {"joining": JOINING, "text": SCORING, "headline": NAMING}[name]
-    labels = rows.labels == (HEADLINE if name == "headline" else TEXT)
+    labels = rows.labels == 1
     for fold in (*range(FOLDS), None):
-        weights = np.ones(len(labels)) if name == "headline" else rows.weights
-        chosen = (weights > 0) & (folds[rows.documents] != fold)
-        model, booster = fit(rows.values[chosen], labels[chosen], weights[chosen], rows.features, shape)
+        chosen = (rows.weights > 0) & (folds[rows.documents] != fold)
+        model, booster = fit(
+            rows.values[chosen], labels[chosen], rows.weights[chosen], rows.features, JOINING
+        )
         difference = check(model, booster, rows.values[:: 1 + len(labels) // 20_000], rows.features)
         if difference > _TOLERANCE:
-            sys.exit(f"{name}: our evaluation differs from LightGBM's by {difference}")
-        _say(f"{name}, {'all' if fold is None else f'without fold {fold}'}")
+            sys.exit(f"joining: our evaluation differs from LightGBM's by {difference}")
+        _say(f"joining, {_without(fold)}")
         yield model
 
 
-def _joined_blocks(dumps: Sequence[Dump], joining: Sequence[Model]) -> Rows:
-    """The rows of all blocks, each fold's joined by the model that has not seen it."""
-    parts = []
-    for fold in range(FOLDS):
-        trees.use({"joining": joining[fold]})
-        parts.append(block_rows((i, dump) for i, dump in enumerate(dumps) if dump.fold == fold))
-        _say(f"blocks of fold {fold}")
-    trees.use({})
-    return Rows.concatenate(parts)
+def _joined_blocks(dumps: Sequence[Dump], joining: Sequence[Model]) -> list[Blocks]:
+    """The blocks of all dumps, each fold's joined by the model that has not seen it."""
+    found: dict[int, Blocks] = {}
+    parts = [[(i, dump) for i, dump in enumerate(dumps) if dump.fold == fold] for fold in range(FOLDS)]
+    with _pool() as pool:
+        for fold, blocks in enumerate(pool.map(_blocks, parts, joining[:FOLDS])):
+            found |= dict(blocks)
+            _say(f"blocks of fold {fold}")
+    return [found[i] for i in range(len(dumps))]
 
 
-def _unseen(rows: Rows, folds: Any, models: Sequence[Model]) -> Any:
-    """The odds of each row by the model that has not seen its fold, rounded as at run time."""
-    odds = np.zeros(len(rows.labels))
-    for fold in range(FOLDS):
-        chosen = folds[rows.documents] == fold
-        columns = dict(zip(rows.features, rows.values[chosen].T, strict=True))
-        odds[chosen] = trees.Trees.of(models[fold]).odds(columns)
-    return odds.round(4)
+def _blocks(dumps: Sequence[tuple[int, Dump]], joining: Model) -> list[tuple[int, Blocks]]:
+    in_use.use({"joining": joining})
+    return [(i, blocks_of(dump)) for i, dump in dumps]
 
 
-def _write(path: Path, joining: Model, text: Model, headline: Model, head: Model | None = None) -> None:
-    whole = {**(head or {}), "joining": joining, "text": text, "headline": headline}
+def _pool() -> ProcessPoolExecutor:
+    """A process for each core, each on one thread."""
+    os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+    os.environ["OPENBLAS_NUM_THREADS"] = "1"
+    return ProcessPoolExecutor(os.cpu_count(), get_context("spawn"))
+
+
+def _scoring(blocks: Sequence[Blocks], folds: Any) -> Iterator[Model]:
+    names = blocks[0].columns
+    columns = {name: np.concatenate([part.columns[name] for part in blocks]) for name in names}
+    inputs = learn_inputs(columns, CLASSES)
+    lessons = _lessons(blocks, inputs)
+    with _pool() as pool:
+        parts = [
+            [lesson for lesson, of in zip(lessons, folds, strict=True) if of != fold and lesson.weight]
+            for fold in (*range(FOLDS), None)
+        ]
+        for i, model in enumerate(pool.map(_learn, parts, [inputs] * len(parts))):
+            _say(f"text, {_without(i if i < FOLDS else None)}")
+            yield model
+
+
+def _learn(lessons: Sequence[Lesson], inputs: Any) -> Model:
+    return learn(lessons, inputs, HEADS, SCORING)
+
+
+def _lessons(blocks: Sequence[Blocks], inputs: Any) -> list[Lesson]:
+    enter = Inputs.of(inputs)
+    return [
+        Lesson(
+            enter(part.columns).astype(np.float32),
+            part.labels,
+            part.weights,
+            part.columns["words"] * (part.weights[:, 0] > 0),
+            part.weight,
+        )
+        for part in blocks
+    ]
+
+
+def _without(fold: int | None) -> str:
+    return "all" if fold is None else f"without fold {fold}"
+
+
+def _write(path: Path, joining: Model, text: Model, certainty: Any, head: Model | None = None) -> None:
+    whole = {**(head or {}), "joining": joining, "text": text, "certainty": certainty}
     path.write_text(json.dumps(whole, separators=(",", ":")) + "\n", "utf-8")
 
 

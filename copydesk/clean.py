@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from copydesk.document import Page, RawDocument, Reason, Role, Verdict
+from copydesk.document import BODY, Page, RawDocument, Reason, Role, Verdict
 from copydesk.errors import RejectedError
 from copydesk.evidence.clues import Evidence
 from copydesk.evidence.given import with_given
 from copydesk.flags import find_flags
 from copydesk.ids import document_id, sha256_hex
-from copydesk.label import label_page
+from copydesk.label import label
 from copydesk.label.labelled import Labelled
 from copydesk.ledger import write_ledger
 from copydesk.limits import LIMITS, Limits
@@ -25,7 +25,6 @@ from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, 
 from copydesk.repairs import repair
 from copydesk.segment import Piece, segment
 
-_BODY = (Role.SUMMARY, Role.SUBHEADING, Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE)
 _SEPARATOR = "\n\n"
 
 
@@ -45,7 +44,7 @@ def clean(raw: RawDocument, limits: Limits = LIMITS) -> Cleaned:
     Raises RejectedError, with a code of `Reason`, for what is no text, over a limit, or holds no article.
     """
     page = repair(read(raw, limits))
-    labelled = label_page(page)
+    labelled = label(page)
     view = labelled.view
     if view.head == len(view):
         raise RejectedError(Reason.NO_ARTICLE, f"no running text among {len(page):,} lines or blocks")
@@ -75,7 +74,7 @@ def _assemble(
     found = Printed(printed.text if printed else None, find_facts(view, verdicts), [c.text for c in captions])
     evidence = with_given(page.evidence or Evidence(), raw.given)
     facts = choose_metadata(evidence, found, raw.url)
-    flags = find_flags(view, verdicts, printed.text if printed else None, paragraphs, facts.access)
+    flags = find_flags(labelled, verdicts, printed.text if printed else None, paragraphs, facts.access)
     solid = "".join(page.text.split())
     removed = _solid_length("\n".join(row.text for row in ledger if row.action == "removed"))
     return Article(
@@ -104,7 +103,8 @@ def _assemble(
         access=facts.access,
         language=detect_language(text) or facts.language,
         sources=tuple(FieldSource(name, source) for name, source in facts.sources),
-        flags=tuple(sorted({*labelled.flags, *flags})),
+        flags=flags,
+        confidence=labelled.confidence,
         headline_span=Span(printed.start, printed.end) if printed else None,
         caption_spans=tuple(Span(caption.start, caption.end) for caption in captions),
         encoding=page.encoding,
@@ -119,7 +119,7 @@ def _assemble(
 
 def _paragraphs(pieces: Sequence[Piece]) -> Iterator[Paragraph]:
     for piece in pieces:
-        if piece.role in _BODY:
+        if piece.role in BODY:
             yield Paragraph(piece.role, piece.draft.text, piece.draft.start, piece.draft.end)
 
 

@@ -23,6 +23,10 @@ class Role(StrEnum):
     CAPTION = "caption"
 
 
+BODY = frozenset(Role) - {Role.HEADLINE, Role.CAPTION}
+"""The roles of what stands in the article's text."""
+
+
 class Category(StrEnum):
     """What a removed span is; `repair` marks an edit of the encoding, which removes nothing."""
 

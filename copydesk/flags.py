@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from copydesk.document import Flag, Verdict
+from copydesk.label.labelled import Labelled
 from copydesk.records import Paragraph
 from copydesk.rules.view import View
 
@@ -14,6 +15,7 @@ _PAYWALL_CODE = "NO003"
 _REPEATED_CODE = "RP004"
 _TIME_STAMP = re.compile(r"(?:\d{1,2}[:.h]\d\d(?:\s?(?:[ap]\.?m\.?|uhr))?)(?:\s*[|:–—-]|\s|$)", re.IGNORECASE)
 _STAMPS = 4
+_CONFIDENT = 0.75
 _BROKEN_SENTENCE = re.compile(r"[.!?](?<=[a-zà-ÿ]{2}.)[”\"]? (?:-?[a-zà-ÿ]{2,}\s)")
 _DOUBLED_QUOTE = re.compile(r"“(\w+) “\1\b|[“][^”“]{3,80}[“]")
 _FOREIGN_WORD = re.compile(r"(?<=[a-z] )(?:à|dès|où|für|über|más|também|não)(?= [A-Za-z])")
@@ -21,7 +23,7 @@ _TRANSLATED_MARKS = 2
 
 
 def find_flags(
-    view: View,
+    labelled: Labelled,
     verdicts: Sequence[Verdict],
     headline: str | None,
     paragraphs: Sequence[Paragraph],
@@ -29,16 +31,16 @@ def find_flags(
 ) -> tuple[str, ...]:
     """The flags of an article, sorted; `access` is what its page says of who may read it."""
     paid = (Flag.PAYWALLED,) if access == "paid" else ()
-    return tuple(sorted({*_flags(view, verdicts, headline, paragraphs), *paid}))
+    return tuple(sorted({*labelled.flags, *_flags(labelled, verdicts, headline, paragraphs), *paid}))
 
 
 def _flags(
-    view: View, verdicts: Sequence[Verdict], headline: str | None, paragraphs: Sequence[Paragraph]
+    labelled: Labelled, verdicts: Sequence[Verdict], headline: str | None, paragraphs: Sequence[Paragraph]
 ) -> Iterator[str]:
     codes = {verdict.code for verdict in verdicts}
     if headline and _is_truncated(headline, paragraphs):
         yield Flag.HEADLINE_TRUNCATED
-    if _is_translated(view, codes, paragraphs):
+    if _is_translated(labelled.view, codes, paragraphs):
         yield Flag.MACHINE_TRANSLATED
     if _PAYWALL_CODE in codes:
         yield Flag.PAYWALLED
@@ -46,6 +48,8 @@ def _flags(
         yield Flag.LIVE_BLOG
     if _REPEATED_CODE in codes:
         yield Flag.DUPLICATE_PARAGRAPHS
+    if labelled.confidence is not None and labelled.confidence < _CONFIDENT:
+        yield Flag.LOW_CONFIDENCE
 
 
 def _is_truncated(headline: str, paragraphs: Sequence[Paragraph]) -> bool:

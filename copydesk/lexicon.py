@@ -15,10 +15,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from copydesk.commonwords import common
+
 _QUOTE_PAIRS = tuple({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "ı": "i", "̇": "", "…": " "}.items())
 _QUOTES = str.maketrans(dict(_QUOTE_PAIRS))
 _EDGES = " \t-–—•·*|:>»›→▶►▸<«‹←#+.…!(["
 _ENDS = _EDGES + ")]"
+_WORD, _LABEL_WORD = re.compile(r"\w+"), 3
 _COUNT = re.compile(r"[\s(\[]*\d{1,6}[\s)\]]*$")
 
 
@@ -65,6 +68,28 @@ def labels() -> dict[str, frozenset[str]]:
             for entry in entries:
                 kinds.setdefault(fold(entry), set()).add(kind)
     return {key: frozenset(value) for key, value in kinds.items()}
+
+
+LABEL_GROUPS: tuple[tuple[str, ...], ...] = (
+    ("home", "home_page", "menu", "menu_weak", "legal", "consent"),
+    ("promo", "promo_weak"),
+    ("share", "share_weak", "comments", "comments_weak"),
+    ("related", "related_weak", "tags"),
+)
+"""Kinds of labels that speak of one thing: the site, what it wants of readers, their talk, other stories."""
+
+
+@cache
+def label_words() -> dict[str, int]:
+    """Each word of labels but the commonest, with a bit for each of the groups whose labels hold it."""
+    found: dict[str, int] = {}
+    plain = common("function") | common("address")
+    for key, kinds in labels().items():
+        bits = sum(1 << i for i, group in enumerate(LABEL_GROUPS) if kinds & set(group))
+        for word in _WORD.findall(key) if bits else ():
+            if len(word) >= _LABEL_WORD and word not in plain:
+                found[word] = found.get(word, 0) | bits
+    return found
 
 
 @cache

@@ -81,6 +81,7 @@ class Article:
     language: Annotated[str | None, Doc("ISO 639-1 code of the language of `text`; where that is too short to tell, what the page says of itself.")]
     sources: Annotated[tuple[FieldSource, ...], Doc("Where each field was found, for those that a page can say in several places.")]
     flags: Annotated[tuple[str, ...], Doc("What to know before relying on the row, sorted: duplicate_paragraphs, headline_truncated, live_blog, low_confidence, machine_translated or paywalled.")]
+    confidence: Annotated[float | None, Doc("F1 to expect of `text` against the article's own words, from 0 to 1, as pages so judged reached in training; below 0.75 the row is flagged low_confidence.")]
     headline_span: Annotated[Span | None, Doc("Place of the headline in the page text; null where it is not in it.")]
     caption_spans: Annotated[tuple[Span, ...], Doc("Places of the captions in the page text, in the order of `captions`.")]
     encoding: Annotated[str, Doc("Character encoding the input was read in.")]

@@ -13,6 +13,7 @@ from copydesk.rules.view import View
 from copydesk.trace import Draft
 
 _EDGE_SPACE = re.compile(r"^\s+|\s+$|\s{2,}")
+_LOOSE_COLON = re.compile(r"(?<=\w)[ \u00a0](?=: )")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,8 @@ def segment(
         if verdict.role is None:
             continue
         draft = _cut(page, view, i)
+        if verdict.role is Role.HEADLINE:
+            draft = _tighten(draft, view)
         if draft.text:
             pieces.append(Piece(verdict.role, draft))
         else:
@@ -59,6 +62,17 @@ def _cut(page: Page, view: View, i: int) -> Draft:
     if len(draft.edits) > len(block.edits):
         draft = _tidy(draft)
     return draft
+
+
+def _tighten(draft: Draft, view: View) -> Draft:
+    """The headline with the colon after its kicker set tight: tools put a space between the two's elements.
+
+    Not on a page whose running text sets its colons so, as French does.
+    """
+    loose = [(found.start(), found.end(), "") for found in _LOOSE_COLON.finditer(draft.text)]
+    if not loose or any(_LOOSE_COLON.search(line.text) for line in view.lines if line.prose):
+        return draft
+    return draft.substitute(loose, None)
 
 
 def _tidy(draft: Draft) -> Draft:

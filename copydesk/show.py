@@ -13,7 +13,7 @@ from rich.text import Text
 from copydesk import codes
 from copydesk.clean import Cleaned
 from copydesk.document import Category, Page, RawDocument, Verdict
-from copydesk.label import label_page
+from copydesk.label import label
 from copydesk.page import read
 from copydesk.records import Article, LedgerRow
 from copydesk.repairs import repair
@@ -21,7 +21,7 @@ from copydesk.visible import one_line, quoted
 
 FACTS = (
     "headline", "authors", "agency", "dateline", "section", "topics",
-    "published_at", "modified_at", "date_source", "language", "url", "flags",
+    "published_at", "modified_at", "date_source", "language", "url", "flags", "confidence",
 )  # fmt: skip
 _MARK = 21  # columns of code and category, or role
 
@@ -61,7 +61,7 @@ def explain(cleaned: Cleaned, console: Console) -> None:
 def explain_rejected(raw: RawDocument, console: Console) -> None:
     """Print the page of a document that holds no article, with its margin."""
     page = repair(read(raw))
-    labelled = label_page(page)
+    labelled = label(page)
     _margin(tuple(lines(page, labelled.whole(labelled.verdicts))), console)
 
 
@@ -79,7 +79,7 @@ def _facts(article: Article) -> Iterator[Text]:
     for name in FACTS:
         value = getattr(article, name)
         shown = ", ".join(value) if isinstance(value, tuple) else value
-        yield Text.assemble((f"{name:<14}", "dim"), one_line(shown) if shown else ("–", "dim"))
+        yield Text.assemble((f"{name:<14}", "dim"), one_line(str(shown)) if shown else ("–", "dim"))
 
 
 def _line(line: Line, digits: int) -> Iterator[Text]:

@@ -9,17 +9,15 @@ values are integers, so that no order of summation changes the last digit.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.characters import Numbers
-from copydesk.digests import MODEL
 
 UNIT = 10**12
 """Leaf values are counted in this part of one."""
@@ -73,30 +71,3 @@ class Trees:
     @cached_property
     def _first_leaves(self) -> NDArray[np.int64]:
         return np.arange(len(self.leaves)) * MOST_LEAVES
-
-
-@cache
-def _file() -> Mapping[str, Any]:
-    found: Mapping[str, Any] = json.loads(MODEL.read_bytes())
-    return found
-
-
-def version() -> str:
-    """The model's own version: the day it was trained. Its digest is in `copydesk.digests`."""
-    return str(_file()["version"])
-
-
-@cache
-def load(name: str) -> Trees:
-    """Trees of the model in use: `joining`, `text` or `headline`."""
-    return _OTHER[name] if name in _OTHER else Trees.of(_file()[name])
-
-
-_OTHER: dict[str, Trees] = {}
-
-
-def use(model: Mapping[str, Any]) -> None:
-    """Take the trees of another model from here on, such as that of a fold; an empty one takes them back."""
-    _OTHER.clear()
-    _OTHER.update({name: Trees.of(trees) for name, trees in model.items() if isinstance(trees, dict)})
-    load.cache_clear()

@@ -35,7 +35,7 @@ MANY = 100
 _BATCH = 5_000
 _ARTICLE_COLUMNS = [
     "id", "uri", "url", "headline", "text", "paragraphs", "captions", "authors", "published_at",
-    "modified_at", "date_source", "language", "flags", "page_chars", "kept_chars",
+    "modified_at", "date_source", "language", "flags", "confidence", "page_chars", "kept_chars",
     "removed_chars", "text_sha256",
 ]  # fmt: skip
 _SOURCE_COLUMNS = ["uri", "id", "source_id", "source_sha256"]
@@ -116,6 +116,7 @@ def _measure(batch: pa.RecordBatch, now: datetime) -> pd.DataFrame:
         "has_mojibake": _yes(pc.match_substring_regex(printed, _MOJIBAKE)),
         "has_replacement": _yes(pc.match_substring(printed, "\ufffd")),
         "unknown_flags": _count(batch["flags"], _is_not_in((Article, "flags"))),
+        "confidence": batch["confidence"].to_pandas().astype(float),
         "odd_authors": _count(batch["authors"], lambda names: pc.match_substring_regex(names, _ODD_NAME)),
         "url_is_web": pd.Series(pc.match_substring_regex(batch["url"], _WEB).to_pylist(), dtype=object),
         "language": batch["language"].to_pandas(),

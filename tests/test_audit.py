@@ -92,7 +92,8 @@ def an_article(number: int, text: str = "", **changes: Any) -> Article:
         sources=(), text=text, paragraphs=(Paragraph("paragraph", text, 26, 26 + len(text)),), captions=(),
         authors=("Ana Lima",), agency=None, dateline=None, section=None, topics=(),
         published_at="2026-02-27T10:00", modified_at=None, date_source="byline", language="en", flags=(),
-        headline_span=None, caption_spans=(), encoding="utf-8", page_chars=kept + visible(SHARE),
+        confidence=0.97, headline_span=None, caption_spans=(), encoding="utf-8",
+        page_chars=kept + visible(SHARE),
         kept_chars=kept, removed_chars=visible(SHARE), text_sha256=sha256(text), page_sha256=sha256(text),
         source_sha256=sha256(uri),
     )  # fmt: skip
@@ -184,6 +185,7 @@ BAD: Mapping[str, Callable[[], Desk]] = {
     "The ledger holds every removed character": lambda: replace(a_desk(), ledger=a_desk().ledger[1:]),
     "Every paragraph has a known role": lambda: one(BODY, paragraphs=(Paragraph("advert", BODY, 0, 103),)),
     "Every flag is known": lambda: one(flags=("nice",)),
+    "Every confidence is between 0 and 1": lambda: one(confidence=1.5),
     "Every article has a paragraph": lambda: one(paragraphs=()),
     "No paragraph is empty": lambda: one(f"{BODY}\n\n  ", paragraphs=EMPTY_AT_END),
     "No character reference is left": lambda: with_text("Russia&#039;s minister"),

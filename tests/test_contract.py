@@ -47,6 +47,7 @@ ARTICLE = Article(
     language="en",
     sources=(FieldSource("headline", "h1"),),
     flags=("low_confidence",),
+    confidence=0.7,
     headline_span=Span(0, 14),
     caption_spans=(Span(30, 36),),
     encoding="utf-8",

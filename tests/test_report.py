@@ -60,6 +60,7 @@ ARTICLE = Article(
     language="en",
     sources=(),
     flags=("machine_translated",),
+    confidence=0.9,
     headline_span=Span(0, 33),
     caption_spans=(Span(155, 196),),
     encoding="utf-8",

@@ -89,8 +89,8 @@ def cleaned(text: str) -> tuple[Page, tuple[Verdict, ...], dict[int, Piece]]:
 
 def judged(raw: Page) -> tuple[Page, tuple[Verdict, ...], dict[int, Piece]]:
     page = repair(raw)
-    view, verdicts = label(page)
-    pieces, verdicts = segment(page, view, verdicts)
+    labelled = label(page)
+    pieces, verdicts = segment(page, labelled.view, labelled.verdicts)
     kept = (i for i, verdict in enumerate(verdicts) if verdict.role)
     return page, verdicts, dict(zip(kept, pieces, strict=True))
 

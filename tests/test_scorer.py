@@ -6,14 +6,16 @@ import hashlib
 import json
 import math
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
-from copydesk import codes, digests, trees
+from copydesk import codes, digests, model, network, trees
 from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError
+from copydesk.label import certainty
 from copydesk.label.features import CLAIMS
 from copydesk.page import read
 
@@ -51,21 +53,136 @@ def test_trees_are_walked_to_the_right_leaf(a: float, b: float, leaf: float) -> 
 
 
 def test_many_rows_are_judged_as_each_alone() -> None:
-    model = trees.Trees.of(TREE)
+    grown = trees.Trees.of(TREE)
     a, b = np.linspace(-3, 5, 5_000), np.linspace(9, 1, 5_000)
-    alone = [model.odds({"a": a[i : i + 1], "b": b[i : i + 1]})[0] for i in range(0, 5_000, 499)]
-    assert model.odds({"a": a, "b": b})[::499].tolist() == alone
+    alone = [grown.odds({"a": a[i : i + 1], "b": b[i : i + 1]})[0] for i in range(0, 5_000, 499)]
+    assert grown.odds({"a": a, "b": b})[::499].tolist() == alone
+
+
+# ── The network ──────────────────────────────────────────────────────────────────────────────────────
+
+WIDTH, HEADS = 3, ("text", "headline")
+
+
+def layer(rows: int, columns: int, random: np.random.Generator) -> dict[str, Any]:
+    return network.plain_layer(random.normal(size=(rows, columns)) / 2, random.normal(size=columns) / 4)
+
+
+def small_network(distances: tuple[int, ...] = (1, 2)) -> network.Network:
+    random = np.random.default_rng(7)
+    bins = [{"name": "a", "cuts": [0.5, 2.0, 7.5], "centre": 1.5, "scale": 0.9}]
+    plain = {
+        "heads": HEADS, "inputs": {"bins": bins, "classes": [["kind", 3]]}, "distances": distances,
+        "first": layer(4, WIDTH, random), "mixing": [layer(3 * WIDTH, WIDTH, random) for _ in distances],
+        "pooling": layer(2 * WIDTH, WIDTH, random), "last": layer(2 * WIDTH, len(HEADS), random),
+    }  # fmt: skip
+    return network.Network.of(json.loads(json.dumps(plain)))
+
+
+def some_columns(rows: int) -> dict[str, Any]:
+    random = np.random.default_rng(rows)
+    return {"a": random.uniform(-1, 9, rows), "kind": random.integers(0, 3, rows).astype(float)}
+
+
+def test_inputs_are_bins_and_classes() -> None:
+    columns = {"a": np.array([0.5, 0.6, 99.0]), "kind": np.array([0.0, 2.0, 7.0])}
+    values = small_network().inputs(columns)
+    assert values[:, 0].tolist() == [
+        round(-1.5 * 0.9 * 64) / 64,
+        round(-0.5 * 0.9 * 64) / 64,
+        1.5 * 0.9 // (1 / 64) / 64,
+    ]
+    assert values[:, 1:].tolist() == [[1, 0, 0], [0, 0, 1], [0, 0, 1]]
+
+
+def test_a_network_says_what_its_layers_say_one_by_one() -> None:
+    net, columns = small_network(distances=(1,)), some_columns(5)
+    inputs = net.inputs(columns)
+    alone = np.maximum(inputs @ net.first.weights + net.first.bias, 0)
+    padded = np.vstack((np.zeros((1, WIDTH)), alone, np.zeros((1, WIDTH))))
+    mixing = net.mixing[0][1]
+    around = np.array([np.concatenate(padded[i : i + 3]) for i in range(5)])
+    seen = alone + np.maximum(around @ mixing.weights + mixing.bias, 0)
+    pooled = np.concatenate((seen.mean(axis=0), seen.max(axis=0)))
+    seen = seen + pooled @ net.pooling.weights + net.pooling.bias
+    logits = np.hstack((seen, alone)) @ net.last.weights + net.last.bias
+    odds = net.odds(columns)
+    for i, head in enumerate(HEADS):
+        assert np.allclose(odds[head], 1 / (1 + np.exp(-logits[:, i])), atol=0.02)
+
+
+def test_no_order_of_summation_changes_a_digit() -> None:
+    net = small_network()
+    values = net.inputs(some_columns(300))
+    hidden = net.first(values)
+    again = sum(values[:, i : i + 1] * net.first.weights[i] for i in reversed(range(values.shape[1])))
+    assert (hidden == again + net.first.bias).all()
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 5])
+def test_pages_of_few_blocks_have_odds(rows: int) -> None:
+    odds = small_network().odds(some_columns(rows))
+    assert {head: len(found) for head, found in odds.items()} == dict.fromkeys(HEADS, rows)
+
+
+def test_a_page_of_very_many_blocks_is_judged_in_parts_that_see_around_them() -> None:
+    net, rows = small_network(), 9_000
+    same = {"a": np.tile([1.0, 8.0, 3.0], rows // 3), "kind": np.tile([0.0, 1.0, 2.0], rows // 3)}
+    text = net.odds(same)["text"]
+    assert len(text) == rows
+    assert len(set(text[2046:2049])) > 1
+    for middle in (4095, 8190):
+        assert np.allclose(text[middle - 30 : middle + 30], text[990:1050], atol=0.01)
+
+
+# ── The model file ───────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_model_file_is_small_plain_and_named_by_its_digest() -> None:
     data = digests.MODEL.read_bytes()
     assert len(data) < 500_000
     assert hashlib.sha256(data).hexdigest() == digests.digests().model
-    model = json.loads(data)
-    assert model["version"] == trees.version()
-    for name in ("joining", "headline", "text"):
-        assert max(map(len, model[name]["leaves"])) <= trees.MOST_LEAVES
-        assert {low < high for _, _, _, low, high in model[name]["nodes"]} == {True}
+    entries = json.loads(data)
+    assert entries["version"] == model.version()
+    assert max(map(len, entries["joining"]["leaves"])) <= trees.MOST_LEAVES
+    assert {low < high for _, _, _, low, high in entries["joining"]["nodes"]} == {True}
+    assert entries["text"]["heads"] == ["text", "headline", "summary", "subheading"]
+
+
+def test_the_networks_weights_are_small_enough_to_be_exact() -> None:
+    text = json.loads(digests.MODEL.read_bytes())["text"]
+    layers = [text["first"], *text["mixing"], text["pooling"], text["last"]]
+    weights = [abs(weight) for entry in layers for row in entry["weights"] for weight in row]
+    assert {type(weight) for weight in weights} == {int}
+    assert max(weights) < 2**15
+
+
+def test_promises_and_what_they_are_worth_rise_together() -> None:
+    promises, reached = json.loads(digests.MODEL.read_bytes())["certainty"]
+    assert promises == sorted(promises)
+    assert reached == sorted(reached)
+    assert 0 < reached[0] < reached[-1] <= 1
+
+
+@pytest.mark.parametrize(
+    ("odds", "kept", "promised"),
+    [
+        ([1.0, 0.0], [True, False], 1.0),
+        ([0.5, 0.0], [True, False], 2 * 5 / (10 + 5)),
+        ([1.0, 0.5], [True, False], 2 * 10 / (10 + 15)),
+        ([0.0, 0.0], [False, False], 0.0),
+    ],
+)
+def test_a_promise_is_the_f1_that_the_odds_imply(
+    odds: list[float], kept: list[bool], promised: float
+) -> None:
+    words = np.array([10.0, 10.0])
+    assert math.isclose(certainty.promise(np.array(odds), words, np.array(kept)), promised)
+
+
+def test_confidence_lies_between_the_pages_whose_promises_were_nearest() -> None:
+    table = [[0.2, 0.6, 1.0], [0.1, 0.7, 0.9]]
+    assert [certainty.confidence(p, table) for p in (0.0, 0.4, 0.8, 1.0)] == [0.1, 0.4, 0.8, 0.9]
 
 
 def test_the_card_is_of_the_model_that_ships(checkout: Path) -> None:

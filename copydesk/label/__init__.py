@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from copydesk.document import Page, Role, Verdict
+import numpy as np
+
+from copydesk.document import BODY, Page, Role, Verdict
+from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import claim
 from copydesk.label.labelled import Labelled
 from copydesk.label.roles import assign_roles, find_headline
-from copydesk.label.scorer import score
+from copydesk.label.scorer import Odds, score
 from copydesk.label.sequence import Judgement, judge
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
 
-def label_page(page: Page) -> Labelled:
-    """The verdicts of a repaired page, by its markup where it has any."""
-    if page.markup is None:
-        return Labelled(page, *label(page))
-    from copydesk.label.html import label_html
+def label(page: Page) -> Labelled:
+    """The verdicts on a repaired page, by its markup where it has any, and the view after all claims."""
+    if page.markup is not None:
+        from copydesk.label.html import label_html
 
-    return label_html(page)
+        return label_html(page)
+    return _label_text(page)
 
 
-def label(page: Page) -> tuple[View, tuple[Verdict, ...]]:
-    """The view of a repaired page after all claims, and a verdict for each block."""
+def _label_text(page: Page) -> Labelled:
     view, claimed = claim(View.of(page))
     odds = score(view)
     judged = judge(view, odds)
@@ -32,8 +34,16 @@ def label(page: Page) -> tuple[View, tuple[Verdict, ...]]:
     if headline is not None:
         judged.pop(headline, None)
     view = _without(view, judged, headline)
-    roles = assign_roles(view, headline)
-    return view, tuple(_verdict(i, roles, claimed, judged, float(odds.text[i])) for i in range(len(page)))
+    roles = assign_roles(view, headline, odds)
+    verdicts = tuple(_verdict(i, roles, claimed, judged, float(odds.text[i])) for i in range(len(page)))
+    return Labelled(page, view, verdicts, _confidence(view, verdicts, odds))
+
+
+def _confidence(view: View, verdicts: Sequence[Verdict], odds: Odds) -> float:
+    words = np.array([line.words for line in view.lines], float)
+    kept = np.array([verdict.role in BODY for verdict in verdicts], bool)
+    text = np.where([verdict.role is Role.HEADLINE for verdict in verdicts], 0.0, odds.text)
+    return confidence(promise(text, words, kept))
 
 
 def _without(view: View, judged: Mapping[int, Judgement], headline: int | None = None) -> View:

@@ -1,23 +1,20 @@
-"""What the scorer looks at: numbers for each block, of its own text, its neighbours, its place and the page.
+"""What the scorer looks at: numbers for each block, of its own text, its place and the page.
 
-No feature knows a site, and none goes through a logarithm: trees ask only for order, and plain sums and
-quotients come out the same on every machine.
+No feature knows a site, and none goes through a logarithm: the scorer asks only for order, and plain sums
+and quotients come out the same on every machine. What stands beside a block it sees for itself.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from itertools import chain, pairwise
 
 import numpy as np
 
 from copydesk.characters import Characters, Class, Counts, Mask, Numbers
-from copydesk.commonwords import common, particles
 from copydesk.document import Category
-from copydesk.rules.view import Line, View
+from copydesk.label.words import Words
+from copydesk.rules.view import View
 
 CLAIMS = {category: float(i) for i, category in enumerate(Category, 1)}
 """The number of each category that a rule can give; 0 is unclaimed."""
@@ -35,90 +32,25 @@ _SENTENCE = re.compile(r"[.!?…]['\"”’»)]? |[。！？]")
 _TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b")
 _FEW, _PROSE, _SHORT = 8, 40.0, 4  # words of prose, its weighed characters, words of a short line
 _FUNCTION_SHARE = 0.2  # of the words in running text
-_LONG_WORD = 5
 _RUN_COST, _RUN_GAIN = 60.0, 400.0
 _FAR = 200
+CLASSES = {"first": len(Class), "last": len(Class), "claim": len(Category) + 1}
+"""Features that are the number of a class, with how many there are; all others are amounts."""
+
 _TITLE_SHARE, _TITLE_WORDS = 0.7, 3
-_NEIGHBOURS = ("chars", "words", "last", "first", "capitals", "function", "claim")
 _WINDOWS = (2, 5, 12, 25)
-
-
-@dataclass(frozen=True)
-class _Words:
-    """Counts of words in each block, and the share it has in common with the first block and the main run."""
-
-    function: Counts
-    address: Counts
-    said: Counts
-    title: Numbers
-    long: tuple[frozenset[str], ...]
 
 
 def columns(view: View) -> dict[str, Numbers]:
     """The features of all blocks, by name."""
     characters = Characters.of([line.text.replace("\n", " ") for line in view.lines])
-    words = _count_words(view)
+    words = Words.of(view)
     own = _own(view, characters, words)
     prose = _prose(own)
-    return own | _neighbours(own) | _place(own, prose) | _run(prose, words) | _page(own, prose)
+    return own | _place(own, prose) | _run(prose, words) | _page(own, prose)
 
 
-def after_headline(odds: Numbers, found: dict[str, Numbers]) -> dict[str, Numbers]:
-    """Where each of the unclaimed blocks is to the likeliest headline: a standfirst follows it directly."""
-    n = len(odds)
-    best = int(np.argmax(odds))
-    index = np.arange(n)
-    is_prose = (found["words"] >= _FEW) & (found["last"] == Class.SENTENCE_END)
-    return {
-        "headline": odds,
-        "headline-1": _shift(odds, -1),
-        "headline-2": _shift(odds, -2),
-        "headline_best": np.full(n, odds[best]),
-        "since_headline": np.clip(index - best, -60, 60).astype(float),
-        "prose_since_headline": _count_since(is_prose, index == best),
-    }
-
-
-def _count_words(view: View) -> _Words:
-    cut = [line.text.lower().split() for line in view.lines]
-    flat = list(chain.from_iterable(cut))
-    line_of = np.repeat(np.arange(len(cut)), list(map(len, cut)))
-    title = {word for word in (cut[0] if cut else ()) if len(word) >= _TITLE_WORDS}
-
-    def count(mask: Iterable[bool]) -> Counts:
-        hits = np.fromiter(mask, bool, len(flat))
-        return np.bincount(line_of[hits], minlength=len(cut))
-
-    def known(kind: str) -> Counts:
-        return count(map(common(kind).__contains__, flat))
-
-    longer = count(len(word) >= _TITLE_WORDS for word in flat)
-    return _Words(
-        known("function") + _counted(map(_particles, view.lines)),
-        known("address"),
-        known("said"),
-        count(map(title.__contains__, flat)) / np.maximum(longer, 1),
-        tuple(map(_long_words, view.lines, cut)),
-    )
-
-
-def _particles(line: Line) -> int:
-    """What stands for function words in scripts without spaces."""
-    return 0 if line.text.isascii() else sum(map(particles().__contains__, line.text)) // 2
-
-
-def _long_words(line: Line, words: list[str]) -> frozenset[str]:
-    """The words that tell what a block is about; pairs of characters in scripts without spaces."""
-    if not line.text.isascii() and 2 * line.words > 3 * len(words):
-        return frozenset(map("".join, pairwise(line.text)))
-    return frozenset(word for word in words if len(word) >= _LONG_WORD)
-
-
-def _counted(counts: Iterable[int]) -> Counts:
-    return np.fromiter(counts, np.int64)
-
-
-def _own(view: View, characters: Characters, words: _Words) -> dict[str, Numbers]:
+def _own(view: View, characters: Characters, words: Words) -> dict[str, Numbers]:
     """What each block says of itself."""
     count, n = characters.count, len(view)
     many = characters.words
@@ -146,10 +78,15 @@ def _own(view: View, characters: Characters, words: _Words) -> dict[str, Numbers
         "address": words.address / many,
         "said": np.minimum(words.said, 5.0),
         "title": words.title,
+        **{f"labels_{i}": np.minimum(found, 9.0) for i, found in enumerate(words.labels)},
+        **{f"labels_share_{i}": found / many for i, found in enumerate(words.labels)},
         "gap": np.minimum([block.hints.gap for block in blocks], 5.0),
         "indent": np.minimum([block.hints.indent for block in blocks], 40.0),
         "lines": np.minimum([block.hints.lines for block in blocks], 9.0),
         "copies": np.minimum([len(view.places[block.key]) for block in blocks], 9.0),
+        "prose": np.array([block.prose for block in blocks], float),
+        "credit": np.array([block.credit for block in blocks], float),
+        "spaceless": np.array([block.spaceless for block in blocks], float),
         "claim": np.array([CLAIMS[view.claims[i]] if i in view.claims else 0.0 for i in range(n)], float),
     }
 
@@ -163,12 +100,6 @@ def _prose(own: dict[str, Numbers]) -> Numbers:
     ended = np.where(own["last"] == Class.SENTENCE_END, 1.0, 0.5)
     common_words = np.minimum(1.0, own["function"] / _FUNCTION_SHARE)
     return np.where((own["words"] >= _FEW) & (own["claim"] == 0), own["chars"] * ended * common_words, 0.0)
-
-
-def _neighbours(own: dict[str, Numbers]) -> dict[str, Numbers]:
-    found = {f"{name}{k:+d}": _shift(own[name], k) for name in _NEIGHBOURS for k in (-2, -1, 1, 2)}
-    found |= {f"{name}+1": _shift(own[name], 1) for name in ("gap", "indent")}
-    return found | {"indent-1": _shift(own["indent"], -1)}
 
 
 def _place(own: dict[str, Numbers], prose: Numbers) -> dict[str, Numbers]:
@@ -206,7 +137,7 @@ def _place(own: dict[str, Numbers], prose: Numbers) -> dict[str, Numbers]:
     return found
 
 
-def _run(prose: Numbers, words: _Words) -> dict[str, Numbers]:
+def _run(prose: Numbers, words: Words) -> dict[str, Numbers]:
     """Where the block is to the main run: the stretch with most prose and fewest other blocks."""
     n = len(prose)
     gains = np.where(prose > _PROSE, np.minimum(prose, _RUN_GAIN), -_RUN_COST)
@@ -216,7 +147,6 @@ def _run(prose: Numbers, words: _Words) -> dict[str, Numbers]:
     start = int(np.argmin(sums[: end + 1]))
     index = np.arange(n)
     within = (index >= start) & (index <= end)
-    counted = Counter(word for i in range(start, min(end + 1, n)) for word in words.long[i])
     total = float(np.cumsum(prose)[-1]) if n else 0.0
     share = float(np.cumsum(prose[within])[-1]) / (total + 1.0) if n else 0.0
     return {
@@ -224,15 +154,8 @@ def _run(prose: Numbers, words: _Words) -> dict[str, Numbers]:
         "since_run_end": np.clip(index - end, -60, 60).astype(float),
         "run_share": np.full(n, share),
         "in_run": within.astype(float),
-        "cohesion": np.array(
-            [_cohesion(words.long[i], counted, 1 + inside) for i, inside in enumerate(within)], float
-        ),
+        "cohesion": words.cohesion(start, end, within),
     }
-
-
-def _cohesion(words: frozenset[str], counted: Counter[str], least: int) -> float:
-    """The share of a block's longer words that the main run has as well, in another block."""
-    return sum(counted[word] >= least for word in words) / len(words) if words else 0.0
 
 
 def _page(own: dict[str, Numbers], prose: Numbers) -> dict[str, Numbers]:

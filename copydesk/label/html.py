@@ -70,7 +70,8 @@ def label_html(page: Page) -> Labelled:
     verdicts, view = _verdicts(view, claimed, found, odds, title)
     apart = np.delete(np.arange(len(texts)), places).tolist()
     far = {i: Verdict(code=APART.code, category=APART.category, score=float(possible[i])) for i in apart}
-    return Labelled(near, view, verdicts, tuple(places.tolist()), far, _flags(page.markup, places, verdicts))
+    flags = _flags(page.markup, places, verdicts)
+    return Labelled(near, view, verdicts, places=tuple(places.tolist()), apart=far, flags=flags)
 
 
 def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple[Flag, ...]:

@@ -14,12 +14,14 @@ class Labelled:
     """The part of a page that was looked at, with a verdict for each of its blocks; and those of the rest.
 
     `places` are the blocks of the part among those of the whole page; empty where the part is the whole.
-    `flags` are those that markup shows.
+    `flags` are those that markup shows; `confidence` is the F1 to expect of the kept words against those of
+    the article.
     """
 
     page: Page
     view: View
     verdicts: tuple[Verdict, ...]
+    confidence: float | None = None
     places: tuple[int, ...] = ()
     apart: Mapping[int, Verdict] = field(default_factory=dict)
     flags: tuple[Flag, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 
 from copydesk.document import Category, Role
+from copydesk.label.scorer import Odds
 from copydesk.lexicon import alternatives
 from copydesk.metadata.dateline import find_dateline
 from copydesk.rules.structure import is_item
@@ -17,6 +18,8 @@ _HEADLINE_WORDS = 2
 _HEADING_CHARS, _HEADING_WORDS = 100, 14
 _SUMMARY_CHARS = 300
 _COPY = Category.DUPLICATE
+_LIKELY = 0.5
+_COPY_WORTH = 0.5
 _ELLIPSIS = ("...", "…")
 
 
@@ -24,27 +27,30 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Sequence[fl
     """The headline: of the lines up to the first running text that can be one, the likeliest.
 
     `claimed` are the blocks that rules claimed; what only the scorer removed may still be the headline, and
-    so may the copy of a line. Of lines that are the same, the first that is no copy counts.
+    so may the copy of a line. A line that is no copy counts before a copy that holds it.
     """
     places = range(min(view.head + 1, len(view)))
     able = [i for i in places if claimed.get(i, _COPY) is _COPY and _is_headline(view, i)]
-    best = max(able, key=lambda i: (odds[i], -i), default=None)
-    same = (i for i in able if best is not None and view[i].text == view[best].text and i not in claimed)
-    return next(same, best)
+    best = max(able, key=lambda i: (odds[i] * (_COPY_WORTH if i in claimed else 1), -i), default=None)
+    if best is None or best not in claimed:
+        return best
+    within = (i for i in able if i not in claimed and view[i].key in view[best].key)
+    return next(within, best)
 
 
-def assign_roles(view: View, headline: int | None) -> dict[int, Role]:
+def assign_roles(view: View, headline: int | None, odds: Odds) -> dict[int, Role]:
     """The role of each unclaimed block, by its index."""
     free = [i for i in range(len(view)) if i not in view.claims]
     roles = {i: _role(view, i) for i in free}
     if headline is not None:
         roles[headline] = Role.HEADLINE
     body = [i for i in free if roles[i] is not Role.CAPTION and i != headline]
-    if len(body) > 1 and _is_summary(view, body[0], body[1]):
+    if len(body) > 1 and _is_summary(view, body[0], body[1], float(odds.summary[body[0]])):
         roles[body[0]] = Role.SUMMARY
         body = body[1:]
     for before, i, after in zip([headline, *body], body, body[1:], strict=False):
-        if roles[i] is Role.PARAGRAPH and before is not None and view[after].prose and _is_heading(view, i):
+        heads = view[after].prose or odds.subheading[i] > _LIKELY
+        if roles[i] is Role.PARAGRAPH and before is not None and heads and _is_heading(view, i):
             roles[i] = Role.SUBHEADING
     return roles
 
@@ -76,17 +82,18 @@ def _is_heading(view: View, i: int) -> bool:
     return not line.ends_sentence or line.text[-1] in "?!\"”»’'"
 
 
-def _is_summary(view: View, i: int, lead: int) -> bool:
+def _is_summary(view: View, i: int, lead: int, odds: float) -> bool:
     """A standfirst: a short first paragraph that tells the story without its when and who-says.
 
-    The paragraph behind it starts the story anew, as leads do: with a dateline, a day, or a source.
+    The scorer takes it for one, or the paragraph behind it starts the story anew, as leads do: with a
+    dateline, a day, or a source.
     """
     text, following = view[i].text, view[lead].text
     if not view[i].prose or len(text) > _SUMMARY_CHARS or find_dateline(text) or not view[lead].prose:
         return False
-    return not _lead_word().search(text) and (
-        find_dateline(following) is not None or bool(_lead_word().search(following))
-    )
+    if _lead_word().search(text):
+        return False
+    return odds > _LIKELY or find_dateline(following) is not None or bool(_lead_word().search(following))
 
 
 @cache

@@ -8,19 +8,21 @@ import numpy as np
 
 from copydesk.characters import Counts, Numbers
 from copydesk.document import Category
-from copydesk.label.features import after_headline, columns
+from copydesk.label.features import columns
+from copydesk.model import network
 from copydesk.rules.view import View
-from copydesk.trees import load
 
 _COPY = Category.DUPLICATE
 
 
 @dataclass(frozen=True, slots=True)
 class Odds:
-    """The odds, to four digits, that a block is text of the article, and that it is the headline."""
+    """The odds, to four digits, that a block is text of the article, and in which role."""
 
     text: Numbers
     headline: Numbers
+    summary: Numbers
+    subheading: Numbers
 
 
 def score(view: View) -> Odds:
@@ -28,14 +30,15 @@ def score(view: View) -> Odds:
 
     A copy of an earlier line can be the headline: menus often end in it.
     """
-    free = judged_blocks(view)
-    text, headline = np.zeros(len(view)), np.zeros(len(view))
-    if len(free):
-        found = {name: column[free] for name, column in columns(view).items()}
-        headline[free] = load("headline").odds(found).round(4)
-        text[free] = load("text").odds(found | after_headline(headline[free], found))
-    text[list(view.claims)] = 0
-    return Odds(text.round(4), headline)
+    if not len(view):
+        return Odds(*np.zeros((4, 0)))
+    odds = network("text").odds(columns(view))
+    judged = np.zeros(len(view), bool)
+    judged[judged_blocks(view)] = True
+    for head in odds.values():
+        head[~judged] = 0
+    odds["text"][list(view.claims)] = 0
+    return Odds(**odds)
 
 
 def judged_blocks(view: View) -> Counts:

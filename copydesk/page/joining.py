@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from copydesk.characters import Characters, Class, Mask, Numbers
 from copydesk.commonwords import common
+from copydesk.model import trees
 from copydesk.page.wrapping import Line
-from copydesk.trees import load
 
 _FEWEST, _SHARE = 2, 0.01
 """Broken lines a dump must have, and their share of all lines."""
@@ -45,7 +45,7 @@ def joints(lines: Sequence[Line]) -> Mask:
     characters = Characters.of([line.text for line in lines])
     adjacent = np.fromiter((line.gap == 0 for line in lines), bool, len(lines))
     if is_broken(characters, adjacent):
-        joined = load("joining").odds(columns(lines, characters)) > _LIKELY
+        joined = trees("joining").odds(columns(lines, characters)) > _LIKELY
         joined |= _among(characters.first, _GOES_ON[1:]) & (characters.lengths <= _LONE)
         joined &= adjacent
         joined[:1] = False

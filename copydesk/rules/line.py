@@ -21,7 +21,8 @@ from copydesk.rules.credit import ends_in_credit
 from copydesk.rules.cues import Cues, find_cues
 from copydesk.rules.joined import joined_facts
 
-_SENTENCE_END = re.compile(r"[.!?…。！？؟۔।:：][\"'”’»“‘」』)\]*]*(?:\s?[(\[][\w/ -]{2,24}[)\]])?$")
+_CLOSED = r"(?:[ \u00a0\u202f](?=»))?[\"'”’»“‘」』)\]*]*"
+_SENTENCE_END = re.compile(rf"[.!?…。！？؟۔।:：]{_CLOSED}(?:\s?[(\[][\w/ -]{{2,24}}[)\]])?$")
 _ENDS, _CLOSING = frozenset(".!?…。！？؟۔।:："), frozenset("\"'”’»“‘」』)]*")
 _DIGIT = re.compile(r"\d")
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
