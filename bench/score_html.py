@@ -243,21 +243,18 @@ def _print_memory(options: argparse.Namespace) -> None:
 
 
 def compare_soup(samples: Sequence[Sample]) -> None:
-    """Print how many pages have the text that Beautiful Soup finds, and those that differ most."""
-    from soup import shared_words, visible_text
+    """Print how many pages have the very characters that Beautiful Soup finds, and which have not."""
+    from soup import visible_text
 
     from copydesk.page import read
 
-    same, shares = 0, []
+    other = []
     for sample in samples:
-        ours, theirs = read(sample.raw).text, visible_text(sample.raw.data)
-        same += "".join(ours.split()) == "".join(theirs.split())
-        shares.append((shared_words(ours, theirs), sample.raw.uri))
-    print(
-        f"{same} of {len(samples)} pages have the same text; {sum(s > 0.99 for s, _ in shares)} all but 1 %"
-    )
-    for share, uri in sorted(shares)[:15]:
-        print(f"{share:.3f} {uri}")
+        ours = "".join(read(sample.raw).text.split())
+        theirs = "".join(visible_text(sample.raw.data).split())
+        if ours != theirs:
+            other.append(f"{sample.raw.uri}: {len(ours):,} characters, Beautiful Soup {len(theirs):,}")
+    print(f"{len(samples) - len(other)} of {len(samples)} pages have the same text", *other, sep="\n")
 
 
 if __name__ == "__main__":

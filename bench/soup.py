@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-
 from bs4 import BeautifulSoup
 
 from copydesk.page.charset import decode_page
@@ -17,9 +15,3 @@ def visible_text(data: bytes) -> str:
     for tag in soup.find_all(UNSEEN):
         tag.decompose()
     return soup.get_text(" ")
-
-
-def shared_words(a: str, b: str) -> float:
-    """The share of words that two texts have in common."""
-    left, right = Counter(a.split()), Counter(b.split())
-    return 2 * sum((left & right).values()) / max(1, sum(left.values()) + sum(right.values()))
