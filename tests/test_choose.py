@@ -346,6 +346,18 @@ def test_the_filed_headline_is_found_below_the_heading() -> None:
     assert choose_headline(titles, "Harbour open again") == ("Harbour open again", Source.TEXT)
 
 
+def test_a_second_heading_that_opengraph_repeats_is_the_headline() -> None:
+    page = PAGE.replace(
+        'og:title" content="Harbour reopens after storm', 'og:title" content="Ferries run again'
+    )
+    page = page.replace("Harbour reopens | The Daily", "World: Harbour reopens after storm")
+    shown = page.replace("</h1>", "</h1><h2>Ferries run again</h2>")
+    article = clean(RawDocument("harbour.html", shown.encode(), "html")).article
+    assert (article.headline, article.headline_printed) == ("Ferries run again", None)
+    article = clean(RawDocument("harbour.html", page.encode(), "html")).article
+    assert article.headline == "World: Harbour reopens after storm"
+
+
 PAGE = """<html lang="en"><head><title>Harbour reopens | The Daily</title>
 <meta property="og:title" content="Harbour reopens after storm">
 <meta property="og:site_name" content="The Daily">

@@ -52,6 +52,9 @@ COPY = Judgement(
 )
 HTML_JUDGEMENTS = (APART, COPY)
 
+_BELOW_HEADING, _SECOND = 4, 2
+"""Blocks from a heading to where one of the second level is no longer right below it, and that level."""
+
 
 def label_html(page: Page) -> Labelled:
     """The verdicts of a repaired page of HTML."""
@@ -66,12 +69,22 @@ def label_html(page: Page) -> Labelled:
     view, claimed = claim(View.of(near))
     found = columns(seen, places, texts, view, page.evidence, model.names)
     odds = even_out(found, model.text.odds(found)).round(4)
-    title = choose_headline(page.evidence)[0] if page.evidence else None
+    below = _second_headings(seen, texts)
+    title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
     verdicts, view = _verdicts(view, claimed, found, odds, title)
     apart = np.delete(np.arange(len(texts)), places).tolist()
     far = {i: Verdict(code=APART.code, category=APART.category, score=float(possible[i])) for i in apart}
     flags = _flags(page.markup, places, verdicts)
     return Labelled(near, view, verdicts, places=tuple(places.tolist()), apart=far, flags=flags)
+
+
+def _second_headings(seen: Survey, texts: Sequence[str]) -> list[str]:
+    """The headings of the second level right below the first of the first level."""
+    level = seen.columns["heading"]
+    first = next(iter(np.flatnonzero(level == 1).tolist()), len(texts))
+    return [
+        texts[i] for i in range(first + 1, min(first + _BELOW_HEADING, len(texts))) if level[i] == _SECOND
+    ]
 
 
 def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple[Flag, ...]:

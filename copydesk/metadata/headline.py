@@ -10,6 +10,7 @@ from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.metadata.address import host_of
 
 _ON_PAGE = (Source.TEXT, Source.H1)
+_OF_ARTICLE = (Source.H1, Source.JSON_LD, Source.TITLE)
 _WEIGHTS = {
     Source.TEXT: 0.5,
     Source.H1: 1.5,
@@ -41,19 +42,24 @@ Form = tuple[Source, str, str]
 """A title with its source and its key."""
 
 
-def choose_headline(evidence: Evidence, printed: str | None = None) -> tuple[str | None, Source | None]:
+def choose_headline(
+    evidence: Evidence, printed: str | None = None, below: Sequence[str] = ()
+) -> tuple[str | None, Source | None]:
     """The title that most sources agree on, without the name of the site, and the best source that has it.
 
     `printed` is the line of the page that was taken for its headline. Where titles differ in their marks or
     spaces only, the form that most have counts, and of these the printed one. A headline that JSON-LD alone
-    has on a page of one title is the one the article was filed under.
+    has on a page of one title is the one the article was filed under, and one that OpenGraph alone has is the
+    headline if the page prints it too: `below` are the headings right below the first.
     """
     titles = list(_titles(evidence, printed))
     if len(titles) < 2:
         return (titles[0][1], titles[0][0]) if titles else (None, None)
     forms = [(source, text, title_key(text)) for source, text in titles]
-    key = _filed(forms) or max(
-        dict.fromkeys(key for _, _, key in forms), key=lambda key: _support(key, forms)
+    key = (
+        _filed(forms)
+        or _shown(forms, below)
+        or max(dict.fromkeys(key for _, _, key in forms), key=lambda key: _support(key, forms))
     )
     same = [(source, text) for source, text, other in forms if other == key]
     return _printed_form(same) if len({text for _, text in same}) > 1 else (same[0][1], same[0][0])
@@ -73,6 +79,14 @@ def _filed(forms: Sequence[Form]) -> str | None:
     one = title in {key for source, _, key in forms if source is Source.H1} and title.startswith(shared)
     other = filed not in keys.values() and filed not in title and title not in filed
     return filed if one and shared and other and len(title) <= 2 * len(filed) else None
+
+
+def _shown(forms: Sequence[Form], below: Sequence[str]) -> str | None:
+    """The key of the title that OpenGraph alone has, if the page prints it too, below another heading."""
+    shared = {key for source, _, key in forms if source is Source.OPENGRAPH} - {""}
+    others = {key for source, _, key in forms if source in _OF_ARTICLE}
+    printed = {key for source, _, key in forms if source is Source.TEXT} | {title_key(text) for text in below}
+    return next(iter((shared - others) & printed), None)
 
 
 def _printed_form(titles: Sequence[tuple[Source, str]]) -> tuple[str, Source]:
