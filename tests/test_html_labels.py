@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from copydesk import digests, trees
 from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument, Role
 from copydesk.errors import RejectedError
@@ -183,3 +188,20 @@ def test_the_text_in_one_block_again_is_a_copy() -> None:
     twice = PAGE.replace("</main>", f"<div class='text'>{' '.join(PROSE)}</div></main>")
     result = cleaned(twice)
     assert [part for part in PROSE if result.article.text.count(part) != 1] == []
+
+
+# ── The model ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_model_file_is_small_and_plain() -> None:
+    data = digests.HTML_MODEL.read_bytes()
+    assert len(data) < 500_000
+    model = json.loads(data)
+    for name in ("sift", "text"):
+        assert max(map(len, model[name]["leaves"])) <= trees.MOST_LEAVES
+    assert [word for word in model["names"] if not word.isalpha()] == []
+
+
+def test_the_card_is_of_the_model_that_ships(checkout: Path) -> None:
+    digest = hashlib.sha256(digests.HTML_MODEL.read_bytes()).hexdigest()
+    assert digest in (checkout / "docs/model-html.md").read_text("utf-8"), "run `make train-html`"
