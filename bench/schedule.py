@@ -111,7 +111,7 @@ def wait_for_runs(api: str, began: float) -> list[dict[str, Any]]:
 def numbers(api: str, run: str) -> dict[str, Any]:
     """The table a run left."""
     found = asked(f"{api}/artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}}) or []
-    table = next((artifact for artifact in found if artifact["type"] == "table"), None)
+    table = next((artifact for artifact in found if artifact["key"] == "copydesk-release"), None)
     if table is None:
         return {"shards cleaned": "-", "shards found finished": "-", "summary": "no table"}
     return {row["what"]: row["found"] for row in json.loads(table["data"])} | {

@@ -128,7 +128,8 @@ class Served:
         ended = {"flow_runs": {"id": {"any_": [run]}, "state": {"type": {"any_": ["COMPLETED", "FAILED"]}}}}
         (found,) = self.wait_for("flow_runs/filter", ended, "the run does not end")
         assert found["state"]["type"] == "COMPLETED", found["state"]["message"]
-        (table,) = self.ask("artifacts/filter", {"artifacts": {"flow_run_id": {"any_": [run]}}})
+        wanted = {"flow_run_id": {"any_": [run]}, "key": {"any_": ["copydesk-release"]}}
+        (table,) = self.ask("artifacts/filter", {"artifacts": wanted})
         return {row["what"]: row["found"] for row in json.loads(table["data"])}
 
 
