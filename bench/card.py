@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from blocks import Blocks
-from certainty import Outcome, reliability
+from certainty import Outcome, reliability_rows
 from dumps import FOLDS, Dump
 from rows import Rows
 
@@ -46,11 +46,11 @@ not seen:
 """
 
 
-_CERTAINTY = """
+CERTAINTY = """
 ## Confidence
 
 An article's `confidence` is the F1 of its words that pages with such odds reached. By the table of the other
-folds, for pages of publishers that the network had not seen:
+folds, for pages of publishers that the model had not seen:
 
 | confidence | documents | mean confidence | mean F1 |
 | --- | ---: | ---: | ---: |
@@ -83,8 +83,8 @@ def write_card(path: Path, model: Path, study: Study) -> None:
         _counts(study),
         _FOLDS,
         *_errors(study),
-        _CERTAINTY,
-        *map(_reliability_row, reliability(study.outcomes)),
+        CERTAINTY,
+        *reliability_rows(study.outcomes),
         "\n## Features\n\n",
         ", ".join(f"`{name}`" for name in features) + "\n",
     ]
@@ -99,11 +99,6 @@ def _counts(study: Study) -> str:
         f"\n{len(inside):,} line breaks ({inside.mean():.1%} inside paragraphs) and "
         f"{judged:,} unclaimed blocks ({text / judged:.1%} text).\n"
     )
-
-
-def _reliability_row(row: tuple[float, float, int, float, float]) -> str:
-    low, high, documents, promised, reached = row
-    return f"| {low:.2f}–{high:.2f} | {documents} | {promised:.3f} | {reached:.3f} |\n"
 
 
 def _numbers(network: dict[str, Any]) -> int:

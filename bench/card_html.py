@@ -6,8 +6,12 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from card import CERTAINTY
+from certainty import Outcome, reliability_rows
 
 _HEAD = """# The model of HTML pages
 
@@ -38,22 +42,37 @@ had not seen:
 """
 
 
-def write_card(path: Path, model: Path, sources: Sequence[str], blocks: int, errors: Sequence[float]) -> None:
-    """Write the card; `sources` has the source of each page, `errors` the share of each fold."""
+@dataclass(frozen=True, slots=True)
+class Study:
+    """What a training saw and found.
+
+    `sources` has the source of each page, `errors` the share of each fold, `outcomes` what came of pages.
+    """
+
+    sources: Sequence[str]
+    blocks: int
+    errors: Sequence[float]
+    outcomes: Sequence[Outcome]
+
+
+def write_card(path: Path, model: Path, study: Study) -> None:
+    """Write the card of a model file."""
     content = model.read_bytes()
     plain: dict[str, Any] = json.loads(content)
-    counted = ", ".join(f"{source} {count}" for source, count in sorted(Counter(sources).items()))
-    cells = " | ".join(f"{error:.3f}" for error in errors)
-    names = " | ".join(f"fold {fold}" for fold in range(len(errors)))
+    counted = ", ".join(f"{source} {count}" for source, count in sorted(Counter(study.sources).items()))
+    cells = " | ".join(f"{error:.3f}" for error in study.errors)
+    names = " | ".join(f"fold {fold}" for fold in range(len(study.errors)))
     parts = [
         _HEAD,
         f"- version: {plain['version']}\n- SHA-256: `{hashlib.sha256(content).hexdigest()}`\n",
         f"- size: {len(content):,} bytes; {len(plain['sift']['leaves'])} trees sift, ",
         f"{len(plain['text']['leaves'])} judge; {len(plain['names']):,} words in names\n",
         _DATA,
-        f"Pages: {counted}; {blocks:,} blocks left to judge.\n",
+        f"Pages: {counted}; {study.blocks:,} blocks left to judge.\n",
         _FOLDS,
-        f"| {names} |\n|{' ---: |' * len(errors)}\n| {cells} |\n",
+        f"| {names} |\n|{' ---: |' * len(study.errors)}\n| {cells} |\n",
+        CERTAINTY,
+        *reliability_rows(study.outcomes),
         "\n## Features of `text`\n\n",
         ", ".join(f"`{name}`" for name in plain["text"]["features"]) + "\n",
     ]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -11,11 +12,16 @@ import numpy as np
 from align import tokens
 from blocks import Blocks
 from dumps import RENDERERS, Dump
+from pages import Sample
 
+from copydesk.clean import clean
+from copydesk.errors import RejectedError
+from copydesk.label import htmlmodel
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.sequence import LIKELY
 
 _GROUPS = 20
+_AS_IT_IS = [[0.0, 1.0], [0.0, 1.0]]
 
 Table = list[list[float]]
 
@@ -43,6 +49,28 @@ def _outcome(dump: Dump, blocks: Blocks, odds: dict[str, Any]) -> Outcome:
     right = float((words * kept * blocks.labels[:, 0]).sum())
     gold = sum(len(tokens(paragraph)) for paragraph in dump.paragraphs)
     return Outcome(dump.fold, promise(text, words, kept), min(2 * right / (gold + (words * kept).sum()), 1.0))
+
+
+def html_outcomes(samples: Iterable[Sample], models: Mapping[int, Mapping[str, Any]]) -> list[Outcome]:
+    """Those of pages of HTML with a body, by the model of each fold; a refused page promises nothing."""
+    found = []
+    parts = [sample for sample in samples if sample.dump.paragraphs]
+    for fold, model in models.items():
+        htmlmodel.use({**model, "certainty": _AS_IT_IS})
+        found += [_html_outcome(sample) for sample in parts if sample.fold == fold]
+    htmlmodel.use(None)
+    return [outcome for outcome in found if outcome is not None]
+
+
+def _html_outcome(sample: Sample) -> Outcome | None:
+    try:
+        article = clean(sample.raw).article
+    except RejectedError:
+        return None
+    gold = Counter(word for paragraph in sample.dump.paragraphs for word in tokens(paragraph))
+    text = Counter(tokens(article.text))
+    reached = 2 * (gold & text).total() / (gold.total() + text.total())
+    return Outcome(sample.fold, article.confidence or 0.0, reached)
 
 
 def calibrate(found: Sequence[Outcome]) -> Table:
@@ -73,3 +101,9 @@ def reliability(found: Sequence[Outcome]) -> Iterator[tuple[float, float, int, f
         if chosen:
             sure, reached = np.mean(chosen, axis=0)
             yield low, min(high, 1.0), len(chosen), float(sure), float(reached)
+
+
+def reliability_rows(found: Sequence[Outcome]) -> Iterator[str]:
+    """The same as rows of a table in Markdown."""
+    for low, high, documents, promised, reached in reliability(found):
+        yield f"| {low:.2f}–{high:.2f} | {documents} | {promised:.3f} | {reached:.3f} |\n"

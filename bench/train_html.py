@@ -21,7 +21,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from card_html import write_card
+from card_html import Study, write_card
+from certainty import Outcome, calibrate, html_outcomes
 from dumps import FOLDS
 from fit import Shape, check, fit
 from pages import Labels, Sample, labels_of, page_of, read_samples
@@ -82,14 +83,27 @@ def main() -> None:
     names = Names(pages)
     options.cache.mkdir(parents=True, exist_ok=True)
     models, errors = train_scoring(pages, near, names)
-    for fold, text in zip((*range(FOLDS), None), models, strict=True):
+    made = {
+        fold: {"sift": sifting[fold], "text": text, "names": names.odds(fold)}
+        for fold, text in zip((*range(FOLDS), None), models, strict=True)
+    }
+    found = write_models(options, made)
+    sources = [page.sample.dump.source for page in pages]
+    write_card(CARD, MODEL, Study(sources, sum(map(len, near)), errors, found))
+    _say(f"{MODEL}: {MODEL.stat().st_size:,} bytes")
+
+
+def write_models(options: argparse.Namespace, made: Mapping[int | None, dict[str, Any]]) -> list[Outcome]:
+    """Write all models, each with the certainty of the folds that it has seen; and what came of the folds."""
+    unseen = {fold: model for fold, model in made.items() if fold is not None}
+    found = html_outcomes(read_samples(options.data), unseen)
+    for fold, model in made.items():
         path = MODEL if fold is None else options.cache / f"html{fold}.json"
         head = {"version": options.date.isoformat()} if fold is None else {}
-        model = {**head, "sift": sifting[fold], "text": text, "names": names.odds(fold)}
-        path.write_text(json.dumps(model, separators=(",", ":"), ensure_ascii=False) + "\n", "utf-8")
-    sources = [page.sample.dump.source for page in pages]
-    write_card(CARD, MODEL, sources, sum(map(len, near)), errors)
-    _say(f"{MODEL}: {MODEL.stat().st_size:,} bytes")
+        certainty = calibrate([outcome for outcome in found if outcome.fold != fold])
+        whole = {**head, **model, "certainty": certainty}
+        path.write_text(json.dumps(whole, separators=(",", ":"), ensure_ascii=False) + "\n", "utf-8")
+    return found
 
 
 def _seen(samples: Iterable[Sample]) -> Iterable[Seen]:

@@ -13,6 +13,7 @@ from copydesk.label.labelled import Labelled
 from copydesk.label.roles import assign_roles, find_headline
 from copydesk.label.scorer import Odds, score
 from copydesk.label.sequence import Judgement, judge
+from copydesk.model import entry
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
@@ -43,7 +44,7 @@ def _confidence(view: View, verdicts: Sequence[Verdict], odds: Odds) -> float:
     words = np.array([line.words for line in view.lines], float)
     kept = np.array([verdict.role in BODY for verdict in verdicts], bool)
     text = np.where([verdict.role is Role.HEADLINE for verdict in verdicts], 0.0, odds.text)
-    return confidence(promise(text, words, kept))
+    return confidence(promise(text, words, kept), entry("certainty"))
 
 
 def _without(view: View, judged: Mapping[int, Judgement], headline: int | None = None) -> View:

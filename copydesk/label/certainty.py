@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeAlias
 
 import numpy as np
 
 from copydesk.characters import Mask, Numbers
-from copydesk.model import entry
+
+Table: TypeAlias = Sequence[Sequence[float]]
+"""Promises in rising order, and the mean F1 that pages with such promises reached in training.
+
+Each was judged by a model that had not seen its publisher.
+"""
 
 
 def promise(odds: Numbers, words: Numbers, kept: Mask) -> float:
@@ -17,11 +23,7 @@ def promise(odds: Numbers, words: Numbers, kept: Mask) -> float:
     return 2 * float(np.cumsum(np.where(kept, likely, 0.0))[-1]) / whole if whole else 0.0
 
 
-def confidence(promised: float, table: Sequence[Sequence[float]] | None = None) -> float:
-    """The F1 to expect of an article with such a promise, to three digits.
-
-    The table of the model has promises in rising order, and the mean F1 that pages with such promises
-    reached in training, each judged by a model that had not seen its publisher.
-    """
-    promises, reached = table or entry("certainty")
+def confidence(promised: float, table: Table) -> float:
+    """The F1 to expect of an article with such a promise, to three digits."""
+    promises, reached = table
     return round(float(np.interp(promised, promises, reached)), 3)

@@ -12,7 +12,8 @@ from dataclasses import replace
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
-from copydesk.document import Category, Flag, Page, Role, Verdict
+from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
+from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import columns
 from copydesk.label.htmlkeep import even_out, keep
@@ -75,7 +76,13 @@ def label_html(page: Page) -> Labelled:
     apart = np.delete(np.arange(len(texts)), places).tolist()
     far = {i: Verdict(code=APART.code, category=APART.category, score=float(possible[i])) for i in apart}
     flags = _flags(page.markup, places, verdicts)
-    return Labelled(near, view, verdicts, places=tuple(places.tolist()), apart=far, flags=flags)
+    sure = confidence(_promise(view, verdicts, odds), model.certainty)
+    return Labelled(near, view, verdicts, sure, tuple(places.tolist()), far, flags)
+
+
+def _promise(view: View, verdicts: Sequence[Verdict], odds: Numbers) -> float:
+    words = np.array([line.words for line in view.lines], float)
+    return promise(odds, words, np.array([verdict.role in BODY for verdict in verdicts], bool))
 
 
 def _second_headings(seen: Survey, texts: Sequence[str]) -> list[str]:

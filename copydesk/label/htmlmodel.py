@@ -9,21 +9,26 @@ from functools import cache
 from typing import Any
 
 from copydesk.digests import HTML_MODEL
+from copydesk.label.certainty import Table
 from copydesk.trees import Trees
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlModel:
-    """`sift` tells blocks that can be text from the rest, `text` judges these, `names` helps it."""
+    """`sift` tells blocks that can be text from the rest, `text` judges these, `names` helps it.
+
+    `certainty` is the table of what the odds of `text` have been worth, for `copydesk.label.certainty`.
+    """
 
     sift: Trees
     text: Trees
     names: Mapping[str, float]
+    certainty: Table
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> HtmlModel:
         """The model of a file's content."""
-        return cls(Trees.of(plain["sift"]), Trees.of(plain["text"]), plain["names"])
+        return cls(Trees.of(plain["sift"]), Trees.of(plain["text"]), plain["names"], plain["certainty"])
 
 
 _OTHER: list[HtmlModel] = []
