@@ -10,7 +10,7 @@ from copydesk.document import BODY, Page, RawDocument, Reason, Role, Verdict
 from copydesk.errors import RejectedError
 from copydesk.evidence.clues import Evidence
 from copydesk.evidence.given import with_given
-from copydesk.flags import find_flags
+from copydesk.flags import Reading, find_flags
 from copydesk.ids import document_id, sha256_hex
 from copydesk.label import label
 from copydesk.label.labelled import Labelled
@@ -74,7 +74,8 @@ def _assemble(
     found = Printed(printed.text if printed else None, find_facts(view, verdicts), [c.text for c in captions])
     evidence = with_given(page.evidence or Evidence(), raw.given)
     facts = choose_metadata(evidence, found, raw.url)
-    flags = find_flags(labelled, verdicts, printed.text if printed else None, paragraphs, facts.access)
+    language = detect_language(text) or facts.language
+    reading = Reading(printed.text if printed else None, paragraphs, language, facts.access)
     solid = "".join(page.text.split())
     removed = _solid_length("\n".join(row.text for row in ledger if row.action == "removed"))
     return Article(
@@ -101,9 +102,9 @@ def _assemble(
         licence=facts.licence,
         restrictions=facts.restrictions,
         access=facts.access,
-        language=detect_language(text) or facts.language,
+        language=language,
         sources=tuple(FieldSource(name, source) for name, source in facts.sources),
-        flags=flags,
+        flags=find_flags(labelled, verdicts, reading),
         confidence=labelled.confidence,
         headline_span=Span(printed.start, printed.end) if printed else None,
         caption_spans=tuple(Span(caption.start, caption.end) for caption in captions),

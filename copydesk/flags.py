@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from copydesk.document import Flag, Verdict
 from copydesk.label.labelled import Labelled
@@ -22,29 +23,30 @@ _FOREIGN_WORD = re.compile(r"(?<=[a-z] )(?:à|dès|où|für|über|más|também|n
 _TRANSLATED_MARKS = 2
 
 
-def find_flags(
-    labelled: Labelled,
-    verdicts: Sequence[Verdict],
-    headline: str | None,
-    paragraphs: Sequence[Paragraph],
-    access: str | None = None,
-) -> tuple[str, ...]:
-    """The flags of an article, sorted; `access` is what its page says of who may read it."""
-    paid = (Flag.PAYWALLED,) if access == "paid" else ()
-    return tuple(sorted({*labelled.flags, *_flags(labelled, verdicts, headline, paragraphs), *paid}))
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What is known of an article when its flags are asked for; `access` is who may read it, by its page."""
+
+    headline: str | None
+    paragraphs: Sequence[Paragraph]
+    language: str | None
+    access: str | None = None
 
 
-def _flags(
-    labelled: Labelled, verdicts: Sequence[Verdict], headline: str | None, paragraphs: Sequence[Paragraph]
-) -> Iterator[str]:
+def find_flags(labelled: Labelled, verdicts: Sequence[Verdict], reading: Reading) -> tuple[str, ...]:
+    """The flags of an article, sorted."""
+    return tuple(sorted({*labelled.flags, *_flags(labelled, verdicts, reading)}))
+
+
+def _flags(labelled: Labelled, verdicts: Sequence[Verdict], reading: Reading) -> Iterator[str]:
     codes = {verdict.code for verdict in verdicts}
-    if headline and _is_truncated(headline, paragraphs):
+    if reading.headline and _is_truncated(reading.headline, reading.paragraphs):
         yield Flag.HEADLINE_TRUNCATED
-    if _is_translated(labelled.view, codes, paragraphs):
+    if _is_translated(labelled.view, codes, reading):
         yield Flag.MACHINE_TRANSLATED
-    if _PAYWALL_CODE in codes:
+    if _PAYWALL_CODE in codes or reading.access == "paid":
         yield Flag.PAYWALLED
-    if sum(_TIME_STAMP.match(paragraph.text) is not None for paragraph in paragraphs) >= _STAMPS:
+    if sum(_TIME_STAMP.match(paragraph.text) is not None for paragraph in reading.paragraphs) >= _STAMPS:
         yield Flag.LIVE_BLOG
     if _REPEATED_CODE in codes:
         yield Flag.DUPLICATE_PARAGRAPHS
@@ -58,16 +60,19 @@ def _is_truncated(headline: str, paragraphs: Sequence[Paragraph]) -> bool:
     return stem != headline and any(paragraph.text.startswith(stem) for paragraph in paragraphs[:2])
 
 
-def _is_translated(view: View, codes: set[str | None], paragraphs: Sequence[Paragraph]) -> bool:
+def _is_translated(view: View, codes: set[str | None], reading: Reading) -> bool:
     """Whether a machine translated the page, by marks that it leaves and writers do not.
 
     A byline or share button translated word by word is proof; in the text it takes two of: sentences that go
     on in lower case after a full stop, quotation marks opened twice, and words left in the first language.
+    These are marks of English: other languages write so of themselves.
     """
     if "SO002" in codes or any(line.byline and line.byline.translated for line in view.lines):
         return True
-    marks = sum(_marks_of_translation(paragraph.text) for paragraph in paragraphs)
-    return marks >= _TRANSLATED_MARKS and marks * 12 >= len(paragraphs)
+    if reading.language != "en":
+        return False
+    marks = sum(_marks_of_translation(paragraph.text) for paragraph in reading.paragraphs)
+    return marks >= _TRANSLATED_MARKS and marks * 12 >= len(reading.paragraphs)
 
 
 def _marks_of_translation(text: str) -> int:

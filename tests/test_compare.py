@@ -384,7 +384,7 @@ outside the article                          6            78
 5 documents compared: 5 changed, 0 with every line as it was
 1 published in one, in the quarantine of the other
 1 only in the first release, 1 only in the second
-columns that read otherwise, in documents: authors 1
+columns that read otherwise, in documents: authors 1, confidence 1
 """
 
 

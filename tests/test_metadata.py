@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from copydesk.clean import clean
+from copydesk.document import RawDocument
 from copydesk.metadata.dateline import find_dateline
 from copydesk.metadata.dates import DateLine, day_among, is_age, parse_date_line
 from copydesk.metadata.names import agencies_in, agency_of, is_name, parse_byline
@@ -402,3 +404,16 @@ def test_a_dateline_gives_place_and_agency(text: str, expected: tuple[str | None
 )
 def test_a_label_or_an_aside_is_no_dateline(text: str) -> None:
     assert find_dateline(text) is None
+
+
+GERMAN = (
+    "Die Ministerin sprach von einem „guten Tag“, ihr Kollege von einem „langen Weg“ für beide Länder.",
+    "Über den Preis wurde kaum gesprochen, „mehr als nötig“ sei das nicht, hieß es von „beiden Seiten“.",
+)
+
+
+def test_a_language_that_is_not_english_is_no_mark_of_a_machine() -> None:
+    text = "\n\n".join(("Minister sprechen über den Handel", *GERMAN))
+    article = clean(RawDocument("page.txt", text.encode())).article
+    assert article.language == "de"
+    assert "machine_translated" not in article.flags

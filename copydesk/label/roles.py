@@ -20,17 +20,19 @@ _SUMMARY_CHARS = 300
 _COPY = Category.DUPLICATE
 _LIKELY = 0.5
 _COPY_WORTH = 0.5
+_NO_HEADLINE, _MANY = 0.02, 40  # odds too low for a headline, on a page of many blocks
 _ELLIPSIS = ("...", "…")
 
 
 def find_headline(view: View, claimed: Mapping[int, Category], odds: Sequence[float]) -> int | None:
-    """The headline: of the lines up to the first running text that can be one, the likeliest.
+    """The headline: of the lines that can be one, the likeliest; None where none is likely at all.
 
     `claimed` are the blocks that rules claimed; what only the scorer removed may still be the headline, and
     so may the copy of a line. A line that is no copy counts before a copy that holds it.
     """
-    places = range(min(view.head + 1, len(view)))
-    able = [i for i in places if claimed.get(i, _COPY) is _COPY and _is_headline(view, i)]
+    least = _NO_HEADLINE if len(view) >= _MANY else -1
+    free = (i for i in range(len(view)) if claimed.get(i, _COPY) is _COPY and odds[i] > least)
+    able = [i for i in free if _is_headline(view, i, odds[i] > _LIKELY)]
     best = max(able, key=lambda i: (odds[i] * (_COPY_WORTH if i in claimed else 1), -i), default=None)
     if best is None or best not in claimed:
         return best
@@ -64,12 +66,15 @@ def _role(view: View, i: int) -> Role:
     return Role.QUOTE if line.text.startswith("> ") else Role.PARAGRAPH
 
 
-def _is_headline(view: View, i: int) -> bool:
-    """The first line before the text that ends no sentence; an ellipsis, a question or a shout may end it."""
+def _is_headline(view: View, i: int, likely: bool) -> bool:
+    """A line that ends no sentence; an ellipsis, a question or a shout may end it.
+
+    It stands before the text, or the scorer is sure of it: what reads like text can stand above it.
+    """
     line = view[i]
-    if i >= view.head and not line.text.endswith(_ELLIPSIS):
+    if not likely and (i > view.head or (i == view.head and not line.text.endswith(_ELLIPSIS))):
         return False
-    if line.credit or line.words < _HEADLINE_WORDS or len(line.text) > _HEADLINE_CHARS or i > view.head:
+    if line.credit or line.words < _HEADLINE_WORDS or len(line.text) > _HEADLINE_CHARS:
         return False
     return not line.ends_sentence or line.text.endswith((*_ELLIPSIS, "?", "!", '"', "”", "»", "’", "'", ")"))
 
