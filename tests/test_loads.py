@@ -46,7 +46,7 @@ def release(tmp_path_factory: pytest.TempPathFactory, checkout: Path) -> Path:
     binary.write_bytes(b"\0\1\2\3" * 50)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(checkout)
-        order = Order(("seeds", str(binary)), out)
+        order = Order(("seeds/*.txt", str(binary)), out)
         run(
             order,
             map_shards=lambda shards, store, _: [clean_shard(s, store) for s in shards],
@@ -157,7 +157,7 @@ def test_a_table_without_rows_loads_as_well(tmp_path: Path, checkout: Path) -> N
 
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(checkout)
-        order = Order(("seeds",), tmp_path / "dist")
+        order = Order(("seeds/*.txt",), tmp_path / "dist")
         run(
             order,
             map_shards=lambda shards, store, _: [clean_shard(s, store) for s in shards],
