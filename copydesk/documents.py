@@ -11,7 +11,7 @@ from copydesk.clean import Cleaned, clean
 from copydesk.disk import reason
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError, UsageError
-from copydesk.formats.columns import PLAIN, Columns
+from copydesk.formats.columns import PLAIN, Columns, is_page
 from copydesk.formats.framing import Refused
 from copydesk.inputs import Found, find
 from copydesk.limits import LIMITS
@@ -30,7 +30,8 @@ def raw_documents(
     """Every document of files and folders, each file once; `-` is the one on standard input."""
     for found in _files(paths):
         if found is None:
-            yield "-", RawDocument("-", stdin.read(), source_id="stdin")
+            data = stdin.read()
+            yield "-", RawDocument("-", data, "html" if is_page(data) else "text", "stdin")
             continue
         try:
             for record in records(Source(found.uri, found.place, None, None), columns, LIMITS):

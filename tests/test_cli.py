@@ -20,6 +20,7 @@ from rich.console import Console
 from copydesk import cli, codes, contract
 from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument
+from copydesk.documents import raw_document
 from copydesk.errors import GateError, OutputError, ShardError, UsageError, VerificationError
 from copydesk.manifest import Bookkeeping
 from copydesk.markdown import markdown
@@ -497,3 +498,13 @@ def test_markdown_escapes_what_would_be_markup(page: Path) -> None:
         "2024",
         r"\> quote",
     ]
+
+
+@pytest.mark.parametrize(
+    "start", ["<!DOCTYPE html>", "\ufeff<!-- saved --> <html lang='en'>", "<?xml version='1.0'?><html>"]
+)
+def test_a_text_that_begins_as_a_page_is_read_as_one(start: str, tmp_path: Path) -> None:
+    page = tmp_path / "saved.txt"
+    page.write_text(f"{start}<body><h1>Harbour reopens</h1><p>It reopened on Tuesday.</p>", "utf-8")
+    assert raw_document(str(page), io.BytesIO()).kind == "html"
+    assert raw_document("-", io.BytesIO(page.read_bytes())).kind == "html"

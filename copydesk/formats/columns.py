@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -38,7 +39,11 @@ USUAL: Mapping[str, tuple[str, ...]] = {
 }
 """Field to the names of its column, the likeliest first; case does not matter."""
 
-_PAGE_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body")
+_PAGE_START = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_START = 2048
 _SHOWN = 8
 
 
@@ -124,7 +129,7 @@ def _body(row: Mapping[str, Any], found: Mapping[str, tuple[_Path, ...]]) -> tup
 
 def is_page(data: bytes) -> bool:
     """Whether a text that came without its kind begins as a page of HTML does."""
-    return data[:512].removeprefix(b"\xef\xbb\xbf").lstrip().lower().startswith(_PAGE_STARTS)
+    return _PAGE_START.match(data[:_START]) is not None
 
 
 def _first(row: Mapping[str, Any], paths: Iterable[_Path]) -> Any:

@@ -9,14 +9,15 @@ from email.message import Message
 
 from copydesk.document import Given, RawDocument, Reason
 from copydesk.errors import RejectedError
-from copydesk.formats.columns import plausible_url
+from copydesk.formats.columns import is_page, plausible_url
 from copydesk.formats.framing import Format, Frame, Place, Record, Refused, refused, whole
 from copydesk.ids import sha256_hex
 
 
 def text_records(frame: Frame, place: Place) -> Iterator[Record]:
-    """The file as a text."""
-    yield refused(frame, place.uri) if frame.problem else _document(frame, place, "text")
+    """The file as a text, or as the page that it begins as."""
+    kind = "html" if is_page(frame.data) else "text"
+    yield refused(frame, place.uri) if frame.problem else _document(frame, place, kind)
 
 
 def html_records(frame: Frame, place: Place) -> Iterator[Record]:
