@@ -241,3 +241,16 @@ def test_values_of_markup_are_read_as_text(value: str, text: str) -> None:
 @given(st.text())
 def test_plain_text_has_no_spare_whitespace(text: str) -> None:
     assert plain(text) == " ".join(plain(text).split())
+
+
+def test_what_is_nested_where_a_word_should_stand_says_nothing() -> None:
+    deep = '{"a":' * 900 + "1" + "}" * 900
+    article = f'"@type": "NewsArticle", "headline": "Harbour reopens", "isAccessibleForFree": {deep}'
+    found = evidence(json_ld(f'{{{article}, "author": [{{"@id": {deep}}}]}}'))
+    assert values(found, Field.HEADLINE) == ["Harbour reopens"]
+    assert values(found, Field.ACCESS) == values(found, Field.AUTHOR) == []
+
+
+def test_fields_of_broken_json_are_read_as_json_spells_them() -> None:
+    broken = '{"@type": "NewsArticle" "headline": "Caf\\u00e9 \\"Port\\" reopens", broken'
+    assert values(evidence(json_ld(broken)), Field.HEADLINE) == ['Café "Port" reopens']

@@ -60,7 +60,16 @@ def _load(script: str, limits: Limits) -> Any:
     try:
         return json.loads(mended, strict=False)
     except (ValueError, RecursionError):
-        return dict(reversed(_FLAT.findall(mended[:_BROKEN])))
+        return dict(_flat(mended[:_BROKEN]))
+
+
+def _flat(script: str) -> Iterator[tuple[str, str]]:
+    """The plain fields of broken JSON, the last first, as the first is to count."""
+    for key, literal in reversed(_FLAT.findall(script)):
+        try:
+            yield key, str(json.loads(f'"{literal}"', strict=False))
+        except ValueError:
+            continue
 
 
 def _nodes(value: Any, limits: Limits) -> Iterator[Node]:
@@ -117,9 +126,9 @@ def _said(article: Node, named: Mapping[str, Node]) -> Iterator[tuple[Field, str
     for organised, name in _names(article.get("author") or article.get("creator"), named):
         yield Field.ORGANISATION if organised else Field.AUTHOR, name
     yield from ((Field.KIND, kind) for kind in _types(article))
-    free = str(article.get("isAccessibleForFree")).lower()
-    if free in _ACCESS:
-        yield Field.ACCESS, _ACCESS[free]
+    free = article.get("isAccessibleForFree")
+    if isinstance(free, str | bool) and str(free).lower() in _ACCESS:
+        yield Field.ACCESS, _ACCESS[str(free).lower()]
 
 
 _WORDS = (
@@ -148,9 +157,15 @@ def _names(value: Any, named: Mapping[str, Node]) -> Iterator[tuple[bool, str]]:
         if isinstance(item, str):
             yield False, item
         elif isinstance(item, dict):
-            whole = item if "name" in item else named.get(str(item.get("@id")), item)
+            whole = item if "name" in item else _resolved(item, named)
             organised = any(map(_ORGANISATION.search, _types(whole)))
             yield from ((organised, name) for name in _items(whole.get("name")) if isinstance(name, str))
+
+
+def _resolved(item: Node, named: Mapping[str, Node]) -> Node:
+    """What a reference stands for; what is none stands for itself."""
+    name = item.get("@id")
+    return named.get(name, item) if isinstance(name, str) else item
 
 
 def _addresses(value: Any) -> Iterator[str]:
@@ -162,7 +177,7 @@ def _addresses(value: Any) -> Iterator[str]:
 
 def _pictures(value: Any, named: Mapping[str, Node]) -> Iterator[Picture]:
     for item in _items(value):
-        whole = named.get(str(item.get("@id")), item) if isinstance(item, dict) else {"url": item}
+        whole = _resolved(item, named) if isinstance(item, dict) else {"url": item}
         url, caption = whole.get("url") or whole.get("contentUrl"), whole.get("caption")
         if isinstance(url, str):
             yield Picture(plain(url), plain(caption) or None if isinstance(caption, str) else None)

@@ -18,8 +18,9 @@ _ENOUGH, _BARE = 500, 250
 
 _LINE, _PART = 80, 30  # characters of a block of running text, and of text between two tags
 _HOLDERS = 'noscript, template, script[type*="template"], script[type*="html"]'
-_STRING = re.compile(r'"((?:[^"\\]|\\.){300,})"', re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_TAG = re.compile(r"<[^<>]*>")
+_LONG_STRING = 300
 _PARAGRAPH = re.compile(r"<p[\s>]|<br", re.IGNORECASE)
 _FEWEST_PARAGRAPHS = 2
 _MOST_STRINGS, _MOST_KEYS = 200, 3
@@ -58,6 +59,8 @@ def _strings(tree: LexborHTMLParser) -> Iterator[str]:
     seen = 0
     for script in tree.css("script:not([src])"):
         for found in _STRING.finditer(script.text() or ""):
+            if found.end() - found.start() < _LONG_STRING:
+                continue
             seen += 1
             text = _spelled(found[0])
             if len(_PARAGRAPH.findall(text)) >= _FEWEST_PARAGRAPHS and text.count('":') <= _MOST_KEYS:
