@@ -124,19 +124,21 @@ def run(
     What an earlier run into the same DIR has cleaned is not cleaned again, also if that run was killed.
     A release that fails its expectations is not published, and DIR/latest stays what it was.
     """
-    from copydesk.mirror import mirrored
+    from copydesk.mirror import built_in, mirrored
     from copydesk.progress import shown
     from copydesk.summary import summary
 
     if direct and engine != "local":
         raise UsageError(f"--direct has no engine but local: leave it out for {engine}")
     started, copied = time.monotonic(), list[str]()
+    if dry_run:
+        asked = Asked(tuple(inputs), built_in(out), workers, tuple(map or ()), engine)
+        check(asked)
+        _print_plan(asked)
+        return
     with mirrored(out, copied.append) as folder:
         asked = Asked(tuple(inputs), folder, workers, tuple(map or ()), engine)
         check(asked)
-        if dry_run:
-            _print_plan(asked)
-            return
         try:
             with shown(_console(sys.stderr), quiet=quiet, direct=direct) as progress:
                 outcome = (_run_direct if direct else _run_flow)(asked, progress)

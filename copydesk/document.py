@@ -126,16 +126,13 @@ class Hints:
     """What the page says of a block besides its text; a kind of page fills in what it knows.
 
     `gap` counts the blank lines (text) or block ends (HTML) before the block, `indent` its leading
-    columns, `lines` the lines joined in it. `tag`, `tokens`, `path` and `link_density` come from markup.
+    columns, `lines` the lines joined in it. `tag` comes from markup.
     """
 
     gap: int = 0
     indent: int = 0
     lines: int = 1
     tag: str = ""
-    tokens: tuple[str, ...] = ()
-    path: tuple[str, ...] = ()
-    link_density: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

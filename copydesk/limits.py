@@ -51,6 +51,8 @@ class Limits:
     """Levels of JSON that are looked into, in a row or a script; a row with more is refused."""
     json_nodes: int = 5_000
     """Objects of a script of JSON-LD that are looked at."""
+    group_rows: int = 100_000_000
+    """Rows of a row group of Parquet."""
     evidence_chars: int = 2_000
     """Characters of a field that a page gives in its markup; a longer one is not taken for one."""
     message_chars: int = 500

@@ -38,6 +38,11 @@ def mirrored(out: str, tell: Callable[[str], None]) -> Iterator[Path]:
         tell(line)
 
 
+def built_in(out: str) -> Path:
+    """The folder of this machine that releases of an output are built in; nothing is fetched or written."""
+    return Mirror.of(out).here if is_remote(out) else Path(out)
+
+
 @dataclass(frozen=True, slots=True)
 class Pointer:
     """What `latest.json` says, and the tag by which its store knows that it still says so."""

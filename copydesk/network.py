@@ -3,7 +3,8 @@
 Each block's features are binned and weighed, then layers mix a block with others at growing distances, so
 that the last one has seen some sixty blocks on both sides and, once, the mean and the peak of the page. It
 is trained elsewhere (`bench/network.py`). All numbers are multiples of powers of two, small enough for their
-products and sums to be exact in float64: no order of summation, library or machine changes a digit.
+products and sums to be exact in float64: no order of summation, library or machine changes a digit of them.
+The odds that follow are rounded, as exponentials differ in their last digits.
 """
 
 from __future__ import annotations

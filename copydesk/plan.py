@@ -123,7 +123,7 @@ def _is_boundary(uri: str, average: int) -> bool:
 
 
 def _name(made_by: str, sources: Sequence[Source]) -> str:
-    held = [[s.uri, s.sha256, s.problem, *([] if s.whole else [s.after])] for s in sources]
+    held = [[s.uri, s.sha256, s.problem, *([] if s.whole else [s.after, s.again])] for s in sources]
     return hashlib.sha256(json.dumps([made_by, held]).encode()).hexdigest()[:32]
 
 

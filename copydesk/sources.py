@@ -67,6 +67,8 @@ def cut(found: Found, columns: Columns, limits: Limits, spool: Spool | None = No
     try:
         yield from _cut(blank, columns, limits, spool)
     except OSError as error:
+        if spool:
+            spool.drop()
         yield replace(blank, problem=reason(error))
 
 

@@ -7,6 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from copydesk.disk import reason
+from copydesk.errors import OutputError
 from copydesk.formats import compression
 from copydesk.limits import LIMITS
 
@@ -21,7 +23,8 @@ _OURS = replace(LIMITS, compressed_bytes=2**62, expanded_bytes=2**62, expanded_r
 class Spool:
     """Writes stretches to a folder, one at a time, as they are read to plan them.
 
-    A stretch gets its name when it is complete. Without one the file is expanded from its front.
+    A stretch gets its name when it is complete. Without one the file is expanded from its front. OutputError
+    where it cannot be written.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -34,15 +37,21 @@ class Spool:
         """What is written from here on is a new stretch."""
         import zstandard
 
-        self._folder.mkdir(parents=True, exist_ok=True)
-        self._draft = self._folder / f".{uuid.uuid4().hex}"
-        self._file = self._draft.open("wb")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._draft = self._folder / f".{uuid.uuid4().hex}"
+            self._file = self._draft.open("wb")
+        except OSError as error:
+            raise OutputError(str(self._folder), reason(error)) from error
         self._packed = zstandard.ZstdCompressor(level=1).stream_writer(self._file)
 
     def write(self, data: bytes) -> None:
         """More of the stretch, if one was begun."""
-        if self._packed is not None:
-            self._packed.write(data)
+        try:
+            if self._packed is not None:
+                self._packed.write(data)
+        except OSError as error:  # of the disk that is written to, never of the input
+            raise OutputError(str(self._folder), reason(error)) from error
 
     def keep(self, digest: str) -> str | None:
         """The stretch is complete: where it is, None where none was begun."""

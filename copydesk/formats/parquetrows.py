@@ -37,14 +37,24 @@ def opened(file: BinaryIO, limits: Limits) -> pq.ParquetFile:
     import pyarrow.parquet as pq
 
     try:
-        return pq.ParquetFile(
+        found = pq.ParquetFile(
             file,
             page_checksum_verification=True,
             thrift_string_size_limit=limits.member_bytes,
             thrift_container_size_limit=10_000_000,
         )
-    except (pa.ArrowException, OSError, ValueError, MemoryError) as error:
+    except (pa.ArrowException, OSError, ValueError) as error:
+        _raise_passing(error)
         raise RejectedError(Reason.DAMAGED, _sentence(error)) from None
+    if not all(0 <= group.rows <= limits.group_rows for group in groups(found)):
+        raise RejectedError(Reason.DAMAGED, f"a row group says it has more than {limits.group_rows:,} rows")
+    return found
+
+
+def _raise_passing(error: Exception) -> None:
+    """Raise what the system says of a read: it is of the machine or the moment, not of the file."""
+    if isinstance(error, OSError) and error.errno is not None:
+        raise error
 
 
 def groups(file: pq.ParquetFile) -> Iterator[Group]:
@@ -102,7 +112,8 @@ def rows(file: pq.ParquetFile, start: int, end: int | None, place: Place) -> Ite
         for number, row in _rows(file, start, end, place):
             yield _record(row, number + 1, place)
             done = number + 1
-    except (pa.ArrowException, OSError, ValueError, MemoryError, KeyError) as error:
+    except (pa.ArrowException, OSError, ValueError, KeyError) as error:
+        _raise_passing(error)
         message = f"rows from {done + 1:,} on cannot be read: {_sentence(error)}"
         yield Refused(f"{place.uri}#{done + 1}", RejectedError(Reason.DAMAGED, message))
 

@@ -168,7 +168,7 @@ def _no_page(record: object, body: bytes) -> Passed | None:
         raise RejectedError(Reason.MALFORMED, "a response without an HTTP status")
     if 300 <= status < 400:
         return Passed("HTTP redirect")
-    if not 200 <= status < 300:
+    if status != 200:
         return Passed(f"HTTP status {status // 100}xx")
     kind = getattr(record, "http_content_type", None)
     return None if _is(kind, *_PAGES) or (not kind and is_page(body)) else Passed("not a page of HTML")
