@@ -96,7 +96,13 @@ Out = Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Where rele
 Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes that clean; one for each CPU.")
 ]
-Page = Annotated[str, typer.Argument(metavar="FILE", help="A document, or - for standard input.")]
+Page = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="A document; FILE#17 is one of several, as releases name it; - is standard input.",
+    ),
+]
 
 
 @command(

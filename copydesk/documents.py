@@ -77,11 +77,23 @@ def cleaned_documents(
 
 
 def raw_document(path: str, stdin: BinaryIO) -> RawDocument:
-    """The first document of a file; its RejectedError is raised."""
-    if Path(path).is_dir():
-        raise UsageError(f"'{path}' is a folder: name one file")
-    for _, raw in raw_documents([path], stdin):
+    """The first document of a file, or the one that releases call `FILE#17`; its RejectedError is raised."""
+    file, rest = _split(path)
+    if Path(file).is_dir():
+        raise UsageError(f"'{file}' is a folder: name one file")
+    for uri, raw in raw_documents([file], stdin):
+        if not uri.endswith(rest):
+            continue
         if isinstance(raw, RejectedError):
             raise raw
         return raw
     raise UsageError(f"no document in '{path}'")
+
+
+def _split(path: str) -> tuple[str, str]:
+    """A path, and what names one of several documents in it: a file of the whole name comes first."""
+    marks = [i for i, char in enumerate(path) if char == "#"]
+    for i in [] if os.path.lexists(path) else marks:
+        if Path(path[:i]).is_file():
+            return path[:i], path[i:]
+    return path, ""

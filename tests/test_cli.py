@@ -508,3 +508,14 @@ def test_a_text_that_begins_as_a_page_is_read_as_one(start: str, tmp_path: Path)
     page.write_text(f"{start}<body><h1>Harbour reopens</h1><p>It reopened on Tuesday.</p>", "utf-8")
     assert raw_document(str(page), io.BytesIO()).kind == "html"
     assert raw_document("-", io.BytesIO(page.read_bytes())).kind == "html"
+
+
+def test_one_of_several_documents_is_named_as_in_a_release(tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    rows.write_text("".join(json.dumps({"text": f"Story {i}."}) + "\n" for i in range(1, 13)), "utf-8")
+    for number in (1, 2, 12):
+        raw = raw_document(f"{rows}#{number}", io.BytesIO())
+        assert (raw.data, raw.uri.rpartition("#")[2]) == (f"Story {number}.".encode(), str(number))
+    assert raw_document(str(rows), io.BytesIO()).data == b"Story 1."
+    with pytest.raises(UsageError, match="no document in"):
+        raw_document(f"{rows}#13", io.BytesIO())
