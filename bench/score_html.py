@@ -23,6 +23,7 @@ from typing import Any
 from align import align
 from dumps import FOLDS
 from pages import Sample, read_samples
+from timing import seconds
 
 from copydesk.clean import Cleaned, clean
 from copydesk.errors import RejectedError
@@ -152,25 +153,12 @@ def _print_rules(samples: Sequence[Sample], cleaned: dict[str, Cleaned | Rejecte
 
 
 def _print_speed(samples: Sequence[Sample]) -> None:
-    ours, theirs = _seconds(_clean, samples), _seconds(_peer, samples)
+    ours, theirs = seconds(_clean, samples), seconds(_peer, samples)
     n = len(samples)
     print(
         f"\npages a second: copydesk {n / ours:.1f}, trafilatura {n / theirs:.1f}, ratio {theirs / ours:.2f}"
     )
     _print_steps(samples)
-
-
-def _seconds(work: Callable[[Sample], object], samples: Sequence[Sample]) -> float:
-    """Processor time after a warm-up, the better of two."""
-    for sample in samples[:5]:
-        work(sample)
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        for sample in samples:
-            work(sample)
-        times.append(time.process_time() - start)
-    return min(times)
 
 
 _STEPS = {

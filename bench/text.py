@@ -14,7 +14,6 @@ import json
 import re
 import subprocess
 import sys
-import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -23,6 +22,7 @@ from typing import Any
 import justext
 from align import align
 from dumps import CLEAN, FOLDS, RENDERERS, Dump, read_dumps
+from timing import seconds
 
 from copydesk import model
 from copydesk.clean import Cleaned, clean
@@ -193,21 +193,8 @@ def _print_speed(dumps: Sequence[Dump]) -> None:
     print(f"\n{'documents a second':20} {'copydesk':>9} {'jusText':>9} {'ratio':>6}")
     for renderer in RENDERERS:
         chosen = [dump for dump in dumps if dump.renderer == renderer][:_TIMED]
-        ours, theirs = _seconds(_clean, chosen), _seconds(lambda dump: _justext(dump.text), chosen)
+        ours, theirs = seconds(_clean, chosen), seconds(lambda dump: _justext(dump.text), chosen)
         print(f"{renderer:20} {len(chosen) / ours:9.1f} {len(chosen) / theirs:9.1f} {theirs / ours:6.2f}")
-
-
-def _seconds(work: Callable[[Dump], object], dumps: Sequence[Dump]) -> float:
-    """Processor time after a warm-up, the better of two."""
-    for dump in dumps[:5]:
-        work(dump)
-    times = []
-    for _ in range(2):
-        start = time.process_time()
-        for dump in dumps:
-            work(dump)
-        times.append(time.process_time() - start)
-    return min(times)
 
 
 if __name__ == "__main__":

@@ -20,14 +20,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.document import RawDocument, Reason
-from copydesk.errors import ChangedError, UsageError
+from copydesk.errors import ChangedError, OutputError, RejectedError, UsageError
+from copydesk.formats import parquetrows
 from copydesk.formats.columns import PLAIN, Columns
 from copydesk.formats.framing import Passed, Record, Refused
 from copydesk.inputs import Found
 from copydesk.limits import LIMITS, MB, Limits
+from copydesk.page.unseen import hidden_text
 from copydesk.plan import plan
 from copydesk.reading import records
 from copydesk.sources import Source, again, cut
+from copydesk.spool import Spool
 
 STORY = "The ministers met in Beijing on day {0} and said that the ties of the two countries were close.\n"
 PAGE = "<!doctype html><html><head><title>Talks {0}</title></head><body><p>Ministers met.</p></body></html>"
@@ -682,3 +685,56 @@ def test_a_whole_file_is_one_source_with_nothing_said_of_stretches() -> None:
         "a.jsonl", str(Path("a.jsonl").absolute()), source.sha256, len(lines(2)), documents=2
     )
     assert source.whole
+
+
+# ── Whose fault it is ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_row_group_that_says_it_is_endless_is_damaged() -> None:
+    file = io.BytesIO()
+    pq.write_table(pa.table({"text": ["A text."] * 3}), file)
+    with pytest.raises(RejectedError) as raised:
+        parquetrows.opened(file, replace(LIMITS, group_rows=2))
+    assert raised.value.code == Reason.DAMAGED
+
+
+class Unreachable(io.BytesIO):
+    """A file whose store stops to answer."""
+
+    answers = True
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if not self.answers:
+            raise TimeoutError(110, "Connection timed out")
+        return super().read(size)
+
+
+def test_a_read_that_the_system_breaks_off_is_no_damage_of_the_file() -> None:
+    file = Unreachable()
+    pq.write_table(pa.table({"text": ["A text."] * 3}), file)
+    file.answers = False
+    with pytest.raises(OSError, match="timed out"):
+        parquetrows.opened(file, LIMITS)
+
+
+def test_a_full_disk_is_no_fault_of_the_input(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    spool = Spool(tmp_path / "spool")
+    spool.begin()
+
+    class Full:
+        def write(self, data: bytes) -> None:
+            raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(spool, "_packed", Full())
+    with pytest.raises(OutputError, match="No space left"):
+        spool.write(b"a text")
+
+
+@pytest.mark.parametrize(
+    ("holder", "hostile", "found"),
+    [("script", '"a\\' * 20_000, ""), ("noscript", "<" * 200_000, "<" * 200_000)],
+    ids=["strings that do not end", "tags that do not end"],
+)
+def test_a_hidden_text_is_looked_for_in_linear_time(holder: str, hostile: str, found: str) -> None:
+    """In quadratic time this would take minutes."""
+    assert hidden_text(f"<body><{holder}>{hostile}</{holder}></body>", None) == found

@@ -385,3 +385,9 @@ def test_an_estimate_counts_what_is_left_to_clean_and_writes_nothing(here: Path)
 def test_twice_the_workers_take_half_the_time_unless_there_are_fewer_shards() -> None:
     found = Estimate(100, 1_000, 4, 0, sampled=10, sampled_bytes=100, sampled_seconds=2.0, refused=0)
     assert [found.seconds(workers) for workers in (1, 2, 4, 8)] == [20.0, 10.0, 5.0, 5.0]
+
+
+def test_a_shard_is_named_by_all_that_names_its_documents() -> None:
+    stretch = Source("dump.tar", "dump.tar", "0" * 64, 9, start=512, after=3)
+    names = {planning._name("code", [replace(stretch, again=again)]) for again in ((), (4,), (4, 5))}
+    assert len(names) == 3

@@ -12,9 +12,8 @@ from copydesk.label.claims import claim
 from copydesk.label.labelled import Labelled
 from copydesk.label.roles import assign_roles, find_headline
 from copydesk.label.scorer import Odds, score
-from copydesk.label.sequence import Judgement, judge
+from copydesk.label.sequence import Judgement, judge, verdict
 from copydesk.model import entry
-from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
 
@@ -36,7 +35,7 @@ def _label_text(page: Page) -> Labelled:
         judged.pop(headline, None)
     view = _without(view, judged, headline)
     roles = assign_roles(view, headline, odds)
-    verdicts = tuple(_verdict(i, roles, claimed, judged, float(odds.text[i])) for i in range(len(page)))
+    verdicts = tuple(verdict(i, roles, claimed, judged, float(odds.text[i])) for i in range(len(page)))
     return Labelled(page, view, verdicts, _confidence(view, verdicts, odds))
 
 
@@ -51,17 +50,3 @@ def _without(view: View, judged: Mapping[int, Judgement], headline: int | None =
     """The view with what the scorer removes claimed as well, and the headline not."""
     claims = {**view.claims, **{i: why.category for i, why in judged.items()}}
     return view.claiming({i: category for i, category in claims.items() if i != headline})
-
-
-def _verdict(
-    i: int,
-    roles: Mapping[int, Role],
-    claimed: Mapping[int, Rule],
-    judged: Mapping[int, Judgement],
-    odds: float,
-) -> Verdict:
-    if i in roles:
-        return Verdict(role=roles[i])
-    if i in claimed:
-        return Verdict(code=claimed[i].code, category=claimed[i].category)
-    return Verdict(code=judged[i].code, category=judged[i].category, score=odds)

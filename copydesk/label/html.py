@@ -21,7 +21,7 @@ from copydesk.label.htmlmodel import load
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
 from copydesk.label.paywall import has_paywall
-from copydesk.label.sequence import AFTER, BEFORE, INSIDE, Judgement
+from copydesk.label.sequence import Judgement, judgements, verdict
 from copydesk.label.survey import Survey, survey
 from copydesk.metadata.headline import choose_headline
 from copydesk.page.markup import Markup
@@ -123,30 +123,11 @@ def _verdicts(
         kept[headline] = False
     roles = assign_roles(view, found, kept, headline)
     judged = _judged(kept, claimed, roles) | dict.fromkeys(np.flatnonzero(copies).tolist(), COPY)
-    verdicts = tuple(_verdict(i, roles, claimed, judged, float(odds[i])) for i in range(len(view)))
+    verdicts = tuple(verdict(i, roles, claimed, judged, float(odds[i])) for i in range(len(view)))
     claims = {i: verdict.category for i, verdict in enumerate(verdicts) if verdict.category}
     return verdicts, view.claiming(claims)
 
 
 def _judged(kept: Mask, claimed: Mapping[int, Rule], roles: Mapping[int, Role]) -> dict[int, Judgement]:
-    places = np.flatnonzero(kept)
-    first, last = (int(places[0]), int(places[-1])) if len(places) else (len(kept), len(kept))
-    return {
-        i: BEFORE if i < first else AFTER if i > last else INSIDE
-        for i in np.flatnonzero(~kept).tolist()
-        if i not in claimed and i not in roles
-    }
-
-
-def _verdict(
-    i: int,
-    roles: Mapping[int, Role],
-    claimed: Mapping[int, Rule],
-    judged: Mapping[int, Judgement],
-    odds: float,
-) -> Verdict:
-    if i in roles:
-        return Verdict(role=roles[i])
-    if i in claimed:
-        return Verdict(code=claimed[i].code, category=claimed[i].category)
-    return Verdict(code=judged[i].code, category=judged[i].category, score=odds)
+    removed = np.flatnonzero(~kept).tolist()
+    return judgements(kept, [i for i in removed if i not in claimed and i not in roles])

@@ -6,13 +6,15 @@ and tail; what is left to say is where a removed block stood.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from copydesk.characters import Mask
-from copydesk.document import Category
+from copydesk.document import Category, Role, Verdict
 from copydesk.label.scorer import Odds
+from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
 LIKELY = 0.5
@@ -74,12 +76,29 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     if len(view) < _FEW:
         kept |= ~exempt & (odds.text > _FEW_LIKELY) & np.array([line.prose for line in view.lines], bool)
     kept |= _headings(view, odds, kept, exempt)
+    return judgements(kept, np.flatnonzero(~kept & ~exempt).tolist())
+
+
+def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:
+    """Why blocks are removed, by where they stand to the first and the last that is kept."""
     places = np.flatnonzero(kept)
-    first, last = (int(places[0]), int(places[-1])) if len(places) else (len(view), len(view))
-    return {
-        int(i): BEFORE if i < first else AFTER if i > last else INSIDE
-        for i in np.flatnonzero(~kept & ~exempt)
-    }
+    first, last = (int(places[0]), int(places[-1])) if len(places) else (len(kept), len(kept))
+    return {i: BEFORE if i < first else AFTER if i > last else INSIDE for i in removed}
+
+
+def verdict(
+    i: int,
+    roles: Mapping[int, Role],
+    claimed: Mapping[int, Rule],
+    judged: Mapping[int, Judgement],
+    odds: float,
+) -> Verdict:
+    """What became of a block: what is in a role stays, and of the others a rule counts before the scorer."""
+    if i in roles:
+        return Verdict(role=roles[i])
+    if i in claimed:
+        return Verdict(code=claimed[i].code, category=claimed[i].category)
+    return Verdict(code=judged[i].code, category=judged[i].category, score=odds)
 
 
 def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:

@@ -227,7 +227,7 @@ def _read_names(text: str, labelled_by_colon: bool) -> tuple[str, ...] | None:
 
 def _name_parts(text: str) -> Iterator[str]:
     """The names one by one, without the place each writes from."""
-    for part in _and().split(text.replace("(", ", ").replace(")", "")):
+    for part in between_names(",;/|").split(text.replace("(", ", ").replace(")", "")):
         if part.strip(" ."):
             name = _without_stop(_without_job(_place().sub("", f" {part.strip()}").strip()))
             if name:
@@ -235,12 +235,15 @@ def _name_parts(text: str) -> Iterator[str]:
 
 
 @cache
-def _and() -> re.Pattern[str]:
-    """What stands between names. Single letters count in lower case only: "John A Smith" is one man."""
+def between_names(marks: str) -> re.Pattern[str]:
+    """What stands between names: one of the marks, a word for "and", or both.
+
+    Single letters count in lower case only: "John A Smith" is one man.
+    """
     words = [word for word in phrases("name_and") if len(word) > 1]
     letters = "".join(word for word in phrases("name_and") if len(word) == 1)
     joint = rf"(?:&|(?i:{'|'.join(words)})|[{letters}])"
-    return re.compile(rf"\s*[,;/|]\s*(?:{joint}\s+)?|\s+{joint}\s+")
+    return re.compile(rf"\s*[{marks}]\s*(?:{joint}\s+)?|\s+{joint}\s+")
 
 
 @cache

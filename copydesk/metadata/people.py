@@ -8,8 +8,8 @@ from functools import cache
 from itertools import islice
 
 from copydesk.evidence.clues import Evidence, Field, Source
-from copydesk.lexicon import alternatives, fold, mapping, phrases
-from copydesk.metadata.names import agency_of, is_name, parse_byline
+from copydesk.lexicon import alternatives, fold, mapping
+from copydesk.metadata.names import agency_of, between_names, is_name, parse_byline
 
 Names = tuple[str, ...]
 
@@ -123,7 +123,7 @@ def _without_networks(name: str) -> str:
 def author_names(value: str) -> Iterator[str]:
     """The names in a value such as "By Ana Lima and Raj Rao, Reuters | The Daily"."""
     value = _opening().sub("", _ADDRESS.sub("", value.partition("|")[0].strip()), count=1)
-    parts = _and().split(value)
+    parts = between_names(",;/、，").split(value)
     if not parts[0]:
         return  # ", The Daily": the name is missing, and the rest says for whom it writes
     for i, part in enumerate(parts):
@@ -162,14 +162,6 @@ def _is_author(name: str, first: bool) -> bool:
 def _opening() -> re.Pattern[str]:
     words = rf"{alternatives('byline')}|{alternatives('byline_colon')}\s*[:：]"
     return re.compile(rf"^\W{{0,3}}(?:{words})(?:\s*[:：–—-]\s*|\s+)", re.IGNORECASE)
-
-
-@cache
-def _and() -> re.Pattern[str]:
-    words = [word for word in phrases("name_and") if len(word) > 1]
-    letters = "".join(word for word in phrases("name_and") if len(word) == 1)
-    joint = rf"(?:&|(?i:{'|'.join(words)})|[{letters}])"
-    return re.compile(rf"\s*[,;/、，]\s*(?:{joint}\s+)?|\s+{joint}\s+")
 
 
 @cache
