@@ -99,7 +99,10 @@ endef
 	.venv/bin/python $(LOCKED) -r requirements/build.lock -r requirements/runtime.lock
 	@touch $@
 
-.venv/.installed: .venv/.locked pyproject.toml copydesk/__init__.py
+# The modules that are compiled lie beside their sources, for each version of Python one; a changed source makes them again.
+NATIVE := pyproject.toml hatch_build.py copydesk/__init__.py $(wildcard copydesk/native/*.pyx)
+
+.venv/.installed: .venv/.locked $(NATIVE)
 	.venv/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
@@ -112,20 +115,23 @@ endef
 	.venv-test/bin/python $(PIP_INSTALL) --no-deps --no-index --force-reinstall build/wheel/*.whl
 	@touch $@
 
-.venv-train/.installed: requirements/train.lock pyproject.toml copydesk/__init__.py
+.venv-train/.locked: requirements/train.lock
 	$(make_venv)
 	.venv-train/bin/python $(LOCKED) -r requirements/train.lock
+	@touch $@
+
+.venv-train/.installed: .venv-train/.locked $(NATIVE)
 	.venv-train/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 # ── The wheel ────────────────────────────────────────────────────────────────────────────────────────
 # Built again when the content of a source changes; also when one is deleted, which no time stamp shows.
 
-SOURCES := copydesk flows schemas expectations pyproject.toml README.md LICENSE
+SOURCES := copydesk flows schemas expectations pyproject.toml hatch_build.py README.md LICENSE
 
 build/sources: FORCE
 	@mkdir -p build
-	@find $(SOURCES) -type f ! -name '*.pyc' -exec cksum {} + | LC_ALL=C sort > $@.new
+	@find $(SOURCES) -type f ! -name '*.pyc' ! -name '*.so' -exec cksum {} + | LC_ALL=C sort > $@.new
 	@if cmp -s $@.new $@; then rm $@.new; else mv $@.new $@; fi
 
 build/wheel/.built: build/sources .venv-test/.locked

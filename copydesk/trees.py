@@ -1,73 +1,86 @@
-"""Boosted decision trees as plain numbers, trained elsewhere, evaluated here with numpy alone.
+"""Boosted decision trees as plain numbers, trained elsewhere, evaluated here.
 
-The leaves of a tree are numbered from left to right, and a node is five numbers: its tree, its feature,
-the index of its threshold among those of the feature, and the leaves `low` to `high` below its left branch.
-Where the feature exceeds the threshold, those leaves are out of reach. What is left after all nodes is in
-the tree's lowest bit: so all trees and rows go at once, without a walk (the idea of QuickScorer). Leaf
-values are integers, so that no order of summation changes the last digit.
+In the file the leaves of a tree are numbered from left to right, and a node is five numbers: its tree, its
+feature, the index of its threshold among those of the feature, and the leaves `low` to `high` below its left
+branch. Where the feature exceeds the threshold, a row goes right. Leaf values are integers, so that no order
+of summation changes the last digit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from bisect import insort
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from itertools import accumulate
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.characters import Numbers
+from copydesk.native.trees import sums
 
 UNIT = 10**12
 """Leaf values are counted in this part of one."""
 
-MOST_LEAVES = 32
-_ROWS = 2048  # evaluated together, to bound memory
+_NODE = np.dtype([("threshold", "f4"), ("feature", "i4"), ("low", "i4"), ("high", "i4")])
 
 
 @dataclass(frozen=True)
 class Trees:
-    """Trees ready to be evaluated: each feature's thresholds, and the leaves in reach between them."""
+    """Trees ready to be walked; what follows a node is the index of another, or -1 minus that of a leaf."""
 
-    features: tuple[str, ...]
-    thresholds: tuple[Numbers, ...]
-    reach: tuple[NDArray[np.uint32], ...]
+    names: tuple[str, ...]
+    roots: NDArray[np.int32]
+    nodes: NDArray[np.void]
     leaves: NDArray[np.int64]
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Trees:
         """The trees of a model file's entry."""
-        thresholds = tuple(np.array(cuts, np.float64) for cuts in plain["thresholds"])
-        trees = len(plain["leaves"])
-        leaves = np.zeros((trees, MOST_LEAVES), np.int64)
-        for row, values in zip(leaves, plain["leaves"], strict=True):
-            row[: len(values)] = values
-        reach = tuple(np.full((len(cuts) + 1, trees), 2**32 - 1, np.uint32) for cuts in thresholds)
-        for tree, feature, cut, low, high in plain["nodes"]:
-            reach[feature][cut + 1 :, tree] &= np.uint32((2**32 - 1) ^ ((1 << high) - (1 << low)))
-        return cls(tuple(plain["features"]), thresholds, reach, leaves)
+        roots, children = _grown(plain["nodes"], [len(values) for values in plain["leaves"]])
+        cuts = [_single(plain["thresholds"][feature][cut]) for _, feature, cut, *_ in plain["nodes"]]
+        features = (feature for _, feature, *_ in plain["nodes"])
+        nodes = zip(cuts, features, *zip(*children, strict=True), strict=True)
+        return cls(
+            tuple(plain["features"]),
+            np.array(roots, np.int32),
+            np.array(list(nodes), _NODE),
+            np.array([value for values in plain["leaves"] for value in values], np.int64),
+        )
 
     def odds(self, columns: Mapping[str, Numbers]) -> Numbers:
         """The probability of each row; columns by name, as the features are.
 
         Values are compared as 32-bit floats, which they are in training.
         """
-        rows = np.array([columns[name] for name in self.features], np.float32).astype(np.float64)
-        count = rows.shape[1]
-        sums = [self._sums(rows[:, i : i + _ROWS]) for i in range(0, count, _ROWS)]
-        return np.concatenate([np.zeros(0), *(1 / (1 + np.exp(-part / UNIT)) for part in sums)])
+        rows = np.stack([columns[name] for name in self.names], axis=1, dtype=np.float32, casting="same_kind")
+        total = sums(rows, self.roots, self.nodes, self.leaves)
+        odds: Numbers = 1 / (1 + np.exp(-total / UNIT))
+        return odds
 
-    def _sums(self, rows: Numbers) -> NDArray[np.int64]:
-        left = np.full((rows.shape[1], len(self.leaves)), 2**32 - 1, np.uint32)
-        reached = np.empty_like(left)
-        for row, cuts, reach in zip(rows, self.thresholds, self.reach, strict=True):
-            reach.take(cuts.searchsorted(row), 0, reached, "clip")
-            np.bitwise_and(left, reached, left)
-        leaf = np.bitwise_count((left & (~left + np.uint32(1))) - np.uint32(1))
-        total: NDArray[np.int64] = self.leaves.ravel().take(leaf + self._first_leaves).sum(axis=1)
-        return total
 
-    @cached_property
-    def _first_leaves(self) -> NDArray[np.int64]:
-        return np.arange(len(self.leaves)) * MOST_LEAVES
+def _single(threshold: float) -> np.float32:
+    """The 32-bit float that the same 32-bit floats exceed."""
+    near = np.float32(threshold)
+    return near if float(near) <= threshold else np.nextafter(near, np.float32(-np.inf))
+
+
+def _grown(nodes: Sequence[Sequence[int]], sizes: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
+    """The root of each tree, and what follows each node; `sizes` are the trees' numbers of leaves."""
+    starts = list(accumulate(sizes, initial=0))
+    parting: defaultdict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for i, (tree, _, _, low, high) in enumerate(nodes):
+        insort(parting[tree, low], (high, i))
+    children = [(0, 0)] * len(nodes)
+
+    def part(tree: int, low: int, end: int) -> int:
+        """What parts the leaves from `low` to `end`: of the nodes that begin there, the widest left."""
+        if end - low == 1:
+            return -1 - starts[tree] - low
+        high, i = parting[tree, low].pop()
+        children[i] = part(tree, low, high), part(tree, high, end)
+        return i
+
+    return [part(tree, 0, size) for tree, size in enumerate(sizes)], children

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import importlib.metadata
+import importlib.util
 import os
 import re
 import subprocess
 import sys
 import tomllib
+from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 from types import ModuleType
 
@@ -21,6 +23,7 @@ from copydesk import resources
 
 ENGINES = ("prefect", "great_expectations", "dask", "ray")
 HEAVY = (*ENGINES, "pandas", "pyarrow", "numpy", "ftfy", "bs4", "jinja2", "typer", "rich", "py3langid")
+_COMPILED = (".pyc", ".so", ".pyd")
 LOCKS = ("build", "runtime", "test", "train")
 
 
@@ -38,6 +41,15 @@ def test_tests_look_at_the_installed_wheel(package: ModuleType) -> None:
 def test_every_file_of_a_package_is_installed(package: ModuleType, checkout: Path) -> None:
     name = package.__name__
     assert _files(Path(package.__path__[0])) >= _files(checkout / name)
+
+
+def test_every_native_module_is_compiled_and_annotated(checkout: Path) -> None:
+    sources = sorted((checkout / "copydesk" / "native").glob("*.pyx"))
+    assert sources
+    for source in sources:
+        assert source.with_suffix(".pyi").exists()
+        found = importlib.util.find_spec(f"copydesk.native.{source.stem}")
+        assert found and found.origin and found.origin.endswith(tuple(EXTENSION_SUFFIXES))
 
 
 @pytest.mark.parametrize("folder", ["schemas", "expectations"])
@@ -173,7 +185,7 @@ def _imports(folder: Path) -> set[str]:
 
 
 def _files(folder: Path) -> set[str]:
-    paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.suffix not in _COMPILED)
     return {path.relative_to(folder).as_posix() for path in paths}
 
 

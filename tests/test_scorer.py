@@ -144,7 +144,6 @@ def test_the_model_file_is_small_plain_and_named_by_its_digest() -> None:
     assert hashlib.sha256(data).hexdigest() == digests.digests().model
     entries = json.loads(data)
     assert entries["version"] == model.version()
-    assert max(map(len, entries["joining"]["leaves"])) <= trees.MOST_LEAVES
     assert {low < high for _, _, _, low, high in entries["joining"]["nodes"]} == {True}
     assert entries["text"]["heads"] == ["text", "headline", "summary", "subheading"]
 
