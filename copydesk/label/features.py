@@ -6,7 +6,6 @@ and quotients come out the same on every machine. What stands beside a block it 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 import numpy as np
@@ -28,8 +27,6 @@ _LISTS = (
     Category.TAGS,
 )
 _CREDITS = (Category.BYLINE, Category.DATE)
-_SENTENCE = re.compile(r"[.!?…]['\"”’»)]? |[。！？]")
-_TIME = re.compile(r"\b\d{1,2}[:.h]\d\d\b|\b(?:19|20)\d\d\b")
 _FEW, _PROSE, _SHORT = 8, 40.0, 4  # words of prose, its weighed characters, words of a short line
 _FUNCTION_SHARE = 0.2  # of the words in running text
 _RUN_COST, _RUN_GAIN = 60.0, 400.0
@@ -68,8 +65,8 @@ def _own(view: View, characters: Characters, words: Words) -> dict[str, Numbers]
         "commas": np.minimum(count(Class.COMMA), 9.0),
         "marks": np.minimum(count(Class.MARK), 9.0),
         "quotes": np.minimum(count(Class.QUOTE, Class.OPENING), 9.0),
-        "sentences": np.minimum(characters.hits(_starts(_SENTENCE, characters.text)), 9.0),
-        "times": np.minimum(characters.hits(_starts(_TIME, characters.text)), 9.0),
+        "sentences": np.minimum(characters.sentences, 9.0),
+        "times": np.minimum(characters.times, 9.0),
         "last": characters.last.astype(float),
         "first": characters.first.astype(float),
         "capitals": characters.capitals / many,
@@ -89,10 +86,6 @@ def _own(view: View, characters: Characters, words: Words) -> dict[str, Numbers]
         "spaceless": np.array([block.spaceless for block in blocks], float),
         "claim": np.array([CLAIMS[view.claims[i]] if i in view.claims else 0.0 for i in range(n)], float),
     }
-
-
-def _starts(pattern: re.Pattern[str], text: str) -> list[int]:
-    return [found.start() for found in pattern.finditer(text)]
 
 
 def _prose(own: dict[str, Numbers]) -> Numbers:
