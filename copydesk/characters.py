@@ -110,6 +110,11 @@ class Characters:
         return self._column("capitals")
 
     @property
+    def spaceless(self) -> NDArray[np.uint8]:
+        """Which lines have most of their words in a script without spaces."""
+        return (self.count(Class.IDEOGRAPH) // 2 * 2 > self._column("split")).astype(np.uint8)
+
+    @property
     def sentences(self) -> Counts:
         """Ends of sentences with something behind them."""
         return self._column("sentences")

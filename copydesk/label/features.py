@@ -40,8 +40,9 @@ _WINDOWS = (2, 5, 12, 25)
 
 def columns(view: View) -> dict[str, Numbers]:
     """The features of all blocks, by name."""
-    characters = Characters.of([line.text.replace("\n", " ") for line in view.lines])
-    words = Words.of(view)
+    texts = [line.text.replace("\n", " ") for line in view.lines]
+    characters = Characters.of(texts)
+    words = Words.of(texts, characters)
     own = _own(view, characters, words)
     prose = _prose(own)
     return own | _place(own, prose) | _run(prose, words) | _page(own, prose)
@@ -147,7 +148,7 @@ def _run(prose: Numbers, words: Words) -> dict[str, Numbers]:
         "since_run_end": np.clip(index - end, -60, 60).astype(float),
         "run_share": np.full(n, share),
         "in_run": within.astype(float),
-        "cohesion": words.cohesion(start, end, within),
+        "cohesion": words.cohesion(start, end),
     }
 
 
