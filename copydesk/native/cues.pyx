@@ -1,13 +1,14 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
 """Many strings looked for at once in many lines, by windows of a few of their characters."""
 
-from libc.stdint cimport uint8_t, uint64_t
+from libc.stdint cimport uint8_t, uint32_t, uint64_t
 from libc.stdlib cimport calloc, free
 
 from copydesk.native.text cimport Py_UNICODE_ISALNUM, Text, read as char_at, text_of
 
 DEF SIZES = 4
 DEF TABLE_BITS = 15
+DEF PAIR_BITS = 12
 DEF LONG = 8
 DEF LINE = 1
 DEF WORD = 2
@@ -24,6 +25,7 @@ cdef class Strings:
     """
 
     cdef uint8_t* tables
+    cdef uint8_t[1 << PAIR_BITS] pairs  # what may begin where a window's first two characters stand; spares most places
     cdef dict by_window
 
     def __cinit__(self, list entries):
@@ -40,6 +42,8 @@ cdef class Strings:
                 k += 1
             window = _window(string, before, WIDTHS[k])
             self.tables[(k << TABLE_BITS) + _slot(window)] |= where
+            if WIDTHS[k] > 1:
+                self.pairs[_pair(_window(string, before, 2))] |= where
             self.by_window.setdefault((k, window), []).append(entry)
 
     def __dealloc__(self):
@@ -69,9 +73,9 @@ cdef class Strings:
             lows = lows << 8 | character & 0xFF
             fours = fours << 16 | min(character, <uint64_t>0xFFFF)
             windows[0], windows[1] = lows, fours
-            windows[2], windows[3] = fours & 0xFFFFFFFF, fours & 0xFFFF
+            windows[2], windows[3] = <uint32_t>fours, fours & 0xFFFF
             where = _beginning(text, i, opening)
-            for k in range(SIZES):
+            for k in range(0 if self.pairs[_pair(windows[2])] & where else SIZES - 1, SIZES):
                 if self.tables[(k << TABLE_BITS) + _slot(windows[k])] & where:
                     self._compare(line, number, i, k, windows[k], where, found)
         return 0
@@ -87,6 +91,10 @@ cdef class Strings:
         return 0
 
 
+cdef inline uint64_t _pair(uint64_t window) noexcept nogil:
+    return (window * 0x9E3779B97F4A7C15ULL) >> (64 - PAIR_BITS)
+
+
 cdef inline uint64_t _slot(uint64_t window) noexcept nogil:
     return (window * 0x9E3779B97F4A7C15ULL) >> (64 - TABLE_BITS)
 
@@ -96,7 +104,12 @@ cdef inline uint8_t _beginning(Text text, Py_ssize_t i, Py_ssize_t opening) noex
     cdef Py_UCS4 before = char_at(text, i - 1) if i else 0
     if i == opening:
         return LINE | WORD | ANYWHERE
-    return ANYWHERE if before < 0x10000 and Py_UNICODE_ISALNUM(before) else WORD | ANYWHERE
+    return ANYWHERE if _is_solid(before) else WORD | ANYWHERE
+
+
+cdef inline bint _is_solid(Py_UCS4 character) noexcept nogil:
+    """Whether it is a letter or digit; of the most frequent ones that is plain."""
+    return u"a" <= character <= u"z" or (character > 32 and character < 0x10000 and Py_UNICODE_ISALNUM(character))
 
 
 cdef uint64_t _window(str string, Py_ssize_t start, int width):

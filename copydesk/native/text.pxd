@@ -15,7 +15,7 @@ cdef struct Text:
     Py_ssize_t length
 
 
-cdef inline Text text_of(str string):
+cdef inline Text text_of(str string) noexcept:
     """The characters of a string, for as long as it is held."""
     cdef Text text
     text.kind = PyUnicode_KIND(string)
