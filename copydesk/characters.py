@@ -70,6 +70,10 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
+def class_of(character: str) -> Class:
+    return Class(_classes()[min(ord(character), 0x10000)])
+
+
 @dataclass(frozen=True)
 class Characters:
     """The characters of some lines; all arrays have an entry for each line.

@@ -21,7 +21,8 @@ cdef class Strings:
     """Strings to look for. Each has a window, which stands some characters behind its beginning.
 
     `entries` are tuples of a string, where its window begins in it, where the string may begin (at a line, at
-    a word, anywhere: 1, 2, 4), and of what kinds it is. Windows have one, two, four or eight characters.
+    a word, anywhere: 1, 2, 4), and of what kinds it is. Where it may not begin anywhere, it begins with its
+    window. Windows have one, two, four or eight characters.
     """
 
     cdef uint8_t* tables

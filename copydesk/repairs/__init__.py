@@ -8,7 +8,7 @@ the ledger.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -44,13 +44,18 @@ def repair(page: Page) -> Page:
 
     Raises RejectedError where character references spell a run of combining marks over the limit.
     """
-    dirty = holding([block.text for block in page.blocks], _sought())
+    dirty = needs_look([block.text for block in page.blocks])
     if not dirty:
         return page
     blocks = list(page.blocks)
     for i in dirty:
         blocks[i] = _repair_block(page.text, blocks[i])
     return replace(page, blocks=tuple(blocks))
+
+
+def needs_look(texts: Sequence[str]) -> list[int]:
+    """Which of the texts of blocks hold anything that a repair could look at."""
+    return holding(list(texts), _sought())
 
 
 @cache
