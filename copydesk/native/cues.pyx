@@ -29,7 +29,7 @@ cdef class Strings:
     cdef uint8_t[1 << PAIR_BITS] pairs  # what may begin where a window's first two characters stand; spares most places
     cdef dict by_window
 
-    def __cinit__(self, list entries):
+    def __cinit__(self, entries):
         self.tables = <uint8_t*>calloc(SIZES << TABLE_BITS, 1)
         if self.tables == NULL:
             raise MemoryError()
