@@ -35,8 +35,9 @@ class CompileNative(BuildHookInterface[Any]):
 
 def _compiled(home: Path, sources: list[Path]) -> str:
     """The folder with a module for each source."""
+    settings: Any = {"extra_compile_args": FLAGS, "include_dirs": [str(NATIVE)]}
     modules = [
-        Extension(f"copydesk.native.{source.stem}", [str(source.relative_to(home))], extra_compile_args=FLAGS)
+        Extension(f"copydesk.native.{source.stem}", [str(source.relative_to(home))], **settings)
         for source in sources
     ]
     work = home / "build" / "native"

@@ -1,4 +1,4 @@
-"""Many lines at once: the classes of their characters and words, counted for each line with numpy."""
+"""Many lines at once: the classes of their characters and words, counted for each line."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+
+from copydesk.native.characters import COLUMNS, read
 
 Numbers: TypeAlias = NDArray[np.float64]
 Counts: TypeAlias = NDArray[np.int64]
@@ -70,74 +72,54 @@ def _classes() -> NDArray[np.uint8]:
 
 @dataclass(frozen=True)
 class Characters:
-    """The characters of some lines; all arrays have an entry for each line."""
+    """The characters of some lines; all arrays have an entry for each line.
 
-    text: str
-    classes: NDArray[np.uint8]
-    starts: Counts
+    `last` is the class of the last character, or of a sentence end before a closing quote or bracket; that of
+    an empty line is a break, as is its `first`.
+    """
+
+    table: NDArray[np.int32]
+    first: NDArray[np.uint8]
+    last: NDArray[np.uint8]
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> Characters:
-        """Those of lines without a line break in them."""
-        text = "\n".join((*lines, ""))
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
-        lengths = np.fromiter(map(len, lines), np.int64, len(lines)) + 1
-        return cls(text, _classes()[np.minimum(codes, 0x10000)], np.cumsum(lengths) - lengths)
-
-    @cached_property
-    def lengths(self) -> Counts:
-        return np.diff(self.starts, append=len(self.text)) - 1
-
-    @cached_property
-    def line_of(self) -> Counts:
-        """For each character, the line it is in."""
-        return np.repeat(np.arange(len(self.starts)), self.lengths + 1)
-
-    @cached_property
-    def _table(self) -> Counts:
-        size = len(Class)
-        flat = np.bincount(self.line_of * size + self.classes, minlength=len(self.starts) * size)
-        return flat.reshape(-1, size)
+        return cls(*read(list(lines), _classes()))
 
     def count(self, *classes: Class) -> Counts:
         """How many characters of these classes each line has."""
-        total: Counts = self._table[:, list(classes)].sum(axis=1)
+        total: Counts = self.table[:, list(classes)].sum(axis=1)
         return total
 
-    def hits(self, positions: Sequence[int]) -> Counts:
-        """How many of some positions in `text` fall in each line."""
-        found = self.line_of[np.asarray(positions, np.int64)]
-        return np.bincount(found, minlength=len(self.starts))
+    def _column(self, name: str) -> Counts:
+        return self.table[:, len(Class) + COLUMNS.index(name)].astype(np.int64)
 
     @cached_property
-    def first(self) -> NDArray[np.uint8]:
-        first: NDArray[np.uint8] = self.classes[self.starts]
-        return first
-
-    @cached_property
-    def last(self) -> NDArray[np.uint8]:
-        """The class of the last character, or of a sentence end before a closing quote or bracket."""
-        ends = self.starts + self.lengths
-        last, before = self.classes[np.maximum(ends - 1, 0)], self.classes[np.maximum(ends - 2, 0)]
-        closes = (last == Class.CLOSING) | (last == Class.QUOTE) | (last == Class.OPENING)
-        ended: NDArray[np.uint8] = np.where(closes & (before == Class.SENTENCE_END), before, last)
-        return ended
-
-    @cached_property
-    def _word_starts(self) -> Counts:
-        space = self.classes >= Class.SPACE
-        before = np.concatenate((np.ones(1, bool), space[:-1]))
-        return np.flatnonzero(~space & before)
+    def lengths(self) -> Counts:
+        return self.count(*Class)
 
     @cached_property
     def words(self) -> Counts:
         """Words in each line; at least one, so that shares can be taken."""
-        spaced = np.bincount(self.line_of[self._word_starts], minlength=len(self.starts))
-        words: Counts = np.maximum(spaced + self.count(Class.IDEOGRAPH) // 2, 1)
+        words: Counts = np.maximum(self._column("words") + self.count(Class.IDEOGRAPH) // 2, 1)
         return words
 
-    @cached_property
+    @property
     def capitals(self) -> Counts:
         """Words in each line that start with a capital."""
-        upper = self._word_starts[self.classes[self._word_starts] == Class.UPPER]
-        return np.bincount(self.line_of[upper], minlength=len(self.starts))
+        return self._column("capitals")
+
+    @property
+    def spaceless(self) -> NDArray[np.uint8]:
+        """Which lines have most of their words in a script without spaces."""
+        return (self.count(Class.IDEOGRAPH) // 2 * 2 > self._column("split")).astype(np.uint8)
+
+    @property
+    def sentences(self) -> Counts:
+        """Ends of sentences with something behind them."""
+        return self._column("sentences")
+
+    @property
+    def times(self) -> Counts:
+        """Times of day, and years of the last two centuries."""
+        return self._column("times")

@@ -36,7 +36,8 @@ class Digests:
 def digests() -> Digests:
     """Those of the installed package; read once in a process."""
     words = [path for path in (_PACKAGE / "words").rglob("*") if path.is_file()]
-    code = [*_PACKAGE.rglob("*.py"), *_PACKAGE.rglob("*.pyx"), *_PACKAGE.glob("*.toml"), *words, HTML_MODEL]
+    sources = (path for suffix in ("py", "pyx", "pxd", "h") for path in _PACKAGE.rglob(f"*.{suffix}"))
+    code = [*sources, *_PACKAGE.glob("*.toml"), *words, HTML_MODEL]
     rules = [path for path in code if path.relative_to(_PACKAGE).parts[0] in {"rules", "words"}]
     model = hashlib.sha256(MODEL.read_bytes()).hexdigest()
     return Digests(digest_of(code, _PACKAGE), digest_of(rules, _PACKAGE), model)

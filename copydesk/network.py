@@ -1,25 +1,24 @@
-"""A small convolutional network over the blocks of a page as plain numbers, evaluated with numpy alone.
+"""A small convolutional network over the blocks of a page as plain numbers.
 
 Each block's features are binned and weighed, then layers mix a block with others at growing distances, so
 that the last one has seen some sixty blocks on both sides and, once, the mean and the peak of the page. It
-is trained elsewhere (`bench/network.py`). All numbers are multiples of powers of two, small enough for their
-products and sums to be exact in float64: no order of summation, library or machine changes a digit of them.
-The odds that follow are rounded, as exponentials differ in their last digits.
+is trained elsewhere (`bench/network.py`). All numbers are whole multiples of powers of two, and are summed as
+whole numbers: no order of summation, library or machine changes a digit of them. The odds that follow are
+rounded, as exponentials differ in their last digits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from threadpoolctl import ThreadpoolController
 
 from copydesk.characters import Numbers
+from copydesk.native import network as native
 
 UNIT = 256
 """Weights and what passes between layers are counted in this part of one."""
@@ -29,74 +28,97 @@ STEP = 64
 
 _FARTHEST = 5.0
 
-_PEAK = 255.0  # of what passes between layers; trained ones stay far below
+_INPUT_BITS = 6  # by which sums over inputs are finer than what passes between layers
+_ABREAST = 8  # outputs that are summed together
+_MOST = 2**15 - 1
 _CERTAIN = 30.0
 _ROWS = 4096  # evaluated together, to bound memory
+
+_Values = NDArray[np.int16]
 
 
 @dataclass(frozen=True)
 class Layer:
-    """Weights and bias of a linear map."""
+    """Weights and bias of a linear map, as they are summed: padded, the weights of two inputs side by side.
 
-    weights: Numbers
-    bias: Numbers
+    `outputs` are the true ones.
+    """
 
-    @classmethod
-    def of(cls, plain: Mapping[str, Any]) -> Layer:
-        """A layer of a model file: counts of the unit."""
-        return cls(np.array(plain["weights"], float) / UNIT, np.array(plain["bias"], float) / UNIT)
-
-    def __call__(self, values: Numbers) -> Numbers:
-        mapped: Numbers = values @ self.weights + self.bias
-        return mapped
-
-
-@dataclass(frozen=True)
-class Bins:
-    """The bins of a feature, by the cuts between them; their numbers, centred and scaled, are an input."""
-
-    name: str
-    cuts: Numbers
-    centre: float
-    scale: float
+    weights: _Values
+    bias: NDArray[np.int32]
+    outputs: int
 
     @classmethod
-    def of(cls, plain: Mapping[str, Any]) -> Bins:
-        return cls(plain["name"], np.array(plain["cuts"], float), plain["centre"], plain["scale"])
+    def of(cls, plain: Mapping[str, Any], unit: int = UNIT, parts: int = 1) -> Layer:
+        """A layer of a model file; its inputs come in parts of equal size, in this unit.
 
-    def __call__(self, values: Numbers) -> Numbers:
-        far = (np.searchsorted(self.cuts, values) - self.centre) * self.scale
-        steps: Numbers = np.round(np.clip(far, -_FARTHEST, _FARTHEST) * STEP) / STEP
-        return steps
+        Raises ValueError for weights with which sums could leave 32 bits.
+        """
+        weights, bias = np.array(plain["weights"], np.int64), np.array(plain["bias"], np.int64) * unit
+        if np.any((np.abs(weights).sum(axis=0) + 1) * _MOST + np.abs(bias) >= 2**31):
+            raise ValueError("weights too large for exact sums")
+        inputs, outputs = weights.shape[0] // parts, weights.shape[1]
+        wide = np.zeros((parts, _padded(inputs), _padded(outputs)), np.int16)
+        wide[:, :inputs, :outputs] = weights.reshape(parts, inputs, outputs)
+        paired = wide.reshape(-1, 2, wide.shape[2]).swapaxes(1, 2)
+        padded = np.zeros(wide.shape[2], np.int32)
+        padded[:outputs] = bias
+        return cls(np.ascontiguousarray(paired).ravel(), padded, outputs)
+
+    def __call__(self, values: _Values) -> NDArray[np.int32]:
+        """The sums for each row, padded, in the unit of the inputs times that of the weights."""
+        return native.mapped(values, self.weights, self.bias)
+
+
+def _padded(size: int) -> int:
+    return -(-size // _ABREAST) * _ABREAST
 
 
 @dataclass(frozen=True)
 class Inputs:
-    """How features become inputs: amounts by the bin they fall in, classes by a row of their own each."""
+    """How features become inputs: amounts by the bin they fall in, classes by a row of their own each.
 
-    bins: tuple[Bins, ...]
+    `steps` are the inputs that bins are, one after the other for all features; feature `f` has the cuts from
+    `starts[f]` on.
+    """
+
+    names: tuple[str, ...]
+    cuts: Numbers
+    starts: NDArray[np.int32]
+    steps: _Values
     classes: tuple[tuple[str, int], ...]
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Inputs:
-        bins = tuple(Bins.of(entry) for entry in plain["bins"])
-        return cls(bins, tuple((name, count) for name, count in plain["classes"]))
+        bins = plain["bins"]
+        return cls(
+            tuple(entry["name"] for entry in bins),
+            np.array([cut for entry in bins for cut in entry["cuts"]], float),
+            np.cumsum([0, *(len(entry["cuts"]) for entry in bins)], dtype=np.int32),
+            np.concatenate([np.zeros(0), *map(_steps, bins)]).astype(np.int16),
+            tuple((name, count) for name, count in plain["classes"]),
+        )
 
     @property
     def width(self) -> int:
-        return len(self.bins) + sum(count for _, count in self.classes)
+        return len(self.names) + sum(count for _, count in self.classes)
 
-    def __call__(self, columns: Mapping[str, Numbers]) -> Numbers:
-        """The inputs of each block: rows by inputs. A class beyond the last counts as the last."""
-        rows = len(next(iter(columns.values())))
-        values = np.zeros((rows, self.width))
-        for i, bins in enumerate(self.bins):
-            values[:, i] = bins(columns[bins.name])
-        start = len(self.bins)
+    def __call__(self, columns: Mapping[str, Numbers]) -> _Values:
+        """The inputs of each block in steps, padded. A class beyond the last counts as the last."""
+        amounts = np.array([columns[name] for name in self.names], float)
+        values = native.entered(amounts, self.cuts, self.starts, self.steps, _padded(self.width))
+        rows, start = np.arange(len(values)), len(self.names)
         for name, count in self.classes:
-            values[np.arange(rows), start + np.clip(columns[name], 0, count - 1).astype(int)] = 1
+            values[rows, start + np.clip(columns[name], 0, count - 1).astype(int)] = STEP
             start += count
         return values
+
+
+def _steps(bins: Mapping[str, Any]) -> Numbers:
+    """The inputs that the bins of a feature are: their numbers, centred and scaled."""
+    far = (np.arange(len(bins["cuts"]) + 1) - bins["centre"]) * bins["scale"]
+    steps: Numbers = np.round(np.clip(far, -_FARTHEST, _FARTHEST) * STEP)
+    return steps
 
 
 @dataclass(frozen=True)
@@ -114,12 +136,12 @@ class Network:
     def of(cls, plain: Mapping[str, Any]) -> Network:
         """The network of a model file's entry."""
         mixing = tuple(
-            (distance, Layer.of(layer))
+            (distance, Layer.of(layer, parts=3))
             for distance, layer in zip(plain["distances"], plain["mixing"], strict=True)
         )
         return cls(
-            Inputs.of(plain["inputs"]), Layer.of(plain["first"]), mixing, Layer.of(plain["pooling"]),
-            Layer.of(plain["last"]), tuple(plain["heads"]),
+            Inputs.of(plain["inputs"]), Layer.of(plain["first"], STEP), mixing,
+            Layer.of(plain["pooling"], parts=2), Layer.of(plain["last"], parts=2), tuple(plain["heads"]),
         )  # fmt: skip
 
     def odds(self, columns: Mapping[str, Numbers]) -> dict[str, Numbers]:
@@ -128,8 +150,7 @@ class Network:
         Of a page of very many blocks, parts are looked at one by one, with what lies around them.
         """
         values = self.inputs(columns)
-        with _threads().limit(limits=1, user_api="blas"):
-            parts = [self._outputs(values[low:high])[keep] for low, high, keep in self._parts(len(values))]
+        parts = [self._outputs(values[low:high])[keep] for low, high, keep in self._parts(len(values))]
         found = _odds(np.concatenate(parts)) if parts else np.zeros((0, len(self.heads)))
         return {name: found[:, i] for i, name in enumerate(self.heads)}
 
@@ -139,44 +160,20 @@ class Network:
             low = max(start - reach, 0)
             yield low, min(end + reach, rows), slice(start - low, end - low)
 
-    def _outputs(self, values: Numbers) -> Numbers:
-        alone = _positive(self.first(values))
+    def _outputs(self, values: _Values) -> Numbers:
+        alone = native.rectified(self.first(values), _INPUT_BITS)
         seen = alone
         for i, (distance, layer) in enumerate(self.mixing):
-            seen = seen + _positive(layer(_around(seen, distance)))
+            seen = native.mixed(seen, distance, layer.weights, layer.bias)
             if i == len(self.mixing) // 2:
-                pooled = _grid(np.concatenate((np.cumsum(seen, axis=0)[-1] / len(seen), seen.max(axis=0))))
-                seen = seen + _grid(self.pooling(pooled))
-        return self.last(np.concatenate((seen, alone), axis=1))
-
-
-@cache
-def _threads() -> ThreadpoolController:
-    """The libraries beneath numpy: their threads cost far more than such small products gain by them."""
-    return ThreadpoolController()
-
-
-def _around(values: Numbers, distance: int) -> Numbers:
-    """Each row between those a distance before and after; zeros where there are none."""
-    rows, width = values.shape
-    around = np.zeros((rows, 3 * width))
-    around[distance:, :width] = values[: max(rows - distance, 0)]
-    around[:, width : 2 * width] = values
-    around[: max(rows - distance, 0), 2 * width :] = values[distance:]
-    return around
+                seen = native.raised(seen, self.pooling(native.pooled(seen)))
+        sums = self.last(np.concatenate((seen, alone), axis=1))
+        return sums[:, : self.last.outputs] / UNIT**2
 
 
 def _odds(values: Numbers) -> Numbers:
     odds: Numbers = np.round(1 / (1 + np.exp(-np.clip(values, -_CERTAIN, _CERTAIN))), 4)
     return odds
-
-
-def _grid(values: Numbers) -> Numbers:
-    return np.round(values * UNIT) / UNIT
-
-
-def _positive(values: Numbers) -> Numbers:
-    return _grid(np.clip(values, 0, _PEAK))
 
 
 def plain_layer(weights: NDArray[Any], bias: NDArray[Any]) -> dict[str, Sequence[Any]]:

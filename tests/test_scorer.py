@@ -69,14 +69,17 @@ def layer(rows: int, columns: int, random: np.random.Generator) -> dict[str, Any
 
 
 def small_network(distances: tuple[int, ...] = (1, 2)) -> network.Network:
+    return network.Network.of(json.loads(json.dumps(plain_network(distances))))
+
+
+def plain_network(distances: tuple[int, ...] = (1, 2)) -> dict[str, Any]:
     random = np.random.default_rng(7)
     bins = [{"name": "a", "cuts": [0.5, 2.0, 7.5], "centre": 1.5, "scale": 0.9}]
-    plain = {
+    return {
         "heads": HEADS, "inputs": {"bins": bins, "classes": [["kind", 3]]}, "distances": distances,
         "first": layer(4, WIDTH, random), "mixing": [layer(3 * WIDTH, WIDTH, random) for _ in distances],
         "pooling": layer(2 * WIDTH, WIDTH, random), "last": layer(2 * WIDTH, len(HEADS), random),
     }  # fmt: skip
-    return network.Network.of(json.loads(json.dumps(plain)))
 
 
 def some_columns(rows: int) -> dict[str, Any]:
@@ -87,36 +90,51 @@ def some_columns(rows: int) -> dict[str, Any]:
 def test_inputs_are_bins_and_classes() -> None:
     columns = {"a": np.array([0.5, 0.6, 99.0]), "kind": np.array([0.0, 2.0, 7.0])}
     values = small_network().inputs(columns)
-    assert values[:, 0].tolist() == [
-        round(-1.5 * 0.9 * 64) / 64,
-        round(-0.5 * 0.9 * 64) / 64,
-        1.5 * 0.9 // (1 / 64) / 64,
-    ]
-    assert values[:, 1:].tolist() == [[1, 0, 0], [0, 0, 1], [0, 0, 1]]
+    assert values[:, 0].tolist() == [round(-1.5 * 0.9 * 64), round(-0.5 * 0.9 * 64), round(1.5 * 0.9 * 64)]
+    assert (values[:, 1:4] / 64).tolist() == [[1, 0, 0], [0, 0, 1], [0, 0, 1]]
 
 
-def test_a_network_says_what_its_layers_say_one_by_one() -> None:
-    net, columns = small_network(distances=(1,)), some_columns(5)
-    inputs = net.inputs(columns)
-    alone = np.maximum(inputs @ net.first.weights + net.first.bias, 0)
-    padded = np.vstack((np.zeros((1, WIDTH)), alone, np.zeros((1, WIDTH))))
-    mixing = net.mixing[0][1]
-    around = np.array([np.concatenate(padded[i : i + 3]) for i in range(5)])
-    seen = alone + np.maximum(around @ mixing.weights + mixing.bias, 0)
-    pooled = np.concatenate((seen.mean(axis=0), seen.max(axis=0)))
-    seen = seen + pooled @ net.pooling.weights + net.pooling.bias
-    logits = np.hstack((seen, alone)) @ net.last.weights + net.last.bias
-    odds = net.odds(columns)
-    for i, head in enumerate(HEADS):
-        assert np.allclose(odds[head], 1 / (1 + np.exp(-logits[:, i])), atol=0.02)
+def floats(plain: dict[str, Any], columns: dict[str, Any]) -> Any:
+    """What a network says, by its definition: in floating point, which holds all of its sums exactly."""
+
+    def apply(entry: dict[str, Any], values: Any) -> Any:
+        return values @ (np.array(entry["weights"]) / network.UNIT) + np.array(entry["bias"]) / network.UNIT
+
+    def grid(values: Any) -> Any:
+        return np.round(values * network.UNIT) / network.UNIT
+
+    inputs = network.Inputs.of(plain["inputs"])
+    values = inputs(columns)[:, : inputs.width] / network.STEP
+    alone = seen = grid(np.maximum(apply(plain["first"], values), 0))
+    for i, (distance, entry) in enumerate(zip(plain["distances"], plain["mixing"], strict=True)):
+        far = np.zeros((distance, seen.shape[1]))
+        before, after = np.vstack((far, seen))[: len(seen)], np.vstack((seen, far))[-len(seen) :]
+        around = apply(entry, np.hstack((before, seen, after)))
+        seen = seen + grid(np.maximum(around, 0))
+        if i == len(plain["distances"]) // 2:
+            mean, peak = grid(seen.sum(axis=0) / len(seen)), seen.max(axis=0)
+            seen = seen + grid(apply(plain["pooling"], np.concatenate((mean, peak))))
+    return np.round(1 / (1 + np.exp(-apply(plain["last"], np.hstack((seen, alone))))), 4)
 
 
-def test_no_order_of_summation_changes_a_digit() -> None:
-    net = small_network()
-    values = net.inputs(some_columns(300))
-    hidden = net.first(values)
-    again = sum(values[:, i : i + 1] * net.first.weights[i] for i in reversed(range(values.shape[1])))
-    assert (hidden == again + net.first.bias).all()
+@pytest.mark.parametrize("rows", [1, 2, 7, 40, 300])
+def test_a_network_says_what_its_definition_says_to_the_last_digit(rows: int) -> None:
+    shipped = json.loads(digests.MODEL.read_bytes())["text"]
+    random = np.random.default_rng(rows)
+    columns = {
+        entry["name"]: random.choice([*entry["cuts"], -1.0, 1e9], rows) for entry in shipped["inputs"]["bins"]
+    }
+    columns |= {name: random.integers(0, many, rows) * 1.0 for name, many in shipped["inputs"]["classes"]}
+    for plain, values in ((shipped, columns), (plain_network(), some_columns(rows))):
+        odds, expected = network.Network.of(plain).odds(values), floats(plain, values)
+        for i, head in enumerate(plain["heads"]):
+            assert odds[head].tolist() == expected[:, i].tolist()
+
+
+def test_weights_whose_sums_could_overflow_are_refused() -> None:
+    huge = {"weights": [[2**15 - 1]] * 3, "bias": [0]}
+    with pytest.raises(ValueError, match="too large for exact sums"):
+        network.Layer.of(huge)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 5])

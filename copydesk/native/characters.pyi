@@ -1,0 +1,8 @@
+import numpy as np
+from numpy.typing import NDArray
+
+COLUMNS: tuple[str, ...]
+
+def read(
+    lines: list[str], classes: NDArray[np.uint8]
+) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[np.uint8]]: ...

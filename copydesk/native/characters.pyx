@@ -1,0 +1,147 @@
+# cython: boundscheck=False, wraparound=False, initializedcheck=False
+"""Each character of some lines looked at once: its class, where words begin, sentences that end, times."""
+
+import numpy as np
+
+from libc.stdint cimport int32_t, uint8_t
+
+from copydesk.native.text cimport Text, at, is_space, read as char_at, text_of, Py_UNICODE_ISALNUM, Py_UNICODE_ISDECIMAL
+
+DEF CLASSES = 18
+DEF SENTENCE_END = 1
+DEF CLOSING = 4
+DEF QUOTE = 5
+DEF OPENING = 6
+DEF DIGIT = 7
+DEF UPPER = 8
+DEF SPACE = 16
+DEF BREAK = 17
+DEF PLANE = 0x10000
+
+COLUMNS = ("words", "capitals", "sentences", "times", "split", "decimal")
+"""What is counted besides the classes."""
+
+DEF WORDS = 18
+DEF CAPITALS = 19
+DEF SENTENCES = 20
+DEF TIMES = 21
+DEF SPLIT = 22
+DEF DECIMALS = 23
+DEF WIDTH = 24
+
+
+def read(list lines, const uint8_t[::1] classes):
+    """Counts for each line, by class and then by `COLUMNS`; the class of its first and of its last character.
+
+    `classes` has the class of each character of the basic plane, and one for all others. The last character
+    is the one before a closing mark where that ends a sentence. An empty line begins and ends with a break.
+    """
+    cdef Py_ssize_t n = len(lines), i
+    counts = np.zeros((n, WIDTH), np.int32)
+    first, last = np.full(n, BREAK, np.uint8), np.full(n, BREAK, np.uint8)
+    cdef int32_t[:, ::1] row = counts
+    cdef uint8_t[::1] firsts = first, lasts = last
+    cdef Text text
+    for i in range(n):
+        text = text_of(lines[i])
+        if text.length:
+            _count(text, &classes[0], &row[i, 0])
+            _find(text, &classes[0], &row[i, 0])
+            firsts[i] = _class(text, 0, &classes[0])
+            lasts[i] = _last(text, &classes[0])
+    return counts, first, last
+
+
+cdef inline uint8_t _class(Text text, Py_ssize_t i, const uint8_t* classes) noexcept nogil:
+    return classes[min(char_at(text, i), <Py_UCS4>PLANE)]
+
+
+cdef uint8_t _last(Text text, const uint8_t* classes) noexcept nogil:
+    cdef uint8_t last = _class(text, text.length - 1, classes)
+    if text.length > 1 and (last == CLOSING or last == QUOTE or last == OPENING):
+        if _class(text, text.length - 2, classes) == SENTENCE_END:
+            return SENTENCE_END
+    return last
+
+
+cdef void _count(Text text, const uint8_t* classes, int32_t* row) noexcept nogil:
+    """The classes, and the words; these by the classes, and as `str.split` has them."""
+    cdef Py_ssize_t i
+    cdef uint8_t found
+    cdef Py_UCS4 character
+    cdef bint in_word = False, in_part = False
+    for i in range(text.length):
+        character = char_at(text, i)
+        found = classes[min(character, <Py_UCS4>PLANE)]
+        row[found] += 1
+        if found >= SPACE:
+            in_word = False
+        elif not in_word:
+            in_word = True
+            row[WORDS] += 1
+            row[CAPITALS] += found == UPPER
+        if is_space(character):
+            in_part = False
+        elif not in_part:
+            in_part = True
+            row[SPLIT] += 1
+
+
+cdef void _find(Text text, const uint8_t* classes, int32_t* row) noexcept nogil:
+    """Ends of sentences inside the line; times and years; decimal digits."""
+    cdef Py_ssize_t i = 0, size
+    cdef uint8_t found
+    if not row[SENTENCE_END] and not row[DIGIT]:
+        return
+    while i < text.length:
+        found = _class(text, i, classes)
+        size = 1
+        if found == SENTENCE_END:
+            size = _sentence_end(text, i)
+            row[SENTENCES] += size > 0
+        elif found == DIGIT and Py_UNICODE_ISDECIMAL(at(text, i)):
+            row[DECIMALS] += 1
+            size = 0 if i and _in_word(text, i - 1) else _time(text, i)
+            row[TIMES] += size > 0
+            row[DECIMALS] += max(size - 1, 0)
+        i += max(size, 1)
+
+
+cdef Py_ssize_t _sentence_end(Text text, Py_ssize_t i) noexcept nogil:
+    """How long what ends a sentence is at a place: with a space behind it, and a closing mark between."""
+    cdef Py_UCS4 mark = at(text, i), after = at(text, i + 1)
+    if mark == 0x3002 or mark == 0xFF01 or mark == 0xFF1F:
+        return 1
+    if mark != u"." and mark != u"!" and mark != u"?" and mark != u"…":
+        return 0
+    if after == u" ":
+        return 2
+    if after == u"'" or after == u'"' or after == u"”" or after == u"’" or after == u"»" or after == u")":
+        return 3 if at(text, i + 2) == u" " else 0
+    return 0
+
+
+cdef Py_ssize_t _time(Text text, Py_ssize_t i) noexcept nogil:
+    """How long a time of day ("8:15", "20.15", "20h15") or a year of the last two centuries is at a place."""
+    cdef Py_ssize_t hours, end
+    cdef Py_UCS4 mark
+    for hours in range(2, 0, -1):
+        end = i + hours
+        if hours == 2 and not _decimal(text, i + 1):
+            continue
+        mark = at(text, end)
+        if (mark == u":" or mark == u"." or mark == u"h") and _decimal(text, end + 1) and _decimal(text, end + 2):
+            if not _in_word(text, end + 3):
+                return hours + 3
+    if (at(text, i) == u"1" and at(text, i + 1) == u"9") or (at(text, i) == u"2" and at(text, i + 1) == u"0"):
+        if _decimal(text, i + 2) and _decimal(text, i + 3) and not _in_word(text, i + 4):
+            return 4
+    return 0
+
+
+cdef inline bint _decimal(Text text, Py_ssize_t i) noexcept nogil:
+    return i < text.length and Py_UNICODE_ISDECIMAL(at(text, i))
+
+
+cdef inline bint _in_word(Text text, Py_ssize_t i) noexcept nogil:
+    return i < text.length and (at(text, i) == u"_" or Py_UNICODE_ISALNUM(at(text, i)))

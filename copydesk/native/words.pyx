@@ -1,0 +1,234 @@
+# cython: boundscheck=False, wraparound=False, initializedcheck=False
+"""Each word of some lines looked up at once, by a hash of it; no string is made for any.
+
+Two words of one hash would be taken for the same: of 64 bits, that is less likely than a fault of the machine.
+"""
+
+import numpy as np
+
+from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport calloc, free
+
+from copydesk.native.text cimport Text, is_space, read as char_at, text_of
+
+DEF GROUPS = 7  # kinds of words that a vocabulary can tell, a bit for each
+DEF SHORTEST_TITLE = 3
+DEF SHORTEST_TOPIC = 5
+DEF TITLE = 7
+DEF SHARED = 8
+DEF PARTICLES = 9
+DEF WIDTH = 10
+
+
+cdef struct Table:
+    uint64_t* keys
+    uint32_t* values
+    uint64_t mask
+    uint32_t count
+
+
+cdef int make(Table* table, Py_ssize_t entries) except -1:
+    """An empty table for as many entries."""
+    cdef uint64_t size = 16
+    while size < <uint64_t>(2 * entries):
+        size *= 2
+    table.mask, table.count = size - 1, 0
+    table.keys = <uint64_t*>calloc(size, sizeof(uint64_t))
+    table.values = <uint32_t*>calloc(size, sizeof(uint32_t))
+    if table.keys == NULL or table.values == NULL:
+        unmake(table)
+        raise MemoryError()
+    return 0
+
+
+cdef void unmake(Table* table) noexcept:
+    free(table.keys)
+    free(table.values)
+    table.keys, table.values = NULL, NULL
+
+
+cdef inline uint32_t* place(Table* table, uint64_t key) noexcept nogil:
+    """Where the value of a key is, or goes; the key is entered."""
+    cdef uint64_t i = (key ^ (key >> 29)) & table.mask
+    while table.keys[i] != key:
+        if table.keys[i] == 0:
+            table.keys[i] = key
+            break
+        i = (i + 1) & table.mask
+    return &table.values[i]
+
+
+cdef inline uint32_t value(Table* table, uint64_t key) noexcept nogil:
+    """The value of a key; 0 where it is not in the table."""
+    cdef uint64_t i = (key ^ (key >> 29)) & table.mask
+    while table.keys[i] != key:
+        if table.keys[i] == 0:
+            return 0
+        i = (i + 1) & table.mask
+    return table.values[i]
+
+
+cdef inline uint64_t hashed(Text text, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+    cdef uint64_t key = 0xCBF29CE484222325ULL
+    cdef Py_ssize_t i
+    for i in range(start, end):
+        key = (key ^ <uint64_t>char_at(text, i)) * 0x100000001B3ULL
+    return key | 1
+
+
+cdef class Vocabulary:
+    """The words that are looked for, each with a bit for every kind it is of.
+
+    `bare` words are compared without marks at the edges, `whole` ones as they stand. `particles` has a one
+    for each character of the basic plane that is one, `marks` for each that is a mark at an edge.
+    """
+
+    cdef Table whole, bare
+    cdef const uint8_t[::1] particles
+    cdef const uint8_t[::1] marks
+
+    def __cinit__(self, dict whole, dict bare, const uint8_t[::1] particles, const uint8_t[::1] marks):
+        make(&self.whole, len(whole))
+        make(&self.bare, len(bare))
+        self.particles, self.marks = particles, marks
+        for word, bits in whole.items():
+            place(&self.whole, hashed(text_of(word), 0, len(word)))[0] = bits
+        for word, bits in bare.items():
+            place(&self.bare, hashed(text_of(word), 0, len(word)))[0] = bits
+
+    def __dealloc__(self):
+        unmake(&self.whole)
+        unmake(&self.bare)
+
+    def read(self, str lowered, list texts, const uint8_t[::1] paired):
+        """The words of lines, in lower case, a line break behind each; `texts` are the same as they stand.
+
+        Counts for each line: its words of each kind, those long enough for a title, those of them that the
+        first line has as well, and particles. Then the topical words, as lines and numbers: the long ones of
+        each line, each once, and of lines that are `paired` every two characters.
+        """
+        cdef Py_ssize_t n = len(texts), line = 0, start = 0, end, size = len(lowered)
+        cdef Text text = text_of(lowered)
+        cdef Topics topics = Topics(size // SHORTEST_TOPIC + sum([len(texts[i]) for i in range(n) if paired[i]]))
+        cdef Table title
+        counts = np.zeros((n, WIDTH), np.int32)
+        cdef int32_t[:, ::1] row = counts
+        make(&title, lowered.find("\n") // SHORTEST_TITLE)
+        try:
+            while line < n:
+                end = start
+                while end < size and char_at(text, end) != u"\n":
+                    end += 1
+                self._read_line(text, start, end, line, &row[line, 0], &title, topics, not paired[line])
+                if paired[line]:
+                    topics.add_pairs(line, text_of(texts[line]))
+                start = end + 1
+                line += 1
+        finally:
+            unmake(&title)
+        return counts, topics.lines(), topics.numbers()
+
+    cdef int _read_line(
+        self, Text text, Py_ssize_t start, Py_ssize_t end, Py_ssize_t line, int32_t* row, Table* title,
+        Topics topics, bint topical,
+    ) except -1:
+        cdef Py_ssize_t first
+        cdef Py_UCS4 character
+        cdef int32_t particles = 0
+        while start < end:
+            while start < end and is_space(char_at(text, start)):
+                start += 1
+            first = start
+            while start < end:
+                character = char_at(text, start)
+                if is_space(character):
+                    break
+                if character > 127 and character < 0x10000:
+                    particles += self.particles[character]
+                start += 1
+            if start > first:
+                self._read_word(text, first, start, line, row, title, topics, topical)
+        row[PARTICLES] = particles
+        return 0
+
+    cdef int _read_word(
+        self, Text text, Py_ssize_t start, Py_ssize_t end, Py_ssize_t line, int32_t* row, Table* title,
+        Topics topics, bint topical,
+    ) except -1:
+        cdef uint64_t key = hashed(text, start, end)
+        cdef Py_ssize_t first = start, last = end
+        cdef uint32_t bits = value(&self.whole, key)
+        cdef int kind
+        while first < last and self._is_mark(char_at(text, first)):
+            first += 1
+        while last > first and self._is_mark(char_at(text, last - 1)):
+            last -= 1
+        bits |= value(&self.bare, key if last - first == end - start else hashed(text, first, last))
+        if bits:
+            for kind in range(GROUPS):
+                row[kind] += (bits >> kind) & 1
+        if end - start >= SHORTEST_TITLE:
+            row[TITLE] += 1
+            if line == 0:
+                place(title, key)[0] = 1
+            row[SHARED] += value(title, key)
+        if topical and end - start >= SHORTEST_TOPIC:
+            topics.add(line, key)
+        return 0
+
+    cdef inline bint _is_mark(self, Py_UCS4 character) noexcept nogil:
+        return character < 0x10000 and self.marks[character]
+
+
+cdef class Topics:
+    """Which topical words are in which line: each word has a number, and is in a line once."""
+
+    cdef Table seen
+    cdef int32_t[::1] line, number, last
+    cdef Py_ssize_t count
+
+    def __cinit__(self, Py_ssize_t most):
+        make(&self.seen, most)
+        self.line = np.empty(most + 1, np.int32)
+        self.number = np.empty(most + 1, np.int32)
+        self.last = np.full(most + 1, -1, np.int32)
+
+    def __dealloc__(self):
+        unmake(&self.seen)
+
+    cdef void add(self, Py_ssize_t line, uint64_t key) noexcept:
+        cdef uint32_t* number = place(&self.seen, key)
+        if number[0] == 0:
+            self.seen.count += 1
+            number[0] = self.seen.count
+        if self.last[number[0]] != line:
+            self.last[number[0]] = line
+            self.line[self.count], self.number[self.count] = line, number[0]
+            self.count += 1
+
+    cdef void add_pairs(self, Py_ssize_t line, Text text) noexcept:
+        cdef Py_ssize_t i
+        for i in range(text.length - 1):
+            self.add(line, hashed(text, i, i + 2))
+
+    cdef lines(self):
+        return np.asarray(self.line[: self.count]).copy()
+
+    cdef numbers(self):
+        return np.asarray(self.number[: self.count]).copy()
+
+
+def cohesion(const int32_t[::1] lines, const int32_t[::1] numbers, Py_ssize_t start, Py_ssize_t end, Py_ssize_t n):
+    """The share of each line's topical words that the run from `start` to `end` has in another line."""
+    cdef Py_ssize_t i
+    cdef int32_t within
+    counted, has, found = np.zeros(len(lines) + 1, np.int32), np.zeros(n), np.zeros(n)
+    cdef int32_t[::1] many = counted
+    cdef double[::1] all_of = has, shared = found
+    for i in range(lines.shape[0]):
+        many[numbers[i]] += start <= lines[i] <= end
+    for i in range(lines.shape[0]):
+        within = start <= lines[i] <= end
+        all_of[lines[i]] += 1
+        shared[lines[i]] += many[numbers[i]] >= 1 + within
+    return found / np.maximum(has, 1)
