@@ -27,12 +27,16 @@ _NO_HEADING = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was seen: the tree, the characters, the running text in each block, and columns of numbers."""
+    """What was seen: the tree, the characters, the running text in each block, and columns of numbers.
+
+    `numbers` are the columns once more, as the rows of a matrix.
+    """
 
     tree: Tree
     characters: Characters
     prose: Numbers
     columns: dict[str, Numbers]
+    numbers: Numbers
 
 
 def survey(texts: Sequence[str], markup: Markup) -> Survey:
@@ -41,7 +45,7 @@ def survey(texts: Sequence[str], markup: Markup) -> Survey:
     kinds = np.stack((numbers(markup.tags, TAGS, 0.0), numbers(markup.tags, _HEADINGS, _NO_HEADING)))
     found = look(characters.lengths, characters.words, characters.last, markup, tree, kinds)
     columns = dict(zip(NAMES, found, strict=True))
-    return Survey(tree, characters, columns["prose"], columns)
+    return Survey(tree, characters, columns["prose"], columns, found)
 
 
 def since(mask: Mask) -> Numbers:
