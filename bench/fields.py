@@ -32,7 +32,7 @@ from copydesk.evidence.read import read_evidence
 from copydesk.metadata.choose import Printed, choose_metadata
 from copydesk.metadata.facts import Facts
 from copydesk.page import read
-from copydesk.page.charset import decode_page
+from copydesk.page.charset import to_utf8
 from copydesk.records import Article
 
 Row = dict[str, Any]
@@ -88,7 +88,7 @@ def _prediction(article: Article | None) -> Prediction:
 
 
 def _trafilatura(page: bytes) -> Prediction:
-    found = extract_metadata(decode_page(page)[0])
+    found = extract_metadata(to_utf8(page)[0].decode())
     authors = found.author.split("; ") if found and found.author else []
     return {
         "headline": found.title if found else None,
@@ -174,7 +174,7 @@ def _print_topics(rows: Sequence[Row], articles: Mapping[str, Article | None]) -
 
 def _print_speed(pages: Sequence[bytes]) -> None:
     """Milliseconds a page on the pages of aeb and fundus; trafilatura parses as part of its work."""
-    texts = [decode_page(page)[0] for page in pages]
+    texts = [to_utf8(page)[0].decode() for page in pages]
     trees = [LexborHTMLParser(text, scripting=True) for text in texts]
     found = [read_evidence(tree) for tree in trees]
     print("\nmilliseconds a page       mean  median")

@@ -162,7 +162,7 @@ def _print_speed(samples: Sequence[Sample]) -> None:
 
 
 _STEPS = {
-    "decoding": ("copydesk.page.html", "decode_page"),
+    "decoding": ("copydesk.page.html", "to_utf8"),
     "prescan": ("copydesk.page.html", "refuse_floods"),
     "parsing": ("copydesk.page.html", "LexborHTMLParser"),
     "evidence": ("copydesk.page.html", "read_evidence"),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup
 
-from copydesk.page.charset import decode_page
+from copydesk.page.charset import to_utf8
 from copydesk.page.html import UNSEEN
 
 
 def visible_text(data: bytes) -> str:
     """The text outside of what no reader sees, by the parser of lxml."""
-    html, _ = decode_page(data)
+    html = to_utf8(data)[0].decode()
     soup = BeautifulSoup(html, "lxml")
     for tag in soup.find_all(UNSEEN):
         tag.decompose()

@@ -33,7 +33,7 @@ from copydesk.label.claims import claim
 from copydesk.label.html import find_near
 from copydesk.label.htmlfeatures import columns
 from copydesk.label.survey import Survey, survey
-from copydesk.label.tokens import tokens
+from copydesk.native.names import tokens
 from copydesk.rules.view import View
 from copydesk.trees import Trees
 

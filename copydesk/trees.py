@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.characters import Numbers
-from copydesk.native.trees import sums
+from copydesk.native.trees import gather, sums
 
 UNIT = 10**12
 """Leaf values are counted in this part of one."""
@@ -55,8 +55,7 @@ class Trees:
 
         Values are compared as 32-bit floats, which they are in training.
         """
-        rows = np.stack([columns[name] for name in self.names], axis=1, dtype=np.float32, casting="same_kind")
-        total = sums(rows, self.roots, self.nodes, self.leaves)
+        total = sums(gather([columns[name] for name in self.names]), self.roots, self.nodes, self.leaves)
         odds: Numbers = 1 / (1 + np.exp(-total / UNIT))
         return odds
 

@@ -17,7 +17,8 @@ from copydesk.document import RawDocument, Role
 from copydesk.errors import RejectedError
 from copydesk.label.htmlkeep import even_out
 from copydesk.label.survey import survey
-from copydesk.label.tokens import KINDS, kinds, tokens
+from copydesk.label.tokens import KIND_OF, KINDS
+from copydesk.native.names import promise, tokens
 from copydesk.page import read
 from copydesk.rebuild import discrepancies
 
@@ -160,7 +161,7 @@ def test_names_are_cut_into_words() -> None:
 
 
 def test_names_speak_of_kinds() -> None:
-    found = kinds(("newsletter", "signup"))
+    *_, found = promise(' class="newsletter signup"', {}, KIND_OF)
     assert [name for bit, name in enumerate(KINDS) if found >> bit & 1] == ["promo"]
 
 

@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from copydesk.characters import Class, Counts, Numbers
+from copydesk.characters import Counts, Numbers
 from copydesk.document import Category
 from copydesk.evidence.clues import Evidence, Field
-from copydesk.label.survey import PROSE, Survey, since
-from copydesk.label.tokens import KINDS, kinds, tokens
-from copydesk.label.tree import LEVELS, Tree
+from copydesk.label.survey import Survey, since
+from copydesk.label.tokens import KIND_OF, KINDS
+from copydesk.label.tree import Tree
+from copydesk.native.columns import (
+    GROUPS,
+    NEIGHBOURS,
+    OWN,
+    PROMISES,
+    around,
+    groups,
+    inside,
+    neighbours,
+    own,
+    promises,
+)
+from copydesk.native.names import holding, promise
+from copydesk.native.survey import NAMES
+from copydesk.native.tree import numbers
+from copydesk.page.markup import Markup
 from copydesk.rules.view import View
 
 _CLAIMS = {category: float(i) for i, category in enumerate(Category, 1)}
@@ -23,20 +38,18 @@ _LANDMARKS = {
     "form": "form button fieldset label", "figure": "figure", "caption": "figcaption caption",
     "list": "ul ol dl", "item": "li dt dd", "quote": "blockquote q", "article": "article", "main": "main",
 }  # fmt: skip
-_LANDMARK_OF = {tag: i for i, tags in enumerate(_LANDMARKS.values()) for tag in tags.split()}
+_LANDMARK_OF = {tag: float(i) for i, tags in enumerate(_LANDMARKS.values()) for tag in tags.split()}
 _LISTS = (
     Category.NAVIGATION, Category.RELATED, Category.PROMO, Category.SHARE, Category.COMMENTS, Category.TAGS,
 )  # fmt: skip
 _CREDITS = (Category.BYLINE, Category.DATE)
-_NEIGHBOURS = {
-    "chars": (-2, -1, 1, 2),
-    "linked": (-2, -1, 1, 2),
-    "last": (-1, 1),
-    "bold": (-1, 1),
-    "heading": (-1, 1),
-}
 _TOLD_CHARS, _SAID_CHARS = 20, 50
-_KIND_LEVELS, _MOST_OF_PAGE = 5, 0.5
+_KIND_LEVELS = 5
+_SHARE, _STEP = NAMES.index("prose^0"), NAMES.index("prose^1") - NAMES.index("prose^0")
+_NAMES = (
+    *NAMES, *OWN, *NEIGHBOURS, *GROUPS, *(f"in_{name}" for name in _LANDMARKS), "hidden",
+    *PROMISES, *(f"kind_{name}" for name in KINDS),
+)  # fmt: skip
 
 Table = Mapping[str, float]
 
@@ -48,115 +61,36 @@ def columns(
 
     `table` holds the odds that blocks below an element with a certain word in its names are text.
     """
-    tree = seen.tree
-    own = _own(seen, texts)
-    neighbours = {
-        f"{name}{k:+d}": shift(seen.columns[name], k) for name, steps in _NEIGHBOURS.items() for k in steps
-    }
-    neighbours |= {f"capitals{k:+d}": shift(own["capitals"], k) for k in (-1, 1)}
-    everywhere = seen.columns | own | neighbours | _groups(seen) | _landmarks(tree)
-    found = {name: column[near] for name, column in everywhere.items()}
-    named = _named(tree, near, found, table)
-    return found | named | _claimed(view) | _told([texts[i] for i in near], evidence)
+    above, markup, characters = seen.tree.above, seen.tree.markup, seen.characters
+    counts, words = characters.table, characters.words
+    surveyed = seen.numbers.take(near, axis=1)
+    rows = np.concatenate(
+        (
+            surveyed,
+            own(near, counts, words, characters.first, list(texts)),
+            neighbours(near, seen.columns, counts, words),
+            groups(near, above, markup, seen.columns),
+            _inside(near, markup),
+            _named(near, seen.tree, surveyed[_SHARE::_STEP][:_KIND_LEVELS], table),
+        )
+    )
+    found = dict(zip(_NAMES, rows, strict=True))
+    return found | _claimed(view) | _told([texts[i] for i in near.tolist()], evidence)
 
 
-def _own(seen: Survey, texts: Sequence[str]) -> dict[str, Numbers]:
-    characters = seen.characters
-    count = characters.count
-    letters = count(Class.LOWER, Class.UPPER, Class.LETTER, Class.IDEOGRAPH)
-    solid = np.maximum(letters, 1)
-    copies = Counter(texts)
-    return {
-        "word_length": letters / characters.words,
-        "upper": count(Class.UPPER) / solid,
-        "digits": count(Class.DIGIT) / solid,
-        "commas": np.minimum(count(Class.COMMA), 9.0),
-        "quotes": np.minimum(count(Class.QUOTE, Class.OPENING), 9.0),
-        "marks": np.minimum(count(Class.MARK), 9.0),
-        "first": characters.first.astype(float),
-        "capitals": characters.capitals / characters.words,
-        "copies": np.minimum([copies[text] for text in texts], 9.0),
-    }
-
-
-def _groups(seen: Survey) -> dict[str, Numbers]:
-    """Blocks whose elements, and those around them, have the same tag and classes make a group."""
-    tree, prose, n = seen.tree, seen.prose, seen.tree.blocks
-    keys = [
-        tag + _classes(names) for tag, names in zip(tree.markup.tags, tree.markup.attributes, strict=True)
-    ]
-    numbers: dict[tuple[str, str], int] = {}
-    pairs = zip(tree.above[0].tolist(), tree.above[1].tolist(), strict=True)
-    group = np.array([numbers.setdefault((keys[e], keys[p]), len(numbers)) for e, p in pairs], np.int64)
-    count = np.bincount(group).astype(float)
-    held = np.bincount(group, prose)
-    return {
-        "group_prose": (held / (float(np.cumsum(prose)[-1]) + 1.0))[group],
-        "group_count": count[group],
-        "group_share": (count / n)[group],
-        "group_chars": (np.bincount(group, seen.columns["chars"]) / count)[group],
-        "group_linked": (np.bincount(group, seen.columns["linked"]) / count)[group],
-        "group_prosy": (np.bincount(group, prose > PROSE) / count)[group],
-    }
-
-
-def _classes(attributes: str) -> str:
-    start = attributes.find(' class="')
-    return attributes[start : attributes.find('"', start + 8)] if start >= 0 else ""
-
-
-def _landmarks(tree: Tree) -> dict[str, Numbers]:
+def _inside(near: Counts, markup: Markup) -> Numbers:
     """Which blocks are inside elements of certain tags, and which are hidden."""
-    markup = tree.markup
-    marked = [(_LANDMARK_OF[tag], e) for e, tag in enumerate(markup.tags) if tag in _LANDMARK_OF]
-    edges = np.zeros((len(_LANDMARKS), tree.blocks + 1), np.int64)
-    if marked:
-        numbers, elements = np.array(marked).T
-        np.add.at(edges, (numbers, markup.first[elements]), 1)
-        np.add.at(edges, (numbers, markup.last[elements]), -1)
-    inside = (np.cumsum(edges, axis=1)[:, :-1] > 0).astype(float)
-    hidden = [e for e, names in enumerate(markup.attributes) if _is_hidden(names)]
-    found = {f"in_{name}": row for name, row in zip(_LANDMARKS, inside, strict=True)}
-    return found | {"hidden": tree.inside(hidden).astype(float)}
+    names = markup.attributes
+    hidden = [e for e in holding(names, ("hidden", "none")) if _HIDDEN.search(names[e])]
+    return inside(near, markup, numbers(markup.tags, _LANDMARK_OF, -1.0), len(_LANDMARKS), hidden)
 
 
-def _is_hidden(names: str) -> bool:
-    return ("hidden" in names or "none" in names) and _HIDDEN.search(names) is not None
-
-
-def _named(tree: Tree, near: Counts, found: Mapping[str, Numbers], table: Table) -> dict[str, Numbers]:
+def _named(near: Counts, tree: Tree, share: Numbers, table: Table) -> Numbers:
     """What the names of the elements around each block promise, by how far up they are."""
-    levels = np.stack([above[near] for above in tree.above])
-    asked = np.unique(levels)
-    row = np.zeros(len(tree.markup), np.int64)
-    row[asked] = np.arange(len(asked))
-    read: dict[str, tuple[float, float, float, int]] = {}
-    for names in {tree.markup.attributes[e] for e in asked.tolist()}:
-        read[names] = _promise(tokens(names), table)
-    rows = np.array([read[tree.markup.attributes[e]] for e in asked.tolist()], float)
-    low, high, mean, bits = rows.T[:, row[levels]]
-    out = {"names": mean[0], "names_low": low[0], "names_high": high[0]}
-    for name, chosen in (("near", slice(1, 3)), ("far", slice(3, LEVELS))):
-        out[f"names_{name}_low"] = low[chosen].min(axis=0)
-        out[f"names_{name}_high"] = high[chosen].max(axis=0)
-        out[f"names_{name}"] = mean[chosen].mean(axis=0)
-    return out | _kinds(bits[:_KIND_LEVELS].astype(np.int64), found)
-
-
-def _promise(words: Sequence[str], table: Table) -> tuple[float, float, float, int]:
-    """The lowest, highest and mean odds of an element's names, and the kinds they speak of."""
-    known = [table[word] for word in words if word in table]
-    bits = kinds(words)
-    return (min(known), max(known), sum(known) / len(known), bits) if known else (0.0, 0.0, 0.0, bits)
-
-
-def _kinds(bits: Counts, found: Mapping[str, Numbers]) -> dict[str, Numbers]:
-    """How far up an element is whose names speak of a kind of content, where it holds less than half."""
-    small = np.stack([found[f"prose^{level}"] < _MOST_OF_PAGE for level in range(_KIND_LEVELS)])
-    each = np.arange(len(KINDS))[None, :, None]
-    speaks = (np.where(small, bits, 0)[:, None, :] >> each) & 1
-    nearest = np.where(speaks.any(axis=0), speaks.argmax(axis=0), _KIND_LEVELS).astype(float)
-    return {f"kind_{name}": level for name, level in zip(KINDS, nearest, strict=True)}
+    names = tree.markup.attributes
+    asked = around(near, tree.above)
+    read = {name: promise(name, table, KIND_OF) for name in {names[e] for e in asked}}
+    return promises(near, tree.above, {e: read[names[e]] for e in asked}, len(names), share, len(KINDS))
 
 
 def _claimed(view: View) -> dict[str, Numbers]:

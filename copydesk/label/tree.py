@@ -1,4 +1,4 @@
-"""The element tree of a page as arrays: what is above each block, what each element holds, the container."""
+"""The element tree of a page as arrays: what is above each block, what each element holds."""
 
 from __future__ import annotations
 
@@ -6,12 +6,11 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from copydesk.characters import Counts, Mask, Numbers
+from copydesk.characters import Mask, Numbers
+from copydesk.native.tree import climb, depths
 from copydesk.page.markup import Markup
 
 LEVELS = 7
-_SHARES = (1.0, 1.0, 0.6, 0.3)
-"""What a block's prose is worth to the element it stands in, and to those around it."""
 
 
 class Tree:
@@ -21,12 +20,9 @@ class Tree:
         self.markup = markup
         self.blocks = len(markup.elements)
         self.sizes = (markup.last - markup.first).astype(float)
-        above = [markup.elements]
-        for _ in range(LEVELS - 1):
-            above.append(markup.parents[above[-1]])
-        self.above = above
+        self.above = climb(markup.parents, markup.elements, LEVELS)
         """For each level, the ancestor of each block; the page itself is its own ancestor."""
-        self.depth = _depths(markup.parents.tolist())
+        self.depth = depths(markup.parents)
 
     def sums(self, values: Numbers | Mask) -> Numbers:
         """The sum over the blocks of each element."""
@@ -41,31 +37,3 @@ class Tree:
         for element in elements:
             found[first[element] : last[element]] = True
         return found
-
-    def container(self, prose: Numbers, density: Numbers) -> int:
-        """The element the article's text stands in: the one around most prose, where links are few."""
-        worth = np.zeros(len(self.markup))
-        for share, elements in zip(_SHARES, self.above, strict=False):
-            worth += share * np.bincount(elements, prose, len(worth))
-        worth[:1] = 0
-        return int(np.argmax(worth * (1 - density)))
-
-    def distance(self, element: int) -> tuple[Counts, Counts]:
-        """How many levels up from an element, and then down, each block is."""
-        path = [element]
-        while path[-1]:
-            path.append(int(self.markup.parents[path[-1]]))
-        up = np.full(self.blocks, len(path), np.int64)
-        meeting = np.zeros(self.blocks, np.int64)
-        for steps in range(len(path) - 1, -1, -1):
-            e = path[steps]
-            held = slice(int(self.markup.first[e]), int(self.markup.last[e]))
-            up[held], meeting[held] = steps, self.depth[e]
-        return up, self.depth[self.markup.elements] - meeting
-
-
-def _depths(parents: list[int]) -> Counts:
-    depths = [0] * len(parents)
-    for e in range(1, len(parents)):
-        depths[e] = depths[parents[e]] + 1
-    return np.array(depths, np.int64)

@@ -3,6 +3,8 @@
 
 import numpy as np
 
+from cpython.buffer cimport PyBUF_STRIDES, PyBuffer_Release, PyObject_GetBuffer
+
 DEF ABREAST = 8
 
 cdef packed struct Node:
@@ -10,6 +12,29 @@ cdef packed struct Node:
     int feature
     int low
     int high
+
+
+def gather(list columns not None):
+    """Columns of numbers, all of a length, as rows of 32-bit floats."""
+    cdef Py_ssize_t count = len(columns[0]) if columns else 0, k
+    found = np.empty((count, len(columns)), np.float32)
+    cdef float[:, ::1] rows = found
+    for k in range(len(columns)):
+        _fill(rows, np.asarray(columns[k], np.float64), k)
+    return found
+
+
+cdef _fill(float[:, ::1] rows, column, Py_ssize_t k):
+    cdef Py_buffer view
+    cdef Py_ssize_t i
+    PyObject_GetBuffer(column, &view, PyBUF_STRIDES)
+    try:
+        if view.ndim != 1 or view.shape[0] != rows.shape[0]:
+            raise ValueError(f"feature {k} has not {rows.shape[0]} values")
+        for i in range(rows.shape[0]):
+            rows[i, k] = <float>(<double*>(<char*>view.buf + i * view.strides[0]))[0]
+    finally:
+        PyBuffer_Release(&view)
 
 
 def sums(const float[:, ::1] rows, const int[::1] roots, const Node[::1] nodes, const long long[::1] leaves):

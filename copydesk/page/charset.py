@@ -1,4 +1,4 @@
-"""The bytes of an HTML page to text: byte order mark, strict UTF-8, what the page declares, windows-1252.
+"""The bytes of an HTML page as UTF-8: byte order mark, strict UTF-8, what the page declares, windows-1252.
 
 Saved pages often declare a legacy encoding and are UTF-8, hence the order. A few broken bytes in a page are
 read as U+FFFD, which browsers do as well; more than a few mean that the encoding is not known.
@@ -11,6 +11,7 @@ import re
 
 from copydesk.document import Reason
 from copydesk.errors import RejectedError
+from copydesk.native.scan import is_utf8
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -48,8 +49,8 @@ _KNOWN = frozenset(
 """Encodings that web pages are written in; Python knows others that no page means."""
 
 
-def decode_page(data: bytes, declared: str | None = None) -> tuple[str, str]:
-    """The text of a page and the encoding it was read in; `declared` is what came with it, as in a header.
+def to_utf8(data: bytes, declared: str | None = None) -> tuple[bytes, str]:
+    """A page in UTF-8, and the encoding it was read in; `declared` is what came with it, as in a header.
 
     Raises RejectedError: `empty`, `binary`, or `invalid_encoding` where too many bytes are broken.
     """
@@ -59,11 +60,10 @@ def decode_page(data: bytes, declared: str | None = None) -> tuple[str, str]:
         if data.startswith(mark):
             return _tolerant(data[len(mark) :], encoding), encoding
     _refuse_binary(data)
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        encoding = _encoding(declared) or _encoding(_declaration(data)) or _fallback(data)
-        return _tolerant(data, encoding), encoding
+    if is_utf8(data):
+        return data, "utf-8"
+    encoding = _encoding(declared) or _encoding(_declaration(data)) or _fallback(data)
+    return _tolerant(data, encoding), encoding
 
 
 def _declaration(data: bytes) -> str | None:
@@ -82,16 +82,16 @@ def _fallback(data: bytes) -> str:
     return "utf-8" if len(_MULTIBYTE.findall(data)) > len(data) // _BROKEN_PER else "windows-1252"
 
 
-def _tolerant(data: bytes, encoding: str) -> str:
+def _tolerant(data: bytes, encoding: str) -> bytes:
     try:
-        return data.decode(encoding)
+        return data.decode(encoding).encode("utf-8", "replace")
     except UnicodeDecodeError as error:
         text = data.decode(encoding, "replace")
         broken = text.count("\ufffd")
         if broken > max(3, len(data) // _BROKEN_PER):
             found = f"{broken:,} broken sequences, the first at byte {error.start:,}"
             raise RejectedError(Reason.INVALID_ENCODING, f"not valid {encoding}: {found}") from None
-        return text
+        return text.encode("utf-8", "replace")
 
 
 def _refuse_binary(data: bytes) -> None:

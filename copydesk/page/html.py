@@ -12,7 +12,7 @@ from copydesk.errors import RejectedError
 from copydesk.evidence.read import read_evidence
 from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import choose_url
-from copydesk.page.charset import decode_page
+from copydesk.page.charset import to_utf8
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.markup import Markup
 from copydesk.page.prescan import refuse_floods
@@ -32,8 +32,8 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     Hidden elements are part of it: bodies that scripts would show later, or a paywall hides, lie in them. A
     page that shows next to no running text is searched for one that it holds and does not show.
     """
-    html, encoding = decode_page(raw.data, raw.given.charset)
-    refuse_floods(raw.data, html, limits)
+    html, encoding = to_utf8(raw.data, raw.given.charset)
+    refuse_floods(html, limits)
     tree = LexborHTMLParser(html, scripting=True)
     evidence = read_evidence(tree, limits)
     url, _ = choose_url(evidence, raw.url)
@@ -54,10 +54,10 @@ def _written(tree: LexborHTMLParser) -> str:
     return tree.html or ""
 
 
-def _unshown(html: str, body: str | None, limits: Limits) -> str:
+def _unshown(html: bytes, body: str | None, limits: Limits) -> str:
     """What the page holds without showing it, written out as an article."""
-    text = hidden_text(html, body)
-    refuse_floods(text.encode("utf-8", "replace"), text, limits)
+    text = hidden_text(html, body).encode("utf-8", "replace")
+    refuse_floods(text, limits)
     return f"<article>{_written(LexborHTMLParser(text, scripting=True))}</article>" if text else ""
 
 

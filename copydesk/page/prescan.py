@@ -8,14 +8,12 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
 from copydesk.document import Reason
 from copydesk.errors import RejectedError
 from copydesk.limits import Limits
+from copydesk.native.scan import floods
 
 _HARMLESS_SEPARATORS, _HARMLESS_TAGS = 50_000, 10_000
-_SEPARATES = bytes(0 if byte in b" \n\t\r\f/=" else 1 for byte in range(256))
 _UNCLOSED = 10
 """Formatting left open stays open: only elements nested this many times deeper than the limit are a flood."""
 
@@ -36,19 +34,14 @@ _FLAT = (
 _LEVEL = frozenset(_FLAT.split())
 
 
-def refuse_floods(data: bytes, html: str, limits: Limits) -> None:
+def refuse_floods(html: bytes, limits: Limits) -> None:
     """Raise RejectedError (`too_large`) for too many tags, too deep nesting, or too many attributes on a tag.
 
-    `html` is the text of `data`.
+    `html` is in UTF-8.
     """
-    if _separators(data) > _HARMLESS_SEPARATORS or data.count(b"<") - data.count(b"</") > _HARMLESS_TAGS:
-        _read_tags(html, limits)
-
-
-def _separators(data: bytes) -> int:
-    """Runs of what stands between attributes: no tag has more attributes than the page has of these."""
-    solid = np.frombuffer(data.translate(_SEPARATES), np.int8)
-    return int(np.count_nonzero(solid[1:] < solid[:-1]))
+    separators, tags = floods(html)
+    if separators > _HARMLESS_SEPARATORS or tags > _HARMLESS_TAGS:
+        _read_tags(html.decode("utf-8"), limits)
 
 
 def _read_tags(html: str, limits: Limits) -> None:

@@ -36,7 +36,7 @@ def _running(texts: Sequence[str], linked: Sequence[int]) -> int:
     return sum(len(text) for text, link in pairs if len(text) >= _LINE and 2 * link < len(text))
 
 
-def hidden_text(source: str, body: str | None) -> str:
+def hidden_text(source: str | bytes, body: str | None) -> str:
     """The longest text in HTML that a page holds without showing it; empty where there is none to speak of.
 
     `body` is what the page gives to search engines.

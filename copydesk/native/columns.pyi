@@ -1,0 +1,31 @@
+from collections.abc import Mapping, Sequence
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copydesk.page.markup import Markup
+
+OWN: tuple[str, ...]
+NEIGHBOURS: tuple[str, ...]
+GROUPS: tuple[str, ...]
+PROMISES: tuple[str, ...]
+
+_Counts: TypeAlias = NDArray[np.int64]
+_Table: TypeAlias = NDArray[np.int32]
+_Numbers: TypeAlias = NDArray[np.float64]
+_Columns: TypeAlias = Mapping[str, _Numbers]
+_Promise: TypeAlias = tuple[float, float, float, int]
+
+def own(
+    near: _Counts, table: _Table, words: _Counts, first: NDArray[np.uint8], texts: list[str]
+) -> _Numbers: ...
+def neighbours(near: _Counts, columns: _Columns, table: _Table, words: _Counts) -> _Numbers: ...
+def groups(near: _Counts, above: _Counts, markup: Markup, columns: _Columns) -> _Numbers: ...
+def inside(
+    near: _Counts, markup: Markup, landmarks: _Numbers, kinds: int, hidden: Sequence[int]
+) -> _Numbers: ...
+def around(near: _Counts, above: _Counts) -> set[int]: ...
+def promises(
+    near: _Counts, above: _Counts, read: dict[int, _Promise], elements: int, share: _Numbers, kinds: int
+) -> _Numbers: ...

@@ -1,0 +1,408 @@
+# cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""A written-out tree, cut at its tags into blocks and the elements around them.
+
+What a parser writes out is regular: every attribute quoted, every element closed, nothing else escaped than
+`&`, `<`, `>` and no-break spaces. What is not so is passed over up to the next `<`.
+"""
+
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_KIND
+from libc.stdlib cimport free, malloc, realloc
+from libc.string cimport memchr
+
+import re
+
+import numpy as np
+
+from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISSPACE(unsigned int c) noexcept nogil
+
+cdef enum:
+    OPEN, IGNORED, BREAK, RULE, LINK, BOLD
+    LONG_TAG = 3000  # characters below which a tag cannot have too many attributes
+    SLOTS = 512
+    KNOWN = 8  # characters of the longest tag that is known
+
+_INLINE = (
+    "abbr acronym bdi bdo big cite code data del dfn em font i ins kbd label mark math meter mfenced mfrac "
+    "mi mn mo mroot mrow ms msqrt mstyle msub msubsup msup mtext nobr o:p output progress q rb rp rt rtc "
+    "ruby s samp small span strike sub sup time tt u var"
+)
+_VOID = "area base basefont bgsound col embed frame img input keygen link meta param source track wbr"
+_ATTRIBUTE = re.compile(r"=\"[^\"]*\"")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+
+cdef struct Slot:
+    unsigned long long name
+    int opening
+    int closing
+
+cdef Slot[SLOTS] _kinds
+
+ctypedef unsigned char Byte
+ctypedef unsigned short Pair
+ctypedef unsigned int Quad
+
+ctypedef fused Char:
+    Byte
+    Pair
+    Quad
+
+cdef struct Token:
+    Py_ssize_t name, name_end, attributes, end
+    int kind
+    bint closing
+    Py_ssize_t dead  # no name begins before this
+    bint uncommented, unclosed  # no comment ends from here on, nothing at all ends
+
+cdef struct Element:
+    Py_ssize_t parent, first, last, name, name_end, attributes, end
+
+cdef struct Row:
+    Py_ssize_t element, linked, bold
+    bint broken
+
+cdef struct Walk:
+    Element* elements
+    Py_ssize_t count, top, depth  # of elements; the innermost open one; open ones
+    Row* rows
+    Py_ssize_t blocks, room
+    void* text  # of the block at hand, in characters of the page
+    Py_ssize_t length, links, bolds, in_links, in_bold
+    bint begun, gap, pre, after_break, after_link
+
+
+def cut(str html not None, limits):
+    """The texts of all blocks; the tags and attributes of the elements that hold any; and columns of numbers.
+
+    These are, for elements, parents, first and last; for blocks, elements, linked, bold and broken. Raises
+    RejectedError over a limit.
+    """
+    cdef int kind = PyUnicode_KIND(html)
+    if kind == 1:
+        return _cut(<const Byte*>PyUnicode_DATA(html), html, limits)
+    if kind == 2:
+        return _cut(<const Pair*>PyUnicode_DATA(html), html, limits)
+    return _cut(<const Quad*>PyUnicode_DATA(html), html, limits)
+
+
+cdef _cut(const Char* s, str html, limits):
+    cdef Py_ssize_t n = len(html), most = _tags(s, n, False)
+    cdef Walk walk
+    if most > limits.page_tags:
+        refuse_tags(_tags(s, n, True), limits)
+    walk = Walk(
+        <Element*>malloc((most + 1) * sizeof(Element)), 1, 0, 1, NULL, 0, 0, malloc((n + 1) * sizeof(Char)),
+        0, 0, 0, 0, 0, False, False, False, False, False,
+    )
+    try:
+        if not walk.elements or not walk.text:
+            raise MemoryError
+        walk.elements[0] = Element(0, 0, 0, 0, 0, 0, 0)
+        texts = []
+        _read(&walk, s, n, texts, limits)
+        return texts, _columns(&walk, html)
+    finally:
+        free(walk.elements)
+        free(walk.rows)
+        free(walk.text)
+
+
+cdef Py_ssize_t _tags(const Char* s, Py_ssize_t n, bint exact) noexcept nogil:
+    """The number of tags, at most or exactly."""
+    cdef Py_ssize_t i = _find(s, 0, n, c"<"), end, found = 0
+    cdef Token token = Token(0, 0, 0, 0, OPEN, False, 0, False, False)
+    while i < n:
+        end = _tag(s, i, n, &token) if exact else i + 1
+        found += end > 0
+        i = _find(s, max(end, i + 1), n, c"<")
+    return found
+
+
+cdef Py_ssize_t _find(const Char* s, Py_ssize_t i, Py_ssize_t n, char wanted) noexcept nogil:
+    cdef const void* found
+    if Char is Byte:
+        found = memchr(s + i, wanted, n - i)
+        return <const Char*>found - s if found else n
+    while i < n and s[i] != <Char>wanted:
+        i += 1
+    return i
+
+
+cdef Py_ssize_t _tag(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* token) noexcept nogil:
+    """Where the tag or comment at `i` ends, -1 if it is none; a comment has no name.
+
+    The token remembers what has failed: what does not end would be looked through again and again.
+    """
+    token.name = token.name_end = token.attributes = token.end = 0
+    i += 1
+    if i < n and (s[i] == c"!" or s[i] == c"?"):
+        return _unnamed(s, i, n, token)
+    token.closing = i < n and s[i] == c"/"
+    i += token.closing
+    if i >= n or i < token.dead or not (c"a" <= (s[i] | 32) <= c"z"):
+        return -1
+    token.name = i
+    while i < n and not _parts(s[i]):
+        i += 1
+    token.name_end = token.attributes = i
+    token.kind = _kind(s, token.name, i, token.closing)
+    while i < n and s[i] == c" ":
+        i = _attribute(s, i + 1, n)
+    token.end = i
+    if i < n and s[i] == c">":
+        return i + 1
+    token.dead = token.name_end
+    return -1
+
+
+cdef Py_ssize_t _unnamed(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* token) noexcept nogil:
+    cdef Py_ssize_t end
+    token.kind, token.closing = OPEN, False
+    if token.unclosed:
+        return -1
+    if not token.uncommented and s[i] == c"!" and i + 2 < n and s[i + 1] == c"-" and s[i + 2] == c"-":
+        end = _find(s, min(i + 5, n), n, c">")
+        while end < n:
+            if s[end - 1] == c"-" and s[end - 2] == c"-":
+                return end + 1
+            end = _find(s, end + 1, n, c">")
+        token.uncommented = True
+    end = _find(s, i + 1, n, c">")
+    token.unclosed = end == n
+    return -1 if token.unclosed else end + 1
+
+
+cdef Py_ssize_t _attribute(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
+    """Where the attribute at `i` ends; where there is none, the end of all."""
+    if i >= n or _parts(s[i]):
+        return n
+    i += 1
+    while i < n and s[i] != c"=" and not _parts(s[i]):
+        i += 1
+    if i + 1 >= n or s[i] != c"=" or s[i + 1] != c'"':
+        return n
+    i = _find(s, i + 2, n, c'"')
+    return i + 1 if i < n else n
+
+
+cdef inline bint _parts(Quad c) noexcept nogil:
+    return c == c">" or c == c"/" or Py_UNICODE_ISSPACE(c)
+
+
+cdef int _kind(const Char* s, Py_ssize_t i, Py_ssize_t end, bint closing) noexcept nogil:
+    """What a tag means for blocks; every one that is not known opens or closes an element."""
+    cdef unsigned long long name = 0
+    cdef Slot* slot
+    if end - i > KNOWN:
+        return OPEN
+    while i < end:
+        if s[i] > 127:
+            return OPEN
+        name = name << 8 | s[i]
+        i += 1
+    slot = _slot(name)
+    return (slot.closing if closing else slot.opening) if slot.name == name else OPEN
+
+
+cdef Slot* _slot(unsigned long long name) noexcept nogil:
+    cdef unsigned int i = <unsigned int>((name * 0x9E3779B97F4A7C15ULL) >> 55)
+    while _kinds[i].name and _kinds[i].name != name:
+        i = (i + 1) % SLOTS
+    return &_kinds[i]
+
+
+cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, limits):
+    """Take in all tags, each with the text behind it; the hottest loop of a page."""
+    cdef Token token = Token(0, 0, 0, 0, OPEN, False, 0, False, False)
+    cdef Py_ssize_t i = _find(s, 0, n, c"<"), end, after, most = limits.page_depth
+    while i < n:
+        end = _tag(s, i, n, &token)
+        after = _find(s, max(end, i + 1), n, c"<")
+        i = after
+        if end < 0:
+            continue
+        if token.kind >= LINK:
+            _style(walk, s, &token)
+        elif token.kind != IGNORED and token.name:
+            _end_block(walk, s, texts)
+            walk.after_break = token.kind == BREAK
+            if token.kind == OPEN:
+                _open(walk, &token, len(texts))
+                walk.pre = _is_pre(s, &walk.elements[walk.top])
+                if walk.depth > most:
+                    refuse_depth(walk.depth, limits)
+        if token.end - token.attributes > LONG_TAG:
+            refuse_attributes(len(_ATTRIBUTE.findall(_str(s, token.attributes, token.end))), limits)
+        if end < after and (walk.begun or not _is_space(s, end, after)):
+            _add(walk, s, end, after)
+        walk.after_link = token.kind == LINK and token.closing and end == after
+    _end_block(walk, s, texts)
+    while walk.depth:
+        _close(walk, len(texts))
+
+
+cdef void _style(Walk* walk, const Char* s, Token* token) noexcept nogil:
+    """A link or bold text starts or ends; links side by side are words side by side."""
+    if token.kind == BOLD:
+        walk.bolds += -1 if token.closing else 1
+    elif token.closing:
+        walk.links -= 1
+    else:
+        walk.links += 1
+        walk.gap |= walk.after_link and walk.begun
+
+
+cdef void _open(Walk* walk, Token* token, Py_ssize_t blocks) noexcept nogil:
+    if not token.closing:
+        walk.elements[walk.count] = Element(
+            walk.top, blocks, 0, token.name, token.name_end, token.attributes, token.end
+        )
+        walk.top = walk.count
+        walk.count += 1
+        walk.depth += 1
+    elif walk.depth > 1:
+        _close(walk, blocks)
+
+
+cdef void _close(Walk* walk, Py_ssize_t blocks) noexcept nogil:
+    walk.elements[walk.top].last = blocks
+    walk.top = walk.elements[walk.top].parent
+    walk.depth -= 1
+
+
+cdef bint _is_pre(const Char* s, Element* e) noexcept nogil:
+    return (
+        e.name_end - e.name == 3 and s[e.name] == c"p" and s[e.name + 1] == c"r" and s[e.name + 2] == c"e"
+    )
+
+
+cdef bint _is_space(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+    while i < end and Py_UNICODE_ISSPACE(s[i]):
+        i += 1
+    return i == end
+
+
+cdef void _add(Walk* walk, const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+    """Take in a text; white space is one space, but in `pre`."""
+    cdef Char* text = <Char*>walk.text
+    cdef Py_ssize_t length = walk.length, count = 0
+    cdef Quad c
+    while i < end:
+        c = s[i]
+        i += _unescaped(s, i, end, &c) if c == c"&" else 1
+        count += 1
+        if not walk.pre and Py_UNICODE_ISSPACE(c):
+            walk.gap = True
+            continue
+        if walk.gap and length:
+            text[length] = c" "
+            length += 1
+        walk.gap = False
+        text[length] = <Char>c
+        length += 1
+    walk.length = length
+    walk.begun = True
+    walk.in_links += count if walk.links > 0 else 0
+    walk.in_bold += count if walk.bolds > 0 else 0
+
+
+cdef Py_ssize_t _unescaped(const Char* s, Py_ssize_t i, Py_ssize_t end, Quad* c) noexcept nogil:
+    """The length of what stands at an ampersand, and the character it means."""
+    cdef Py_ssize_t left = end - i
+    if left >= 4 and s[i + 2] == c"t" and s[i + 3] == c";" and (s[i + 1] == c"l" or s[i + 1] == c"g"):
+        c[0] = c"<" if s[i + 1] == c"l" else c">"
+        return 4
+    if left >= 5 and s[i + 1] == c"a" and s[i + 2] == c"m" and s[i + 3] == c"p" and s[i + 4] == c";":
+        return 5
+    if left >= 6 and s[i + 1] == c"n" and s[i + 2] == c"b" and s[i + 3] == c"s" and s[i + 4] == c"p":
+        if s[i + 5] == c";":
+            c[0] = 0xA0
+            return 6
+    return 1
+
+
+cdef _end_block(Walk* walk, const Char* s, list texts):
+    """What was gathered of text becomes a block, or several where `pre` has empty lines."""
+    cdef str text
+    if walk.length:
+        text = _str(<const Char*>walk.text, 0, walk.length)
+        for part in _PARAGRAPH.split(text) if walk.pre else (text,):
+            words = " ".join(part.split()) if walk.pre else part
+            if words:
+                _row(walk, len(words))
+                texts.append(words)
+    walk.length = walk.in_links = walk.in_bold = 0
+    walk.begun = walk.gap = walk.after_break = False
+
+
+cdef int _row(Walk* walk, Py_ssize_t length) except -1:
+    cdef Row* more
+    if walk.blocks == walk.room:
+        walk.room = 2 * walk.room + 256
+        more = <Row*>realloc(walk.rows, walk.room * sizeof(Row))
+        if not more:
+            raise MemoryError
+        walk.rows = more
+    walk.rows[walk.blocks] = Row(
+        walk.top, min(walk.in_links, length), min(walk.in_bold, length), walk.after_break
+    )
+    walk.blocks += 1
+    return 0
+
+
+cdef str _str(const Char* s, Py_ssize_t i, Py_ssize_t end):
+    return PyUnicode_FromKindAndData(sizeof(Char), s + i, end - i)
+
+
+cdef tuple _columns(Walk* walk, str html):
+    """The elements that hold a block, and the page itself; their numbers and those of the blocks."""
+    cdef Py_ssize_t e, kept = 0
+    cdef Element* element
+    cdef list tags = [], attributes = []
+    for e in range(walk.count):
+        kept += not e or walk.elements[e].last > walk.elements[e].first
+    numbers, rows = np.empty((3, kept), np.int64), np.empty((3, walk.blocks), np.int64)
+    cdef long long[:, ::1] out = numbers
+    kept = 0
+    for e in range(walk.count):
+        element = &walk.elements[e]
+        if not e or element.last > element.first:
+            out[0, kept], out[1, kept], out[2, kept] = element.parent, element.first, element.last
+            # An element that holds a block stands behind its parent, whose new number is there already.
+            out[0, kept] = walk.elements[element.parent].name
+            tags.append(html[element.name : element.name_end])
+            attributes.append(html[element.attributes : element.end])
+            element.name = kept
+            kept += 1
+    broken = _rows(walk, rows)
+    return tuple(tags), tuple(attributes), *numbers, *rows, broken
+
+
+cdef _rows(Walk* walk, long long[:, ::1] out):
+    cdef Py_ssize_t i
+    broken = np.empty(walk.blocks, bool)
+    cdef unsigned char[::1] flags = broken.view(np.uint8)
+    for i in range(walk.blocks):
+        out[0, i] = walk.elements[walk.rows[i].element].name
+        out[1, i], out[2, i], flags[i] = walk.rows[i].linked, walk.rows[i].bold, walk.rows[i].broken
+    return broken
+
+
+def _know():
+    for name in _INLINE.split():
+        _name(name, IGNORED, IGNORED)
+    for name in _VOID.split():
+        _name(name, IGNORED, OPEN)
+    for name, kind, end in (("br", BREAK, OPEN), ("hr", RULE, OPEN), ("a", LINK, LINK), ("b", BOLD, BOLD),
+                            ("strong", BOLD, BOLD)):
+        _name(name, kind, end)
+
+
+cdef void _name(str name, int opening, int closing):
+    cdef unsigned long long packed = int.from_bytes(name.encode(), "big")
+    _slot(packed)[0] = Slot(packed, opening, closing)
+
+
+_know()

@@ -1,0 +1,209 @@
+"""The walk over a written-out tree does what a pattern for its tags and a loop over its matches do."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.errors import RejectedError
+from copydesk.limits import LIMITS, Limits
+from copydesk.page.markup import Markup
+from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
+from copydesk.page.walk import walk
+
+# ── The reference: slow and plain ────────────────────────────────────────────────────────────────────
+
+_TOKEN = re.compile(
+    r"<(?:(/?[a-zA-Z][^\s/>]*)((?: [^\s/>][^\s/>=]*=\"[^\"]*\")*)>|!--.*?-->|![^>]*>|\?[^>]*>)([^<]*)",
+    re.DOTALL,
+)
+_ATTRIBUTE = re.compile(r"=\"[^\"]*\"")
+_PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
+_ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&nbsp;", "\xa0"), ("&amp;", "&"))
+_LONG_TAG = 3000  # characters below which a tag cannot have too many attributes
+
+_OPEN, _IGNORED, _BREAK, _RULE, _STYLES, _LINK, _LINK_END, _BOLD, _BOLD_END = range(-1, 8)
+
+_INLINE = (
+    "abbr acronym bdi bdo big cite code data del dfn em font i ins kbd label mark math meter mfenced mfrac "
+    "mi mn mo mroot mrow ms msqrt mstyle msub msubsup msup mtext nobr o:p output progress q rb rp rt rtc "
+    "ruby s samp small span strike sub sup time tt u var"
+)
+_VOID = "area base basefont bgsound col embed frame img input keygen link meta param source track wbr"
+_KINDS = (
+    {tag: _IGNORED for name in _INLINE.split() for tag in (name, f"/{name}")}
+    | dict.fromkeys(_VOID.split(), _IGNORED)
+    | {"br": _BREAK, "hr": _RULE, "a": _LINK, "/a": _LINK_END}
+    | {"b": _BOLD, "strong": _BOLD, "/b": _BOLD_END, "/strong": _BOLD_END}
+)
+"""What a tag means for blocks; every other one opens or closes an element."""
+
+
+class _Walk:
+    """What has been gathered so far: columns that grow, and the block at hand."""
+
+    def __init__(self) -> None:
+        self.tags, self.attributes, self.parents = [""], [""], [0]
+        self.first, self.last = [0], [0]
+        self.texts: list[str] = []
+        self.elements: list[int] = []
+        self.linked: list[int] = []
+        self.bold: list[int] = []
+        self.broken: list[bool] = []
+        self.stack = [0]
+        self.parts: list[str] = []
+        self.links = self.bolds = self.in_links = self.in_bold = 0
+        self.after_break = self.after_link = False
+
+    def read(self, tokens: list[tuple[str, str, str]], limits: Limits) -> None:
+        """Take in all tags, each with its attributes and the text behind it; the hottest loop of a page."""
+        kinds = _KINDS.get
+        for tag, attributes, text in tokens:
+            kind = kinds(tag, _OPEN)
+            if kind > _STYLES:
+                self._style(kind)
+            elif kind and tag:
+                self._end_block(kind == _BREAK)
+                if kind == _OPEN:
+                    self._open(tag, attributes)
+                    if len(self.stack) > limits.page_depth:
+                        refuse_depth(len(self.stack), limits)
+            if len(attributes) > _LONG_TAG:
+                refuse_attributes(len(_ATTRIBUTE.findall(attributes)), limits)
+            if text and (self.parts or not text.isspace()):
+                self._add(text)
+            self.after_link = kind == _LINK_END and not text
+        self._end_block(False)
+        for element in self.stack:
+            self.last[element] = len(self.texts)
+
+    def _style(self, kind: int) -> None:
+        """A link or bold text starts or ends; links side by side are words side by side."""
+        if kind == _LINK:
+            self.links += 1
+            if self.after_link and self.parts:
+                self.parts.append(" ")
+        elif kind == _LINK_END:
+            self.links -= 1
+        else:
+            self.bolds += 1 if kind == _BOLD else -1
+
+    def _open(self, tag: str, attributes: str) -> None:
+        if tag[0] == "/":
+            self._close()
+            return
+        self.parents.append(self.stack[-1])
+        self.stack.append(len(self.tags))
+        self.tags.append(tag)
+        self.attributes.append(attributes)
+        self.first.append(len(self.texts))
+        self.last.append(0)
+
+    def _close(self) -> None:
+        if len(self.stack) > 1:
+            self.last[self.stack.pop()] = len(self.texts)
+
+    def _add(self, text: str) -> None:
+        plain = _unescaped(text) if "&" in text else text
+        self.parts.append(plain)
+        if self.links > 0:
+            self.in_links += len(plain)
+        if self.bolds > 0:
+            self.in_bold += len(plain)
+
+    def _end_block(self, is_break: bool) -> None:
+        """What was gathered of text becomes a block, or several where `pre` has empty lines."""
+        if self.parts:
+            text, element = "".join(self.parts), self.stack[-1]
+            for part in _PARAGRAPH.split(text) if self.tags[element] == "pre" else (text,):
+                words = " ".join(part.split())
+                if words:
+                    self.texts.append(words)
+                    self.elements.append(element)
+                    self.linked.append(min(self.in_links, len(words)))
+                    self.bold.append(min(self.in_bold, len(words)))
+                    self.broken.append(self.after_break)
+            self.parts = []
+            self.in_links = self.in_bold = 0
+        self.after_break = is_break
+
+
+def reference(html: str, limits: Limits) -> tuple[list[str], Markup]:
+    """The text of each block, and the markup around them; raises RejectedError over a limit."""
+    tokens = _TOKEN.findall(html)
+    refuse_tags(len(tokens), limits)
+    found = _Walk()
+    found.read(tokens, limits)
+    return found.texts, _pruned(found)
+
+
+def _unescaped(text: str) -> str:
+    for written, meant in _ESCAPED:
+        text = text.replace(written, meant)
+    return text
+
+
+def _pruned(found: _Walk) -> Markup:
+    """The markup without elements that hold no block."""
+    first, last = np.array(found.first, np.int64), np.array(found.last, np.int64)
+    held = last > first
+    held[0] = True
+    place = np.cumsum(held) - 1
+    kept = np.flatnonzero(held).tolist()
+    return Markup(
+        tags=tuple([found.tags[e] for e in kept]),
+        attributes=tuple([found.attributes[e] for e in kept]),
+        parents=place[np.array(found.parents, np.int64)[held]],
+        first=first[held],
+        last=last[held],
+        elements=place[np.array(found.elements, np.int64)],
+        linked=np.array(found.linked, np.int64),
+        bold=np.array(found.bold, np.int64),
+        broken=np.array(found.broken, bool),
+    )
+
+
+# ── Beside the reference ─────────────────────────────────────────────────────────────────────────────
+
+_WORDS = """
+<p> </p> <a> </a> <b> </b> <br> <hr> <pre> </pre> <span> </span> <o:p> <base> </base> </br> <A> <div <li </li>
+<!-- --> -- ! < > / = " <? <! </ a &lt; &gt; &amp; &nbsp; &am & <é> é € 😀
+"""
+PARTS = (*_WORDS.split(), ' id="x"', ' class="c d"', '<img src="x">', "\ud800")
+SPACES = (" ", "\n", "\n\n", "\t", "\x1c", "\x85", "\xa0", "\u3000", "\n \n")
+PAGES = st.lists(st.sampled_from((*PARTS, *SPACES)), max_size=30).map("".join)
+SMALL = replace(LIMITS, page_tags=20, page_depth=8, tag_attributes=400)
+COLUMNS = ("parents", "first", "last", "elements", "linked", "bold", "broken")
+
+
+def outcome(found: tuple[list[str], Markup]) -> object:
+    texts, markup = found
+    return texts, markup.tags, markup.attributes, [getattr(markup, name).tolist() for name in COLUMNS]
+
+
+def outcomes(html: str, limits: Limits) -> list[object]:
+    """What the walk finds, or says where it refuses a page; and the same of the reference."""
+    found: list[object] = []
+    for work in (walk, reference):
+        try:
+            found.append(outcome(work(html, limits)))
+        except RejectedError as error:
+            found.append(str(error))
+    return found
+
+
+@given(PAGES, st.sampled_from((LIMITS, SMALL)))
+def test_the_walk_finds_what_the_reference_finds(html: str, limits: Limits) -> None:
+    ours, theirs = outcomes(html, limits)
+    assert ours == theirs
+
+
+@pytest.mark.parametrize("many", [399, 400, 401])
+def test_a_long_tag_has_its_attributes_counted(many: int) -> None:
+    ours, theirs = outcomes("<p" + many * ' name="1"' + ">x</p>", SMALL)
+    assert ours == theirs
