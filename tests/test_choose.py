@@ -72,6 +72,64 @@ TITLES: dict[str, tuple[list[tuple[Source, str]], str]] = {
         ],
         "Why it opens",
     ),
+    "the address repeats the heading": (
+        [
+            (S.H1, "Port: Why it opens"),
+            (S.JSON_LD, "Harbour open again"),
+            (S.OPENGRAPH, "Port: Why it"),
+            (S.TITLE, "Port: Why it opens"),
+            (S.LINK, "https://daily.example/port-why-it-opens-123"),
+        ],
+        "Port: Why it opens",
+    ),
+    "the site as a heading": (
+        [(S.H1, "The Daily"), (S.OPENGRAPH, "Harbour reopens"), (S.TITLE, "Harbour reopens")],
+        "Harbour reopens",
+    ),
+    "a heading that only the window has besides": (
+        [
+            (S.H1, "Ann's Blog"),
+            (S.OPENGRAPH, "Harbour reopens again"),
+            (S.TITLE, "Ann's Blog: Harbour reopens again"),
+        ],
+        "Harbour reopens again",
+    ),
+    "a section that OpenGraph takes for the title": (
+        [(S.H1, "Harbour reopens"), (S.OPENGRAPH, "World"), (S.TITLE, "Harbour reopens | World")],
+        "Harbour reopens",
+    ),
+    "one of many headings": (
+        [(S.H1, "Log in"), (S.H1, "Read on"), (S.OPENGRAPH, "Harbour opens"), (S.TITLE, "Harbour opens")],
+        "Harbour opens",
+    ),
+    "a kicker that no other source has": (
+        [
+            (S.H1, "The world today Harbour reopens"),
+            (S.OPENGRAPH, "Harbour reopens"),
+            (S.TITLE, "Harbour reopens"),
+        ],
+        "Harbour reopens",
+    ),
+    "a kicker that another source has too": (
+        [
+            (S.H1, "World Harbour reopens"),
+            (S.OPENGRAPH, "Harbour reopens"),
+            (S.META, "World Harbour reopens"),
+        ],
+        "World Harbour reopens",
+    ),
+    "a section behind a dash without spaces": (
+        [(S.META, "항구가 다시 열렸다"), (S.OPENGRAPH, "항구가 다시 열렸다-정치 | The Daily")],
+        "항구가 다시 열렸다",
+    ),
+    "marks that a program changed": (
+        [
+            (S.JSON_LD, "Harbour - open again"),
+            (S.OPENGRAPH, "Harbour: open again"),
+            (S.TITLE, "Harbour: open again | Port"),
+        ],
+        "Harbour: open again",
+    ),
     "a name in place of a headline": (
         [
             (S.H1, "Why the harbour opens"),
@@ -100,7 +158,9 @@ TITLES: dict[str, tuple[list[tuple[Source, str]], str]] = {
 def test_the_headline_is_the_title_most_sources_agree_on(
     said: list[tuple[Source, str]], headline: str
 ) -> None:
-    assert choose_headline(evidence(Field.HEADLINE, *said))[0] == headline
+    found = evidence(Field.HEADLINE, *(title for title in said if title[0] is not S.LINK))
+    links = (Clue(Field.URL, value, source) for source, value in said if source is S.LINK)
+    assert choose_headline(Evidence((*found.clues, *links)))[0] == headline
 
 
 def test_a_page_without_titles_has_no_headline() -> None:
