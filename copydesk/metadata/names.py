@@ -111,6 +111,11 @@ def _opening() -> re.Pattern[str]:
     )
 
 
+def is_byline_label(text: str) -> bool:
+    """Whether a text opens a byline and says no more: "Written By"."""
+    return _opening().fullmatch(f"{text}: ") is not None
+
+
 def _labelled_line(line: str) -> Byline | None:
     found = _opening().match(line)
     if not found:
@@ -295,7 +300,7 @@ def _is_one_name(name: str) -> bool:
         return False
     if words[0][0].islower() or words[-1][0].islower() or (words[0] == "The" and len(words) < 3):
         return False
-    if any(word.casefold().rstrip(".") in _stops() for word in words):
+    if any(word.casefold().rstrip(".") in _stops() for word in words) or is_byline_label(name):
         return False
     return all(word.casefold() in phrases("name_particle") or not word[0].islower() for word in words)
 
