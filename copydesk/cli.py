@@ -22,7 +22,8 @@ from copydesk.writing import Form, Writer, whole_file
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from copydesk.run import Outcome, Progress
+    from copydesk.run import Outcome
+    from copydesk.stages import Progress
 
 app = typer.Typer(
     name="copydesk",
@@ -237,6 +238,7 @@ def _standard_output() -> Iterator[TextIO]:
 @command(
     "copydesk explain seeds/002_f70eb898e4a8fb89.txt",
     "copydesk explain page.txt | grep navigation",
+    "copydesk explain 'crawl.parquet#17' --map html=page_source",
     "copydesk explain --diff dist/releases/20260102T030405Z-89abcdef dist/latest",
     "copydesk explain --diff 20260102 latest --out dist --json 'seeds/00*'",
 )
@@ -257,6 +259,7 @@ def explain(
         Path, typer.Option("--out", "-o", metavar="DIR", help="Where --diff looks for versions.")
     ] = Path("dist"),
     json: Annotated[bool, typer.Option("--json", help="With --diff: one JSON object a line.")] = False,
+    map: Map = None,
 ) -> None:
     """Show a page with the reason for each line in its margin.
 
@@ -267,10 +270,12 @@ def explain(
     With --diff, the lines that two releases judge otherwise: where they begin in the page text, what became
     of them in A and in B, and the text. FILE then names documents to look at, all if there is none.
     """
+    if diff is not None and map:
+        raise UsageError("--map names columns of a document's file, and with --diff none is read")
     if diff is not None:
         _explain_diff(diff, out, tuple(files or ()), json)
     elif len(files or ()) == 1 and not json:
-        _explain_page((files or [""])[0])
+        _explain_page((files or [""])[0], tuple(map or ()))
     else:
         raise UsageError("name one document, or two releases with --diff")
 
@@ -280,9 +285,9 @@ def _explain_diff(named: tuple[str, str], out: Path, asked: tuple[str, ...], as_
     from copydesk.catalogue import Names
     from copydesk.opened import open_two
     from copydesk.progress import shown
-    from copydesk.run import Silent
     from copydesk.sidebyside import Tally
     from copydesk.sidebyside import differences as between
+    from copydesk.stages import Silent
 
     one, other = open_two(*named, out)
     console, tally = _console(sys.stdout), Tally()
@@ -298,13 +303,14 @@ def _explain_diff(named: tuple[str, str], out: Path, asked: tuple[str, ...], as_
         differences.show_totals(tally, one, other, console)
 
 
-def _explain_page(file: str) -> None:
+def _explain_page(file: str, mapped: Sequence[str]) -> None:
     from copydesk import show
     from copydesk.clean import clean
     from copydesk.document import Reason
     from copydesk.documents import raw_document
+    from copydesk.formats.columns import Columns
 
-    raw, console = raw_document(file, sys.stdin.buffer), _console(sys.stdout)
+    raw, console = raw_document(file, sys.stdin.buffer, Columns.parse(mapped)), _console(sys.stdout)
     try:
         show.explain(clean(raw), console)
     except RejectedError as error:
@@ -317,12 +323,14 @@ def _explain_page(file: str) -> None:
     "copydesk text seeds/004_cd657fc1c3193a23.txt",
     "copydesk text page.txt | python3 -c 'import sys; print(sys.stdin.read()[100:120])'",
 )
-def text(file: Page) -> None:
+def text(file: Page, map: Map = None) -> None:
     """Print the page text exactly, as all offsets count it."""
     from copydesk.documents import raw_document
+    from copydesk.formats.columns import Columns
     from copydesk.page import read
 
-    sys.stdout.buffer.write(read(raw_document(file, sys.stdin.buffer)).text.encode())
+    raw = raw_document(file, sys.stdin.buffer, Columns.parse(map or ()))
+    sys.stdout.buffer.write(read(raw).text.encode())
 
 
 @command(

@@ -7,9 +7,10 @@ import pytest
 from copydesk.clean import clean
 from copydesk.document import RawDocument
 from copydesk.evidence.clues import Clue, Evidence, Field, Source
+from copydesk.metadata.bylines import parse_byline
 from copydesk.metadata.dateline import find_dateline
 from copydesk.metadata.dates import DateLine, day_among, is_age, lone_label, parse_date_line
-from copydesk.metadata.names import agencies_in, agency_of, is_byline_label, is_name, parse_byline
+from copydesk.metadata.names import agencies_in, agency_of, is_byline_label, is_name
 from copydesk.metadata.people import choose_authors
 
 PUBLISHED = {

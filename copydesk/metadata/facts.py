@@ -13,7 +13,7 @@ from copydesk.lexicon import alternatives, mapping
 from copydesk.metadata.dateline import find_dateline
 from copydesk.metadata.dates import DateLine, day_among, lone_label, says_published
 from copydesk.metadata.names import agency_of
-from copydesk.rules.navigation import labelled_terms, row_terms
+from copydesk.rules.terms import labelled_terms, row_terms
 from copydesk.rules.view import Line, View
 
 

@@ -9,7 +9,8 @@ from itertools import islice
 
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.lexicon import alternatives, fold, mapping
-from copydesk.metadata.names import agency_of, between_names, is_byline_label, is_name, parse_byline
+from copydesk.metadata.bylines import parse_byline
+from copydesk.metadata.names import agency_of, between_names, is_byline_label, is_name
 
 Names = tuple[str, ...]
 
