@@ -19,6 +19,7 @@ from rich.console import Console
 
 from copydesk import cli, codes, contract
 from copydesk.clean import Cleaned, clean
+from copydesk.commands import datasets
 from copydesk.document import RawDocument
 from copydesk.documents import raw_document
 from copydesk.errors import GateError, OutputError, ShardError, UsageError, VerificationError
@@ -288,7 +289,7 @@ def run_gives(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
             assert isinstance(end, Outcome)
             return end
 
-        monkeypatch.setattr(cli, "_run_direct", engine)
+        monkeypatch.setattr(datasets, "_run_direct", engine)
 
     return give
 
