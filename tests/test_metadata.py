@@ -123,7 +123,7 @@ def test_a_short_name_of_a_zone_counts_if_it_stands_for_one_zone(printed: str, z
 
 
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
-@pytest.mark.parametrize("label", ["Updated", "LAST UPDATED:", "Aktualisiert am", "Mis à jour le"])
+@pytest.mark.parametrize("label", ["Updated", "LAST UPDATED:", "| UPDATED:", "Aktualisiert am"])
 def test_a_label_of_a_change_counts_for_the_date_on_the_next_line(label: str, gap: str) -> None:
     story = (
         "The harbour reopened on Tuesday after a storm had kept it closed for three days, the port said.\n\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
@@ -153,10 +153,12 @@ def _dates(view: View, verdicts: Sequence[Verdict]) -> tuple[str | None, str | N
     Of the last, which can be of comments, one is that of publication if it says so.
     """
     zones = tuple(_credits(view, verdicts, Category.DATE, Category.BYLINE))
-    near, above, behind = ([(date, i) for i in zone if (date := _date_of(view[i]))] for zone in zones)
+    near, above, behind = ([(date, i) for i in zone if (date := _date_at(view, i))] for zone in zones)
     changed = (date.value if date.modified else date.changed for date, _ in (*near, *above, *behind))
     later = [(date.value, i) for date, i in behind if date.value and not date.modified]
-    said = (value for value, i in later if says_published(view[i].text) or lone_label(view[i - 1].text))
+    said = (
+        value for value, i in later if says_published(view[i].text) or _label_above(view, i) == "published"
+    )
     published = (date.value for date, _ in (*near, *above) if not date.modified)
     first = next(filter(None, chain(published, said)), None)
     return first, next(filter(None, changed), None), tuple(value for value, _ in later)
@@ -170,8 +172,8 @@ def _day_mentioned(view: View, verdicts: Sequence[Verdict]) -> str | None:
     start = roles.index(Role.PARAGRAPH)
     title = roles.index(Role.HEADLINE) if Role.HEADLINE in roles[:start] else start
     for zone in (range(title, start), range(max(title - _ABOVE_TITLE, 0), title)):
-        lines = (view[i] for i in zone if not roles[i])
-        days = {day for line in lines if not _is_of_change(line) and (day := day_among(line.text))}
+        places = (i for i in zone if not roles[i] and not _is_of_change(view, i))
+        days = {day for i in places if (day := day_among(view[i].text))}
         if days:
             return days.pop() if len(days) == 1 else None
     return None
@@ -185,6 +187,22 @@ def _date_of(line: Line) -> DateLine | None:
     return line.date or (line.byline.date if line.byline else None)
 
 
-def _is_of_change(line: Line) -> bool:
-    date = _date_of(line)
+def _date_at(view: View, i: int) -> DateLine | None:
+    """The date on a line; it is of a change if the line above is a label that says so: "| UPDATED:"."""
+    date = _date_of(view[i])
+    if date and _label_above(view, i) == "modified" and not says_published(view[i].text):
+        return replace(date, modified=True)
+    return date
+
+
+def _is_of_publication(view: View, i: int) -> bool:
+    return says_published(view[i].text) or _label_above(view, i) == "published"
+
+
+def _label_above(view: View, i: int) -> str | None:
+    return lone_label(view[i - 1].text) if i else None
+
+
+def _is_of_change(view: View, i: int) -> bool:
+    date = _date_at(view, i)
     return date is not None and date.modified
