@@ -12,7 +12,7 @@ from copydesk.metadata.headline import title_key
 from copydesk.rules.view import View
 
 _HEADLINE_CHARS, _HEADLINE_WORDS = 300, 2
-_SURE = 2.0
+_SURE = 4.0
 _HEADING_WORDS, _HEADING_CHARS = 16, 120
 _LOWEST_HEADING, _BOLD = 6, 0.9
 _CAPTION_REACH = 3
