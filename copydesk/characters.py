@@ -70,6 +70,10 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
+def class_of(character: str) -> Class:
+    return Class(_classes()[min(ord(character), 0x10000)])
+
+
 @dataclass(frozen=True)
 class Characters:
     """The characters of some lines; all arrays have an entry for each line.
@@ -88,7 +92,10 @@ class Characters:
 
     def count(self, *classes: Class) -> Counts:
         """How many characters of these classes each line has."""
-        total: Counts = self.table[:, list(classes)].sum(axis=1)
+        first, *others = classes
+        total = self.table[:, first].astype(np.int64)
+        for class_ in others:
+            total += self.table[:, class_]
         return total
 
     def _column(self, name: str) -> Counts:
@@ -109,10 +116,27 @@ class Characters:
         """Words in each line that start with a capital."""
         return self._column("capitals")
 
+    @cached_property
+    def parts(self) -> Counts:
+        """What white space parts each line into; two characters of a script without spaces are one, too."""
+        parts: Counts = self._column("split") + self.count(Class.IDEOGRAPH) // 2
+        return parts
+
     @property
     def spaceless(self) -> NDArray[np.uint8]:
         """Which lines have most of their words in a script without spaces."""
         return (self.count(Class.IDEOGRAPH) // 2 * 2 > self._column("split")).astype(np.uint8)
+
+    @property
+    def unspaced(self) -> Mask:
+        """Which lines have most of their characters in a script without spaces."""
+        mostly: Mask = 2 * self.count(Class.IDEOGRAPH) > self.lengths
+        return mostly
+
+    @property
+    def decimals(self) -> Counts:
+        """Digits that stand for numbers below ten."""
+        return self._column("decimal")
 
     @property
     def sentences(self) -> Counts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from copydesk.evidence.clues import Evidence
@@ -135,9 +135,10 @@ class Hints:
     tag: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A run of the page that gets one verdict: a line, a joined paragraph, a leaf of HTML.
+
+    A plain tuple, as there are more of these and of verdicts than of anything else.
 
     `page.text[start:end]` is the block as it came in, `text` as it reads after `edits`.
     """
@@ -145,7 +146,7 @@ class Block:
     start: int
     end: int
     text: str
-    hints: Hints = field(default_factory=Hints)
+    hints: Hints = Hints()
     edits: tuple[Edit, ...] = ()
 
 
@@ -173,8 +174,7 @@ class Page:
         return self.blocks[i]
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """What became of a block: kept in a role, or removed by a rule (`code`) in a category."""
 
     role: Role | None = None

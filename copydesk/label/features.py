@@ -44,9 +44,8 @@ _TITLE_SHARE, _TITLE_WORDS = 0.7, 3
 
 def columns(view: View) -> dict[str, Numbers]:
     """The features of all blocks, by name."""
-    texts = [line.text.replace("\n", " ") for line in view.lines]
-    characters = Characters.of(texts)
-    words = Words.of(texts, characters)
+    characters = view.sheet.characters
+    words = Words.of([line.text.replace("\n", " ") for line in view.lines], characters)
     own = _own(view, characters, words)
     prose = _prose(own)
     return own | _around(own, prose, words) | _page(own, prose)

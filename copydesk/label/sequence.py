@@ -95,10 +95,10 @@ def verdict(
 ) -> Verdict:
     """What became of a block: what is in a role stays, and of the others a rule counts before the scorer."""
     if i in roles:
-        return Verdict(role=roles[i])
+        return Verdict(roles[i])
     if i in claimed:
-        return Verdict(code=claimed[i].code, category=claimed[i].category)
-    return Verdict(code=judged[i].code, category=judged[i].category, score=odds)
+        return Verdict(None, claimed[i].code, claimed[i].category)
+    return Verdict(None, judged[i].code, judged[i].category, odds)
 
 
 def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:

@@ -21,14 +21,15 @@ cdef class Strings:
     """Strings to look for. Each has a window, which stands some characters behind its beginning.
 
     `entries` are tuples of a string, where its window begins in it, where the string may begin (at a line, at
-    a word, anywhere: 1, 2, 4), and of what kinds it is. Windows have one, two, four or eight characters.
+    a word, anywhere: 1, 2, 4), and of what kinds it is. Where it may not begin anywhere, it begins with its
+    window. Windows have one, two, four or eight characters.
     """
 
     cdef uint8_t* tables
     cdef uint8_t[1 << PAIR_BITS] pairs  # what may begin where a window's first two characters stand; spares most places
     cdef dict by_window
 
-    def __cinit__(self, list entries):
+    def __cinit__(self, entries):
         self.tables = <uint8_t*>calloc(SIZES << TABLE_BITS, 1)
         if self.tables == NULL:
             raise MemoryError()

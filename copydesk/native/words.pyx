@@ -113,7 +113,7 @@ cdef class Vocabulary:
         cdef Table title
         counts = np.zeros((n, WIDTH), np.int32)
         cdef int32_t[:, ::1] row = counts
-        make(&title, lowered.find("\n") // SHORTEST_TITLE)
+        make(&title, max(lowered.find("\n"), 0) // SHORTEST_TITLE)
         try:
             while line < n:
                 end = start

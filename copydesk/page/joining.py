@@ -27,6 +27,7 @@ _LONE = 2  # characters of a line that is nothing but the end of a sentence
 _LIKELY = 0.5
 _FAR = 9.0  # what stands for a neighbour that is not there
 _PROSE_WORDS, _NEAR = 8, 5
+_EDGE = 24  # characters of a line that hold its first word, or its last
 
 
 def rejoin(lines: Sequence[Line]) -> Iterator[tuple[Line, ...]]:
@@ -63,8 +64,8 @@ def is_broken(characters: Characters, adjacent: Mask) -> bool:
 def columns(lines: Sequence[Line], characters: Characters) -> dict[str, Numbers]:
     """The features of the break before each line, by name; `b` and `a` are the lines before and after it."""
     known = common("function")
-    starts = np.fromiter((_word(line.text, 0) in known for line in lines), float, len(lines))
-    ends = np.fromiter((_word(line.text, -1) in known for line in lines), float, len(lines))
+    starts = np.array([line.text[:_EDGE].split(None, 1)[0].lower() in known for line in lines], float)
+    ends = np.array([line.text[-_EDGE:].rsplit(None, 1)[-1].lower() in known for line in lines], float)
     first, last = characters.first.astype(float), characters.last.astype(float)
     length, words = characters.lengths.astype(float), characters.words.astype(float)
     gaps = np.fromiter((line.gap for line in lines), float, len(lines))
@@ -94,12 +95,6 @@ def _among(found: NDArray[np.uint8], classes: Sequence[Class]) -> Mask:
     table[list(classes)] = True
     among: Mask = table[found]
     return among
-
-
-def _word(text: str, i: int) -> str:
-    """The first or last word in lower case; a glance at the edge is enough, and keeps long lines cheap."""
-    edge = text[:24] if i == 0 else text[-24:]
-    return (edge.split() or [""])[i].lower()
 
 
 def _shift(values: Numbers, offset: int) -> Numbers:

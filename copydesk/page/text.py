@@ -10,6 +10,7 @@ from itertools import pairwise
 from copydesk.document import Block, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.limits import LIMITS, Limits
+from copydesk.native.lines import split
 from copydesk.page.encoding import decode
 from copydesk.page.joining import rejoin
 from copydesk.page.marks import refuse_mark_runs
@@ -48,20 +49,7 @@ def text_lines(text: str) -> tuple[Line, ...]:
 
 
 def _lines(text: str) -> Iterator[Line]:
-    return _mixed_lines(text) if _RARE_BREAK.search(text) else _plain_lines(text)
-
-
-def _plain_lines(text: str) -> Iterator[Line]:
-    """The lines of a text in which all end in a line feed: nearly all texts are such."""
-    start, last = 0, None
-    for number, line in enumerate(text.split("\n")):
-        body = line.strip()
-        if body:
-            lead = line[: len(line) - len(line.lstrip())]
-            gap = number if last is None else number - last - 1
-            yield Line(body, start + len(lead), gap, len(lead.expandtabs(_TAB)) if lead else 0)
-            last = number
-        start += len(line) + 1
+    return _mixed_lines(text) if _RARE_BREAK.search(text) else map(Line._make, split(text))
 
 
 def _mixed_lines(text: str) -> Iterator[Line]:

@@ -8,10 +8,15 @@ the ledger.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 from copydesk.document import Block, Page
+from copydesk.native.lines import holding
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.repairs import characters, markup
 from copydesk.repairs.book import ENTERED, Repair
@@ -25,11 +30,12 @@ REPAIRS: tuple[Repair, ...] = tuple(sorted(ENTERED, key=lambda entry: entry.code
 _ROUNDS = 4
 """A repair can uncover work for one before it: a soft hyphen inside a character reference."""
 
-# Whatever a repair could look at: for most blocks it is the end of the matter.
+# What a repair could look at; most blocks hold none of it, and two spaces side by side neither.
 _DIRTY = re.compile(
-    r"[&<\x00-\x1f\x7f-\xa0\xad]|  |[ÂÃÅÐÑØÙâãäåæçèéïð][^\x00-\x7f]"
+    r"[&<\x00-\x1f\x7f-\xa0\xad]"
     r"|[^\x00-\u02ff\u0410-\u044f\u2010-\u2027\u2030-\u203c\u20ac\u2122\u4e00-\u9fff]"
 )
+_MISREAD = "ÂÃÅÐÑØÙâãäåæçèéïð"  # dirty where another character beyond ASCII follows
 _SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
 
 
@@ -38,12 +44,30 @@ def repair(page: Page) -> Page:
 
     Raises RejectedError where character references spell a run of combining marks over the limit.
     """
-    return replace(page, blocks=tuple(_repair_block(page.text, block) for block in page.blocks))
+    dirty = needs_look([block.text for block in page.blocks])
+    if not dirty:
+        return page
+    blocks = list(page.blocks)
+    for i in dirty:
+        blocks[i] = _repair_block(page.text, blocks[i])
+    return replace(page, blocks=tuple(blocks))
+
+
+def needs_look(texts: Sequence[str]) -> list[int]:
+    """Which of the texts of blocks hold anything that a repair could look at."""
+    return holding(list(texts), _sought())
+
+
+@cache
+def _sought() -> NDArray[np.uint8]:
+    """What `copydesk.native.lines` looks for in the texts of blocks."""
+    sought = np.zeros(0x10001, np.uint8)
+    sought[[ord(character) for character in _MISREAD]] = 2
+    sought[[i for i in range(0x10001) if _DIRTY.match(chr(i))]] = 1
+    return sought
 
 
 def _repair_block(text: str, block: Block) -> Block:
-    if not _DIRTY.search(block.text):
-        return block
     draft = Draft(text, block.start, block.end, block.text, block.edits)
     for _ in range(_ROUNDS):
         before = draft.text
@@ -51,7 +75,7 @@ def _repair_block(text: str, block: Block) -> Block:
         if draft.text == before:
             break
     draft = draft.substitute(tuple(_spare_whitespace(draft.text)), None)
-    return replace(block, text=draft.text, edits=draft.edits)
+    return block._replace(text=draft.text, edits=draft.edits)
 
 
 def _repair_once(draft: Draft) -> Draft:

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
+from copydesk.characters import Characters
 from copydesk.document import Block, Hints
 from copydesk.lexicon import alternatives, fold, folds, labels, mapping
 from copydesk.metadata.dates import DateLine, is_age, parse_date_line
@@ -24,8 +27,6 @@ from copydesk.rules.joined import joined_facts
 _CLOSED = r"(?:[ \u00a0\u202f](?=»))?[\"'”’»“‘」』)\]*]*"
 _SENTENCE_END = re.compile(rf"[.!?…。！？؟۔।:：]{_CLOSED}(?:\s?[(\[][\w/ -]{{2,24}}[)\]])?$")
 _ENDS, _CLOSING = frozenset(".!?…。！？؟۔।:："), frozenset("\"'”’»“‘」』)]*")
-_DIGIT = re.compile(r"\d")
-_CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _PROSE_WORDS, _LONG_PROSE_WORDS = 8, 25
 _LONGEST_LABEL, _LONGEST_BYLINE = 80, 180
 _OPENERS, _CLOSERS, _MARKS = ("(", "["), tuple(")] \t|·•–—-*_"), " \t|·•–—-*_"
@@ -66,13 +67,16 @@ class Line(NamedTuple):
         return self.ends_sentence and _attribution().search(self.text) is not None
 
 
-def read_lines(blocks: Sequence[Block]) -> tuple[tuple[Line, ...], Cues]:
-    """The lines of the blocks, and the cues on them."""
+def read_lines(blocks: Sequence[Block]) -> tuple[tuple[Line, ...], Cues, Characters]:
+    """The lines of the blocks, the cues on them, and their characters."""
     texts = [block.text.replace("\n", " ") for block in blocks]
     keys = folds(texts)
-    cues = {**find_cues(keys), "digit": _with_digits(texts)}
+    characters = Characters.of(texts)
+    short = characters.lengths <= _LONGEST_BYLINE
+    digits = np.flatnonzero(short & (characters.decimals > 0)).tolist()
+    cues = {**find_cues(keys), "digit": frozenset(digits)}
     facts = _Facts.of(texts, keys, cues)
-    return tuple(_lines(blocks, texts, keys, facts)), cues
+    return tuple(_lines(blocks, keys, characters, facts)), cues, characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,73 +109,53 @@ class _Facts:
 
 
 def _lines(
-    blocks: Sequence[Block], texts: Sequence[str], keys: Sequence[str], facts: _Facts
+    blocks: Sequence[Block], keys: Sequence[str], characters: Characters, facts: _Facts
 ) -> Iterator[Line]:
     """The lines, from columns of what each of them is."""
     places = range(len(blocks))
-    kinds = list(map(_kinds, texts, keys))
-    counts = _counts(texts)
+    texts = [block.text for block in blocks]
+    kinds = [
+        labels().get(key, _NO_KINDS) if len(text) <= _LONGEST_LABEL else _NO_KINDS
+        for text, key in zip(texts, keys, strict=True)
+    ]
+    counts = characters.parts.tolist()
     ended = list(map(ends_sentence, texts))
     prose = (
         words >= _PROSE_WORDS and (end or words >= _LONG_PROSE_WORDS) and i not in facts.consents
-        for i, (words, _), end in zip(places, counts, ended, strict=True)
+        for i, words, end in zip(places, counts, ended, strict=True)
     )
     return map(
         Line,
-        (block.text for block in blocks),
-        (block.hints for block in blocks),
-        (bool(block.edits) and any(edit.code for edit in block.edits) for block in blocks),
+        texts,
+        [block.hints for block in blocks],
+        [bool(block.edits) and any(edit.code for edit in block.edits) for block in blocks],
         keys,
         kinds,
-        (words for words, _ in counts),
-        (spaceless for _, spaceless in counts),
+        counts,
+        characters.unspaced.tolist(),
         ended,
         prose,
         map(facts.consents.__contains__, places),
         map(facts.credits.__contains__, places),
-        (i in facts.ages or "age" in kind for i, kind in enumerate(kinds)),
+        [i in facts.ages or "age" in kind for i, kind in enumerate(kinds)],
         map(facts.dates.get, places),
         map(facts.bylines.get, places),
     )
 
 
-def _kinds(text: str, key: str) -> frozenset[str]:
-    return labels().get(key, _NO_KINDS) if len(text) <= _LONGEST_LABEL else _NO_KINDS
-
-
-def _counts(texts: Sequence[str]) -> list[tuple[int, bool]]:
-    """Of each text its words, and whether its script has no spaces."""
-    words = [len(text.split()) for text in texts]
-    if not any(_CJK.search(text) for text in texts if not text.isascii()):
-        return [(many, False) for many in words]
-    without_spaces = [len(_CJK.findall(text)) for text in texts]
-    return [
-        (many + cjk // 2, 2 * cjk > len(text))
-        for text, many, cjk in zip(texts, words, without_spaces, strict=True)
-    ]
-
-
-def _with_digits(texts: Sequence[str]) -> frozenset[int]:
-    """Lines with a digit; only those that could be a credit."""
-    short = (i for i, text in enumerate(texts) if len(text) <= _LONGEST_BYLINE)
-    return frozenset(i for i in short if _DIGIT.search(texts[i]))
-
-
 def _like_bylines(texts: Sequence[str], keys: Sequence[str], cues: Cues) -> Iterator[int]:
     """Lines that begin as bylines do, or end in the name of an agency."""
     cued = {i for kind in _BYLINE_CUES for i in cues.get(kind, ())}
-    for i, text in enumerate(texts):
-        if i in cued or (len(text) <= _LONGEST_BYLINE and (_is_bracketed(text) or _ends_in_agency(keys[i]))):
+    agencies = _agency_ends()
+    for i, (text, key) in enumerate(zip(texts, keys, strict=True)):
+        last = key[key.rfind(" ") + 1 :].rstrip("_")
+        ends = last in agencies or not _BREAKS.isdisjoint(last)
+        if i in cued or (len(text) <= _LONGEST_BYLINE and (ends or _is_bracketed(text))):
             yield i
 
 
 def _is_bracketed(text: str) -> bool:
     return text.endswith(_CLOSERS) and text.lstrip(_MARKS).startswith(_OPENERS)
-
-
-def _ends_in_agency(key: str) -> bool:
-    last = key.rpartition(" ")[2].rstrip("_")
-    return last in _agency_ends() or not _BREAKS.isdisjoint(last)
 
 
 @cache

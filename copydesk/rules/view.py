@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+from copydesk.characters import Characters
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
 from copydesk.rules.cues import Cues
@@ -23,10 +24,11 @@ _AFTER_TITLE = tuple(" |-–—:·•»›<")
 
 @dataclass(frozen=True)
 class Sheet:
-    """The lines of a page, the cues on them, and what is found once for all, whatever is claimed."""
+    """The lines of a page, their cues and characters, and what is found once for all, whatever is claimed."""
 
     lines: tuple[Line, ...]
     cues: Cues
+    characters: Characters
 
     @cached_property
     def running(self) -> tuple[int, ...]:
