@@ -1,9 +1,10 @@
-"""The language of a text, by py3langid: a model that ships in the package, no network."""
+"""The language of a text, by the model of py3langid, which ships in its package."""
 
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+
+from copydesk.metadata.languagemodel import LanguageModel
 
 _SHORTEST = 40
 """Letters a text must have: below that the guess is worse than none."""
@@ -22,14 +23,12 @@ def detect_language(text: str) -> str | None:
         return None
     code = ""
     for size in _SAMPLES:
-        (code, best), (_, second), *_ = _identifier().rank(text[:size])
-        if best - second > _CLEAR or len(text) <= size:
+        code, lead = _model().rank(text[:size])
+        if lead > _CLEAR or len(text) <= size:
             break
-    return str(code)
+    return code
 
 
 @cache
-def _identifier() -> Any:
-    import py3langid
-
-    return py3langid
+def _model() -> LanguageModel:
+    return LanguageModel.load()

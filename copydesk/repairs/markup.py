@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from bs4 import BeautifulSoup
-
 from copydesk.document import Category
 from copydesk.repairs.book import repair_rule
 from copydesk.trace import Substitution
@@ -111,6 +109,11 @@ def stray_tag(text: str) -> Iterator[Substitution]:
 
 def _tags(text: str, start: int, end: int) -> Iterator[Substitution]:
     for found in _TAG.finditer(text, start, end):
-        markup = re.sub(r"^<\s+", "<", found.group())
-        if not BeautifulSoup(markup, "html.parser").get_text(strip=True):
+        if _is_tag(re.sub(r"^<\s+", "<", found.group())):
             yield found.start(), found.end(), " " if _BLOCK_TAG.match(found.group()) else ""
+
+
+def _is_tag(markup: str) -> bool:
+    from bs4 import BeautifulSoup  # costs memory, and few pages hold a tag
+
+    return not BeautifulSoup(markup, "html.parser").get_text(strip=True)

@@ -1,0 +1,134 @@
+"""The model of py3langid, held in a quarter of the memory: most of its tables repeats a default."""
+
+from __future__ import annotations
+
+import lzma
+import shutil
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from copydesk.native.language import rank
+
+_CHUNK = 1 << 20
+_ROWS = 256  # of a table that are looked at together
+_BITS = {2: np.uint16, 4: np.int32}
+"""The types that tables are looked at in: numbers of states, and the bits of short floats."""
+
+_COLUMNS = 256  # bytes, by which states of the automaton move
+
+
+@dataclass(frozen=True)
+class Sparse:
+    """A table: a default for each column, and what differs from it; row `i` has `starts[i]` to `starts[i + 1]`."""
+
+    default: NDArray[Any]
+    starts: NDArray[np.int32]
+    columns: NDArray[np.uint8]
+    values: NDArray[Any]
+
+    @classmethod
+    def of(cls, parts: Callable[[], Iterator[NDArray[Any]]]) -> Sparse:
+        """A table that comes in parts, some rows each, twice; the default is what the first part has most."""
+        default = _commonest(next(parts()))
+        counts = np.concatenate([np.count_nonzero(part != default, axis=1) for part in parts()])
+        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+        columns, values = np.empty(starts[-1], np.uint8), np.empty(starts[-1], default.dtype)
+        end = 0
+        for part in parts():
+            rows, found = np.nonzero(part != default)
+            start, end = end, end + len(found)
+            columns[start:end], values[start:end] = found, part[rows, found]
+        return cls(default, starts, columns, values)
+
+
+@dataclass(frozen=True)
+class Automaton:
+    """Where each state moves by each byte, by its row in `moves`; and the feature it is, below zero for none."""
+
+    moves: Sparse
+    rows: NDArray[np.int32]
+    features: NDArray[np.int32]
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """The model, ready to rank languages."""
+
+    automaton: Automaton
+    table: Sparse
+    priors: NDArray[np.float64]
+    classes: tuple[str, ...]
+
+    @classmethod
+    def load(cls) -> LanguageModel:
+        """That of the package, never whole in memory on the way."""
+        with tempfile.TemporaryFile() as file:
+            with (
+                (files("py3langid") / "data" / "model.npz.xz").open("rb") as packed,
+                lzma.open(packed) as plain,
+            ):
+                shutil.copyfileobj(plain, file, _CHUNK)
+            with zipfile.ZipFile(file) as archive:
+                return cls._of(archive)
+
+    @classmethod
+    def _of(cls, archive: zipfile.ZipFile) -> LanguageModel:
+        classes = _whole(archive, "classes")
+        moves = Sparse.of(lambda: _parts(archive, "nextmove", _COLUMNS))
+        rows, features = _whole(archive, "nextmove_row"), _whole(archive, "out_feat")
+        automaton = Automaton(moves, rows.astype(np.int32), features.astype(np.int32))
+        table = Sparse.of(lambda: _parts(archive, "ptc", len(classes)))
+        return cls(automaton, table, _whole(archive, "pc").astype(np.float64), tuple(map(str, classes)))
+
+    def rank(self, text: str) -> tuple[str, float]:
+        """The likeliest language, and by how much it leads before the next."""
+        text = unicodedata.normalize("NFC", text.lower() if text.isupper() else text)
+        scores, any_feature = rank(
+            text.encode("utf-8", "surrogatepass"), self.automaton, self.table, self.priors
+        )
+        if not any_feature:
+            return self.classes[0], 0.0
+        best: dict[str, float] = {}
+        for name, score in zip(self.classes, scores.tolist(), strict=True):
+            best[name] = max(score, best.get(name, score))
+        first, second = sorted(best, key=lambda name: -best[name])[:2]
+        return first, best[first] - best[second]
+
+
+def _commonest(part: NDArray[Any]) -> NDArray[Any]:
+    """For each column the value that it has most."""
+    found = []
+    for column in part.T:
+        values, counts = np.unique(column, return_counts=True)
+        found.append(values[np.argmax(counts)])
+    return np.array(found, part.dtype)
+
+
+def _whole(archive: zipfile.ZipFile, name: str) -> NDArray[Any]:
+    with archive.open(f"{name}.npy") as file:
+        found: NDArray[Any] = np.lib.format.read_array(file, allow_pickle=False)
+        return found
+
+
+def _parts(archive: zipfile.ZipFile, name: str, width: int) -> Iterator[NDArray[Any]]:
+    """Some rows after the other of a table of a width."""
+    with archive.open(f"{name}.npy") as file:
+        dtype = _kind(file)
+        while data := file.read(_ROWS * width * dtype.itemsize):
+            yield np.frombuffer(data, _BITS[dtype.itemsize]).reshape(-1, width)
+
+
+def _kind(file: IO[bytes]) -> np.dtype[Any]:
+    """The type of what an array's file holds, read up to where that begins."""
+    version = np.lib.format.read_magic(file)
+    read = np.lib.format.read_array_header_1_0 if version == (1, 0) else np.lib.format.read_array_header_2_0
+    _, _, dtype = read(file)
+    return dtype
