@@ -11,6 +11,7 @@ import numpy as np
 from copydesk.characters import Class, Counts, Numbers
 from copydesk.document import Category
 from copydesk.evidence.clues import Evidence, Field
+from copydesk.label.htmlwords import spoken
 from copydesk.label.survey import PROSE, Survey, since
 from copydesk.label.tokens import KINDS, kinds, tokens
 from copydesk.label.tree import LEVELS, Tree
@@ -57,7 +58,8 @@ def columns(
     everywhere = seen.columns | own | neighbours | _groups(seen) | _landmarks(tree)
     found = {name: column[near] for name, column in everywhere.items()}
     named = _named(tree, near, found, table)
-    return found | named | _claimed(view) | _told([texts[i] for i in near], evidence)
+    told = _told([texts[i] for i in near], evidence)
+    return found | named | _claimed(view) | told | spoken(view, found)
 
 
 def _own(seen: Survey, texts: Sequence[str]) -> dict[str, Numbers]:

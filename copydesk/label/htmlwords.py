@@ -1,0 +1,40 @@
+"""What the words of a page's blocks tell: how ordinary they are, and whether they speak of what the text does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from copydesk.characters import Mask, Numbers
+from copydesk.label.survey import PROSE
+from copydesk.label.words import Words
+from copydesk.rules.view import View
+
+_MOST = 20.0
+
+
+def spoken(view: View, found: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    """The features of words, for the blocks of the view; `found` is what the survey says of them.
+
+    Teasers of other stories speak of other things than the running text in the container, and notes of the
+    house speak to readers, in the words that labels are made of.
+    """
+    words = Words.of(view)
+    many = np.maximum(found["words"], 1.0)
+    shares = {f"labels_{i}": labels / many for i, labels in enumerate(words.labels)}
+    start, end, within = _run(found)
+    return shares | {
+        "function": np.minimum(words.function, _MOST),
+        "address": words.address / many,
+        "cohesion": words.cohesion(start, end, within),
+    }
+
+
+def _run(found: Mapping[str, Numbers]) -> tuple[int, int, Mask]:
+    """From the first to the last running text in the container: all where there is none."""
+    inside = (found["since_start"] >= 0) & (found["since_end"] <= 0) & (found["prose"] > PROSE)
+    places = np.flatnonzero(inside)
+    start, end = (int(places[0]), int(places[-1])) if len(places) else (0, len(inside) - 1)
+    index = np.arange(len(inside))
+    return start, end, (index >= start) & (index <= end)
