@@ -11,7 +11,7 @@ from copydesk.label.survey import TAGS
 from copydesk.rules.view import View
 
 _LIKELY = 0.45
-_CLAIMED = 0.8
+_CLAIMED = 0.65
 """What a block must reach that a rule has claimed, or that ends in a picture credit."""
 
 _COMMENT, _CONSENT, _KIND_LEVELS = 0.9, 0.97, 5  # live pages call their entries comments, too
@@ -19,6 +19,7 @@ _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of 
 _SHARED, _FEWEST_ALIKE, _LINKED = 0.5, 3, 0.5
 _HEADING, _HEADING_WORDS, _LOWEST_HEADING = 0.3, 14, 6
 _STANDFIRST, _STANDFIRST_WORDS, _ABOVE = 0.1, 6, 8
+_NAMED, _NAMED_LEVELS = 0.25, 2  # a standfirst by the name of its element
 _LINK, _FEWEST_TEASERS, _SHARE_OF_TEASERS = 0.9, 5, 0.8
 _COPY_CHARS, _WHOLE_CHARS, _WHOLE_SHARE = 50, 600, 0.25
 _LONE_CHARS = 200
@@ -72,12 +73,14 @@ def _is_listing(found: Mapping[str, Numbers], likely: Mask) -> bool:
 
 
 def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
-    """What stands between title and text and describes the page: it is text with less."""
+    """What stands between title and text and describes the page, or is called a lead: it is text with less."""
     index = np.arange(len(odds))
     first = int(np.argmax(likely)) if likely.any() else 0
     between = (found["since_title"] > 0) & (index < first) & (index >= first - _ABOVE)
-    describes = (found["described"] == 1) & (found["heading"] != 1) & (found["words"] >= _STANDFIRST_WORDS)
-    able: Mask = between & describes & (odds > _STANDFIRST) & (found["claim"] == 0)
+    running = (found["heading"] != 1) & (found["words"] >= _STANDFIRST_WORDS) & (found["claim"] == 0)
+    described = (found["described"] == 1) & (odds > _STANDFIRST)
+    named = (found["kind_lead"] < _NAMED_LEVELS) & (found["linked"] < _LINKED) & (odds > _NAMED)
+    able: Mask = between & running & (described | named)
     return able
 
 
