@@ -73,7 +73,7 @@ def _is_listing(found: Mapping[str, Numbers], likely: Mask) -> bool:
 
 
 def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
-    """What stands between title and text and describes the page, or is called a lead: it is text with less."""
+    """What stands between title and text and describes the page or is called a lead: it is text with less."""
     index = np.arange(len(odds))
     first = int(np.argmax(likely)) if likely.any() else 0
     between = (found["since_title"] > 0) & (index < first) & (index >= first - _ABOVE)

@@ -1,4 +1,4 @@
-"""What the words of a page's blocks tell: how ordinary they are, and whether they speak of what the text does."""
+"""What the words of a page's blocks tell: whose they are, and whether they speak of what the text does."""
 
 from __future__ import annotations
 

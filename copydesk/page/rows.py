@@ -8,7 +8,7 @@ from itertools import groupby
 
 import numpy as np
 
-from copydesk.characters import Counts
+from copydesk.characters import Mask
 from copydesk.page.markup import Markup
 
 _FEWEST_CELLS, _CELL_CHARS = 2, 200
@@ -28,7 +28,8 @@ def join_rows(texts: list[str], markup: Markup) -> tuple[list[str], Markup]:
     for row, text in rows:
         first, last = int(markup.first[row]), int(markup.last[row])
         texts[first], elements[first], stays[first + 1 : last] = text, row, False
-    return [texts[i] for i in np.flatnonzero(stays).tolist()], _thinned(replace(markup, elements=elements), stays)
+    left = [text for text, kept in zip(texts, stays.tolist(), strict=True) if kept]
+    return left, _thinned(replace(markup, elements=elements), stays)
 
 
 def _innermost(markup: Markup) -> Iterator[int]:
@@ -58,7 +59,7 @@ def _cell(markup: Markup, row: int, element: int) -> int:
     return element
 
 
-def _thinned(markup: Markup, stays: Counts) -> Markup:
+def _thinned(markup: Markup, stays: Mask) -> Markup:
     """The markup after the blocks of each row but its first have become part of that."""
     before = np.concatenate(([0], np.cumsum(stays)))
     kept = np.flatnonzero(stays)
