@@ -11,9 +11,10 @@ HALVES = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
 """The number that each pattern of sixteen bits is."""
 
 
-def rank(const uint8_t[::1] text, automaton, table, const double[::1] priors):
-    """The score of each class, and whether the text has any feature.
+def lead(const uint8_t[::1] text, automaton, table, const double[::1] priors, const int32_t[::1] labels):
+    """The likeliest label, and by how much it leads before the next; the first, by nothing, without features.
 
+    `labels` has that of each class, of which the best counts.
     `automaton` is a table of states by bytes, `table` one of features by classes, both as `Sparse` has them;
     the automaton also has the row of each state and the feature that a state is. Sums run in the order of
     features.
@@ -28,7 +29,7 @@ def rank(const uint8_t[::1] text, automaton, table, const double[::1] priors):
         many = _walk(text, automaton.moves, rows, features, seen)
         qsort(seen, many, sizeof(int32_t), _compare)
         _add(seen, many, table, scores)
-        return scores, many > 0
+        return _lead(scores, labels) if many else (0, 0.0)
     finally:
         free(seen)
 
@@ -84,3 +85,15 @@ cdef _add(const int32_t* seen, Py_ssize_t many, table, double[::1] scores):
             scores[class_] += weight * (<double>halves[values[k]] - <double>halves[default[class_]])
     for class_ in range(scores.shape[0]):
         scores[class_] += whole * halves[default[class_]]
+
+
+cdef _lead(const double[::1] scores, const int32_t[::1] labels):
+    cdef Py_ssize_t best = 0, i
+    cdef double second = -np.inf
+    for i in range(1, scores.shape[0]):
+        if scores[i] > scores[best]:
+            second = second if labels[i] == labels[best] else scores[best]
+            best = i
+        elif scores[i] > second and labels[i] != labels[best]:
+            second = scores[i]
+    return labels[best], scores[best] - second
