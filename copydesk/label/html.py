@@ -104,8 +104,10 @@ def find_near(seen: Survey, possible: Numbers) -> Counts:
     """The blocks that rules and scorer look at: possible ones, and those around clear ones and the title."""
     n = len(possible)
     near = possible > _POSSIBLE
-    for i in np.flatnonzero(possible > _CLEAR).tolist():
-        near[max(i - _AROUND, 0) : i + _AROUND + 1] = True
+    clear = possible > _CLEAR
+    for k in range(1, _AROUND + 1):
+        near[k:] |= clear[:-k]
+        near[:-k] |= clear[k:]
     title = np.flatnonzero(seen.columns["heading"] == 1)
     if len(title):
         near[max(int(title[0]) - _ABOVE_TITLE, 0) : int(title[0]) + _BELOW_TITLE] = True

@@ -26,8 +26,9 @@ _FEWEST_INSIDE, _SHARE_INSIDE = 3, 0.5
 
 def even_out(found: Mapping[str, Numbers], odds: Numbers) -> Numbers:
     """The odds, those of blocks in elements alike drawn towards their mean: lists stay or go as a whole."""
-    _, group = np.unique(np.stack([found[name] for name in _GROUP]), axis=1, return_inverse=True)
-    group = group.ravel()
+    keys = zip(*(found[name].tolist() for name in _GROUP), strict=True)
+    numbers: dict[tuple[float, ...], int] = {}
+    group = np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
     weight = np.sqrt(found["words"])
     mean = np.bincount(group, odds * weight) / np.bincount(group, weight)
     shared = np.where(np.bincount(group) >= _FEWEST_ALIKE, _SHARED, 0.0)[group]

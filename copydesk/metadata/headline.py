@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.metadata.address import host_of
@@ -169,6 +170,7 @@ def _is_site(key: str, sites: frozenset[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def title_key(text: str) -> str:
     """The form in which titles are compared: letters and digits alone."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, timezone
+from functools import lru_cache
 from itertools import islice
 
 from copydesk.evidence.clues import Clue, Evidence, Field, Source
@@ -42,6 +43,7 @@ _WEIGHTS = {
 _MARKUP = (Source.JSON_LD, Source.OPENGRAPH, Source.MICRODATA, Source.META, Source.TIME)
 
 
+@lru_cache(maxsize=64)
 def read_stamp(value: str) -> str | None:
     """A date in ISO 8601, as precise as it was written and with the zone it was written with.
 
