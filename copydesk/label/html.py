@@ -73,11 +73,19 @@ def label_html(page: Page) -> Labelled:
     below = _second_headings(seen, texts)
     title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
     verdicts, view = _verdicts(view, claimed, found, odds, title)
-    apart = np.delete(np.arange(len(texts)), places).tolist()
-    far = {i: Verdict(code=APART.code, category=APART.category, score=float(possible[i])) for i in apart}
+    far = _apart(places, possible)
     flags = _flags(page.markup, places, verdicts)
     sure = confidence(_promise(view, verdicts, odds), model.certainty)
     return Labelled(near, view, verdicts, sure, tuple(places.tolist()), far, flags)
+
+
+def _apart(places: Counts, possible: Numbers) -> dict[int, Verdict]:
+    """The verdicts on all other blocks; most of them have the same few odds."""
+    apart = np.ones(len(possible), bool)
+    apart[places] = False
+    odds = {score: Verdict(code=APART.code, category=APART.category, score=score) for score in set(possible[apart].tolist())}
+    scores = possible.tolist()
+    return {i: odds[scores[i]] for i in np.flatnonzero(apart).tolist()}
 
 
 def _promise(view: View, verdicts: Sequence[Verdict], odds: Numbers) -> float:

@@ -59,11 +59,30 @@ class Automaton:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """A table of weights, of which few are different; `values` are their places among these `kinds`."""
+
+    default: NDArray[np.float32]
+    starts: NDArray[np.int32]
+    columns: NDArray[np.uint8]
+    values: NDArray[np.uint16]
+    kinds: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, table: Sparse) -> Weights:
+        """The weights of a table of the bits of short floats."""
+        kinds = np.unique(table.values)
+        places = np.zeros(1 << 16, np.uint16)
+        places[kinds] = np.arange(len(kinds))
+        return cls(_single(table.default), table.starts, table.columns, places[table.values], _single(kinds))
+
+
+@dataclass(frozen=True)
 class LanguageModel:
     """The model, ready to rank languages."""
 
     automaton: Automaton
-    table: Sparse
+    table: Weights
     priors: NDArray[np.float64]
     classes: tuple[str, ...]
     labels: NDArray[np.int32]
@@ -88,7 +107,7 @@ class LanguageModel:
         moves = Sparse.of(lambda: _parts(archive, "nextmove", _COLUMNS))
         rows, features = _whole(archive, "nextmove_row"), _whole(archive, "out_feat")
         automaton = Automaton(moves, rows.astype(np.int32), features.astype(np.int32))
-        table = Sparse.of(lambda: _parts(archive, "ptc", len(classes)))
+        table = Weights.of(Sparse.of(lambda: _parts(archive, "ptc", len(classes))))
         return cls(automaton, table, _whole(archive, "pc").astype(np.float64), classes, labels)
 
     def rank(self, text: str) -> tuple[str, float]:
@@ -97,6 +116,10 @@ class LanguageModel:
         data = text.encode("utf-8", "surrogatepass")
         label, ahead = lead(data, self.automaton, self.table, self.priors, self.labels)
         return self.classes[label], ahead
+
+
+def _single(bits: NDArray[Any]) -> NDArray[np.float32]:
+    return bits.astype(np.uint16).view(np.float16).astype(np.float32)
 
 
 def _commonest(part: NDArray[Any]) -> NDArray[Any]:

@@ -1,12 +1,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.metadata.languagemodel import Automaton, Sparse
+from copydesk.metadata.languagemodel import Automaton, Weights
 
 def lead(
     text: bytes,
     automaton: Automaton,
-    table: Sparse,
+    table: Weights,
     priors: NDArray[np.float64],
     labels: NDArray[np.int32],
 ) -> tuple[int, float]: ...
