@@ -44,6 +44,7 @@ def _compiled(home: Path, sources: list[Path]) -> str:
     found = cythonize(modules, build_dir=str(work), language_level=3, quiet=True)
     command: Any = Distribution({"ext_modules": found}).get_command_obj("build_ext")
     command.build_lib, command.build_temp = str(work / "lib"), str(work / "temp")
+    command.parallel = True
     command.ensure_finalized()
     command.run()
     return str(work / "lib" / NATIVE)

@@ -17,8 +17,8 @@ from copydesk import shards
 from copydesk.document import Reason
 from copydesk.formats import parquet
 from copydesk.plan import Plan
-from copydesk.run import Amount, Progress, Silent, amount
 from copydesk.shards import ShardResult
+from copydesk.stages import Amount, Progress, Silent, amount
 from copydesk.workers import Workers
 
 STUB = 250

@@ -20,6 +20,7 @@ class Role(StrEnum):
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
     QUOTE = "quote"
+    TABLE = "table"
     CAPTION = "caption"
 
 

@@ -76,12 +76,12 @@ def cleaned_documents(
             yield uri, RejectedError(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}")
 
 
-def raw_document(path: str, stdin: BinaryIO) -> RawDocument:
+def raw_document(path: str, stdin: BinaryIO, columns: Columns = PLAIN) -> RawDocument:
     """The first document of a file, or the one that releases call `FILE#17`; its RejectedError is raised."""
     file, rest = _split(path)
     if Path(file).is_dir():
         raise UsageError(f"'{file}' is a folder: name one file")
-    for uri, raw in raw_documents([file], stdin):
+    for uri, raw in raw_documents([file], stdin, columns):
         if not uri.endswith(rest):
             continue
         if isinstance(raw, RejectedError):

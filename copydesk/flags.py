@@ -14,7 +14,12 @@ from copydesk.rules.view import View
 _ELLIPSIS = re.compile(r"\s*(?:\.\.\.|…)$")
 _PAYWALL_CODE = "NO003"
 _REPEATED_CODE = "RP004"
-_TIME_STAMP = re.compile(r"(?:\d{1,2}[:.h]\d\d(?:\s?(?:[ap]\.?m\.?|uhr))?)(?:\s*[|:–—-]|\s|$)", re.IGNORECASE)
+_HALF = r"\s?(?:[ap]\.?m\.?|uhr|h|gmt|bst|cest?)"
+_TIME_STAMP = re.compile(
+    rf"(?:[01]?\d|2[0-3])(?:[:h][0-5]\d(?:{_HALF})?|\.[0-5]\d(?:{_HALF}|(?=\s?:)))(?:\s*[|:–—-]|\s|$)",
+    re.IGNORECASE,
+)
+"""The time of an entry; with a full stop it needs a word or a colon behind it, or it could be a price."""
 _STAMPS = 4
 _CONFIDENT = 0.75
 _BROKEN_SENTENCE = re.compile(r"[.!?](?<=[a-zà-ÿ]{2}.)[”\"]? (?:-?[a-zà-ÿ]{2,}\s)")

@@ -124,7 +124,7 @@ def _commands() -> Iterator[str]:
 
     from copydesk.cli import app
 
-    yield "# Command line\n\n" + _NOTE.format(source="`copydesk/cli.py`")
+    yield "# Command line\n\n" + _NOTE.format(source="`copydesk/commands/`")
     group = typer.main.get_command(app)
     root = typer.Context(
         group, info_name="copydesk", terminal_width=_WIDTH, help_option_names=["-h", "--help"]

@@ -19,7 +19,8 @@ def markdown(article: Article) -> str:
         parts.append(f"*{_escaped(credit)}*")
     for paragraph in article.paragraphs:
         before, after = _MARKS.get(paragraph.role, ("", ""))
-        parts.append(f"{before}{_escaped(paragraph.text)}{after}")
+        cells = " | ".join(_escaped(cell) for cell in paragraph.text.split("\t"))
+        parts.append(f"{before}{cells}{after}")
     parts += [f"*{_escaped(caption)}*" for caption in article.captions]
     return _joined(parts)
 

@@ -11,7 +11,7 @@ from rich import progress
 from rich.console import Console
 from rich.text import Text
 
-from copydesk.run import Amount, Progress, Silent
+from copydesk.stages import Amount, Progress, Silent
 
 
 @contextmanager

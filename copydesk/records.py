@@ -29,7 +29,7 @@ class Span:
 class Paragraph:
     """One paragraph of an article, with its place in the page text."""
 
-    role: Annotated[str, Doc("summary, subheading, paragraph, list_item or quote.")]
+    role: Annotated[str, Doc("summary, subheading, paragraph, list_item, quote or table.")]
     text: Annotated[str, Doc("The paragraph as it reads after repairs and cuts.")]
     start: Annotated[int, Doc("First character in the page text.")]
     end: Annotated[int, Doc("One past the last character in the page text.")]

@@ -31,6 +31,7 @@ from copydesk.publish import (
 from copydesk.release import Staged, assemble
 from copydesk.resolve import resolve
 from copydesk.shards import ShardResult
+from copydesk.stages import Amount, Progress, Silent, amount
 from copydesk.verify import failures
 
 P = ParamSpec("P")
@@ -98,44 +99,6 @@ class Audit(Protocol):
     def gates(self) -> Mapping[str, str]: ...
 
     def __call__(self, folder: Path, bookkeeping: Bookkeeping, /) -> Mapping[str, Any]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """So much of a stage's work; what was found finished took no time."""
-
-    documents: int = 0
-    bytes: int = 0
-    quarantined: int = 0
-    reused: bool = False
-
-
-def amount(result: ShardResult) -> Amount:
-    """A shard as an amount of work."""
-    return Amount(result.documents, result.bytes, result.quarantined, result.reused)
-
-
-class Progress(Protocol):
-    """Told how a run goes on; the core itself never prints."""
-
-    def begin(self, stage: str, total: Amount | None = None) -> None:
-        """A stage begins: plan, clean, resolve, audit or publish; `total` is what is to be done."""
-
-    def advance(self, stage: str, done: Amount) -> None:
-        """So much more of the stage is done."""
-
-    def end(self, stage: str) -> None:
-        """The stage is over."""
-
-
-class Silent:
-    """Progress for nobody."""
-
-    def begin(self, stage: str, total: Amount | None = None) -> None: ...
-
-    def advance(self, stage: str, done: Amount) -> None: ...
-
-    def end(self, stage: str) -> None: ...
 
 
 def plainly(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:

@@ -17,7 +17,7 @@ from copydesk.contract import columns, from_row
 from copydesk.formats import parquet
 from copydesk.opened import Opened, reading
 from copydesk.records import Article, LedgerRow
-from copydesk.run import Amount, Progress
+from copydesk.stages import Amount, Progress
 from copydesk.tables import ARTICLES, LEDGER, QUARANTINE
 
 _STAGE = "compare"

@@ -18,7 +18,8 @@ from copydesk.asked import Asked, check
 from copydesk.errors import CopydeskError, UsageError
 from copydesk.inputs import find
 from copydesk.lock import hold
-from copydesk.run import Outcome, Progress, Silent
+from copydesk.run import Outcome
+from copydesk.stages import Progress, Silent
 from flows import audit
 from flows.imports import lasting
 from flows.server import SILENCE, configured_api, embedded_server, environment

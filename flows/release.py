@@ -18,7 +18,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from copydesk.asked import ENGINES, Asked
 from copydesk.errors import CopydeskError, GateError, UsageError
 from copydesk.formats.columns import Columns
-from copydesk.run import Order, Outcome, Progress, run
+from copydesk.run import Order, Outcome, run
+from copydesk.stages import Progress
 from copydesk.visible import one_line
 from flows.audit import ReleaseAudit, prepare
 from flows.engines import mapper

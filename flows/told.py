@@ -11,8 +11,8 @@ from prefect.artifacts import create_progress_artifact, create_table_artifact, u
 
 from copydesk.plan import Shard
 from copydesk.progress import Meter
-from copydesk.run import Amount, amount
 from copydesk.shards import ShardResult
+from copydesk.stages import Amount, amount
 
 PROGRESS, SHARDS = "copydesk-progress", "copydesk-shards"
 _ROWS = 1_000

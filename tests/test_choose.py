@@ -18,7 +18,8 @@ from copydesk.metadata.facts import Facts
 from copydesk.metadata.headline import choose_headline
 from copydesk.metadata.people import author_names, choose_authors
 from copydesk.metadata.rights import choose_access, choose_licence, find_restrictions
-from copydesk.metadata.stamps import choose_dates, read_stamp
+from copydesk.metadata.stamp import read_stamp
+from copydesk.metadata.stamps import PrintedDates, choose_dates, read_printed
 from copydesk.metadata.subject import choose_section, choose_topics
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, FieldSource
@@ -72,6 +73,64 @@ TITLES: dict[str, tuple[list[tuple[Source, str]], str]] = {
         ],
         "Why it opens",
     ),
+    "the address repeats the heading": (
+        [
+            (S.H1, "Port: Why it opens"),
+            (S.JSON_LD, "Harbour open again"),
+            (S.OPENGRAPH, "Port: Why it"),
+            (S.TITLE, "Port: Why it opens"),
+            (S.LINK, "https://daily.example/port-why-it-opens-123"),
+        ],
+        "Port: Why it opens",
+    ),
+    "the site as a heading": (
+        [(S.H1, "The Daily"), (S.OPENGRAPH, "Harbour reopens"), (S.TITLE, "Harbour reopens")],
+        "Harbour reopens",
+    ),
+    "a heading that only the window has besides": (
+        [
+            (S.H1, "Ann's Blog"),
+            (S.OPENGRAPH, "Harbour reopens again"),
+            (S.TITLE, "Ann's Blog: Harbour reopens again"),
+        ],
+        "Harbour reopens again",
+    ),
+    "a section that OpenGraph takes for the title": (
+        [(S.H1, "Harbour reopens"), (S.OPENGRAPH, "World"), (S.TITLE, "Harbour reopens | World")],
+        "Harbour reopens",
+    ),
+    "one of many headings": (
+        [(S.H1, "Log in"), (S.H1, "Read on"), (S.OPENGRAPH, "Harbour opens"), (S.TITLE, "Harbour opens")],
+        "Harbour opens",
+    ),
+    "a kicker that no other source has": (
+        [
+            (S.H1, "The world today Harbour reopens"),
+            (S.OPENGRAPH, "Harbour reopens"),
+            (S.TITLE, "Harbour reopens"),
+        ],
+        "Harbour reopens",
+    ),
+    "a kicker that another source has too": (
+        [
+            (S.H1, "World Harbour reopens"),
+            (S.OPENGRAPH, "Harbour reopens"),
+            (S.META, "World Harbour reopens"),
+        ],
+        "World Harbour reopens",
+    ),
+    "a section behind a dash without spaces": (
+        [(S.META, "항구가 다시 열렸다"), (S.OPENGRAPH, "항구가 다시 열렸다-정치 | The Daily")],
+        "항구가 다시 열렸다",
+    ),
+    "marks that a program changed": (
+        [
+            (S.JSON_LD, "Harbour - open again"),
+            (S.OPENGRAPH, "Harbour: open again"),
+            (S.TITLE, "Harbour: open again | Port"),
+        ],
+        "Harbour: open again",
+    ),
     "a name in place of a headline": (
         [
             (S.H1, "Why the harbour opens"),
@@ -100,7 +159,9 @@ TITLES: dict[str, tuple[list[tuple[Source, str]], str]] = {
 def test_the_headline_is_the_title_most_sources_agree_on(
     said: list[tuple[Source, str]], headline: str
 ) -> None:
-    assert choose_headline(evidence(Field.HEADLINE, *said))[0] == headline
+    found = evidence(Field.HEADLINE, *(title for title in said if title[0] is not S.LINK))
+    links = (Clue(Field.URL, value, source) for source, value in said if source is S.LINK)
+    assert choose_headline(Evidence((*found.clues, *links)))[0] == headline
 
 
 def test_a_page_without_titles_has_no_headline() -> None:
@@ -186,7 +247,20 @@ def test_printed_names_count_where_markup_is_silent() -> None:
         ("2024-04-09T25:00", None),
         ("2024-04-09T13:45+25:00", None),
         ("0001-01-01T00:00:00Z", None),
-        ("1703224803", None),
+        ("1703224803", "2023-12-22T06:00:03Z"),
+        ("1703224803.0", "2023-12-22T06:00:03Z"),
+        ("1703224803250", "2023-12-22T06:00:03.250Z"),
+        ("1703224803000000", "2023-12-22T06:00:03Z"),
+        ("170322480", None),
+        ("2024040913", None),
+        ("1999123123", None),
+        ("2024-01-09 13:45:00 EST", "2024-01-09T13:45:00-05:00"),
+        ("2024-07-09 13:45:00 EST", "2024-07-09T13:45:00"),
+        ("2024-07-09 13:45 CEST", "2024-07-09T13:45+02:00"),
+        ("2024-04-09T13:45:00 IST", "2024-04-09T13:45:00"),
+        ("Tue, 9 Jan 2024 13:45:00 PST", "2024-01-09T13:45:00-08:00"),
+        ("Tue, 9 Jan 2024 13:45:00 CST", "2024-01-09T13:45:00"),
+        ("9 January 2024, 13:45 CET", "2024-01-09T13:45+01:00"),
         ("yesterday", None),
         ("", None),
     ],
@@ -202,13 +276,13 @@ def test_any_date_is_read_without_an_error(value: str) -> None:
 
 def test_a_day_gives_way_to_a_time_on_the_same_day() -> None:
     said = [(S.JSON_LD, "2024-04-09T00:00:00Z"), (S.TIME, "2024-04-10T08:00Z"), (S.META, "2024-04-09T13:45Z")]
-    published, _ = choose_dates(evidence(Field.PUBLISHED, *said), (None, None), None)
+    published, _ = choose_dates(evidence(Field.PUBLISHED, *said), PrintedDates(), None)
     assert published == ("2024-04-09T13:45Z", Source.META)
 
 
 def test_a_moment_is_given_by_the_clock_of_the_paper() -> None:
     said = [(S.JSON_LD, "2024-04-10T01:45:00Z"), (S.TIME, "2024-04-09T20:45:00-05:00")]
-    published, _ = choose_dates(evidence(Field.PUBLISHED, *said), (None, None), None)
+    published, _ = choose_dates(evidence(Field.PUBLISHED, *said), PrintedDates(), None)
     assert published == ("2024-04-09T20:45:00-05:00", Source.TIME)
 
 
@@ -226,22 +300,62 @@ def test_a_moment_is_given_by_the_clock_of_the_paper() -> None:
 )
 def test_two_clocks_that_give_one_minute_tell_the_zone(utc: str, printed: str, moment: str) -> None:
     credit = (printed, Source.BYLINE)
-    published, _ = choose_dates(evidence(Field.PUBLISHED, (S.JSON_LD, utc)), (credit, None), None)
+    published, _ = choose_dates(evidence(Field.PUBLISHED, (S.JSON_LD, utc)), PrintedDates(credit), None)
     assert published is not None
     assert published[0] == moment
 
 
+def test_the_zone_of_a_printed_time_tells_the_clock_of_the_paper() -> None:
+    said = evidence(Field.PUBLISHED, (S.JSON_LD, "2024-04-10T01:45:20Z"))
+    printed = PrintedDates(clock=("2024-04-09T20:45-05:00", Source.BYLINE))
+    published, _ = choose_dates(said, printed, None)
+    assert published == ("2024-04-09T20:45:20-05:00", Source.JSON_LD)
+
+
+def test_a_date_with_its_zone_is_fuller_than_the_same_without() -> None:
+    said = [(S.JSON_LD, "2024-04-09T13:45:00"), (S.OPENGRAPH, "2024-04-09T13:45:00Z")]
+    published, _ = choose_dates(evidence(Field.PUBLISHED, *said), PrintedDates(), None)
+    assert published == ("2024-04-09T13:45:00Z", Source.OPENGRAPH)
+
+
+def test_a_source_that_says_several_days_counts_less() -> None:
+    other_stories = [(S.MICRODATA, "2022-11-01T10:34:00Z"), (S.MICRODATA, "2024-04-09T13:45:00Z")]
+    printed = PrintedDates(("2022-11-01", Source.BYLINE))
+    said = evidence(Field.PUBLISHED, (S.OPENGRAPH, "2024-04-09"), *other_stories)
+    published, _ = choose_dates(said, printed, None)
+    assert published == ("2024-04-09T13:45:00Z", Source.MICRODATA)
+
+
+@pytest.mark.parametrize(
+    ("facts", "published"),
+    [
+        (Facts(published_at="2024-04-09", dates_behind=("2024-04-10",)), ("2024-04-09", Source.BYLINE)),
+        (Facts(dates_behind=("2024-04-09", "2024-04-09T13:45")), ("2024-04-09", Source.TEXT)),
+        (Facts(dates_behind=("2024-04-09", "2024-04-10")), None),
+        (
+            Facts(day_mentioned="2024-04-09", dates_behind=("2024-04-10", "2024-04-11")),
+            ("2024-04-09", S.TEXT),
+        ),
+    ],
+    ids=["a credit", "one day behind the start", "several, of comments", "a day near the headline"],
+)
+def test_dates_behind_the_start_of_the_text_count_if_they_are_of_one_day(
+    facts: Facts, published: tuple[str, Source] | None
+) -> None:
+    assert read_printed(facts).published == published
+
+
 def test_a_time_labelled_as_that_of_a_change_is_not_of_publication() -> None:
     said = [(S.TIME, "Updated: Feb. 13, 2024, 11:31 p.m."), (S.TIME, "Published: Feb. 12, 2024, 7:00 p.m.")]
-    published, _ = choose_dates(evidence(Field.PUBLISHED, *said), (None, None), None)
+    published, _ = choose_dates(evidence(Field.PUBLISHED, *said), PrintedDates(), None)
     assert published == ("2024-02-12T19:00", Source.TIME)
 
 
 def test_the_address_says_the_day_where_nothing_else_does() -> None:
     url = "https://daily.example/2024/4/9/harbour"
-    assert choose_dates(Evidence(), (None, None), url)[0] == ("2024-04-09", Source.URL)
+    assert choose_dates(Evidence(), PrintedDates(), url)[0] == ("2024-04-09", Source.URL)
     printed = ("2024-04-08", Source.BYLINE)
-    assert choose_dates(Evidence(), (printed, None), url)[0] == printed
+    assert choose_dates(Evidence(), PrintedDates(printed), url)[0] == printed
 
 
 @pytest.mark.parametrize(
@@ -383,6 +497,13 @@ def test_a_day_named_near_the_headline_counts_where_nothing_else_is_said() -> No
     page = page.replace(
         "</h1>", "</h1><div class='meta'><span>Ana Lima</span><span>Apr 9, 2024</span><i>3 Shares</i></div>"
     )
+    article = clean(RawDocument("harbour.html", page.encode(), "html")).article
+    assert (article.published_at, article.date_source) == ("2024-04-09", "text")
+
+
+def test_a_day_named_right_above_the_headline_counts_last() -> None:
+    page = PAGE.replace('"datePublished": "2024-04-09T13:45:00+02:00"', '"inLanguage": "en"')
+    page = page.replace("<h1>", "<div>09.04.2024 | 13:45 Uhr | Ana Lima, Bonn</div><h1>")
     article = clean(RawDocument("harbour.html", page.encode(), "html")).article
     assert (article.published_at, article.date_source) == ("2024-04-09", "text")
 

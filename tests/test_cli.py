@@ -19,6 +19,7 @@ from rich.console import Console
 
 from copydesk import cli, codes, contract
 from copydesk.clean import Cleaned, clean
+from copydesk.commands import datasets
 from copydesk.document import RawDocument
 from copydesk.documents import raw_document
 from copydesk.errors import GateError, OutputError, ShardError, UsageError, VerificationError
@@ -26,7 +27,8 @@ from copydesk.manifest import Bookkeeping
 from copydesk.markdown import markdown
 from copydesk.progress import Bars, Log, Meter, duration
 from copydesk.records import Article
-from copydesk.run import Amount, Outcome
+from copydesk.run import Outcome
+from copydesk.stages import Amount
 from copydesk.visible import one_line, quoted, visible
 
 PAGE = """Home > World
@@ -287,7 +289,7 @@ def run_gives(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
             assert isinstance(end, Outcome)
             return end
 
-        monkeypatch.setattr(cli, "_run_direct", engine)
+        monkeypatch.setattr(datasets, "_run_direct", engine)
 
     return give
 
@@ -508,6 +510,24 @@ def test_a_text_that_begins_as_a_page_is_read_as_one(start: str, tmp_path: Path)
     page.write_text(f"{start}<body><h1>Harbour reopens</h1><p>It reopened on Tuesday.</p>", "utf-8")
     assert raw_document(str(page), io.BytesIO()).kind == "html"
     assert raw_document("-", io.BytesIO(page.read_bytes())).kind == "html"
+
+
+@pytest.mark.parametrize("command", ["explain", "text", "clean"])
+def test_a_column_can_be_named_wherever_one_document_is_looked_at(
+    copydesk: Copydesk, tmp_path: Path, command: str
+) -> None:
+    rows = tmp_path / "rows.jsonl"
+    story = "The harbour reopened on Tuesday after the storm, the port said, and ferries left at once.\n\n"
+    rows.write_text(json.dumps({"page_body": f"Harbour reopens\n\n{3 * story}"}) + "\n", "utf-8")
+    refused = copydesk(command, rows)
+    assert (refused.code, "there are: page_body; name the one" in refused.err) == (2, True)
+    mapped = copydesk(command, rows, "--map", "text=page_body")
+    assert (mapped.code, "Harbour reopens" in mapped.out) == (0, True)
+
+
+def test_a_comparison_of_releases_has_no_columns(copydesk: Copydesk) -> None:
+    ended = copydesk("explain", "--diff", "a", "b", "--map", "text=body")
+    assert (ended.code, "--map names columns" in ended.err) == (2, True)
 
 
 def test_one_of_several_documents_is_named_as_in_a_release(tmp_path: Path) -> None:

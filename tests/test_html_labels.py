@@ -32,6 +32,7 @@ PROSE = (
     "Exporters have waited for a decision since the spring, when the old agreement came to an end without "
     "any new one to take its place, and many of them have begun to look for other markets.",
 )
+HARVEST = {"Wheat": 1200, "Barley": 310, "Oats": 95}
 MENU = "".join(f'<li><a href="/{word}">{word}</a></li>' for word in ("World", "Politics", "Sport", "Culture"))
 TEASERS = "".join(
     f'<div class="teaser"><h3><a href="/{i}">Farmers in the north hope for rain again</a></h3></div>'
@@ -67,6 +68,22 @@ def test_blocks_have_the_roles_of_their_elements() -> None:
     assert roles["Exporters are waiting"] is Role.SUBHEADING
     assert roles[PROSE[2]] is Role.PARAGRAPH
     assert result.article.captions == ("The minister by the building. Photo: Ana Lima",)
+
+
+def test_a_row_of_facts_is_one_paragraph_with_tabs_between_cells() -> None:
+    rows = "".join(f"<tr><td>{name}</td><td><p>{count} tons</p></td></tr>" for name, count in HARVEST.items())
+    table = f"<table><thead><tr><th>Crop</th><th>Harvest</th></tr></thead><tbody>{rows}</tbody></table>"
+    page = read(RawDocument("page.html", PAGE.replace(f"<p>{PROSE[1]}</p>", table).encode(), "html"))
+    found = [block.text for block in page.blocks if block.hints.tag == "tr"]
+    assert found == ["Crop\tHarvest", "Wheat\t1200 tons", "Barley\t310 tons", "Oats\t95 tons"]
+    assert page.markup is not None
+    assert len(page.markup.linked) == len(page.markup.elements) == len(page.blocks)
+
+
+def test_a_table_that_lays_out_a_page_stays_in_blocks() -> None:
+    layout = f"<table><tr><td>{MENU}</td><td><p>{PROSE[0]}</p><p>{PROSE[1]}</p></td></tr></table>"
+    page = read(RawDocument("page.html", layout.encode(), "html"))
+    assert [block.text for block in page.blocks if block.text in PROSE] == list(PROSE[:2])
 
 
 def test_every_block_that_is_not_kept_has_a_code() -> None:
@@ -180,9 +197,26 @@ def test_the_container_is_the_element_around_most_prose() -> None:
 def test_lists_stay_or_go_as_a_whole() -> None:
     alike = np.array([1.0, 5.0, 5.0, 5.0, 5.0])
     found = {"group_count": alike, "group_chars": alike, "group_linked": alike, "words": np.full(5, 4.0)}
-    evened = even_out(found, np.array([0.9, 0.5, 0.5, 0.3, 0.5]))
+    odds = np.array([0.9, 0.5, 0.5, 0.3, 0.5])
+    evened = even_out(found | {"linked": np.zeros(5)}, odds)
     assert evened[0] == 0.9
-    assert evened[3] == pytest.approx(0.7 * 0.3 + 0.3 * 0.45)
+    assert evened[3] == pytest.approx(0.5 * 0.3 + 0.5 * 0.45)
+
+
+def test_a_link_is_not_like_the_text_around_it() -> None:
+    alike = np.full(5, 5.0)
+    found = {"group_count": alike, "group_chars": alike, "group_linked": alike, "words": np.full(5, 4.0)}
+    odds = np.array([0.9, 0.9, 0.9, 0.3, 0.9])
+    evened = even_out(found | {"linked": np.array([0, 0, 0, 1.0, 0])}, odds)
+    assert evened == pytest.approx(odds)
+
+
+def test_a_short_line_said_again_between_other_lines_is_no_copy() -> None:
+    question = "What would the minister say to those who have to wait until the autumn?"
+    parts = "".join(f"<div class='part'><h4>{question}</h4><p>{text}</p></div>" for text in PROSE)
+    body = PAGE[PAGE.index('<div class="article-body">') : PAGE.index("</article>")]
+    result = cleaned(PAGE.replace(body, f'<div class="article-body">{parts}</div>'))
+    assert result.article.text.count(question) == len(PROSE)
 
 
 def test_the_text_in_one_block_again_is_a_copy() -> None:

@@ -26,6 +26,7 @@ from copydesk.formats.columns import PLAIN, Columns
 from copydesk.formats.framing import Passed, Record, Refused
 from copydesk.inputs import Found
 from copydesk.limits import LIMITS, MB, Limits
+from copydesk.metadata.stamp import read_stamp
 from copydesk.page.unseen import hidden_text
 from copydesk.plan import plan
 from copydesk.reading import records
@@ -275,8 +276,9 @@ def test_another_map_cleans_again() -> None:
         (b'{"text": ', "malformed", "not JSON: "),
         (b'{"text": "\xff"}', "malformed", "not JSON: "),
         (b"[1]", "malformed", "a row is an object, and this is list"),
-        (b'{"a": 1, "b": 2}', "malformed", "no column holds a text or page; there are: a, b"),
-        (b'{"text": ["a"]}', "malformed", "no column holds a text or page; there are: text"),
+        (b'{"a": 1, "b": 2}', "malformed", "no column holds a text or page; there are: a, b; name the one"),
+        (b'{"text": ["a"]}', "malformed", "no column holds a text or page; there are: text; name the one"),
+        (b"{}", "malformed", "no column holds a text or page; the row is empty"),
         (b'{"text": "a", "x": ' + b"[" * 64 + b"]" * 64 + b"}", "too_large", "JSON nested more than 64 deep"),
         (b'{"text": "a", "x": ' + b"[" * 10**6, "too_large", "JSON nested more than 64 deep"),
         (b'{"text": "' + b"a" * 2000 + b'"}', "too_large", "a row of 2,013 bytes; one may have 1,000"),
@@ -291,6 +293,81 @@ def test_a_row_that_cannot_be_read_costs_one_row(line: bytes, reason: str, messa
     assert documents(found) == {"r.jsonl#1": b"One.", "r.jsonl#3": b"Three."}
     assert refusals(found)["r.jsonl#2"][0] == reason
     assert message in refusals(found)["r.jsonl#2"][1]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{"text": "One."}\n{"text": "Two."}\n',
+        '\n\ufeff{"text": "One."}\n{"text": "Two."}',
+        '[{"text": "One."}, {"text": "Two."}]',
+        '[\n {"text": "One."},\n {\n  "text": "Two."\n }\n]\n',
+    ],
+    ids=["lines", "lines behind a blank one", "an array", "an array on many lines"],
+)
+def test_a_file_that_is_named_json_is_read_by_row(written: str) -> None:
+    Path("a.json").write_text(written, "utf-8")
+    assert [*documents(read("a.json")).values()] == [b"One.", b"Two."]
+
+
+def test_one_row_may_be_a_file_of_its_own() -> None:
+    Path("a.json").write_text(json.dumps({"text": "One.", "url": "https://a.example/1"}, indent=2), "utf-8")
+    (raw,) = read("a.json")
+    assert isinstance(raw, RawDocument)
+    assert (raw.uri, raw.source_id, raw.url, raw.data) == ("a.json#1", "a#1", "https://a.example/1", b"One.")
+
+
+def test_lines_in_a_file_named_json_are_cut_as_those_of_json_lines() -> None:
+    Path("a.json").write_bytes(lines(10))
+    stretches = list(cut(Found("a.json", Path("a.json")), PLAIN, FEW))
+    assert max(stretch.documents for stretch in stretches) <= 3
+    assert documents(read("a.json", FEW)) == {f"a.json#{i + 1}": STORY.format(i).encode() for i in range(10)}
+
+
+@pytest.mark.parametrize(
+    ("written", "uri", "message"),
+    [
+        (b"Harbour reopens after storm.", "a.json#1", "not JSON"),
+        (b'["One.", "Two."]', "a.json#2", "a row is an object, and this is str"),
+        (b'{"articles": [{"text": "One."}]}', "a.json#1", "there are: articles; name the one"),
+        (b'[{"text": "One."}', "a.json#1", "not JSON"),
+    ],
+)
+def test_a_file_named_json_without_rows_is_refused_with_what_it_could_be(
+    written: bytes, uri: str, message: str
+) -> None:
+    Path("a.json").write_bytes(written)
+    reason, told = refusals(read("a.json"))[uri]
+    assert reason == "malformed"
+    assert message in told
+    assert told.endswith("a .json file is read as lines or an array of rows")
+
+
+def test_an_array_over_the_limit_is_refused() -> None:
+    Path("a.json").write_bytes(b"[" + lines(30).replace(b"\n", b",")[:-1] + b"]")
+    ((reason, message),) = refusals(read("a.json", replace(LIMITS, member_bytes=1000))).values()
+    assert reason == "too_large"
+    assert "write its rows as lines of a .jsonl" in message
+
+
+def test_a_json_file_in_a_folder_is_no_document(here: Path) -> None:
+    (here / "a.json").write_bytes(lines(1))
+    (here / "a.jsonl").write_bytes(lines(1))
+    planned = plan(["."])
+    assert [skipped.reason for skipped in planned.skipped] == ["no reader for .json files"]
+
+
+def test_a_number_for_a_date_comes_with_its_document_as_it_stands() -> None:
+    (whole, parts) = rows(
+        {"text": "A text.", "date": 1703224803}, {"text": "A text.", "date": 1703224803250.0}
+    )
+    assert isinstance(whole, RawDocument)
+    assert isinstance(parts, RawDocument)
+    assert (clean_date(whole), clean_date(parts)) == ("2023-12-22T06:00:03Z", "2023-12-22T06:00:03.250Z")
+
+
+def clean_date(raw: RawDocument) -> str | None:
+    return read_stamp(raw.given.date or "")
 
 
 def test_brackets_in_a_text_are_no_depth() -> None:
@@ -320,6 +397,17 @@ def test_a_corrupt_page_of_parquet_is_refused_and_not_read_wrong() -> None:
     ((reason, message),) = refusals(found).values()
     assert reason == "damaged"
     assert "cannot be read" in message
+
+
+def test_parquet_without_a_text_says_which_columns_there_are() -> None:
+    table = pa.table({"page_body": ["A text."], "crawled": [1]})
+    pq.write_table(table, "a.parquet")
+    ((reason, message),) = refusals(read("a.parquet")).values()
+    assert reason == "malformed"
+    assert "there are: page_body, crawled; name the one that does, --map text=COLUMN" in message
+    assert documents(read("a.parquet", columns=Columns.parse(["text=page_body"]))) == {
+        "a.parquet#1": b"A text."
+    }
 
 
 @pytest.mark.parametrize(

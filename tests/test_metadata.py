@@ -6,9 +6,12 @@ import pytest
 
 from copydesk.clean import clean
 from copydesk.document import RawDocument
+from copydesk.evidence.clues import Clue, Evidence, Field, Source
+from copydesk.metadata.bylines import parse_byline
 from copydesk.metadata.dateline import find_dateline
-from copydesk.metadata.dates import DateLine, day_among, is_age, parse_date_line
-from copydesk.metadata.names import agencies_in, agency_of, is_name, parse_byline
+from copydesk.metadata.dates import DateLine, day_among, is_age, lone_label, parse_date_line
+from copydesk.metadata.names import agencies_in, agency_of, is_byline_label, is_name
+from copydesk.metadata.people import choose_authors
 
 PUBLISHED = {
     "09 April, 2024, 01:45 pm": "2024-04-09T13:45",
@@ -34,7 +37,7 @@ PUBLISHED = {
     "입력 2024.04.09. 오후 1:45": "2024-04-09T13:45",
     "2024. április 9. 13:45": "2024-04-09T13:45",
     "9.4.2024 klo 13.45": "2024-04-09T13:45",
-    "Selasa, 9 April 2024 13:45 WIB": "2024-04-09T13:45",
+    "Selasa, 9 April 2024 13:45 WIB": "2024-04-09T13:45+07:00",
     "9 अप्रैल 2024, 01:45 PM IST": "2024-04-09T13:45",
     "9 kwietnia 2024, godz. 13:45": "2024-04-09T13:45",
     "Publicerad 9 april 2024 kl 13.45": "2024-04-09T13:45",
@@ -95,6 +98,55 @@ def test_a_line_may_hold_both_dates(line: str, values: tuple[str, str]) -> None:
     assert found is not None
     assert (found.value, found.changed) == values
     assert not found.modified
+
+
+@pytest.mark.parametrize(
+    ("printed", "zone"),
+    [
+        ("January 9, 2024, 1:45 p.m. EST", "-05:00"),
+        ("9 January 2024 13:45 GMT", "Z"),
+        ("9. Januar 2024, 13:45 Uhr MEZ", "+01:00"),
+        ("January 9, 2024 1:45 pm UTC+02:00", "+02:00"),
+        ("July 9, 2024, 1:45 p.m. EST", ""),
+        ("January 9, 2024, 1:45 p.m. EDT", ""),
+        ("January 9, 2024, 1:45 p.m. CST", ""),
+        ("January 9, 2024, 1:45 p.m. IST", ""),
+        ("January 9, 2024, 1:45 p.m. ET", ""),
+        ("January 9, 2024, 1:45 p.m. EST GMT", ""),
+    ],
+)
+def test_a_short_name_of_a_zone_counts_if_it_stands_for_one_zone(printed: str, zone: str) -> None:
+    date = parse_date_line(printed)
+    assert date is not None
+    assert date.value is not None
+    assert date.value[16:] == zone
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+@pytest.mark.parametrize("label", ["Updated", "LAST UPDATED:", "| UPDATED:", "Aktualisiert am"])
+def test_a_label_of_a_change_counts_for_the_date_on_the_next_line(label: str, gap: str) -> None:
+    story = (
+        "The harbour reopened on Tuesday after a storm had kept it closed for three days, the port said.\n\n"
+    )
+    page = f"Harbour reopens after storm\n\n{label}{gap}9 April 2024\n\n{3 * story}"
+    article = clean(RawDocument("harbour.txt", page.encode())).article
+    assert (article.published_at, article.modified_at) == (None, "2024-04-09")
+
+
+@pytest.mark.parametrize(
+    ("line", "label"),
+    [
+        ("Updated", "modified"),
+        ("Zuletzt geändert am:", "modified"),
+        ("更新：", "modified"),
+        ("Erschienen am:", "published"),
+        ("Updated 9 April 2024", None),
+        ("Updated by Ana Lima", None),
+        ("On", None),
+    ],
+)
+def test_a_line_may_be_the_label_of_a_date_and_nothing_else(line: str, label: str | None) -> None:
+    assert lone_label(line) == label
 
 
 @pytest.mark.parametrize(
@@ -302,6 +354,13 @@ def test_a_byline_may_be_of_an_agency(line: str, agency: str) -> None:
 )
 def test_what_only_begins_as_a_byline_is_none(line: str) -> None:
     assert parse_byline(line) is None
+
+
+@pytest.mark.parametrize("label", ["Written By", "By", "Reported by", "Par"])
+def test_a_label_is_no_name(label: str) -> None:
+    assert is_byline_label(label)
+    assert not is_name(label)
+    assert choose_authors(Evidence((Clue(Field.AUTHOR, label, Source.MARKUP),))) == ((), None)
 
 
 def test_the_date_of_a_byline_is_read_with_it() -> None:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from copydesk.evidence.clues import Clue, Field, Picture, Source
 from copydesk.evidence.plain import plain
+from copydesk.metadata.dates import lone_label, parse_date_line
 
 SAYINGS = "h1,time,[itemprop],a[rel~=author],a[href*='/author'],[class*=uthor],[class*=yline]"
 """Every selector costs time on every element: these find Author and author, ByLine and byline at once."""
@@ -127,12 +128,30 @@ def _is_author(attributes: Attributes) -> bool:
 
 
 def _time(node: LexborNode, attributes: Attributes) -> Iterator[Clue]:
-    changed = _CHANGED.search(f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}")
-    field = Field.MODIFIED if changed else Field.PUBLISHED
-    stamp = plain(attributes.get("datetime") or "")
+    text, stamp = _text(node), plain(attributes.get("datetime") or "")
+    field = Field.MODIFIED if _is_of_change(node, attributes, text) else Field.PUBLISHED
     yield from _clue(field, stamp, Source.TIME)
     if not _STAMP.fullmatch(stamp):
-        yield from _clue(field, _text(node), Source.TIME)
+        yield from _clue(field, text, Source.TIME)
+
+
+def _is_of_change(node: LexborNode, attributes: Attributes, text: str) -> bool:
+    """Whether a time is that of a change: by its class, its own words, or the label before it."""
+    if _CHANGED.search(f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"):
+        return True
+    line = parse_date_line(text)
+    return (line is not None and line.modified) or lone_label(_before(node)) == "modified"
+
+
+def _before(node: LexborNode) -> str:
+    """The text right before an element, or before what begins with it."""
+    for at in (node, node.parent):
+        before = at.prev if at is not None else None
+        if before is not None and not _text(before):  # the whitespace between elements
+            before = before.prev
+        if before is not None and (text := _text(before)):
+            return text
+    return ""
 
 
 def read_figures(nodes: Iterable[LexborNode]) -> Iterator[Picture]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from copydesk.formats import compression, jsonlines, pages, parquetrows, tar, warc
+from copydesk.formats import compression, jsonlines, jsonrows, pages, parquetrows, tar, warc
 from copydesk.formats.framing import Format
 
 _FORMATS = (
@@ -19,6 +19,8 @@ _FORMATS = (
     tar.FORMAT,
 )
 _BY_SUFFIX: Mapping[str, Format] = {suffix: one for one in _FORMATS for suffix in one.suffixes}
+_NAMED: Mapping[str, Format] = dict.fromkeys(jsonrows.FORMAT.suffixes, jsonrows.FORMAT)
+"""Taken where a file is named: in a folder most files so called hold no documents."""
 _ONE_DOCUMENT = (pages.TEXT, pages.HTML, pages.MHTML)
 
 SUFFIXES = tuple(_BY_SUFFIX)
@@ -44,7 +46,7 @@ class Kind:
 
 
 def kind_of(name: str) -> Kind:
-    """How a file is read; one that was named explicitly is text whatever its suffix."""
+    """How a file is read; one that was named explicitly is text where its suffix says nothing."""
     inner, packed = compression.split(name)
-    format = _BY_SUFFIX.get(PurePosixPath(inner).suffix.lower())
-    return Kind(format or pages.TEXT, packed, format is not None)
+    suffix = PurePosixPath(inner).suffix.lower()
+    return Kind(_BY_SUFFIX.get(suffix) or _NAMED.get(suffix, pages.TEXT), packed, suffix in _BY_SUFFIX)

@@ -44,7 +44,7 @@ _PAGE_START = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _START = 2048
-_SHOWN = 8
+_SHOWN = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,21 @@ class Columns:
                 raise UsageError(f"'{field}={name}' maps nothing: write field=column, field one of {known}")
         return cls(mapped)
 
-    def document(self, row: Mapping[str, Any], uri: str, own_id: str, limits: Limits) -> RawDocument:
+    def document(
+        self,
+        row: Mapping[str, Any],
+        uri: str,
+        own_id: str,
+        limits: Limits,
+        names: tuple[str, ...] | None = None,
+    ) -> RawDocument:
         """The document of a row, called `own_id` where it does not say otherwise.
 
-        RejectedError `malformed` where no column holds a text or page.
+        RejectedError `malformed` where no column holds a text or page; it tells the `names` there are, those
+        of the row if it has them all.
         """
         found = _find(tuple(row), self.mapped)
-        kind, body = _body(row, found)
+        kind, body = _body(row, found, names or tuple(row))
         return RawDocument(
             uri=uri,
             data=body,
@@ -112,7 +120,9 @@ def _find(names: tuple[str, ...], mapped: tuple[tuple[str, str], ...]) -> Mappin
     return found
 
 
-def _body(row: Mapping[str, Any], found: Mapping[str, tuple[_Path, ...]]) -> tuple[str, bytes]:
+def _body(
+    row: Mapping[str, Any], found: Mapping[str, tuple[_Path, ...]], names: tuple[str, ...]
+) -> tuple[str, bytes]:
     empty = False
     for kind in ("html", "text"):
         for path in found[kind]:
@@ -123,8 +133,16 @@ def _body(row: Mapping[str, Any], found: Mapping[str, tuple[_Path, ...]]) -> tup
             empty = empty or isinstance(data, bytes) or (value is None and path[0] in row)
     if empty:
         return "text", b""
-    names = ", ".join(list(row)[:_SHOWN])
-    raise RejectedError(Reason.MALFORMED, f"no column holds a text or page; there are: {names}")
+    raise RejectedError(Reason.MALFORMED, f"no column holds a text or page; {_hint(names)}")
+
+
+def _hint(names: tuple[str, ...]) -> str:
+    """What columns there are, and how one is named."""
+    if not names:
+        return "the row is empty"
+    more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
+    shown = ", ".join(names[:_SHOWN])
+    return f"there are: {shown}{more}; name the one that does, --map text=COLUMN or --map html=COLUMN"
 
 
 def is_page(data: bytes) -> bool:

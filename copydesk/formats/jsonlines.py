@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import orjson
 
-from copydesk.document import Reason
+from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.formats.framing import Format, Frame, Place, Record, Refused, Tape, refused
 from copydesk.ids import sha256_hex
@@ -20,15 +20,24 @@ _OPENED = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 def frames(tape: Tape, after: int, limits: Limits) -> Iterator[Frame]:
     """The lines that are not blank, split at line feeds only; the number of a row is that of its line."""
+    yield from frames_from(tape.line(limits.document_bytes + 1), tape, after, limits)
+
+
+def frames_from(line: bytes, tape: Tape, after: int, limits: Limits) -> Iterator[Frame]:
+    """The same, from a line that was read already."""
     most = limits.document_bytes
-    while line := tape.line(most + 1):
+    while line:
         after += 1
         if len(line) > most and not line.endswith(b"\n"):
             yield _too_long(after, len(line) + tape.skip_line(), most)
-            continue
-        body = line.removeprefix(_MARK).strip(b" \t\r\n")
-        if body:
+        elif body := content(line):
             yield Frame(after, body, length=len(body))
+        line = tape.line(most + 1)
+
+
+def content(line: bytes) -> bytes:
+    """A line without what may stand around its row."""
+    return line.removeprefix(_MARK).strip(b" \t\r\n")
 
 
 def _too_long(number: int, length: int, most: int) -> Frame:
@@ -43,22 +52,27 @@ def records(frame: Frame, place: Place) -> Iterator[Record]:
         yield refused(frame, uri)
         return
     try:
-        row = _row(frame.data, place.limits)
-        yield place.columns.document(row, uri, f"{place.stem}#{frame.number}", place.limits)
+        yield document(parsed(frame.data, place.limits), frame.number, place)
     except RejectedError as error:
         yield Refused(uri, error, sha256_hex(frame.data), len(frame.data))
 
 
-def _row(data: bytes, limits: Limits) -> dict[str, object]:
+def document(row: object, number: int, place: Place) -> RawDocument:
+    """The document of one row."""
+    if not isinstance(row, dict):
+        raise RejectedError(Reason.MALFORMED, f"a row is an object, and this is {type(row).__name__}")
+    return place.columns.document(row, f"{place.uri}#{number}", f"{place.stem}#{number}", place.limits)
+
+
+def parsed(data: bytes, limits: Limits) -> object:
+    """The value of some JSON; RejectedError where it is none, or too deep."""
     if data.count(b"{") + data.count(b"[") > limits.json_depth:
         _refuse_depth(data, limits.json_depth)
     try:
-        row = orjson.loads(data)
+        value: object = orjson.loads(data)
     except orjson.JSONDecodeError as error:
         raise RejectedError(Reason.MALFORMED, f"not JSON: {error}") from None
-    if not isinstance(row, dict):
-        raise RejectedError(Reason.MALFORMED, f"a row is an object, and this is {type(row).__name__}")
-    return row
+    return value
 
 
 def _refuse_depth(data: bytes, most: int) -> None:

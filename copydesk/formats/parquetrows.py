@@ -107,10 +107,10 @@ def rows(file: pq.ParquetFile, start: int, end: int | None, place: Place) -> Ite
     """The documents of rows `start` to `end`, counted from 0; named by their number from 1."""
     import pyarrow as pa
 
-    done = start
+    done, names = start, tuple(file.schema_arrow.names)
     try:
         for number, row in _rows(file, start, end, place):
-            yield _record(row, number + 1, place)
+            yield _record(row, number + 1, place, names)
             done = number + 1
     except (pa.ArrowException, OSError, ValueError, KeyError) as error:
         _raise_passing(error)
@@ -147,10 +147,10 @@ def _refuse_bomb(file: pq.ParquetFile, number: int, needed: list[str], limits: L
             raise ValueError(f"{packed:,} bytes of column {column.path_in_schema} hold {size:,}")
 
 
-def _record(row: dict[str, Any], number: int, place: Place) -> Record:
+def _record(row: dict[str, Any], number: int, place: Place, names: tuple[str, ...]) -> Record:
     uri = f"{place.uri}#{number}"
     try:
-        raw = place.columns.document(row, uri, f"{place.stem}#{number}", place.limits)
+        raw = place.columns.document(row, uri, f"{place.stem}#{number}", place.limits, names)
         if len(raw.data) > place.limits.document_bytes:
             message = f"{len(raw.data):,} bytes; a document may have {place.limits.document_bytes:,}"
             raise RejectedError(Reason.TOO_LARGE, message)

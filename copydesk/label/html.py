@@ -83,7 +83,10 @@ def _apart(places: Counts, possible: Numbers) -> dict[int, Verdict]:
     """The verdicts on all other blocks; most of them have the same few odds."""
     apart = np.ones(len(possible), bool)
     apart[places] = False
-    odds = {score: Verdict(code=APART.code, category=APART.category, score=score) for score in set(possible[apart].tolist())}
+    odds = {
+        score: Verdict(code=APART.code, category=APART.category, score=score)
+        for score in set(possible[apart].tolist())
+    }
     scores = possible.tolist()
     return {i: odds[scores[i]] for i in np.flatnonzero(apart).tolist()}
 

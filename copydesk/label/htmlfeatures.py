@@ -10,6 +10,7 @@ import numpy as np
 from copydesk.characters import Counts, Numbers
 from copydesk.document import Category
 from copydesk.evidence.clues import Evidence, Field
+from copydesk.label.htmlwords import spoken
 from copydesk.label.survey import Survey, since
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.label.tree import Tree
@@ -75,7 +76,8 @@ def columns(
         )
     )
     found = dict(zip(_NAMES, rows, strict=True))
-    return found | _claimed(view) | _told([texts[i] for i in near.tolist()], evidence)
+    told = _told([texts[i] for i in near.tolist()], evidence)
+    return found | _claimed(view) | told | spoken(view, found)
 
 
 def _inside(near: Counts, markup: Markup) -> Numbers:

@@ -6,28 +6,34 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from copydesk.characters import Mask, Numbers
+from copydesk.characters import Counts, Mask, Numbers
 from copydesk.label.survey import TAGS
 from copydesk.rules.view import View
 
 _LIKELY = 0.45
-_CLAIMED = 0.8
+_CLAIMED = 0.65
 """What a block must reach that a rule has claimed, or that ends in a picture credit."""
 
 _COMMENT, _CONSENT, _KIND_LEVELS = 0.9, 0.97, 5  # live pages call their entries comments, too
 _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of like elements apart
-_SHARED, _FEWEST_ALIKE = 0.3, 3
+_SHARED, _FEWEST_ALIKE, _LINKED = 0.5, 3, 0.5
 _HEADING, _HEADING_WORDS, _LOWEST_HEADING = 0.3, 14, 6
 _STANDFIRST, _STANDFIRST_WORDS, _ABOVE = 0.1, 6, 8
+_NAMED, _NAMED_LEVELS = 0.25, 2  # a standfirst by the name of its element
 _LINK, _FEWEST_TEASERS, _SHARE_OF_TEASERS = 0.9, 5, 0.8
 _COPY_CHARS, _WHOLE_CHARS, _WHOLE_SHARE = 50, 600, 0.25
+_LONE_CHARS = 200
 _FEWEST_INSIDE, _SHARE_INSIDE = 3, 0.5
 
 
 def even_out(found: Mapping[str, Numbers], odds: Numbers) -> Numbers:
-    """The odds, those of blocks in elements alike drawn towards their mean: lists stay or go as a whole."""
-    keys = zip(*(found[name].tolist() for name in _GROUP), strict=True)
+    """The odds, those of blocks in elements alike drawn towards their mean: lists stay or go as a whole.
+
+    A line that is one link, as to another story, is not like the text that stands in the same elements.
+    """
+    alike = [*(found[name].tolist() for name in _GROUP), (found["linked"] > _LINKED).tolist()]
     numbers: dict[tuple[float, ...], int] = {}
+    keys = zip(*alike, strict=True)
     group = np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
     weight = np.sqrt(found["words"])
     mean = np.bincount(group, odds * weight) / np.bincount(group, weight)
@@ -68,12 +74,14 @@ def _is_listing(found: Mapping[str, Numbers], likely: Mask) -> bool:
 
 
 def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
-    """What stands between title and text and describes the page: it is text with less."""
+    """What stands between title and text and describes the page or is called a lead: it is text with less."""
     index = np.arange(len(odds))
     first = int(np.argmax(likely)) if likely.any() else 0
     between = (found["since_title"] > 0) & (index < first) & (index >= first - _ABOVE)
-    describes = (found["described"] == 1) & (found["heading"] != 1) & (found["words"] >= _STANDFIRST_WORDS)
-    able: Mask = between & describes & (odds > _STANDFIRST) & (found["claim"] == 0)
+    running = (found["heading"] != 1) & (found["words"] >= _STANDFIRST_WORDS) & (found["claim"] == 0)
+    described = (found["described"] == 1) & (odds > _STANDFIRST)
+    named = (found["kind_lead"] < _NAMED_LEVELS) & (found["linked"] < _LINKED) & (odds > _NAMED)
+    able: Mask = between & running & (described | named)
     return able
 
 
@@ -97,12 +105,22 @@ def _copies(view: View, found: Mapping[str, Numbers], likely: Mask) -> Mask:
         text, parent = view[i].text, (float(found["text^1"][i]), float(found["blocks^1"][i]))
         if len(text) >= _COPY_CHARS:
             copies[i] = seen.setdefault(text, parent) != parent
+    copies &= ~_lone(view, copies, np.flatnonzero(likely))
     places = np.flatnonzero(likely & ~copies).tolist()
     whole = sum(len(view[i].text) for i in places)
     for i in places:
         if len(view[i].text) > max(_WHOLE_CHARS, _WHOLE_SHARE * whole):
             copies[i] = _holds_others(view, i, places)
     return copies
+
+
+def _lone(view: View, copies: Mask, places: Counts) -> Mask:
+    """Short copies between blocks that are none: a question asked again, the name of another part."""
+    lone = np.zeros(len(copies), bool)
+    beside = np.concatenate(([False], copies[places], [False]))
+    for k, i in enumerate(places.tolist()):
+        lone[i] = len(view[i].text) < _LONE_CHARS and not (beside[k] or beside[k + 2])
+    return lone
 
 
 def _holds_others(view: View, i: int, places: list[int]) -> bool:

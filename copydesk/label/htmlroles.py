@@ -8,11 +8,12 @@ import numpy as np
 
 from copydesk.characters import Class, Mask, Numbers
 from copydesk.document import Role
+from copydesk.label.survey import TAGS
 from copydesk.metadata.headline import title_key
 from copydesk.rules.view import View
 
 _HEADLINE_CHARS, _HEADLINE_WORDS = 300, 2
-_SURE = 2.0
+_SURE = 4.0
 _HEADING_WORDS, _HEADING_CHARS = 16, 120
 _LOWEST_HEADING, _BOLD = 6, 0.9
 _CAPTION_REACH = 3
@@ -63,6 +64,8 @@ def assign_roles(
 
 
 def _role(view: View, found: Mapping[str, Numbers], i: int) -> Role:
+    if found["tag^0"][i] == TAGS["tr"]:
+        return Role.TABLE
     if found["heading"][i] <= _LOWEST_HEADING and _is_short(view, i):
         return Role.SUBHEADING
     if found["bold"][i] > _BOLD and _is_short(view, i) and found["last"][i] != Class.SENTENCE_END:

@@ -13,7 +13,7 @@ from copydesk.metadata.headline import choose_headline
 from copydesk.metadata.names import agency_of
 from copydesk.metadata.people import choose_authors
 from copydesk.metadata.rights import choose_access, choose_licence, find_restrictions
-from copydesk.metadata.stamps import Stamp, choose_dates
+from copydesk.metadata.stamps import choose_dates, read_printed
 from copydesk.metadata.subject import choose_section, choose_topics
 
 _DATE_SOURCES = {Source.OPENGRAPH: Source.META}
@@ -70,7 +70,7 @@ def choose_metadata(evidence: Evidence, printed: Printed, given_url: str | None)
     facts = printed.facts
     headline, headline_source = choose_headline(evidence, printed.headline)
     authors, authors_source = choose_authors(evidence, facts.authors)
-    published, modified = choose_dates(evidence, _stamps(facts), url, facts.day_mentioned)
+    published, modified = choose_dates(evidence, read_printed(facts), url)
     section, section_source = choose_section(evidence, headline)
     topics, topics_source = choose_topics(evidence)
     publisher = next(evidence.of(Field.PUBLISHER, Source.JSON_LD, Source.OPENGRAPH, Source.META), None)
@@ -107,11 +107,6 @@ def choose_metadata(evidence: Evidence, printed: Printed, given_url: str | None)
         access=access,
         sources=tuple((name, source) for name, source in sources if source),
     )
-
-
-def _stamps(facts: Facts) -> tuple[Stamp | None, Stamp | None]:
-    published = (facts.published_at, Source.BYLINE) if facts.published_at else None
-    return published, (facts.modified_at, Source.BYLINE) if facts.modified_at else None
 
 
 def _language(evidence: Evidence) -> str | None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
 from copydesk.document import Category, Role, Verdict
 from copydesk.lexicon import alternatives, mapping
 from copydesk.metadata.dateline import find_dateline
-from copydesk.metadata.dates import DateLine, day_among
+from copydesk.metadata.dates import DateLine, day_among, lone_label, says_published
 from copydesk.metadata.names import agency_of
-from copydesk.rules.navigation import labelled_terms, row_terms
+from copydesk.rules.terms import labelled_terms, row_terms
 from copydesk.rules.view import Line, View
 
 
@@ -28,8 +28,9 @@ class Facts:
     topics: tuple[str, ...] = ()
     published_at: str | None = None
     modified_at: str | None = None
-    date_source: str | None = None
     day_mentioned: str | None = None
+    dates_behind: tuple[str, ...] = ()
+    """Dates in credits behind the start of the text, where those of comments and other stories stand, too."""
 
 
 def find_facts(view: View, verdicts: Sequence[Verdict]) -> Facts:
@@ -41,7 +42,7 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Facts:
         if verdict.role is Role.PARAGRAPH
     )
     dateline = find_dateline(after_standfirst or lead or "")
-    published, modified = _dates(view, verdicts)
+    published, modified, behind = _dates(view, verdicts)
     return Facts(
         authors=_authors(view, verdicts),
         agency=_agency(view, verdicts, dateline.agency if dateline else None),
@@ -50,8 +51,8 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Facts:
         topics=tuple(dict.fromkeys(_topics(view, verdicts))),
         published_at=published,
         modified_at=modified,
-        date_source="byline" if published or modified else None,
         day_mentioned=None if published else _day_mentioned(view, verdicts),
+        dates_behind=behind,
     )
 
 
@@ -71,22 +72,24 @@ def _by_category(view: View, verdicts: Sequence[Verdict], category: Category) ->
     return (line for line, verdict in zip(view.lines, verdicts, strict=True) if verdict.category is category)
 
 
-def _credits(view: View, verdicts: Sequence[Verdict], *categories: Category) -> Iterator[tuple[Line, ...]]:
+def _credits(view: View, verdicts: Sequence[Verdict], *categories: Category) -> Iterator[tuple[int, ...]]:
     """The lines of some categories, by where they stand: those nearest to the article come first.
 
-    Between headline and text, then above the headline, then behind the start of the text, up to the first
+    Between headline and paragraphs, then above the headline, then behind the first paragraph, up to the first
     list of other stories, whose credits are not the article's.
     """
-    start = next((i for i, verdict in enumerate(verdicts) if _is_body(verdict)), len(verdicts))
-    title = next((i for i, verdict in enumerate(verdicts[:start]) if verdict.role is Role.HEADLINE), 0)
+    roles = [verdict.role for verdict in verdicts]
+    body = next((i for i, verdict in enumerate(verdicts) if _is_body(verdict)), len(verdicts))
+    start = roles.index(Role.PARAGRAPH) if Role.PARAGRAPH in roles else body
+    title = next((i for i, role in enumerate(roles[:start]) if role is Role.HEADLINE), 0)
     others = (i for i, verdict in enumerate(verdicts) if i > start and verdict.category is Category.RELATED)
     for zone in (range(title, start), range(title), range(start, next(others, len(verdicts)))):
-        yield tuple(view[i] for i in zone if verdicts[i].category in categories)
+        yield tuple(i for i in zone if verdicts[i].category in categories)
 
 
 def _authors(view: View, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     """The names of bylines with a preposition; where there are none, names and agencies that stand alone."""
-    zones = tuple(_credits(view, verdicts, Category.BYLINE))
+    zones = [tuple(view[i] for i in zone) for zone in _credits(view, verdicts, Category.BYLINE)]
     labelled = (
         [name for line in zone if line.byline and line.byline.labelled for name in line.byline.names]
         for zone in zones
@@ -100,7 +103,7 @@ def _authors(view: View, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
 
 def _agency(view: View, verdicts: Sequence[Verdict], from_dateline: str | None) -> str | None:
     """The agency the text is from: byline, dateline, copyright line, signature, or its own announcement."""
-    credits = (line.byline for zone in _credits(view, verdicts, Category.BYLINE) for line in zone)
+    credits = (view[i].byline for zone in _credits(view, verdicts, Category.BYLINE) for i in zone)
     bylines = (byline.agency for byline in credits if byline)
     owners = (_owner(line.text) for line in _by_category(view, verdicts, Category.COPYRIGHT))
     kept = [i for i, verdict in enumerate(verdicts) if _is_body(verdict)]
@@ -144,24 +147,62 @@ def _topics(view: View, verdicts: Sequence[Verdict]) -> Iterator[str]:
         yield from labelled_terms(line) or row_terms(line)
 
 
-def _dates(view: View, verdicts: Sequence[Verdict]) -> tuple[str | None, str | None]:
-    """The first date of publication and of change that the page prints in credits of its own."""
-    zones = _credits(view, verdicts, Category.DATE, Category.BYLINE)
-    found = [date for zone in zones for line in zone if (date := _date_of(line))]
-    changed = (date.value if date.modified else date.changed for date in found)
-    published = (date.value for date in found if not date.modified)
-    return next(filter(None, published), None), next(filter(None, changed), None)
+def _dates(view: View, verdicts: Sequence[Verdict]) -> tuple[str | None, str | None, tuple[str, ...]]:
+    """The first dates of publication and of change in credits of the page, and those behind the start.
+
+    Of the last, which can be of comments, one is that of publication if it says so.
+    """
+    zones = tuple(_credits(view, verdicts, Category.DATE, Category.BYLINE))
+    near, above, behind = ([(date, i) for i in zone if (date := _date_at(view, i))] for zone in zones)
+    changed = (date.value if date.modified else date.changed for date, _ in (*near, *above, *behind))
+    later = [(date.value, i) for date, i in behind if date.value and not date.modified]
+    said = (
+        value for value, i in later if says_published(view[i].text) or _label_above(view, i) == "published"
+    )
+    published = (date.value for date, _ in (*near, *above) if not date.modified)
+    first = next(filter(None, chain(published, said)), None)
+    return first, next(filter(None, changed), None), tuple(value for value, _ in later)
 
 
 def _day_mentioned(view: View, verdicts: Sequence[Verdict]) -> str | None:
-    """The day that lines between headline and text name among other words, if it is one only."""
+    """The one day that lines between headline and text name among other words, or else lines right above."""
     roles = [verdict.role for verdict in verdicts]
-    if Role.HEADLINE not in roles or Role.PARAGRAPH not in roles:
+    if Role.PARAGRAPH not in roles:
         return None
-    zone = range(roles.index(Role.HEADLINE), roles.index(Role.PARAGRAPH))
-    days = {day for i in zone if not roles[i] and (day := day_among(view[i].text))}
-    return days.pop() if len(days) == 1 else None
+    start = roles.index(Role.PARAGRAPH)
+    title = roles.index(Role.HEADLINE) if Role.HEADLINE in roles[:start] else start
+    for zone in (range(title, start), range(max(title - _ABOVE_TITLE, 0), title)):
+        places = (i for i in zone if not roles[i] and not _is_of_change(view, i))
+        days = {day for i in places if (day := day_among(view[i].text))}
+        if days:
+            return days.pop() if len(days) == 1 else None
+    return None
+
+
+_ABOVE_TITLE = 2
+"""Lines above the headline, or above the text where no line is the headline."""
 
 
 def _date_of(line: Line) -> DateLine | None:
     return line.date or (line.byline.date if line.byline else None)
+
+
+def _date_at(view: View, i: int) -> DateLine | None:
+    """The date on a line; it is of a change if the line above is a label that says so: "| UPDATED:"."""
+    date = _date_of(view[i])
+    if date and _label_above(view, i) == "modified" and not says_published(view[i].text):
+        return replace(date, modified=True)
+    return date
+
+
+def _is_of_publication(view: View, i: int) -> bool:
+    return says_published(view[i].text) or _label_above(view, i) == "published"
+
+
+def _label_above(view: View, i: int) -> str | None:
+    return lone_label(view[i - 1].text) if i else None
+
+
+def _is_of_change(view: View, i: int) -> bool:
+    date = _date_at(view, i)
+    return date is not None and date.modified

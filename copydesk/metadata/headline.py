@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import islice
 
 from copydesk.evidence.clues import Evidence, Field, Source
-from copydesk.metadata.address import host_of
+from copydesk.metadata.address import choose_url, host_of
+from copydesk.metadata.slug import is_spelt_in, slug_words
 
 _ON_PAGE = (Source.TEXT, Source.H1)
+_SAID = (Source.JSON_LD, Source.META, Source.MICRODATA)
 _OF_ARTICLE = (Source.H1, Source.JSON_LD, Source.TITLE)
 _WEIGHTS = {
     Source.TEXT: 0.5,
@@ -23,7 +26,11 @@ _WEIGHTS = {
     Source.INPUT: 0.4,
     Source.TWITTER: 0.2,
 }
+_FORM_WEIGHTS = _WEIGHTS | {Source.JSON_LD: 1.0}
+"""Of the marks in a title: programs that write JSON-LD drop quotes, and put dashes for other marks."""
 _BETWEEN = re.compile(r"\s+[|\-–—•·:»«›‹/ㅣ]{1,2}\s+|\s*[|｜ㅣ]\s*|\s*--\s*|：")
+_TIGHT, _MOST_MARKS = re.compile(r"(?<=\w)[-–—](?=\w)"), 20
+"""A dash without spaces parts a title from what follows only where another source says it without."""
 _STYLES = str.maketrans(
     {
         **dict.fromkeys("‘’‚‛′´`", "'"),
@@ -35,6 +42,8 @@ _STYLES = str.maketrans(
 _MARKS = re.compile(r"[\W_]+")
 _CONTAINED = 0.5
 """What a title that holds a candidate, or stands in it, counts for it."""
+_ONE_OF_MANY = 1.0
+"""What a heading of the first level counts where there are several."""
 _SHORTEST_PART = 12
 _SEAM = re.compile(r"[^\W\d_A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ]")
 """Where two words may have been joined: a capital behind a small letter."""
@@ -57,21 +66,18 @@ def choose_headline(
     if len(titles) < 2:
         return (titles[0][1], titles[0][0]) if titles else (None, None)
     forms = [(source, text, title_key(text)) for source, text in titles]
-    key = (
-        _filed(forms)
-        or _shown(forms, below)
-        or max(dict.fromkeys(key for _, _, key in forms), key=lambda key: _support(key, forms))
-    )
+    key = _filed(forms, evidence) or _shown(forms, below) or _most_supported(forms)
     same = [(source, text) for source, text, other in forms if other == key]
     return _printed_form(same) if len({text for _, text in same}) > 1 else (same[0][1], same[0][0])
 
 
-def _filed(forms: Sequence[Form]) -> str | None:
+def _filed(forms: Sequence[Form], evidence: Evidence) -> str | None:
     """The key of a headline that JSON-LD alone has, if all others are one title and it is about as long.
 
     Heading, OpenGraph and window then repeat a title made for the web. Where the window's title is that of
     JSON-LD it is the other way round, and a headline that is part of the title, or holds it, is not another.
-    The page may print it as well, below the heading.
+    So it is where the address was made from the heading and not from what JSON-LD has. The page may print
+    the filed headline as well, below the heading.
     """
     keys = {source: key for source, _, key in reversed(forms) if source is not Source.TEXT}
     if not keys.keys() >= {Source.JSON_LD, Source.H1, Source.OPENGRAPH, Source.TITLE}:
@@ -79,7 +85,10 @@ def _filed(forms: Sequence[Form]) -> str | None:
     filed, title, shared = keys.pop(Source.JSON_LD), keys[Source.TITLE], keys[Source.OPENGRAPH]
     one = title in {key for source, _, key in forms if source is Source.H1} and title.startswith(shared)
     other = filed not in keys.values() and filed not in title and title not in filed
-    return filed if one and shared and other and len(title) <= 2 * len(filed) else None
+    if not (one and shared and other and len(title) <= 2 * len(filed)):
+        return None
+    texts, slug = {key: text for _, text, key in forms}, slug_words(choose_url(evidence, None)[0])
+    return filed if is_spelt_in(slug, texts[filed]) or not is_spelt_in(slug, texts[title]) else None
 
 
 def _shown(forms: Sequence[Form], below: Sequence[str]) -> str | None:
@@ -99,7 +108,7 @@ def _printed_form(titles: Sequence[tuple[Source, str]]) -> tuple[str, Source]:
     folded = [(source, text, _folded(text)) for source, text in whole or titles]
     votes: dict[str, float] = {}
     for source, _, form in folded:
-        votes[form] = votes.get(form, 0) + _WEIGHTS[source]
+        votes[form] = votes.get(form, 0) + _FORM_WEIGHTS[source]
     source, text, _ = max(folded, key=lambda item: (votes[item[2]], item[0] in _ON_PAGE, _WEIGHTS[item[0]]))
     return text, source
 
@@ -110,14 +119,19 @@ def _is_joined(text: str, other: str) -> bool:
 
 
 def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, str]]:
-    """One title for each source, without what only the window's title adds to it; all headings."""
+    """One title for each source, without what only the window's title adds; all headings but the site's."""
     sites = frozenset(_sites(evidence))
-    headings = [clue.value for clue in evidence.of(Field.HEADLINE, Source.H1)]
-    if printed:  # a block joins the elements of a line as a reader sees them
+    banners = sites | _banners(evidence, sites)
+    found = (clue.value for clue in evidence.of(Field.HEADLINE, Source.H1))
+    headings = [text for text in found if title_key(text) not in banners]
+    if (
+        printed and title_key(printed) not in banners
+    ):  # a block joins the elements of a line as a reader sees them
         yield Source.TEXT, printed
         headings = [printed if title_key(text) == title_key(printed) else text for text in headings]
     yield from ((Source.H1, text) for text in headings)
-    keys = {title_key(text) for text in (*headings, printed or "")} - {""}
+    said = (clue.value for clue in evidence.of(Field.HEADLINE, *_SAID))
+    keys = {title_key(text) for text in (*headings, printed or "", *said)} - banners - {""}
     for source in _WEIGHTS:
         title = evidence.first(Field.HEADLINE, source) if source not in _ON_PAGE else None
         if title:
@@ -134,32 +148,55 @@ def _sites(evidence: Evidence) -> Iterator[str]:
             return
 
 
-def _shortened(title: str, sites: frozenset[str], headings: set[str]) -> str:
-    """The title as far as it is a heading too, or else without the name of the site."""
+def _banners(evidence: Evidence, sites: frozenset[str]) -> frozenset[str]:
+    """What the window's title has besides the shared one: a heading of that is the site's or a section's."""
+    window = title_key(evidence.first(Field.HEADLINE, Source.TITLE) or "")
+    shared = title_key(evidence.first(Field.HEADLINE, Source.OPENGRAPH) or "")
+    rest = {window.removeprefix(shared), window.removesuffix(shared)} - {window, ""}
+    return frozenset(key for key in rest if len(key) < len(shared) and not _is_site(shared, sites))
+
+
+def _shortened(title: str, sites: frozenset[str], said: set[str]) -> str:
+    """The title as far as another source has it (`said`), or else without the name of the site."""
     edges = [0, *(edge for found in _BETWEEN.finditer(title) for edge in found.span()), len(title)]
     pieces = list(zip(edges[::2], edges[1::2], strict=True))
+    tight = (found.start() for found in islice(_TIGHT.finditer(title), _MOST_MARKS))
+    for end in (*(end for _, end in pieces[:-1]), *tight):
+        if title_key(title[:end]) in said:
+            return title[:end]
     if len(pieces) < 2:
         return title
-    for _, end in pieces[:-1]:
-        if title_key(title[:end]) in headings:
-            return title[:end]
     for i, (start, end) in enumerate(pieces):
         if _is_site(title_key(title[start:end]), sites):
             return title[: pieces[i - 1][1]] if i else title[pieces[1][0] :]
     return title
 
 
-def _support(key: str, forms: Sequence[Form]) -> float:
+def _most_supported(forms: Sequence[Form]) -> str:
+    """The key with most on its side, the first of equals."""
+    headings = {key for source, _, key in forms if source is Source.H1}
+    kickered = headings - {key for source, _, key in forms if source not in _ON_PAGE}
+    weights = _WEIGHTS | {Source.H1: _ONE_OF_MANY} if len(headings) > 1 else _WEIGHTS
+    keys = dict.fromkeys(key for _, _, key in forms)
+    return max(keys, key=lambda key: _support(key, forms, weights, kickered))
+
+
+def _support(key: str, forms: Sequence[Form], weights: Mapping[Source, float], kickered: set[str]) -> float:
+    """The weights of the sources that say a title, and part of those that say more or less of it.
+
+    A heading that ends in it says it behind a kicker, if no other source says the whole (`kickered`).
+    """
     total = 0.0
     counted: set[Source] = set()
     for source, _, other in sorted(forms, key=lambda form: form[2] != key):
         if source in counted:
             continue
         if other == key:
-            total += _WEIGHTS[source]
+            total += weights[source]
             counted.add(source)
         elif len(key) >= _SHORTEST_PART and (key in other or (len(other) >= _SHORTEST_PART and other in key)):
-            total += _CONTAINED * _WEIGHTS[source]
+            behind = other in kickered and other.endswith(key)
+            total += _WEIGHTS[source] * (1.0 if behind else _CONTAINED)
             counted.add(source)
     return total
 

@@ -9,7 +9,8 @@ from itertools import islice
 
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.lexicon import alternatives, fold, mapping
-from copydesk.metadata.names import agency_of, between_names, is_name, parse_byline
+from copydesk.metadata.bylines import parse_byline
+from copydesk.metadata.names import agency_of, between_names, is_byline_label, is_name
 
 Names = tuple[str, ...]
 
@@ -152,6 +153,8 @@ def _is_author(name: str, first: bool) -> bool:
     if agency_of(name):
         return True
     if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
+        return False
+    if is_byline_label(name):
         return False
     if _HANDLE.fullmatch(name) or _DOMAIN.fullmatch(name) or name[0] in "(©":
         return False

@@ -17,6 +17,7 @@ from copydesk.page.charset import to_utf8
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.markup import Markup
 from copydesk.page.prescan import refuse_floods
+from copydesk.page.rows import join_rows
 from copydesk.page.unseen import hidden_text, is_bare
 from copydesk.page.walk import walk
 
@@ -44,6 +45,7 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     texts, markup = walk(written, limits)
     if is_bare(texts, markup.linked.tolist()):
         texts, markup = walk(written + _unshown(html, evidence.body, limits), limits)
+    texts, markup = join_rows(texts, markup)
     text = "\n".join(texts)
     if len(text) > limits.page_chars:
         raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 
 from copydesk.lexicon import alternatives
+from copydesk.metadata.bylines import Byline, parse_byline
 from copydesk.metadata.dates import DateLine, parse_date_line
-from copydesk.metadata.names import Byline, is_name, parse_byline
+from copydesk.metadata.names import is_name
 from copydesk.rules.cues import Cues
 
 Fact = Byline | DateLine

@@ -17,8 +17,8 @@ import numpy as np
 from copydesk.characters import Characters
 from copydesk.document import Block, Hints
 from copydesk.lexicon import alternatives, fold, folds, labels, mapping
+from copydesk.metadata.bylines import Byline, parse_byline, parse_dated_byline
 from copydesk.metadata.dates import DateLine, is_age, parse_date_line
-from copydesk.metadata.names import Byline, parse_byline, parse_dated_byline
 from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import ends_in_credit
 from copydesk.rules.cues import Cues, find_cues

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from copydesk.lexicon import alternatives, fold, labels
 from copydesk.metadata.names import is_name
 from copydesk.rules.book import block_rule, run_rule
+from copydesk.rules.terms import kinds_of, labelled_terms, row_terms
 from copydesk.rules.view import Line, View
 from copydesk.rules.where import cued, either, labelled
 
@@ -78,13 +77,9 @@ def breadcrumb(page: View, i: int) -> bool:
         return False
     parts = _CRUMB.split(line.text.strip(" >›»→/|"))
     if len(parts) > 1:
-        return "home" in _kinds(parts[0]) or "home_page" in _kinds(parts[0])
+        return "home" in kinds_of(parts[0]) or "home_page" in kinds_of(parts[0])
     words = line.text.split()
-    return 2 <= len(words) <= 4 and any("home_page" in _kinds(" ".join(words[:n])) for n in (1, 2))
-
-
-def _kinds(text: str) -> frozenset[str]:
-    return labels().get(fold(text), frozenset())
+    return 2 <= len(words) <= 4 and any("home_page" in kinds_of(" ".join(words[:n])) for n in (1, 2))
 
 
 @block_rule(
@@ -154,39 +149,6 @@ def labelled_tags(page: View, i: int) -> bool:
     return page.is_label(i, "tags") or (page.cued(i, "tag_label") and bool(labelled_terms(page[i])))
 
 
-_ROW_BREAK = re.compile(r"\s+[/|•·]\s+|\s*#")
-_LABELLED_BREAK = re.compile(r"\s*[,;/|•·#،؛、，]\s*")
-_ROW_TERMS, _ROW_MARKS = 3, frozenset("/|•·#")
-
-
-def labelled_terms(line: Line) -> tuple[str, ...]:
-    """The topics behind a label; none where the line is something else."""
-    label = None if line.prose else _tag_label().match(line.text)
-    return _terms(_LABELLED_BREAK.split(line.text[label.end() :])) if label else ()
-
-
-def row_terms(line: Line) -> tuple[str, ...]:
-    """The topics of a row without a label, of which it takes three; none where the line is something else."""
-    terms = (
-        ()
-        if _ROW_MARKS.isdisjoint(line.text) or line.ends_sentence or line.prose
-        else _terms(_ROW_BREAK.split(line.text))
-    )
-    return terms if len(terms) >= _ROW_TERMS else ()
-
-
-def _terms(parts: list[str]) -> tuple[str, ...]:
-    terms = tuple(part.strip(" .") for part in parts if part.strip(" ."))
-    short = all(len(term.split()) <= 5 and len(term) <= 40 for term in terms)
-    labelled = any(_kinds(term) - {"section"} for term in terms)
-    return terms if short and not labelled else ()
-
-
-@cache
-def _tag_label() -> re.Pattern[str]:
-    return re.compile(rf"{alternatives('tag_label')}\s*[:：]\s*", re.IGNORECASE)
-
-
 @run_rule(
     "NA005",
     "tags",
@@ -225,7 +187,7 @@ def numbered_path(page: View) -> Iterator[range]:
     """The path to the page, printed as a numbered list that begins with a home label."""
     for i in range(len(page) - 1):
         found = _NUMBERED.fullmatch(page[i].text) if page[i].text.startswith("1. ") else None
-        if found and _kinds(found[2]) & {"home", "home_page"}:
+        if found and kinds_of(found[2]) & {"home", "home_page"}:
             end = i + 1
             while end < len(page) and _is_step(page[end], end - i + 1):
                 end += 1

@@ -8,7 +8,7 @@ from functools import cache
 
 from copydesk.lexicon import alternatives
 from copydesk.rules.book import block_rule, run_rule
-from copydesk.rules.navigation import row_terms
+from copydesk.rules.terms import row_terms
 from copydesk.rules.view import Line, View
 from copydesk.rules.where import cued, either, labelled
 

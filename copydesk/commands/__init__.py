@@ -1,0 +1,68 @@
+"""The commands: one module for datasets, one for documents; and what both are made of."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+app = typer.Typer(
+    name="copydesk",
+    help="Turn raw news into clean, paragraph-segmented, validated and versioned datasets.",
+    epilog="Exit codes: 0 done; 1 failed: a gate, a verification, a shard, the server or writing; "
+    "2 wrong usage or unreadable input; 130 interrupted.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+Command = TypeVar("Command", bound=Callable[..., None])
+
+
+def command(*examples: str) -> Callable[[Command], Command]:
+    """Enter a command whose help ends with `examples`."""
+    lines = "\n".join(f"  {example}" for example in examples)
+    return app.command(no_args_is_help=False, epilog=f"\b\nExamples:\n{lines}")
+
+
+Inputs = Annotated[list[str], typer.Argument(metavar="INPUT", help="Files and folders to read.")]
+Map = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--map", metavar="FIELD=COLUMN", help="Which column of rows is html, text, url, id, date, …"
+    ),
+]
+Engine = Annotated[
+    str, typer.Option(metavar="NAME", help="local, dask or ray; dask=ADDRESS or ray=ADDRESS for a cluster.")
+]
+Out = Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.")]
+Workers = Annotated[
+    int | None, typer.Option(min=1, metavar="N", help="Processes that clean; one for each CPU.")
+]
+Page = Annotated[
+    str,
+    typer.Argument(
+        metavar="FILE",
+        help="A document; FILE#17 is one of several, as releases name it; - is standard input.",
+    ),
+]
+
+
+def console_on(stream: TextIO) -> Console:
+    from rich.console import Console
+
+    return Console(file=stream, highlight=False, markup=False, emoji=False)
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """End the command with a message on standard error."""
+    from copydesk.visible import visible
+
+    print(f"copydesk: {visible(message)}", file=sys.stderr)
+    sys.exit(code)

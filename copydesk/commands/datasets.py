@@ -1,0 +1,189 @@
+"""Commands that make, check and look into datasets."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from copydesk.asked import Asked, check
+from copydesk.commands import Engine, Inputs, Map, Out, Workers, command, console_on, fail
+from copydesk.errors import UsageError
+from copydesk.writing import whole_file
+
+if TYPE_CHECKING:
+    from copydesk.run import Outcome
+    from copydesk.stages import Progress
+
+
+@command(
+    "copydesk run seeds/*.txt --out dist",
+    "copydesk run dumps/ extra.txt --out /data/news --workers 8",
+    "copydesk run crawl.parquet --map html=page_source --out /data/news --dry-run",
+    "copydesk run seeds/*.txt --out dist --direct",
+)
+def run(
+    inputs: Inputs,
+    out: Out,
+    workers: Workers = None,
+    map: Map = None,
+    engine: Engine = "local",
+    direct: Annotated[
+        bool, typer.Option("--direct", help="Without Prefect: the same functions and gates, sooner started.")
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Print the plan and how long it will take; write nothing.")
+    ] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the summary.")] = False,
+) -> None:
+    """Clean the inputs, audit the result and publish it as a release.
+
+    What an earlier run into the same DIR has cleaned is not cleaned again, also if that run was killed.
+    A release that fails its expectations is not published, and DIR/latest stays what it was.
+    """
+    from copydesk.mirror import built_in, mirrored
+    from copydesk.progress import shown
+    from copydesk.summary import summary
+
+    if direct and engine != "local":
+        raise UsageError(f"--direct has no engine but local: leave it out for {engine}")
+    started, copied = time.monotonic(), list[str]()
+    if dry_run:
+        asked = Asked(tuple(inputs), built_in(out), workers, tuple(map or ()), engine)
+        check(asked)
+        _print_plan(asked)
+        return
+    with mirrored(out, copied.append) as folder:
+        asked = Asked(tuple(inputs), folder, workers, tuple(map or ()), engine)
+        check(asked)
+        try:
+            with shown(console_on(sys.stderr), quiet=quiet, direct=direct) as progress:
+                outcome = (_run_direct if direct else _run_flow)(asked, progress)
+        except KeyboardInterrupt:
+            fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
+        for line in summary(outcome, folder, time.monotonic() - started):
+            print(line)
+    for line in copied:
+        print(f"  {line}")
+    if outcome.rejected:
+        raise typer.Exit(1)
+
+
+def _print_plan(asked: Asked) -> None:
+    from copydesk import layout
+    from copydesk.estimate import described, estimate
+    from copydesk.formats.columns import Columns
+    from copydesk.limits import LIMITS
+    from copydesk.plan import plan
+    from copydesk.visible import visible
+
+    planned = plan(asked.inputs, LIMITS, asked.out, Columns.parse(asked.map))
+    found = estimate(planned, layout.shard_store(asked.out))
+    for name, text in described(planned, found, asked.workers or os.cpu_count() or 1):
+        print(f"{name:<11}{visible(text)}")
+
+
+def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
+    from copydesk.formats.columns import Columns
+    from copydesk.run import Order, run
+    from copydesk.workers import Workers
+    from flows.audit import ReleaseAudit, prepare
+
+    prepare()
+    order = Order(asked.inputs, asked.out, columns=Columns.parse(asked.map))
+    with Workers(asked.workers or os.cpu_count() or 1) as pool:
+        return run(order, map_shards=pool.map_shards, audit=ReleaseAudit(), progress=progress)
+
+
+def _run_flow(asked: Asked, progress: Progress | None) -> Outcome:
+    from flows.launch import run_flow
+
+    return run_flow(asked, progress)
+
+
+@command(
+    "copydesk verify dist",
+    "copydesk verify dist/releases/20260102T030405Z-89abcdef",
+)
+def verify(
+    release: Annotated[
+        Path, typer.Argument(metavar="RELEASE", help="A release, or a DIR of `run` for its latest.")
+    ],
+) -> None:
+    """Recompute from its files what a release says of its data.
+
+    Every digest, count and type, and every page put together again from its article and the ledger.
+    What the files cannot show is taken at its word: by which code and gates it was made, and what was
+    skipped.
+    """
+    from copydesk.summary import verified
+    from copydesk.verify import find_release
+    from copydesk.verify import verify as check
+
+    for line in verified(check(find_release(release))):
+        print(line)
+
+
+@command(
+    "copydesk audit crawl.jsonl.gz",
+    "copydesk audit dumps/ --map text=page_text --json findings.json",
+)
+def audit(
+    inputs: Inputs,
+    workers: Workers = None,
+    map: Map = None,
+    json: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write all findings there, for machines.")
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress, only the findings.")] = False,
+) -> None:
+    """Say what a dataset holds besides articles; nothing is published.
+
+    The share of boilerplate, duplicates, stubs and what cannot be read, the sources with the most of them,
+    and the lines that are removed most often. Documents are cleaned as by `run`, and forgotten.
+    """
+    import orjson
+
+    from copydesk import auditing
+    from copydesk.formats.columns import Columns
+    from copydesk.plan import plan
+    from copydesk.progress import shown
+    from copydesk.visible import visible
+
+    planned = plan(inputs, columns=Columns.parse(map or ()))
+    with shown(console_on(sys.stderr), quiet=quiet, direct=True) as progress:
+        found = auditing.audit(planned, workers or os.cpu_count() or 1, progress)
+    for line in auditing.report(found):
+        print(visible(line))
+    if json:
+        with whole_file(json) as stream:
+            stream.write(orjson.dumps(auditing.as_row(found), option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+@command(
+    'copydesk serve --cron "0 5 * * *" dumps/ --out /data/news',
+)
+def serve(
+    inputs: Inputs,
+    out: Out,
+    cron: Annotated[str, typer.Option(metavar="CRON", help="When, as five cron fields, in UTC.")],
+    workers: Workers = None,
+    map: Map = None,
+    engine: Engine = "local",
+) -> None:
+    """Run on a schedule, under Prefect, until stopped. What was cleaned before is not cleaned again."""
+    from flows import launch
+
+    launch.serve(Asked(tuple(inputs), _local(out), workers, tuple(map or ()), engine), cron)
+
+
+def _local(out: str) -> Path:
+    from copydesk.storage import is_remote
+
+    if is_remote(out):
+        raise UsageError(f"'{out}': a schedule publishes in a folder; have cron call `copydesk run` for S3")
+    return Path(out)

@@ -1,0 +1,37 @@
+"""What the words of a page's blocks tell: whose they are, and whether they speak of what the text does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from copydesk.characters import Numbers
+from copydesk.label.survey import PROSE
+from copydesk.label.words import Words
+from copydesk.rules.view import View
+
+_MOST = 20.0
+
+
+def spoken(view: View, found: Mapping[str, Numbers]) -> dict[str, Numbers]:
+    """The features of words, for the blocks of the view; `found` is what the survey says of them.
+
+    Teasers of other stories speak of other things than the running text in the container, and notes of the
+    house speak to readers, in the words that labels are made of.
+    """
+    words = Words.of([line.text.replace("\n", " ") for line in view.lines], view.sheet.characters)
+    many = np.maximum(found["words"], 1.0)
+    shares = {f"labels_{i}": labels / many for i, labels in enumerate(words.labels)}
+    return shares | {
+        "function": np.minimum(words.function, _MOST),
+        "address": words.address / many,
+        "cohesion": words.cohesion(*_run(found)),
+    }
+
+
+def _run(found: Mapping[str, Numbers]) -> tuple[int, int]:
+    """From the first to the last running text in the container: all where there is none."""
+    inside = (found["since_start"] >= 0) & (found["since_end"] <= 0) & (found["prose"] > PROSE)
+    places = np.flatnonzero(inside)
+    return (int(places[0]), int(places[-1])) if len(places) else (0, len(inside) - 1)

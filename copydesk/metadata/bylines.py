@@ -1,0 +1,171 @@
+"""Bylines: who wrote it, as printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from copydesk.lexicon import alternatives, mapping, phrases
+from copydesk.metadata.dates import DateLine, may_hold_date, parse_date_line
+from copydesk.metadata.names import agencies_in, agency_of, byline_opening, is_name, read_names, without_job
+
+_LONGEST, _LONGEST_NAME = 160, 60
+_AROUND, _OPEN_ENDS = " \t|·•–—-*_", "!?…:："
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """The names of a byline in order, and the agency among them, if any.
+
+    `translated` marks a byline whose preposition was translated word by word ("Of: ..." from "Von ...");
+    `date` is the date that stands on the same line.
+    """
+
+    names: tuple[str, ...]
+    agency: str | None = None
+    labelled: bool = True
+    translated: bool = False
+    date: DateLine | None = None
+
+
+def parse_byline(line: str) -> Byline | None:
+    """The byline a whole line is, None where it is anything else.
+
+    "By Ana Lima and Raj Rao, Reuters", "Von dpa", "Reuters". A line that goes on as a sentence ("By Monday
+    the army had left.") is none.
+    """
+    line = line.strip(_AROUND)
+    if not line or len(line) > _LONGEST or line[-1] in _OPEN_ENDS:
+        return None
+    return (
+        _agency_line(line)
+        or _labelled_line(line)
+        or _sourced_line(line)
+        or _titled_line(line)
+        or _dated_line(line)
+    )
+
+
+def parse_dated_byline(line: str) -> Byline | None:
+    """The byline of a line that can be none but a name and a date."""
+    line = line.strip(_AROUND)
+    return None if not line or len(line) > _LONGEST or line[-1] in _OPEN_ENDS else _dated_line(line)
+
+
+def _agency_line(line: str) -> Byline | None:
+    """An agency or a newsroom alone; "(dpa/lno)", as agencies sign."""
+    alone = agency_of(line)
+    if alone:
+        return Byline((line.strip("()[]"),), alone, labelled=False)
+    signed = _SIGNED.fullmatch(line)
+    found = (
+        next(filter(None, (agency_of(f"({part})") for part in re.split(r"\s?/\s?", signed[1]))), None)
+        if signed
+        else None
+    )
+    return Byline((found,), found, labelled=False) if found else None
+
+
+_SIGNED = re.compile(r"[(\[]([\w-]{2,12}(?:\s?/\s?[\w-]{2,12}){1,4})[)\]]")
+
+
+def _labelled_line(line: str) -> Byline | None:
+    found = byline_opening().match(line)
+    if not found:
+        return None
+    text, date = _split_date(line[found.end() :])
+    names = read_names(text, found.group().rstrip()[-1:] in ":：")
+    if not names:
+        return None
+    agency = next(filter(None, map(agency_of, names)), None)
+    return Byline(names, agency, translated=found["translated"] is not None, date=date)
+
+
+def _sourced_line(line: str) -> Byline | None:
+    """Agencies after a word for a source: "Source: Reuters", "mit dpa", "Ana Lima avec AFP"."""
+    end = _LAST_WORD.search(line[-_LONGEST_END:])
+    if not end or end[1].casefold() not in _agency_ends():
+        return None
+    found = _source().search(line)
+    agencies = agencies_in(line[found.end() :]) if found else ()
+    if not found or not agencies:
+        return None
+    before = line[: found.start()].strip(" ,|/(")
+    if not before:
+        return Byline(agencies, agencies[0], labelled=False)
+    names = read_names(before, False) if found[0][:1] in " (" else None
+    return Byline((*names, *agencies), agencies[0]) if names else None
+
+
+_LONGEST_END = 80
+_LAST_WORD = re.compile(r"([^\s:：/()\[\]]{1,40})[)\].]*$")
+
+
+@cache
+def _agency_ends() -> frozenset[str]:
+    """The last words of the names of agencies."""
+    return frozenset(name.split()[-1] for name in mapping("agencies"))
+
+
+@cache
+def _source() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:^|\s)\(?{alternatives('byline_source')}(?:\s*[:：]\s*|\s+)(?=\S{{2,40}}(?:\s\S{{1,20}}){{0,3}}$)",
+        re.IGNORECASE,
+    )
+
+
+def _titled_line(line: str) -> Byline | None:
+    """A name before the word for a journalist, as Korean and Japanese papers print it."""
+    found = _title().fullmatch(line)
+    return Byline(tuple(re.split(r"[·,\s]+", found[1])), None) if found else None
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    name = r"[\u4e00-\u9fff\uac00-\ud7af]{2,5}"
+    return re.compile(
+        rf"({name}(?:[·,\s]\s?{name}){{0,2}})\s?{alternatives('byline_after')}(?:\s*\(?[\w.+-]{{1,40}}@[\w.-]{{3,40}}\)?)?"
+    )
+
+
+def _dated_line(line: str) -> Byline | None:
+    """A name and a date: "Ana Lima | 9 April 2024". Behind a comma the date could be that of a letter."""
+    if not _DIGIT.search(line) or not any(map(is_name, _beginnings(line))) or not may_hold_date(line):
+        return None
+    text, date = _split_date(line)
+    name = text.strip(_BARS)
+    if not date or text.endswith(",") or line[len(text) :].lstrip().startswith(",") or not is_name(name):
+        return None
+    return Byline((without_job(name),), labelled=False, date=date)
+
+
+def _beginnings(line: str) -> Iterator[str]:
+    """What stands before each gap of the line, up to the length of a name."""
+    words = _TWO_WORDS.match(line)
+    if (
+        words
+        and words[1].isupper()
+        and (not words[3].islower() or words[2].casefold() in phrases("name_particle"))
+    ):
+        for gap in _GAP.finditer(line, 0, _LONGEST_NAME):
+            yield line[: gap.start()].strip(_BARS)
+
+
+_DIGIT = re.compile(r"\d")
+_GAP = re.compile(r"\s*[|·•,–—-]\s*|\s+")
+_BARS = " |·•–—-"
+_TWO_WORDS = re.compile(r"[ |·•–—-]*([^\W\d_])\S*\s+(([^\W\d_])\S*)")
+
+
+def _split_date(text: str) -> tuple[str, DateLine | None]:
+    """The names and the date of "Ana Lima | 9 April 2024, 13:45"."""
+    if not _DIGIT.search(text):
+        return text, None
+    for gap in _GAP.finditer(text):
+        date = parse_date_line(text[gap.end() :]) if gap.start() else None
+        if date:
+            return text[: gap.start()], date
+    return text, None
