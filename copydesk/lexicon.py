@@ -36,6 +36,8 @@ def fold(line: str) -> str:
 
 def folds(lines: Sequence[str]) -> list[str]:
     """What `fold` makes of each of the lines, of which none holds a line break, many times faster."""
+    if not lines:
+        return []
     text = "\n".join(lines).casefold()
     for before, after in _QUOTE_PAIRS:
         if before in text:

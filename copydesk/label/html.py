@@ -73,11 +73,22 @@ def label_html(page: Page) -> Labelled:
     below = _second_headings(seen, texts)
     title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
     verdicts, view = _verdicts(view, claimed, found, odds, title)
-    apart = np.delete(np.arange(len(texts)), places).tolist()
-    far = {i: Verdict(code=APART.code, category=APART.category, score=float(possible[i])) for i in apart}
+    far = _apart(places, possible)
     flags = _flags(page.markup, places, verdicts)
     sure = confidence(_promise(view, verdicts, odds), model.certainty)
     return Labelled(near, view, verdicts, sure, tuple(places.tolist()), far, flags)
+
+
+def _apart(places: Counts, possible: Numbers) -> dict[int, Verdict]:
+    """The verdicts on all other blocks; most of them have the same few odds."""
+    apart = np.ones(len(possible), bool)
+    apart[places] = False
+    odds = {
+        score: Verdict(code=APART.code, category=APART.category, score=score)
+        for score in set(possible[apart].tolist())
+    }
+    scores = possible.tolist()
+    return {i: odds[scores[i]] for i in np.flatnonzero(apart).tolist()}
 
 
 def _promise(view: View, verdicts: Sequence[Verdict], odds: Numbers) -> float:
@@ -104,8 +115,10 @@ def find_near(seen: Survey, possible: Numbers) -> Counts:
     """The blocks that rules and scorer look at: possible ones, and those around clear ones and the title."""
     n = len(possible)
     near = possible > _POSSIBLE
-    for i in np.flatnonzero(possible > _CLEAR).tolist():
-        near[max(i - _AROUND, 0) : i + _AROUND + 1] = True
+    clear = possible > _CLEAR
+    for k in range(1, _AROUND + 1):
+        near[k:] |= clear[:-k]
+        near[:-k] |= clear[k:]
     title = np.flatnonzero(seen.columns["heading"] == 1)
     if len(title):
         near[max(int(title[0]) - _ABOVE_TITLE, 0) : int(title[0]) + _BELOW_TITLE] = True

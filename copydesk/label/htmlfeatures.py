@@ -112,18 +112,25 @@ def _claimed(view: View) -> dict[str, Numbers]:
 
 def _told(texts: Sequence[str], evidence: Evidence | None) -> dict[str, Numbers]:
     """Whether what the page tells search engines holds the block: its body, description and headline."""
-    plain = [_plain(text) for text in texts]
     body = _plain(evidence.body or "") if evidence else ""
     said = [_plain(clue.value) for clue in evidence.of(Field.DESCRIPTION)] if evidence else []
     titles = {_plain(clue.value) for clue in evidence.of(Field.HEADLINE)} if evidence else set()
     starts = tuple(text[:_SAID_CHARS] for text in said if len(text) > _TOLD_CHARS)
-    described = [float(text.startswith(starts)) if len(text) > _TOLD_CHARS else 0.0 for text in plain]
-    told = [float(len(text) > _TOLD_CHARS and text in body) + 1.0 for text in plain] if body else None
+    firsts = {text[:1] for text in (*starts, *titles)}
+    plain = [_plain(text) if body or _first(text) in firsts else None for text in texts]
+    long = [text if text and len(text) > _TOLD_CHARS else None for text in plain]
+    told = [1.0 + (text is not None and text in body) if body else 0.0 for text in long]
+    described = [float(text is not None and text.startswith(starts)) if starts else -1.0 for text in long]
     return {
-        "told": np.array(told if told else np.zeros(len(plain)), float),
-        "described": np.array(described if starts else np.full(len(plain), -1.0), float),
+        "told": np.array(told, float),
+        "described": np.array(described, float),
         "titled": np.array([text in titles for text in plain], float),
     }
+
+
+def _first(text: str) -> str:
+    """The first character of the text's plain form."""
+    return text.lstrip()[:1].casefold()[:1]
 
 
 def _plain(text: str) -> str:

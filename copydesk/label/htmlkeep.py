@@ -36,9 +36,10 @@ def even_out(found: Mapping[str, Numbers], odds: Numbers) -> Numbers:
 
     A line that is one link, as to another story, is not like the text that stands in the same elements.
     """
-    alike = [*(found[name] for name in _GROUP), found["linked"] > _LINKED]
-    _, group = np.unique(np.stack(alike), axis=1, return_inverse=True)
-    group = group.ravel()
+    alike = [*(found[name].tolist() for name in _GROUP), (found["linked"] > _LINKED).tolist()]
+    numbers: dict[tuple[float, ...], int] = {}
+    keys = zip(*alike, strict=True)
+    group = np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
     weight = np.sqrt(found["words"])
     mean = np.bincount(group, odds * weight) / np.bincount(group, weight)
     shared = np.where(np.bincount(group) >= _FEWEST_ALIKE, _SHARED, 0.0)[group]

@@ -27,8 +27,9 @@ def find_headline(
     key = title_key(title or "")
     first = int(np.argmax(kept)) if kept.any() else len(kept)
     best, most = None, 0.0
+    titled, heading = found["titled"].tolist(), found["heading"].tolist()
     for i in range(len(view)):
-        worth = 2.0 * found["titled"][i] + (1.5 if found["heading"][i] == 1 else 0.0)
+        worth = 2.0 * titled[i] + (1.5 if heading[i] == 1 else 0.0)
         worth += _SURE if key and _reads_as(view[i].text, title or "", key) else 0.0
         worth -= 1.0 if i > first + 1 else 0.0
         if worth > most and _can_be_headline(view, i):

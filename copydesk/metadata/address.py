@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from copydesk.evidence.clues import Evidence, Field, Picture, Source
@@ -24,6 +25,7 @@ def domain_of(url: str | None) -> str | None:
     return host_of(url).removeprefix("www.") or None if url else None
 
 
+@lru_cache(maxsize=256)
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from copydesk.evidence.clues import Evidence, Field, Source
@@ -206,6 +207,7 @@ def _is_site(key: str, sites: frozenset[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=256)
 def title_key(text: str) -> str:
     """The form in which titles are compared: letters and digits alone."""
     return _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()

@@ -15,7 +15,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.native.language import rank
+from copydesk.native.language import lead
 
 _CHUNK = 1 << 20
 _ROWS = 256  # of a table that are looked at together
@@ -27,7 +27,7 @@ _COLUMNS = 256  # bytes, by which states of the automaton move
 
 @dataclass(frozen=True)
 class Sparse:
-    """A table: a default for each column, and what differs from it; row `i` has `starts[i]` to `starts[i + 1]`."""
+    """A table: a default for each column, and what differs from it; row `i` has those from `starts[i]` on."""
 
     default: NDArray[Any]
     starts: NDArray[np.int32]
@@ -51,7 +51,7 @@ class Sparse:
 
 @dataclass(frozen=True)
 class Automaton:
-    """Where each state moves by each byte, by its row in `moves`; and the feature it is, below zero for none."""
+    """Where each state moves by each byte, by its row in `moves`, and the feature it is; -1 for none."""
 
     moves: Sparse
     rows: NDArray[np.int32]
@@ -59,13 +59,34 @@ class Automaton:
 
 
 @dataclass(frozen=True)
+class Weights:
+    """A table of weights, of which few are different; `values` are their places among these `kinds`."""
+
+    default: NDArray[np.float32]
+    starts: NDArray[np.int32]
+    columns: NDArray[np.uint8]
+    values: NDArray[np.uint16]
+    kinds: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, table: Sparse) -> Weights:
+        """The weights of a table of the bits of short floats."""
+        kinds = np.unique(table.values)
+        places = np.zeros(1 << 16, np.uint16)
+        places[kinds] = np.arange(len(kinds))
+        return cls(_single(table.default), table.starts, table.columns, places[table.values], _single(kinds))
+
+
+@dataclass(frozen=True)
 class LanguageModel:
     """The model, ready to rank languages."""
 
     automaton: Automaton
-    table: Sparse
+    table: Weights
     priors: NDArray[np.float64]
     classes: tuple[str, ...]
+    labels: NDArray[np.int32]
+    """For each class, the first of its name."""
 
     @classmethod
     def load(cls) -> LanguageModel:
@@ -81,26 +102,24 @@ class LanguageModel:
 
     @classmethod
     def _of(cls, archive: zipfile.ZipFile) -> LanguageModel:
-        classes = _whole(archive, "classes")
+        classes = tuple(map(str, _whole(archive, "classes")))
+        labels = np.array([classes.index(name) for name in classes], np.int32)
         moves = Sparse.of(lambda: _parts(archive, "nextmove", _COLUMNS))
         rows, features = _whole(archive, "nextmove_row"), _whole(archive, "out_feat")
         automaton = Automaton(moves, rows.astype(np.int32), features.astype(np.int32))
-        table = Sparse.of(lambda: _parts(archive, "ptc", len(classes)))
-        return cls(automaton, table, _whole(archive, "pc").astype(np.float64), tuple(map(str, classes)))
+        table = Weights.of(Sparse.of(lambda: _parts(archive, "ptc", len(classes))))
+        return cls(automaton, table, _whole(archive, "pc").astype(np.float64), classes, labels)
 
     def rank(self, text: str) -> tuple[str, float]:
         """The likeliest language, and by how much it leads before the next."""
         text = unicodedata.normalize("NFC", text.lower() if text.isupper() else text)
-        scores, any_feature = rank(
-            text.encode("utf-8", "surrogatepass"), self.automaton, self.table, self.priors
-        )
-        if not any_feature:
-            return self.classes[0], 0.0
-        best: dict[str, float] = {}
-        for name, score in zip(self.classes, scores.tolist(), strict=True):
-            best[name] = max(score, best.get(name, score))
-        first, second = sorted(best, key=lambda name: -best[name])[:2]
-        return first, best[first] - best[second]
+        data = text.encode("utf-8", "surrogatepass")
+        label, ahead = lead(data, self.automaton, self.table, self.priors, self.labels)
+        return self.classes[label], ahead
+
+
+def _single(bits: NDArray[Any]) -> NDArray[np.float32]:
+    return bits.astype(np.uint16).view(np.float16).astype(np.float32)
 
 
 def _commonest(part: NDArray[Any]) -> NDArray[Any]:

@@ -1,8 +1,12 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.metadata.languagemodel import Automaton, Sparse
+from copydesk.metadata.languagemodel import Automaton, Weights
 
-def rank(
-    text: bytes, automaton: Automaton, table: Sparse, priors: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], bool]: ...
+def lead(
+    text: bytes,
+    automaton: Automaton,
+    table: Weights,
+    priors: NDArray[np.float64],
+    labels: NDArray[np.int32],
+) -> tuple[int, float]: ...

@@ -7,15 +7,13 @@ from libc.math cimport log1p
 from libc.stdint cimport int32_t, uint8_t, uint16_t
 from libc.stdlib cimport free, malloc, qsort
 
-HALVES = np.arange(1 << 16, dtype=np.uint16).view(np.float16).astype(np.float32)
-"""The number that each pattern of sixteen bits is."""
 
+def lead(const uint8_t[::1] text, automaton, table, const double[::1] priors, const int32_t[::1] labels):
+    """The likeliest label, and by how much it leads before the next; the first, by nothing, without features.
 
-def rank(const uint8_t[::1] text, automaton, table, const double[::1] priors):
-    """The score of each class, and whether the text has any feature.
-
-    `automaton` is a table of states by bytes, `table` one of features by classes, both as `Sparse` has them;
-    the automaton also has the row of each state and the feature that a state is. Sums run in the order of
+    `labels` has that of each class, of which the best counts.
+    `automaton` is a table of states by bytes, with the row of each state and the feature that it is, `table`
+    one of features by classes. Sums run in the order of
     features.
     """
     cdef const int32_t[::1] rows = automaton.rows, features = automaton.features
@@ -28,7 +26,7 @@ def rank(const uint8_t[::1] text, automaton, table, const double[::1] priors):
         many = _walk(text, automaton.moves, rows, features, seen)
         qsort(seen, many, sizeof(int32_t), _compare)
         _add(seen, many, table, scores)
-        return scores, many > 0
+        return _lead(scores, labels) if many else (0, 0.0)
     finally:
         free(seen)
 
@@ -67,8 +65,8 @@ cdef int _compare(const void* a, const void* b) noexcept nogil:
 
 cdef _add(const int32_t* seen, Py_ssize_t many, table, double[::1] scores):
     """Add, for each feature once, what it says of each class, by the logarithm of how often it was seen."""
-    cdef const float[::1] halves = HALVES
-    cdef const uint16_t[::1] default = table.default, values = table.values
+    cdef const float[::1] default = table.default, kinds = table.kinds
+    cdef const uint16_t[::1] values = table.values
     cdef const int32_t[::1] starts = table.starts
     cdef const uint8_t[::1] columns = table.columns
     cdef Py_ssize_t i = 0, k, class_, first
@@ -81,6 +79,18 @@ cdef _add(const int32_t* seen, Py_ssize_t many, table, double[::1] scores):
         whole += weight
         for k in range(starts[seen[first]], starts[seen[first] + 1]):
             class_ = columns[k]
-            scores[class_] += weight * (<double>halves[values[k]] - <double>halves[default[class_]])
+            scores[class_] += weight * (<double>kinds[values[k]] - <double>default[class_])
     for class_ in range(scores.shape[0]):
-        scores[class_] += whole * halves[default[class_]]
+        scores[class_] += whole * default[class_]
+
+
+cdef _lead(const double[::1] scores, const int32_t[::1] labels):
+    cdef Py_ssize_t best = 0, i
+    cdef double second = -np.inf
+    for i in range(1, scores.shape[0]):
+        if scores[i] > scores[best]:
+            second = second if labels[i] == labels[best] else scores[best]
+            best = i
+        elif scores[i] > second and labels[i] != labels[best]:
+            second = scores[i]
+    return labels[best], scores[best] - second

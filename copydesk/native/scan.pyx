@@ -1,7 +1,7 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
 """The bytes of a page, looked through once: whether they are UTF-8, and how much of what floods are made of."""
 
-from libc.string cimport memcpy
+from libc.string cimport memchr, memcpy
 
 DEF PART = 255  # bytes whose hits a byte can count, which lets the compiler look at many at once
 
@@ -54,6 +54,37 @@ def floods(const unsigned char[::1] data):
             runs += _runs(&data[start], min(PART, n - 1 - start))
             tags += _tags(&data[start], min(PART, n - 1 - start))
     return runs, tags
+
+
+def opened(const unsigned char[::1] data, tuple names not None):
+    """Those of some names, in their order, with which a tag may begin; also where the tag's name is longer."""
+    cdef Py_ssize_t n = data.shape[0], i = 0
+    cdef const unsigned char* found
+    cdef list waiting = list(names), out = []
+    cdef bytes name
+    while waiting and i < n:
+        found = <const unsigned char*>memchr(&data[i], c"<", n - i)
+        if not found:
+            break
+        i = found - &data[0] + 1
+        for name in waiting:
+            if _begins(data, i, name):
+                out.append(name)
+                waiting.remove(name)
+                break
+    return [name for name in names if name in out]
+
+
+cdef inline bint _begins(const unsigned char[::1] data, Py_ssize_t i, bytes name):
+    """Whether a name in small letters stands at a place, in letters of any size."""
+    cdef Py_ssize_t k, size = len(name)
+    cdef const unsigned char* letters = name
+    if i + size > data.shape[0]:
+        return False
+    for k in range(size):
+        if data[i + k] | 32 != letters[k]:
+            return False
+    return True
 
 
 cdef inline unsigned char _separates(unsigned char c) noexcept nogil:

@@ -56,22 +56,25 @@ cdef void _add(
     const float[:, ::1] rows, const int[::1] roots, const Node[::1] nodes, const long long[::1] leaves,
     long long[::1] out, Py_ssize_t first, Py_ssize_t count,
 ) noexcept nogil:
+    """Rows that are missing go along with the last one; one that has arrived stays, which takes no branch."""
     cdef int[ABREAST] at
-    cdef const float* values
+    cdef (const float*)[ABREAST] values
     cdef const Node* node
     cdef Py_ssize_t tree, k
-    cdef bint going
+    cdef int now, on, going
+    for k in range(ABREAST):
+        values[k] = &rows[first + min(k, count - 1), 0]
     for tree in range(roots.shape[0]):
-        for k in range(count):
+        for k in range(ABREAST):
             at[k] = roots[tree]
-        going = True
-        while going:
-            going = False
-            for k in range(count):
-                if at[k] >= 0:
-                    node = &nodes[at[k]]
-                    values = &rows[first + k, 0]
-                    at[k] = node.high if values[node.feature] > node.threshold else node.low
-                    going = True
+        going = 0 if nodes.shape[0] else -1
+        while going >= 0:
+            going = -1
+            for k in range(ABREAST):
+                now = at[k]
+                node = &nodes[now if now >= 0 else 0]
+                on = node.high if values[k][node.feature] > node.threshold else node.low
+                at[k] = on if now >= 0 else now
+                going = max(going, at[k])
         for k in range(count):
             out[first + k] += leaves[-1 - at[k]]

@@ -54,7 +54,7 @@ def to_utf8(data: bytes, declared: str | None = None) -> tuple[bytes, str]:
 
     Raises RejectedError: `empty`, `binary`, or `invalid_encoding` where too many bytes are broken.
     """
-    if not data.strip():
+    if not data or data.isspace():
         raise RejectedError(Reason.EMPTY, f"no visible byte among {len(data):,}")
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -96,7 +96,7 @@ def _tolerant(data: bytes, encoding: str) -> bytes:
 
 def _refuse_binary(data: bytes) -> None:
     """A few NUL bytes get into pages by accident; a parser leaves them out."""
-    nulls = data.count(0)
+    nulls = data.count(0) if 0 in data else 0
     if nulls > len(data) // 200:
         head = data[:_HEAD]
         wide = max(head[1::2].count(0), head[::2].count(0)) > len(head) // 3

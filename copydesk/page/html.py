@@ -12,6 +12,7 @@ from copydesk.errors import RejectedError
 from copydesk.evidence.read import read_evidence
 from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import choose_url
+from copydesk.native.scan import opened
 from copydesk.page.charset import to_utf8
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.markup import Markup
@@ -26,6 +27,8 @@ UNSEEN = [
 ]  # fmt: skip
 """Elements whose content no reader sees as text: code, fallbacks, and the inside of form fields."""
 
+_NAMES = tuple(name.encode() for name in UNSEEN if name != "head")  # every page has one
+
 
 def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     """The page of an HTML document.
@@ -38,7 +41,7 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     tree = LexborHTMLParser(html, scripting=True)
     evidence = read_evidence(tree, limits)
     url, _ = choose_url(evidence, raw.url)
-    written = _written(tree)
+    written = _written(tree, html)
     texts, markup = walk(written, limits)
     if is_bare(texts, markup.linked.tolist()):
         texts, markup = walk(written + _unshown(html, evidence.body, limits), limits)
@@ -50,9 +53,9 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     return Page(raw.uri, text, _blocks(texts, markup), encoding, url, raw.source_id, markup, evidence)
 
 
-def _written(tree: LexborHTMLParser) -> str:
-    """What is left of the tree without the unseen, written out."""
-    tree.strip_tags(UNSEEN)
+def _written(tree: LexborHTMLParser, source: bytes) -> str:
+    """What is left of the tree without the unseen, written out; looking for an element costs a walk."""
+    tree.strip_tags(["head", *(name.decode() for name in opened(source, _NAMES))])
     return tree.html or ""
 
 
@@ -60,7 +63,7 @@ def _unshown(html: bytes, body: str | None, limits: Limits) -> str:
     """What the page holds without showing it, written out as an article."""
     text = hidden_text(html, body).encode("utf-8", "replace")
     refuse_floods(text, limits)
-    return f"<article>{_written(LexborHTMLParser(text, scripting=True))}</article>" if text else ""
+    return f"<article>{_written(LexborHTMLParser(text, scripting=True), text)}</article>" if text else ""
 
 
 def _blocks(texts: list[str], markup: Markup) -> tuple[Block, ...]:
