@@ -13,11 +13,13 @@ import pytest
 
 from copydesk import codes, digests, model, network, trees
 from copydesk.clean import Cleaned, clean
-from copydesk.document import RawDocument, Reason
+from copydesk.document import Category, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.label import certainty
 from copydesk.label.features import CLAIMS
+from copydesk.label.roles import find_headline
 from copydesk.page import read
+from copydesk.rules.view import View
 
 PROSE = (
     "The ministers of both countries met in the capital on Tuesday to discuss trade and prices.",
@@ -276,3 +278,25 @@ def test_what_the_scorer_removes_has_its_score_and_a_reason() -> None:
         assert row.score == round(row.score, 4)
         assert row.category == "boilerplate"
         assert codes.reason(row.code).startswith("A block ")
+
+
+TITLE = "The vote is over."
+
+
+@pytest.mark.parametrize(
+    ("lines", "odds", "removed", "headline"),
+    [
+        pytest.param((TITLE, *PROSE), (0.9, 0.1), {0}, 0, id="a sentence that is no text"),
+        pytest.param((TITLE, *PROSE), (0.4, 0.1), {0}, 0, id="less likely, but no text"),
+        pytest.param((TITLE, *PROSE), (0.9, 0.1), set(), None, id="a sentence of the text"),
+        pytest.param((*PROSE, "A vote"), (0.1,) * 5 + (0.4,), set(), None, id="an unlikely line of the text"),
+        pytest.param(("Vote | News", "Menu", "Vote on it", *PROSE), (0.3, 0, 0.9), {2}, 2, id="a copy"),
+    ],
+)
+def test_the_headline_is_the_likeliest_line_that_can_be_one(
+    lines: tuple[str, ...], odds: tuple[float, ...], removed: set[int], headline: int | None
+) -> None:
+    view = View.of(read(RawDocument("page.txt", "\n".join(lines).encode())))
+    view = view.claiming(dict.fromkeys(removed, Category.DUPLICATE))
+    padded = [*odds, *[0.0] * (len(view) - len(odds))]
+    assert find_headline(view, view.claims, padded) == headline
