@@ -18,6 +18,8 @@ from copydesk.errors import RejectedError
 from copydesk.label import certainty
 from copydesk.label.features import CLAIMS
 from copydesk.label.roles import find_headline
+from copydesk.label.scorer import Odds
+from copydesk.label.sequence import judge
 from copydesk.page import read
 from copydesk.rules.view import View
 
@@ -279,6 +281,20 @@ def test_what_the_scorer_removes_has_its_score_and_a_reason() -> None:
         assert row.category == "boilerplate"
         assert codes.reason(row.code).startswith("A block ")
 
+
+TEASER = "記事に反応するには会員登録が必要です。会員の方だけがご利用いただけるサービスです。"
+
+
+@pytest.mark.parametrize(("odds", "removed"), [(0.05, True), (0.2, False), (0.9, False)])
+def test_text_without_spaces_goes_where_the_scorer_is_sure(odds: float, removed: bool) -> None:
+    view = View.of(read(RawDocument("page.txt", "\n".join([TEASER, *MENU] * _LONG).encode())))
+    text = np.array([odds if line.prose else 0.0 for line in view.lines])
+    nothing = np.zeros(len(view))
+    judged = judge(view, Odds(text, nothing, nothing, nothing))
+    assert {i in judged for i, line in enumerate(view.lines) if line.prose} == {removed}
+
+
+_LONG = 5  # times eleven lines: a page that is not short
 
 TITLE = "The vote is over."
 
