@@ -306,13 +306,20 @@ TITLE = "The vote is over."
         pytest.param((TITLE, *PROSE), (0.4, 0.1), {0}, 0, id="less likely, but no text"),
         pytest.param((TITLE, *PROSE), (0.9, 0.1), set(), None, id="a sentence of the text"),
         pytest.param((*PROSE, "A vote"), (0.1,) * 5 + (0.4,), set(), None, id="an unlikely line of the text"),
-        pytest.param(("Vote | News", "Menu", "Vote on it", *PROSE), (0.3, 0, 0.9), {2}, 2, id="a copy"),
+        pytest.param(("Vote | News", "Menu", "Vote on it", *PROSE), (0.3, 0, 0.9), {2}, 2, id="some line"),
     ],
 )
 def test_the_headline_is_the_likeliest_line_that_can_be_one(
     lines: tuple[str, ...], odds: tuple[float, ...], removed: set[int], headline: int | None
 ) -> None:
     view = View.of(read(RawDocument("page.txt", "\n".join(lines).encode())))
-    view = view.claiming(dict.fromkeys(removed, Category.DUPLICATE))
     padded = [*odds, *[0.0] * (len(view) - len(odds))]
-    assert find_headline(view, view.claims, padded) == headline
+    judged = view.claiming(dict.fromkeys(removed, Category.BOILERPLATE))
+    assert find_headline(judged, view.claims, padded) == headline
+
+
+def test_a_copy_of_a_paragraph_is_no_headline_and_that_of_a_title_is() -> None:
+    view = View.of(read(RawDocument("page.txt", "\n".join(("Vote | News", "Vote on it", *PROSE)).encode())))
+    odds = [0.3, 0.6, 0.9] + [0.0] * (len(view) - 3)
+    copies = view.claiming(dict.fromkeys((1, 2), Category.DUPLICATE))
+    assert find_headline(copies, copies.claims, odds) == 1

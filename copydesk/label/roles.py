@@ -31,7 +31,7 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Sequence[fl
     """
     least = _NO_HEADLINE if len(view) >= _MANY else -1
     free = (i for i in range(len(view)) if claimed.get(i, _COPY) is _COPY and odds[i] > least)
-    able = (i for i in free if _is_headline(view, i, odds[i]))
+    able = (i for i in free if _is_headline(view, i, odds[i], i in view.claims and i not in claimed))
     return max(able, key=lambda i: (odds[i], i not in claimed, -i), default=None)
 
 
@@ -61,13 +61,14 @@ def _role(view: View, i: int) -> Role:
     return Role.QUOTE if line.text.startswith("> ") else Role.PARAGRAPH
 
 
-def _is_headline(view: View, i: int, odds: float) -> bool:
+def _is_headline(view: View, i: int, odds: float, apart: bool) -> bool:
     """Whether a line can be the headline: it stands before the text and ends no sentence.
 
     An ellipsis, a question or a shout may end it. Where the scorer takes it for one it may stand anywhere,
-    and if for nothing else, it may end as it likes: some headlines are sentences, or read like a credit.
+    and if it takes it for no text (`apart`), it may end as it likes: some headlines are sentences, or read
+    like a credit.
     """
-    line, apart = view[i], i in view.claims
+    line = view[i]
     if line.words < _HEADLINE_WORDS or len(line.text) > _HEADLINE_CHARS:
         return False
     likely = odds > (_LIKELY_APART if apart else _LIKELY)
