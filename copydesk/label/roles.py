@@ -27,12 +27,16 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Sequence[fl
     """The headline: of the lines that can be one, the likeliest; None where none is likely at all.
 
     `claimed` are the blocks that rules claimed; what only the scorer removed may still be the headline, and
-    so may the copy of a line: the window's title and menus say it before the page does.
+    so may the copy of a line. A line that is no copy counts before a copy that holds it.
     """
     least = _NO_HEADLINE if len(view) >= _MANY else -1
     free = (i for i in range(len(view)) if claimed.get(i, _COPY) is _COPY and odds[i] > least)
-    able = (i for i in free if _is_headline(view, i, odds[i], i in view.claims and i not in claimed))
-    return max(able, key=lambda i: (odds[i], i not in claimed, -i), default=None)
+    able = [i for i in free if _is_headline(view, i, odds[i], i in view.claims and i not in claimed)]
+    best = max(able, key=lambda i: (odds[i], i not in claimed, -i), default=None)
+    if best is None or best not in claimed:
+        return best
+    within = (i for i in able if i not in claimed and view[i].key in view[best].key)
+    return next(within, best)
 
 
 def assign_roles(view: View, headline: int | None, odds: Odds) -> dict[int, Role]:
