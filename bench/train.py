@@ -33,7 +33,7 @@ from rows import Rows, break_rows
 
 from copydesk import model as in_use
 from copydesk.label.features import CLASSES
-from copydesk.network import Inputs, Network
+from copydesk.network import STEP, Inputs, Network
 
 JOINING = Growth(trees=100, leaves=31, rate=0.12, fewest=50)
 SCORING = Shape()
@@ -129,7 +129,7 @@ def _lessons(blocks: Sequence[Blocks], inputs: Any) -> list[Lesson]:
     enter = Inputs.of(inputs)
     return [
         Lesson(
-            enter(part.columns).astype(np.float32),
+            (enter(part.columns)[:, : enter.width] / STEP).astype(np.float32),
             part.labels,
             part.weights,
             part.columns["words"] * (part.weights[:, 0] > 0),
