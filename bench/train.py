@@ -35,7 +35,7 @@ from copydesk import model as in_use
 from copydesk.label.features import CLASSES
 from copydesk.network import Inputs, Network
 
-JOINING = Growth(trees=60, leaves=15, rate=0.12, fewest=50)
+JOINING = Growth(trees=100, leaves=31, rate=0.12, fewest=50)
 SCORING = Shape()
 MODEL = Path("copydesk/label/model.json")
 CARD = Path("docs/model.md")

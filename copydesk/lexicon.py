@@ -42,7 +42,7 @@ def folds(lines: Sequence[str]) -> list[str]:
     for before, after in _QUOTE_PAIRS:
         if before in text:
             text = text.replace(before, after)
-    keys = [_stripped(" ".join(line.split()).strip(_ENDS)) for line in text.split("\n")]
+    keys = [_stripped(" ".join(line.split()).strip(_ENDS)) for line in text.split("\n")[: len(lines)]]
     if unicodedata.is_normalized("NFC", text):
         return keys
     return [unicodedata.normalize("NFC", key).strip(_ENDS) for key in keys]

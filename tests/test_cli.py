@@ -487,6 +487,12 @@ def test_markdown_holds_the_article_in_order(page: Path) -> None:
     assert text.endswith("in force.\n")
 
 
+def test_markdown_sets_the_cells_of_a_row_apart(page: Path) -> None:
+    article = clean(RawDocument(str(page), PAGE.encode())).article
+    row = replace(article.paragraphs[0], role="table", text="Wheat\t1200 tons")
+    assert "Wheat | 1200 tons" in markdown(replace(article, paragraphs=(row,)))
+
+
 def test_markdown_escapes_what_would_be_markup(page: Path) -> None:
     article = clean(RawDocument(str(page), PAGE.encode())).article
     hostile = ["1. May", "# no", "<b>x</b> &amp; [a](b) *c* _d_", "- dash", "2024", "> quote"]

@@ -32,7 +32,9 @@ from copydesk.native.tree import numbers
 from copydesk.page.markup import Markup
 from copydesk.rules.view import View
 
-_CLAIMS = {category: float(i) for i, category in enumerate(Category, 1)}
+CLAIMS = {category: float(i) for i, category in enumerate(Category, 1)}
+"""The number of each category that a rule can give; 0 is unclaimed."""
+
 _HIDDEN = re.compile(r' hidden=|aria-hidden="true"|display:\s?none', re.IGNORECASE)
 _LANDMARKS = {
     "nav": "nav menu", "header": "header", "footer": "footer", "aside": "aside",
@@ -98,13 +100,13 @@ def _named(near: Counts, tree: Tree, share: Numbers, table: Table) -> Numbers:
 def _claimed(view: View) -> dict[str, Numbers]:
     """What the rules make of each block and of those around it; only blocks of the view are looked at."""
     n = len(view)
-    claim = np.array([_CLAIMS[view.claims[i]] if i in view.claims else 0.0 for i in range(n)], float)
+    claim = np.array([CLAIMS[view.claims[i]] if i in view.claims else 0.0 for i in range(n)], float)
     found = {f"claim{k:+d}": shift(claim, k) for k in (-1, 1)}
     return found | {
         "claim": claim,
         "credit": np.array([line.credit for line in view.lines], float),
-        "since_credit": since(np.isin(claim, [_CLAIMS[category] for category in _CREDITS])),
-        "since_list": since(np.isin(claim, [_CLAIMS[category] for category in _LISTS])),
+        "since_credit": since(np.isin(claim, [CLAIMS[category] for category in _CREDITS])),
+        "since_list": since(np.isin(claim, [CLAIMS[category] for category in _LISTS])),
     }
 
 

@@ -7,12 +7,17 @@ from collections.abc import Mapping
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
+from copydesk.document import Category
+from copydesk.label.htmlfeatures import CLAIMS
 from copydesk.label.survey import TAGS
 from copydesk.rules.view import View
 
 _LIKELY = 0.45
-_CLAIMED = 0.65
-"""What a block must reach that a rule has claimed, or that ends in a picture credit."""
+_CLAIMED = 0.8
+"""What a block must reach that a rule has claimed, or that ends in a picture credit.
+
+Not what is claimed as a repeat: a heading stands once more in the table of contents.
+"""
 
 _COMMENT, _CONSENT, _KIND_LEVELS = 0.9, 0.97, 5  # live pages call their entries comments, too
 _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of like elements apart
@@ -44,7 +49,8 @@ def even_out(found: Mapping[str, Numbers], odds: Numbers) -> Numbers:
 
 def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask, Mask]:
     """The blocks that are text of the article, and those that are only a copy of it."""
-    doubted = (found["claim"] > 0) | (found["credit"] > 0)
+    claimed = (found["claim"] > 0) & (found["claim"] != CLAIMS[Category.DUPLICATE])
+    doubted = claimed | (found["credit"] > 0)
     least = np.where(doubted, _CLAIMED, _LIKELY)
     least[found["kind_comments"] < _KIND_LEVELS] = _COMMENT
     least[found["kind_consent"] < _KIND_LEVELS] = _CONSENT

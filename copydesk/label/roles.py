@@ -18,8 +18,7 @@ _HEADLINE_WORDS = 2
 _HEADING_CHARS, _HEADING_WORDS = 100, 14
 _SUMMARY_CHARS = 300
 _COPY = Category.DUPLICATE
-_LIKELY = 0.5
-_COPY_WORTH = 0.5
+_LIKELY, _LIKELY_APART = 0.5, 0.3
 _NO_HEADLINE, _MANY = 0.02, 40  # odds too low for a headline, on a page of many blocks
 _ELLIPSIS = ("...", "…")
 
@@ -32,8 +31,8 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Sequence[fl
     """
     least = _NO_HEADLINE if len(view) >= _MANY else -1
     free = (i for i in range(len(view)) if claimed.get(i, _COPY) is _COPY and odds[i] > least)
-    able = [i for i in free if _is_headline(view, i, odds[i] > _LIKELY)]
-    best = max(able, key=lambda i: (odds[i] * (_COPY_WORTH if i in claimed else 1), -i), default=None)
+    able = [i for i in free if _is_headline(view, i, odds[i], i in view.claims and i not in claimed)]
+    best = max(able, key=lambda i: (odds[i], i not in claimed, -i), default=None)
     if best is None or best not in claimed:
         return best
     within = (i for i in able if i not in claimed and view[i].key in view[best].key)
@@ -66,17 +65,26 @@ def _role(view: View, i: int) -> Role:
     return Role.QUOTE if line.text.startswith("> ") else Role.PARAGRAPH
 
 
-def _is_headline(view: View, i: int, likely: bool) -> bool:
-    """A line that ends no sentence; an ellipsis, a question or a shout may end it.
+def _is_headline(view: View, i: int, odds: float, apart: bool) -> bool:
+    """Whether a line can be the headline: it stands before the text and ends no sentence.
 
-    It stands before the text, or the scorer is sure of it: what reads like text can stand above it.
+    An ellipsis, a question or a shout may end it. Where the scorer takes it for one it may stand anywhere,
+    and if it takes it for no text (`apart`), it may end as it likes: some headlines are sentences, or read
+    like a credit.
     """
     line = view[i]
-    if not likely and (i > view.head or (i == view.head and not line.text.endswith(_ELLIPSIS))):
+    if line.words < _HEADLINE_WORDS or len(line.text) > _HEADLINE_CHARS:
         return False
-    if line.credit or line.words < _HEADLINE_WORDS or len(line.text) > _HEADLINE_CHARS:
+    likely = odds > (_LIKELY_APART if apart else _LIKELY)
+    if likely and apart:
+        return True
+    if line.credit or (not likely and not _stands_before(view, i)):
         return False
     return not line.ends_sentence or line.text.endswith((*_ELLIPSIS, "?", "!", '"', "”", "»", "’", "'", ")"))
+
+
+def _stands_before(view: View, i: int) -> bool:
+    return i < view.head or (i == view.head and view[i].text.endswith(_ELLIPSIS))
 
 
 def _is_heading(view: View, i: int) -> bool:

@@ -20,12 +20,12 @@ from copydesk.rules.view import View
 LIKELY = 0.5
 """Odds above which a block is taken for text of the article."""
 
-_TEXT = 0.9
-"""What running text in a script without spaces is worth: the scorer has seen too little of it to judge it."""
+_ENOUGH = 0.1
+"""Odds above which running text is kept where it is rarely anything else, or seldom seen in training."""
 
 _STANDFIRST = 0.35
-_FEW, _FEW_LIKELY = 40, 0.1
-"""A page of few blocks has no teasers around its text, and running text on it is rarely anything else."""
+_FEW = 40
+"""A page of fewer blocks has no teasers around its text."""
 
 _HEADING, _HEADING_WORDS = 0.25, 14
 
@@ -70,13 +70,18 @@ JUDGEMENTS = (BEFORE, INSIDE, AFTER)
 def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
     exempt = np.array([i in view.claims or line.credit for i, line in enumerate(view.lines)], bool)
-    untaught = np.array([line.prose and line.spaceless for line in view.lines], bool)
-    text = np.where(untaught, np.maximum(odds.text, _TEXT), odds.text)
-    kept = ~exempt & ((text > LIKELY) | (odds.summary > _STANDFIRST))
-    if len(view) < _FEW:
-        kept |= ~exempt & (odds.text > _FEW_LIKELY) & np.array([line.prose for line in view.lines], bool)
+    likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | (_spared(view) & (odds.text > _ENOUGH))
+    kept = ~exempt & likely
     kept |= _headings(view, odds, kept, exempt)
     return judgements(kept, np.flatnonzero(~kept & ~exempt).tolist())
+
+
+def _spared(view: View) -> Mask:
+    """Running text that goes only where the scorer is sure: on short pages, and in scripts without spaces.
+
+    Of these it has seen little.
+    """
+    return np.array([line.prose and (line.spaceless or len(view) < _FEW) for line in view.lines], bool)
 
 
 def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:
