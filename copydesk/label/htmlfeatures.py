@@ -99,14 +99,13 @@ def _named(near: Counts, tree: Tree, share: Numbers, table: Table) -> Numbers:
 
 def _claimed(view: View) -> dict[str, Numbers]:
     """What the rules make of each block and of those around it; only blocks of the view are looked at."""
-    n = len(view)
-    claim = np.array([CLAIMS[view.claims[i]] if i in view.claims else 0.0 for i in range(n)], float)
-    found = {f"claim{k:+d}": shift(claim, k) for k in (-1, 1)}
-    return found | {
+    claims = [view.claims.get(i) for i in range(len(view))]
+    claim = np.array([CLAIMS[category] if category else 0.0 for category in claims], float)
+    return {f"claim{k:+d}": shift(claim, k) for k in (-1, 1)} | {
         "claim": claim,
         "credit": np.array([line.credit for line in view.lines], float),
-        "since_credit": since(np.isin(claim, [CLAIMS[category] for category in _CREDITS])),
-        "since_list": since(np.isin(claim, [CLAIMS[category] for category in _LISTS])),
+        "since_credit": since(np.array([category in _CREDITS for category in claims], bool)),
+        "since_list": since(np.array([category in _LISTS for category in claims], bool)),
     }
 
 

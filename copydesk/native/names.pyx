@@ -66,7 +66,7 @@ cdef _words(str value, Py_ssize_t i, Py_ssize_t end, dict found):
             i += 1
             continue
         if SHORTEST <= i - start <= LONGEST:
-            found[value[start:i].lower()] = None
+            found[value[start:i] if value[start] >= c"a" else value[start:i].lower()] = None
 
 
 cdef Py_ssize_t _run(str value, Py_ssize_t i, Py_ssize_t end, Py_UCS4 low, Py_UCS4 high):

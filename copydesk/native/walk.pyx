@@ -7,16 +7,13 @@ What a parser writes out is regular: every attribute quoted, every element close
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_KIND
 from libc.stdlib cimport free, malloc, realloc
-from libc.string cimport memchr
 
 import re
 
 import numpy as np
 
+from copydesk.native.tags cimport Byte, Char, Pair, Py_UNICODE_ISSPACE, Quad, Token, find, tag
 from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
-
-cdef extern from "Python.h":
-    bint Py_UNICODE_ISSPACE(unsigned int c) noexcept nogil
 
 cdef enum:
     OPEN, IGNORED, BREAK, RULE, LINK, BOLD
@@ -39,22 +36,6 @@ cdef struct Slot:
     int closing
 
 cdef Slot[SLOTS] _kinds
-
-ctypedef unsigned char Byte
-ctypedef unsigned short Pair
-ctypedef unsigned int Quad
-
-ctypedef fused Char:
-    Byte
-    Pair
-    Quad
-
-cdef struct Token:
-    Py_ssize_t name, name_end, attributes, end
-    int kind
-    bint closing
-    Py_ssize_t dead  # no name begins before this
-    bint uncommented, unclosed  # no comment ends from here on, nothing at all ends
 
 cdef struct Element:
     Py_ssize_t parent, first, last, name, name_end, attributes, end
@@ -111,84 +92,13 @@ cdef _cut(const Char* s, str html, limits):
 
 cdef Py_ssize_t _tags(const Char* s, Py_ssize_t n, bint exact) noexcept nogil:
     """The number of tags, at most or exactly."""
-    cdef Py_ssize_t i = _find(s, 0, n, c"<"), end, found = 0
-    cdef Token token = Token(0, 0, 0, 0, OPEN, False, 0, False, False)
+    cdef Py_ssize_t i = find(s, 0, n, c"<"), end, found = 0
+    cdef Token token = Token(0, 0, 0, 0, False, 0, False, False)
     while i < n:
-        end = _tag(s, i, n, &token) if exact else i + 1
+        end = tag(s, i, n, &token) if exact else i + 1
         found += end > 0
-        i = _find(s, max(end, i + 1), n, c"<")
+        i = find(s, max(end, i + 1), n, c"<")
     return found
-
-
-cdef Py_ssize_t _find(const Char* s, Py_ssize_t i, Py_ssize_t n, char wanted) noexcept nogil:
-    cdef const void* found
-    if Char is Byte:
-        found = memchr(s + i, wanted, n - i)
-        return <const Char*>found - s if found else n
-    while i < n and s[i] != <Char>wanted:
-        i += 1
-    return i
-
-
-cdef Py_ssize_t _tag(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* token) noexcept nogil:
-    """Where the tag or comment at `i` ends, -1 if it is none; a comment has no name.
-
-    The token remembers what has failed: what does not end would be looked through again and again.
-    """
-    token.name = token.name_end = token.attributes = token.end = 0
-    i += 1
-    if i < n and (s[i] == c"!" or s[i] == c"?"):
-        return _unnamed(s, i, n, token)
-    token.closing = i < n and s[i] == c"/"
-    i += token.closing
-    if i >= n or i < token.dead or not (c"a" <= (s[i] | 32) <= c"z"):
-        return -1
-    token.name = i
-    while i < n and not _parts(s[i]):
-        i += 1
-    token.name_end = token.attributes = i
-    token.kind = _kind(s, token.name, i, token.closing)
-    while i < n and s[i] == c" ":
-        i = _attribute(s, i + 1, n)
-    token.end = i
-    if i < n and s[i] == c">":
-        return i + 1
-    token.dead = token.name_end
-    return -1
-
-
-cdef Py_ssize_t _unnamed(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* token) noexcept nogil:
-    cdef Py_ssize_t end
-    token.kind, token.closing = OPEN, False
-    if token.unclosed:
-        return -1
-    if not token.uncommented and s[i] == c"!" and i + 2 < n and s[i + 1] == c"-" and s[i + 2] == c"-":
-        end = _find(s, min(i + 5, n), n, c">")
-        while end < n:
-            if s[end - 1] == c"-" and s[end - 2] == c"-":
-                return end + 1
-            end = _find(s, end + 1, n, c">")
-        token.uncommented = True
-    end = _find(s, i + 1, n, c">")
-    token.unclosed = end == n
-    return -1 if token.unclosed else end + 1
-
-
-cdef Py_ssize_t _attribute(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
-    """Where the attribute at `i` ends; where there is none, the end of all."""
-    if i >= n or _parts(s[i]):
-        return n
-    i += 1
-    while i < n and s[i] != c"=" and not _parts(s[i]):
-        i += 1
-    if i + 1 >= n or s[i] != c"=" or s[i + 1] != c'"':
-        return n
-    i = _find(s, i + 2, n, c'"')
-    return i + 1 if i < n else n
-
-
-cdef inline bint _parts(Quad c) noexcept nogil:
-    return c == c">" or c == c"/" or Py_UNICODE_ISSPACE(c)
 
 
 cdef int _kind(const Char* s, Py_ssize_t i, Py_ssize_t end, bint closing) noexcept nogil:
@@ -215,20 +125,22 @@ cdef Slot* _slot(unsigned long long name) noexcept nogil:
 
 cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, limits):
     """Take in all tags, each with the text behind it; the hottest loop of a page."""
-    cdef Token token = Token(0, 0, 0, 0, OPEN, False, 0, False, False)
-    cdef Py_ssize_t i = _find(s, 0, n, c"<"), end, after, most = limits.page_depth
+    cdef Token token = Token(0, 0, 0, 0, False, 0, False, False)
+    cdef Py_ssize_t i = find(s, 0, n, c"<"), end, after, most = limits.page_depth
+    cdef int kind
     while i < n:
-        end = _tag(s, i, n, &token)
-        after = _find(s, max(end, i + 1), n, c"<")
+        end = tag(s, i, n, &token)
+        after = find(s, max(end, i + 1), n, c"<")
         i = after
         if end < 0:
             continue
-        if token.kind >= LINK:
-            _style(walk, s, &token)
-        elif token.kind != IGNORED and token.name:
+        kind = _kind(s, token.name, token.name_end, token.closing)
+        if kind >= LINK:
+            _style(walk, kind, token.closing)
+        elif kind != IGNORED and token.name:
             _end_block(walk, s, texts)
-            walk.after_break = token.kind == BREAK
-            if token.kind == OPEN:
+            walk.after_break = kind == BREAK
+            if kind == OPEN:
                 _open(walk, &token, len(texts))
                 walk.pre = _is_pre(s, &walk.elements[walk.top])
                 if walk.depth > most:
@@ -237,17 +149,17 @@ cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, limits):
             refuse_attributes(len(_ATTRIBUTE.findall(_str(s, token.attributes, token.end))), limits)
         if end < after and (walk.begun or not _is_space(s, end, after)):
             _add(walk, s, end, after)
-        walk.after_link = token.kind == LINK and token.closing and end == after
+        walk.after_link = kind == LINK and token.closing and end == after
     _end_block(walk, s, texts)
     while walk.depth:
         _close(walk, len(texts))
 
 
-cdef void _style(Walk* walk, const Char* s, Token* token) noexcept nogil:
+cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
     """A link or bold text starts or ends; links side by side are words side by side."""
-    if token.kind == BOLD:
-        walk.bolds += -1 if token.closing else 1
-    elif token.closing:
+    if kind == BOLD:
+        walk.bolds += -1 if closing else 1
+    elif closing:
         walk.links -= 1
     else:
         walk.links += 1

@@ -28,12 +28,12 @@ _MOST_STRINGS, _MOST_KEYS = 200, 3
 
 def is_bare(texts: Sequence[str], linked: Sequence[int]) -> bool:
     """Whether blocks hold next to no running text."""
-    return _running(texts, linked) < _BARE
-
-
-def _running(texts: Sequence[str], linked: Sequence[int]) -> int:
-    pairs = zip(texts, linked, strict=True)
-    return sum(len(text) for text, link in pairs if len(text) >= _LINE and 2 * link < len(text))
+    running = 0
+    for text, link in zip(texts, linked, strict=True):
+        running += len(text) if len(text) >= _LINE and 2 * link < len(text) else 0
+        if running >= _BARE:
+            return False
+    return True
 
 
 def hidden_text(source: str | bytes, body: str | None) -> str:

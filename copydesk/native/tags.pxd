@@ -1,0 +1,90 @@
+"""The tags of a page that a parser has written out, in characters of any width."""
+
+from libc.string cimport memchr
+
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISSPACE(unsigned int c) noexcept nogil
+
+ctypedef unsigned char Byte
+ctypedef unsigned short Pair
+ctypedef unsigned int Quad
+
+ctypedef fused Char:
+    Byte
+    Pair
+    Quad
+
+cdef struct Token:
+    Py_ssize_t name, name_end, attributes, end
+    bint closing
+    Py_ssize_t dead  # no name begins before this
+    bint uncommented, unclosed  # no comment ends from here on, nothing at all ends
+
+cdef inline bint _parts(Quad c) noexcept nogil:
+    return c == c">" or c == c"/" or Py_UNICODE_ISSPACE(c)
+
+
+cdef inline Py_ssize_t find(const Char* s, Py_ssize_t i, Py_ssize_t n, char wanted) noexcept nogil:
+    cdef const void* found
+    if Char is Byte:
+        found = memchr(s + i, wanted, n - i)
+        return <const Char*>found - s if found else n
+    while i < n and s[i] != <Char>wanted:
+        i += 1
+    return i
+
+
+cdef inline Py_ssize_t _attribute(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
+    """Where the attribute at `i` ends; where there is none, the end of all."""
+    if i >= n or _parts(s[i]):
+        return n
+    i += 1
+    while i < n and s[i] != c"=" and not _parts(s[i]):
+        i += 1
+    if i + 1 >= n or s[i] != c"=" or s[i + 1] != c'"':
+        return n
+    i = find(s, i + 2, n, c'"')
+    return i + 1 if i < n else n
+
+
+cdef inline Py_ssize_t _unnamed(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* token) noexcept nogil:
+    cdef Py_ssize_t end
+    token.closing = False
+    if token.unclosed:
+        return -1
+    if not token.uncommented and s[i] == c"!" and i + 2 < n and s[i + 1] == c"-" and s[i + 2] == c"-":
+        end = find(s, min(i + 5, n), n, c">")
+        while end < n:
+            if s[end - 1] == c"-" and s[end - 2] == c"-":
+                return end + 1
+            end = find(s, end + 1, n, c">")
+        token.uncommented = True
+    end = find(s, i + 1, n, c">")
+    token.unclosed = end == n
+    return -1 if token.unclosed else end + 1
+
+
+cdef inline Py_ssize_t tag(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* token) noexcept nogil:
+    """Where the tag or comment at `i` ends, -1 if it is none; a comment has no name.
+
+    The token remembers what has failed: what does not end would be looked through again and again.
+    """
+    token.name = token.name_end = token.attributes = token.end = 0
+    i += 1
+    if i < n and (s[i] == c"!" or s[i] == c"?"):
+        return _unnamed(s, i, n, token)
+    token.closing = i < n and s[i] == c"/"
+    i += token.closing
+    if i >= n or i < token.dead or not (c"a" <= (s[i] | 32) <= c"z"):
+        return -1
+    token.name = i
+    while i < n and not _parts(s[i]):
+        i += 1
+    token.name_end = token.attributes = i
+    while i < n and s[i] == c" ":
+        i = _attribute(s, i + 1, n)
+    token.end = i
+    if i < n and s[i] == c">":
+        return i + 1
+    token.dead = token.name_end
+    return -1

@@ -1,0 +1,178 @@
+"""What is compiled for pages of HTML says what plain Python says, whatever the page."""
+
+from __future__ import annotations
+
+import re
+
+import py3langid
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.document import RawDocument
+from copydesk.label.survey import FAR, PROSE, Survey, survey
+from copydesk.metadata.languagemodel import LanguageModel
+from copydesk.native.names import tokens
+from copydesk.native.scan import floods, is_utf8, opened
+from copydesk.page import read
+from copydesk.page.html import UNSEEN
+
+# ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────
+
+EDGES = bytes.fromhex("00417f808f909fa0bfc0c1c2dfe0e1ecedeeeff0f1f3f4f5ff")
+NAMES = tuple(name.encode() for name in UNSEEN)
+
+
+def decodes(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@given(st.lists(st.sampled_from(EDGES), max_size=7).map(bytes), st.integers(0, 9))
+def test_utf8_is_what_python_decodes(data: bytes, before: int) -> None:
+    padded = b"a" * before + data + b"abcdefgh"
+    assert is_utf8(data) == decodes(data)
+    assert is_utf8(padded) == decodes(padded)
+
+
+@given(st.lists(st.sampled_from([*b" \n\t\r\f/=</ab", *b"\x80\xff"]), max_size=600).map(bytes))
+def test_floods_are_counted(data: bytes) -> None:
+    runs = re.findall(rb"[ \n\t\r\f/=](?=[^ \n\t\r\f/=])", data)
+    after = re.findall(rb"(?<=[^ \n\t\r\f/=])[ \n\t\r\f/=]", data)
+    assert floods(data)[0] == len(after)
+    assert abs(len(runs) - len(after)) <= 1
+    assert floods(data)[1] == data.count(b"<") - data.count(b"</")
+
+
+@given(
+    st.lists(st.sampled_from(["<", "SCRIPT", "style", " ", "x", "head", "<!--", "é", "s", "</"])).map("".join)
+)
+def test_no_tag_that_opens_is_overlooked(html: str) -> None:
+    data = html.encode()
+    assert opened(data, NAMES) == [name for name in NAMES if b"<" + name in data.lower()]
+
+
+# ── Names of elements ────────────────────────────────────────────────────────────────────────────────
+
+NAMED = re.compile(
+    r" (?:class|id|itemprop|role|data-testid|data-component|data-block|data-type|aria-label|property)="
+    r'"([^"]{1,400})'
+)
+PART = re.compile(r"[a-z]+|[A-Z](?:[a-z]+|[A-Z]*(?![a-z]))")
+PIECES = (
+    *(' class="', ' id="', ' role="', 'data-type="', ' data-type="', ' x="', '"', " ", "-", "_", "é", "1"),
+    *("a", "B", "cd", "EF", "gH", "word" * 6, "q" * 400, "Z" * 399, "&quot;"),
+)
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=40).map("".join))
+def test_names_are_cut_as_patterns_cut_them(attributes: str) -> None:
+    words = dict.fromkeys(part.lower() for part in PART.findall(" ".join(NAMED.findall(attributes))))
+    assert tokens(attributes) == tuple(word for word in words if 2 <= len(word) <= 20)[:24]
+
+
+# ── The survey ───────────────────────────────────────────────────────────────────────────────────────
+
+TEXTS = (
+    "word " * 12 + "end.",
+    "word " * 9,
+    "Short",
+    '<a href="/">' + "link " * 9 + "</a>",
+    "<b>Bold</b> word",
+)
+LEAVES = st.sampled_from(TEXTS).flatmap(
+    lambda text: st.sampled_from(("p", "h1", "h2", "li", "button")).map(lambda tag: f"<{tag}>{text}</{tag}>")
+)
+PAGES = st.recursive(
+    LEAVES,
+    lambda inner: st.lists(inner, min_size=1, max_size=4).map(lambda parts: f"<div>{''.join(parts)}</div>"),
+    max_leaves=20,
+)
+
+
+def seen(html: str) -> Survey:
+    page = read(RawDocument("page.html", html.encode(), "html"))
+    assert page.markup is not None
+    return survey([block.text for block in page.blocks], page.markup)
+
+
+def path(found: Survey, element: int) -> list[int]:
+    """An element and all around it, the page itself last."""
+    parents = found.tree.markup.parents
+    way = [element]
+    while way[-1]:
+        way.append(int(parents[way[-1]]))
+    return way
+
+
+@given(PAGES)
+def test_what_elements_hold_is_summed(html: str) -> None:
+    found, column = seen(html), seen(html).columns
+    markup = found.tree.markup
+    for i in range(found.tree.blocks):
+        for level in range(5):
+            way = path(found, int(markup.elements[i]))
+            e = way[min(level, len(way) - 1)]
+            held = slice(int(markup.first[e]), int(markup.last[e]))
+            assert column[f"blocks^{level}"][i] == held.stop - held.start
+            assert column[f"prosy^{level}"][i] == pytest.approx((found.prose[held] > PROSE).mean())
+            chars, total = column["chars"][held].sum(), column["chars"].sum() + 1
+            assert column[f"text^{level}"][i] == pytest.approx(chars / total)
+            links = (column["linked"] * column["chars"])[held].sum()
+            assert column[f"density^{level}"][i] == pytest.approx(links / max(chars, 1))
+
+
+@given(PAGES)
+def test_what_lies_around_a_block_is_found(html: str) -> None:
+    found = seen(html)
+    column, n = found.columns, found.tree.blocks
+    prosy = [i for i in range(n) if found.prose[i] > PROSE]
+    for i in range(n):
+        near = slice(max(i - 2, 0), i + 3)
+        assert column["prose_2"][i] == pytest.approx(found.prose[near].sum())
+        assert column["since_prose"][i] == min([i - k for k in prosy if k < i] + [FAR])
+        assert column["until_prose"][i] == min([k - i for k in prosy if k > i] + [FAR])
+
+
+@given(PAGES)
+def test_distances_are_from_one_element(html: str) -> None:
+    found = seen(html)
+    markup, column = found.tree.markup, found.columns
+    ways = [path(found, int(e)) for e in markup.elements]
+
+    def apart(container: int) -> list[tuple[int, int]]:
+        home = path(found, container)
+        meets = [next(e for e in way if e in home) for way in ways]
+        return [(home.index(e), way.index(e)) for e, way in zip(meets, ways, strict=True)]
+
+    told = list(zip(column["up"], column["down"], strict=True))
+    assert any(apart(e) == told for e in range(len(markup)))
+
+
+# ── Languages ────────────────────────────────────────────────────────────────────────────────────────
+
+SENTENCES = (
+    "The ministers of both countries met in the capital on Tuesday to discuss the future of their trade.",
+    "Die Minister beider Länder trafen sich am Dienstag in der Hauptstadt, um über den Handel zu sprechen.",
+    "Les ministres des deux pays se sont réunis mardi dans la capitale pour parler du commerce.",
+    "Министры обеих стран встретились во вторник в столице, чтобы обсудить будущее торговли.",
+    "両国の大臣は火曜日に首都で会談し、貿易の将来について話し合った。",
+    "التقى وزراء البلدين يوم الثلاثاء في العاصمة لبحث مستقبل التجارة بينهما.",
+    "ТРИ МИНИСТРА СЕ СРЕТНАХА В СТОЛИЦАТА", "Ministri obe zemlje sastali su se u utorak", "42", "\ud800", "",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def model() -> LanguageModel:
+    return LanguageModel.load()
+
+
+@pytest.mark.parametrize("text", SENTENCES)
+def test_languages_are_ranked_as_by_py3langid(model: LanguageModel, text: str) -> None:
+    (language, best), (_, second), *_ = py3langid.rank(text)
+    found, ahead = model.rank(text)
+    assert found == language
+    assert ahead == pytest.approx(best - second, abs=0.05)
