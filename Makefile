@@ -1,4 +1,4 @@
-# What one does with copydesk; `make` alone lists it. Needs Python 3.11 or newer, nothing else.
+# What one does with copydesk; `make` alone lists it. Needs Python 3.11 or newer, its headers, and a C compiler.
 
 PIP_INSTALL := -m pip install --quiet --disable-pip-version-check --no-input
 TOOLS := .venv-test/bin
@@ -75,7 +75,7 @@ wheel: build/wheel/.built ## Build the wheel in build/wheel/.
 	@ls build/wheel/*.whl
 
 clean: ## Remove the environments, build/ and caches; dist/ stays.
-	rm -rf .venv .venv-test .venv-train build .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-test .venv-train build copydesk/native/*.so .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # ── Environments ─────────────────────────────────────────────────────────────────────────────────────
 # A stamp says that an environment holds what its lock says. A changed lock makes a new environment.
@@ -100,7 +100,7 @@ endef
 	@touch $@
 
 # The modules that are compiled lie beside their sources, for each version of Python one; a changed source makes them again.
-NATIVE := pyproject.toml hatch_build.py copydesk/__init__.py $(wildcard copydesk/native/*.pyx)
+NATIVE := pyproject.toml hatch_build.py copydesk/__init__.py $(wildcard $(addprefix copydesk/native/*.,pyx pxd h))
 
 .venv/.installed: .venv/.locked $(NATIVE)
 	.venv/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 import sysconfig
 from pathlib import Path
 from typing import Any
 
+import Cython
 from Cython.Build import cythonize
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 from setuptools import Distribution, Extension
@@ -40,7 +42,8 @@ def _compiled(home: Path, sources: list[Path]) -> str:
         Extension(f"copydesk.native.{source.stem}", [str(source.relative_to(home))], **settings)
         for source in sources
     ]
-    work = home / "build" / "native"
+    made_by = f"{Cython.__version__} {sys.version} {Path(__file__).read_text('utf-8')}"
+    work = home / "build" / "native" / hashlib.sha256(made_by.encode()).hexdigest()[:16]
     found = cythonize(modules, build_dir=str(work), language_level=3, quiet=True)
     command: Any = Distribution({"ext_modules": found}).get_command_obj("build_ext")
     command.build_lib, command.build_temp = str(work / "lib"), str(work / "temp")

@@ -55,7 +55,8 @@ class Layer:
         Raises ValueError for weights with which sums could leave 32 bits.
         """
         weights, bias = np.array(plain["weights"], np.int64), np.array(plain["bias"], np.int64) * unit
-        if np.any((np.abs(weights).sum(axis=0) + 1) * _MOST + np.abs(bias) >= 2**31):
+        sums = (np.abs(weights).sum(axis=0) + 1) * _MOST + np.abs(bias)
+        if np.any(sums >= 2**31) or np.any(np.abs(weights) > _MOST):
             raise ValueError("weights too large for exact sums")
         inputs, outputs = weights.shape[0] // parts, weights.shape[1]
         wide = np.zeros((parts, _padded(inputs), _padded(outputs)), np.int16)

@@ -48,7 +48,7 @@ _TAG = (
     r"style|sub|sup|svg|table|tbody|td|th|thead|time|tr|u|ul|video)(?:\s*/?>|\s[^<>]*=\s*[\"'][^<>]*>)"
 )
 _CONTROL = (
-    r"[\x00-\x09\x0b-\x1f\x7f\x{80}-\x{9f}\x{ad}\x{200b}\x{2028}-\x{202e}"
+    r"[\x00-\x08\x0b-\x1f\x7f\x{80}-\x{9f}\x{ad}\x{200b}\x{2028}-\x{202e}"
     r"\x{2060}-\x{2064}\x{feff}\x{fff9}-\x{fffb}]"
 )
 _MOJIBAKE = r"Ã[\x{80}-\x{bf}]|â€[™œ\x{9d}˜“”¦]|Â[©®°»«·]"

@@ -426,7 +426,7 @@ DAMAGE = (
     ("has_control", "soft\u00adhyphen"),
     ("has_control", "line\u2028separator"),
     ("has_control", "\ufeffmark"),
-    ("has_control", "tab\tbed"),
+    ("has_control", "bell\x07ring"),
 )
 
 

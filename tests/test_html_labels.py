@@ -20,6 +20,7 @@ from copydesk.label.survey import survey
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.native.names import promise, tokens
 from copydesk.page import read
+from copydesk.repairs import repair
 from copydesk.rebuild import discrepancies
 
 PROSE = (
@@ -78,6 +79,18 @@ def test_a_row_of_facts_is_one_paragraph_with_tabs_between_cells() -> None:
     assert found == ["Crop\tHarvest", "Wheat\t1200 tons", "Barley\t310 tons", "Oats\t95 tons"]
     assert page.markup is not None
     assert len(page.markup.linked) == len(page.markup.elements) == len(page.blocks)
+
+
+def test_the_tab_between_cells_is_still_there_in_the_article() -> None:
+    row = "<table><tr><td>Old&nbsp;bridge</td><td> 12  m</td></tr></table>"
+    page = repair(read(RawDocument("page.html", row.encode(), "html")))
+    assert [block.text for block in page.blocks] == ["Old bridge\t12 m"]
+
+
+@pytest.mark.parametrize("cells", ["<td><h2>Ministers meet</h2></td><td>9 April</td>"])
+def test_a_row_with_a_heading_stays_in_blocks(cells: str) -> None:
+    page = read(RawDocument("page.html", f"<table><tr>{cells}</tr></table>".encode(), "html"))
+    assert [block.text for block in page.blocks] == ["Ministers meet", "9 April"]
 
 
 def test_a_table_that_lays_out_a_page_stays_in_blocks() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.formats import jsonlines
 from copydesk.formats.framing import Format, Frame, Place, Record, Refused, Tape, refused
+from copydesk.ids import sha256_hex
 from copydesk.limits import Limits
 
 
@@ -41,8 +43,8 @@ def _is_row(line: bytes, limits: Limits) -> bool:
 
 def _rest(line: bytes, tape: Tape, limits: Limits) -> Frame:
     """The file from its first line on, if it may be held at once."""
-    most = limits.member_bytes
-    data = line + tape.read(max(most + 1 - len(line), 0))
+    most = min(limits.member_bytes, limits.shard_bytes)
+    data = line.removeprefix(codecs.BOM_UTF8) + tape.read(max(most + 1 - len(line), 0))
     if len(data) <= most:
         return Frame(1, data, length=len(data))
     tape.skip_all()
@@ -58,7 +60,7 @@ def records(frame: Frame, place: Place) -> Iterator[Record]:
     try:
         value = jsonlines.parsed(frame.data, place.limits)
     except RejectedError as error:
-        yield _told(Refused(f"{place.uri}#{frame.number}", error, None, frame.length))
+        yield _told(Refused(f"{place.uri}#{frame.number}", error, sha256_hex(frame.data), frame.length))
         return
     for number, row in enumerate(value if isinstance(value, list) else [value], frame.number):
         yield _record(row, number, place)
@@ -72,7 +74,8 @@ def _record(row: object, number: int, place: Place) -> RawDocument | Refused:
             message = f"{len(raw.data):,} bytes; a document may have {place.limits.document_bytes:,}"
             raise RejectedError(Reason.TOO_LARGE, message)
     except RejectedError as error:
-        return _told(Refused(uri, error))
+        data = orjson.dumps(row)
+        return _told(Refused(uri, error, sha256_hex(data), len(data)))
     return raw
 
 

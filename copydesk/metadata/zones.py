@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_HOURS = re.compile(r"(?<!\w)(?:UTC|GMT|Z)?\s*([+-]\d{2}):?(\d{2})(?!\d)")
+_HOURS = re.compile(r"(?<!\w)(?:UTC|GMT|Z)?\s*([+-](?:0\d|1[0-4])):?([0-5]\d)(?!\d)")
 _NAME = re.compile(r"(?<![^\W\d_])(?:[A-Z]{3,4}|Z)(?![\w+-])")
 _SUMMER, _WINTER = range(5, 10), (12, 1, 2)
 """Months that are summer, or winter, wherever clocks are put forward north of the equator."""

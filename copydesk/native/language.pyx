@@ -11,15 +11,14 @@ from libc.stdlib cimport free, malloc, qsort
 def lead(const uint8_t[::1] text, automaton, table, const double[::1] priors, const int32_t[::1] labels):
     """The likeliest label, and by how much it leads before the next; the first, by nothing, without features.
 
-    `labels` has that of each class, of which the best counts.
-    `automaton` is a table of states by bytes, with the row of each state and the feature that it is, `table`
-    one of features by classes. Sums run in the order of
-    features.
+    `labels` has that of each class, of which the best counts. `automaton` is a table of states by bytes, with
+    the row of each state and the feature that it is, `table` one of features by classes. Sums run in the order
+    of features.
     """
     cdef const int32_t[::1] rows = automaton.rows, features = automaton.features
     cdef Py_ssize_t n = text.shape[0], many
-    cdef int32_t* seen = <int32_t*>malloc((n + 1) * sizeof(int32_t))
     scores = np.array(priors)
+    cdef int32_t* seen = <int32_t*>malloc((n + 1) * sizeof(int32_t))
     if not seen:
         raise MemoryError
     try:

@@ -19,6 +19,7 @@ cdef struct Token:
     bint closing
     Py_ssize_t dead  # no name begins before this
     bint uncommented, unclosed  # no comment ends from here on, nothing at all ends
+    Py_ssize_t wasted  # characters of what began as tags and were none
 
 cdef inline bint _parts(Quad c) noexcept nogil:
     return c == c">" or c == c"/" or Py_UNICODE_ISSPACE(c)
@@ -69,6 +70,7 @@ cdef inline Py_ssize_t tag(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* tok
 
     The token remembers what has failed: what does not end would be looked through again and again.
     """
+    cdef Py_ssize_t reached
     token.name = token.name_end = token.attributes = token.end = 0
     i += 1
     if i < n and (s[i] == c"!" or s[i] == c"?"):
@@ -80,11 +82,13 @@ cdef inline Py_ssize_t tag(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* tok
     token.name = i
     while i < n and not _parts(s[i]):
         i += 1
-    token.name_end = token.attributes = i
+    token.name_end = token.attributes = reached = i
     while i < n and s[i] == c" ":
+        reached = i
         i = _attribute(s, i + 1, n)
     token.end = i
     if i < n and s[i] == c">":
         return i + 1
-    token.dead = token.name_end
+    token.wasted += reached - token.name
+    token.dead = token.name_end if token.wasted < 16 * n else n
     return -1

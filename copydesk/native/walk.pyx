@@ -93,7 +93,7 @@ cdef _cut(const Char* s, str html, limits):
 cdef Py_ssize_t _tags(const Char* s, Py_ssize_t n, bint exact) noexcept nogil:
     """The number of tags, at most or exactly."""
     cdef Py_ssize_t i = find(s, 0, n, c"<"), end, found = 0
-    cdef Token token = Token(0, 0, 0, 0, False, 0, False, False)
+    cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
     while i < n:
         end = tag(s, i, n, &token) if exact else i + 1
         found += end > 0
@@ -125,7 +125,7 @@ cdef Slot* _slot(unsigned long long name) noexcept nogil:
 
 cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, limits):
     """Take in all tags, each with the text behind it; the hottest loop of a page."""
-    cdef Token token = Token(0, 0, 0, 0, False, 0, False, False)
+    cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
     cdef Py_ssize_t i = find(s, 0, n, c"<"), end, after, most = limits.page_depth
     cdef int kind
     while i < n:

@@ -12,10 +12,11 @@ from copydesk.characters import Mask
 from copydesk.page.markup import Markup
 
 _FEWEST_CELLS, _CELL_CHARS = 2, 200
+_NO_FACTS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 
 
 def join_rows(texts: list[str], markup: Markup) -> tuple[list[str], Markup]:
-    """The blocks with each row of facts as one: a row of short cells without a row inside.
+    """The blocks with each row of facts as one: a row of short cells without a row or a heading inside.
 
     A table that only lays out a page has long cells, or tables in them, and stays as it is.
     """
@@ -42,7 +43,8 @@ def _innermost(markup: Markup) -> Iterator[int]:
 def _joined(texts: Sequence[str], markup: Markup, row: int) -> str | None:
     """The text of a row of facts; None of any other row."""
     places = range(int(markup.first[row]), int(markup.last[row]))
-    if len(places) < _FEWEST_CELLS:
+    inside = [markup.tags[e] for e in markup.elements[places.start : places.stop].tolist()]
+    if len(places) < _FEWEST_CELLS or not _NO_FACTS.isdisjoint(inside):
         return None
     cells = [
         " ".join(texts[i] for i in inside)

@@ -74,7 +74,7 @@ def _repair_block(text: str, block: Block) -> Block:
         draft = _repair_once(draft)
         if draft.text == before:
             break
-    draft = draft.substitute(tuple(_spare_whitespace(draft.text)), None)
+    draft = draft.substitute(tuple(_spare_whitespace(draft.text, block.hints.tag)), None)
     return block._replace(text=draft.text, edits=draft.edits)
 
 
@@ -86,9 +86,12 @@ def _repair_once(draft: Draft) -> Draft:
     return draft
 
 
-def _spare_whitespace(text: str) -> Iterator[Substitution]:
+def _spare_whitespace(text: str, tag: str) -> Iterator[Substitution]:
+    """Runs of white space, each to one space; a tab stays between the cells of a row of a table."""
     if text == " ".join(text.split()):
         return
     for found in _SPACES.finditer(text):
         edge = found.start() == 0 or found.end() == len(text)
-        yield found.start(), found.end(), "" if edge else " "
+        kept = "\t" if tag == "tr" and "\t" in found[0] else " "
+        if found[0] != kept or edge:
+            yield found.start(), found.end(), "" if edge else kept
