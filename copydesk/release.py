@@ -20,10 +20,11 @@ from copydesk import layout, shards
 from copydesk.contract import to_row
 from copydesk.dataset import dataset_digest, document_digest
 from copydesk.formats import jsonl, parquet
+from copydesk.gathered import Key
 from copydesk.manifest import Bookkeeping, ReleaseFile, describe
 from copydesk.records import QuarantineRow
 from copydesk.resolve import Dropped, Resolution
-from copydesk.shards import Key, ShardResult
+from copydesk.shards import ShardResult
 from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
 
 STAGING = ".staging-"
