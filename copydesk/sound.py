@@ -14,13 +14,13 @@ Row = Mapping[str, Any]
 
 
 def broken(record: type, rows: Sequence[Row]) -> Iterator[tuple[int, str]]:
-    """What rows break of their contract, each with its number; they are looked at one by one only if need be."""
+    """What rows break of their contract, with their numbers; each is looked at by itself only if need be."""
     if not is_sound(record, rows):
         yield from ((number, problem) for number, row in enumerate(rows) for problem in problems(record, row))
 
 
 def is_sound(record: type, rows: Iterable[Row]) -> bool:
-    """Whether all rows keep the contract; of a few good ones, such as with their columns in another order, no."""
+    """Whether all rows keep the contract; also no for a few that do, with columns in another order."""
     rows = tuple(rows)
     if not set(map(tuple, rows)) <= {_names(record)}:
         return False

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
+import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import partial
 from html.entities import html5
 from pathlib import Path
 from typing import Any
@@ -33,6 +36,8 @@ MANY = 100
 """Shares of fewer documents than this say too little to stop a release."""
 
 _BATCH = 5_000
+_THREADS = 2
+"""Each holds the texts of a batch."""
 _ARTICLE_COLUMNS = [
     "id", "uri", "url", "headline", "text", "paragraphs", "captions", "authors", "published_at",
     "modified_at", "date_source", "language", "flags", "confidence", "page_chars", "kept_chars",
@@ -56,47 +61,78 @@ _ODD_NAME = r"[@0-9]|https?:|www\.|.{81}"
 _WEB = r"(?i)^https?://[^\s/]"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Ledger:
-    """What is counted while the ledger is read once."""
+    """What is counted while a file of the ledger is read: by article id, and of all rows."""
 
-    removed: Counter[str] = field(default_factory=Counter)
-    """Removed characters that are not whitespace, by article id."""
-    rows: Counter[str] = field(default_factory=Counter)
-    unexplained: int = 0
+    removed: Mapping[str, int]
+    """Removed characters that are not whitespace."""
+    rows: Mapping[str, int]
+    unexplained: int
 
 
-def frames(folder: Path, bookkeeping: Bookkeeping, now: datetime) -> dict[str, pd.DataFrame]:
-    """The frames of the suites, by their names. `now` decides what lies in the future."""
-    ledger = _read_ledger(folder)
-    articles = _read_articles(folder, ledger, now)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A file of articles measured beside the file of ledger that goes with it."""
+
+    articles: pd.DataFrame
+    ledger_rows: int
+    orphans: int
+    """Rows of the ledger whose article is not in the file."""
+    unexplained: int
+
+
+def frames(folder: Path, bookkeeping: Bookkeeping, now: datetime) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The frames of the suites with their names, one after the other: of many documents each is large.
+
+    `now` decides what lies in the future.
+    """
+    parts = _read_articles(folder, now)
+    articles = pd.concat([part.articles for part in parts], ignore_index=True)
     quarantine = _read_quarantine(folder)
-    sources = _sources(_ids(folder), quarantine)
-    return {
-        "articles": articles,
-        "sources": sources,
-        "release": _release(bookkeeping, articles, quarantine, ledger),
-    }
+    release = _release(bookkeeping, articles, quarantine, parts)
+    del parts
+    yield "articles", articles
+    del articles
+    yield "sources", _sources(_ids(folder), quarantine)
+    yield "release", release
 
 
-def _batches(folder: Path, table: str, columns: list[str]) -> Iterator[pa.RecordBatch]:
-    """All rows of a table, `data/articles` or another, a bounded number at a time; at least one batch."""
-    for path in sorted(folder.glob(f"{table}-*.parquet")):
+def _batches(folder: Path, table: str, columns: list[str], number: str = "*") -> Iterator[pa.RecordBatch]:
+    """All rows of a table, `data/articles` or another, or of one of its files; at least one batch a file."""
+    for path in _files(folder, table, number):
         with pq.ParquetFile(path) as file:
             if not file.metadata.num_rows:
-                yield pa.RecordBatch.from_pylist(
-                    [], pa.schema([file.schema_arrow.field(name) for name in columns])
-                )
+                fields = [file.schema_arrow.field(name) for name in columns]
+                yield pa.RecordBatch.from_pylist([], pa.schema(fields))
             yield from file.iter_batches(batch_size=_BATCH, columns=columns)
 
 
-def _read_articles(folder: Path, ledger: _Ledger, now: datetime) -> pd.DataFrame:
-    batches = [_measure(batch, now) for batch in _batches(folder, "data/articles", _ARTICLE_COLUMNS)]
-    frame = pd.concat(batches, ignore_index=True)
+def _files(folder: Path, table: str, number: str = "*") -> list[Path]:
+    return sorted(folder.glob(f"{table}-{number}.parquet"))
+
+
+def _read_articles(folder: Path, now: datetime) -> list[_Part]:
+    with ThreadPoolExecutor(_THREADS) as threads:  # Arrow and the hashes leave the interpreter free
+        return list(threads.map(partial(_part, folder, now), _numbers_of(folder)))
+
+
+def _numbers_of(folder: Path) -> list[str]:
+    """What articles and ledger are numbered by: 00007 of articles-00007.parquet."""
+    paths = *_files(folder, "data/articles"), *_files(folder, "ledger/ledger")
+    return sorted({path.stem.rpartition("-")[2] for path in paths})
+
+
+def _part(folder: Path, now: datetime, number: str) -> _Part:
+    ledger = _read_ledger(folder, number)
+    batches = _batches(folder, "data/articles", _ARTICLE_COLUMNS, number)
+    frame = pd.concat([_measure(batch, now) for batch in batches], ignore_index=True)
+    ids = frame["id"].tolist()
     frame["unaccounted_chars"] = frame["page_chars"] - frame["kept_chars"] - frame["removed_chars"]
-    frame["ledger_gap"] = frame["removed_chars"] - [ledger.removed[id] for id in frame["id"]]
+    frame["ledger_gap"] = frame["removed_chars"] - [ledger.removed.get(id, 0) for id in ids]
     frame["removed_share"] = frame["removed_chars"] / frame["page_chars"].where(frame["page_chars"] > 0)
-    return frame
+    rows = sum(ledger.rows.values())
+    return _Part(frame, rows, rows - sum(ledger.rows.get(id, 0) for id in set(ids)), ledger.unexplained)
 
 
 def _measure(batch: pa.RecordBatch, now: datetime) -> pd.DataFrame:
@@ -119,13 +155,13 @@ def _measure(batch: pa.RecordBatch, now: datetime) -> pd.DataFrame:
         "confidence": batch["confidence"].to_pandas().astype(float),
         "odd_authors": _count(batch["authors"], lambda names: pc.match_substring_regex(names, _ODD_NAME)),
         "url_is_web": pd.Series(pc.match_substring_regex(batch["url"], _WEB).to_pylist(), dtype=object),
-        "language": batch["language"].to_pandas(),
-        "date_source": pd.Series(map(_date_source, dates, batch["date_source"].to_pylist()), dtype=object),
+        "language": _repeated(batch["language"].to_pylist()),
+        "date_source": _repeated(map(_date_source, dates, batch["date_source"].to_pylist())),
         "dates_are_iso": [all(text is None or moment(text) is not None for text in pair) for pair in dates],
         "published_year": _floats(_year(published) for published, _ in dates),
         "published_days_ahead": _floats(days_ahead(published, now) for published, _ in dates),
         "modified_after_days": _floats(days_between(*pair) for pair in dates),
-        "text_sha256": batch["text_sha256"].to_pandas(),
+        "text_sha256": _short(batch["text_sha256"]),
         "hash_is_of_text": [
             hashlib.sha256(text.as_buffer()).hexdigest() == digest.as_py()
             for text, digest in zip(batch["text"], batch["text_sha256"], strict=True)
@@ -157,21 +193,25 @@ def _paragraphs(batch: pa.RecordBatch) -> dict[str, Any]:
     }
 
 
-def _read_ledger(folder: Path) -> _Ledger:
-    found = _Ledger()
+def _read_ledger(folder: Path, number: str) -> _Ledger:
+    removed, rows, unexplained = Counter[str](), Counter[str](), 0
     known = {name: pa.array(VALUES[LedgerRow, name], pa.string()) for name in ("action", "category")}
-    for batch in _batches(folder, "ledger/ledger", ["id", "action", "code", "category", "text"]):
+    for batch in _batches(folder, "ledger/ledger", ["id", "action", "code", "category", "text"], number):
         visible = pc.utf8_length(pc.binary_join(pc.utf8_split_whitespace(batch["text"]), ""))
-        removed = pc.if_else(pc.equal(batch["action"], "removed"), visible, 0)
-        table = pa.table({"id": batch["id"], "removed": removed})
+        table = pa.table(
+            {
+                "id": batch["id"],
+                "removed": pc.if_else(pc.equal(batch["action"], "removed"), visible, 0),
+            }
+        )
         for row in table.group_by("id").aggregate([("removed", "sum"), ("removed", "count")]).to_pylist():
-            found.removed[row["id"]] += row["removed_sum"]
-            found.rows[row["id"]] += row["removed_count"]
+            removed[row["id"]] += row["removed_sum"]
+            rows[row["id"]] += row["removed_count"]
         explained = pc.not_equal(batch["code"], "")
         for name, values in known.items():
             explained = pc.and_(explained, pc.is_in(batch[name], values))
-        found.unexplained += batch.num_rows - int(_yes(explained).sum())
-    return found
+        unexplained += batch.num_rows - int(_yes(explained).sum())
+    return _Ledger(removed, rows, unexplained)
 
 
 def _ids(folder: Path) -> pd.DataFrame:
@@ -191,11 +231,10 @@ def _frame(folder: Path, table: str, columns: list[str]) -> pd.DataFrame:
 def _sources(articles: pd.DataFrame, quarantine: pd.DataFrame) -> pd.DataFrame:
     """A row for each document: where it ended and why."""
     reasons = frozenset(VALUES[QuarantineRow, "reason"])
-    published = frozenset(articles["uri"])
     frame = pd.concat([articles, quarantine], ignore_index=True)
     out = frame["status"] != "published"
     superseded = frame["status"] == "superseded"
-    named = frame["superseded_by"].isin(published)
+    named = frame["superseded_by"].isin(articles["uri"])
     return pd.DataFrame({
         "uri": frame["uri"],
         "id": frame["id"],
@@ -212,7 +251,7 @@ def _sources(articles: pd.DataFrame, quarantine: pd.DataFrame) -> pd.DataFrame:
 
 
 def _release(
-    bookkeeping: Bookkeeping, articles: pd.DataFrame, quarantine: pd.DataFrame, ledger: _Ledger
+    bookkeeping: Bookkeeping, articles: pd.DataFrame, quarantine: pd.DataFrame, parts: Sequence[_Part]
 ) -> pd.DataFrame:
     """One row of sums, counted from the files; of the bookkeeping only what it says came in."""
     documents = bookkeeping.documents_in
@@ -222,7 +261,7 @@ def _release(
         published=len(articles),
         superseded=superseded,
         quarantined=len(quarantine) - superseded,
-        ledger_rows=ledger.rows.total(),
+        ledger_rows=sum(part.ledger_rows for part in parts),
         reasons=dict(Counter(quarantine["reason"])),
         passed=bookkeeping.passed,
         **{name: int(articles[name].sum()) for name in ("page_chars", "kept_chars", "removed_chars")},
@@ -239,8 +278,8 @@ def _release(
         "unaccounted_documents": documents - counted.published - counted.superseded - counted.quarantined,
         "unaccounted_chars": counted.page_chars - counted.kept_chars - counted.removed_chars,
         "miscounted": sum(getattr(bookkeeping, f.name) != getattr(counted, f.name) for f in fields(counted)),
-        "ledger_orphans": sum(ledger.rows[id] for id in ledger.rows.keys() - set(articles["id"])),
-        "ledger_unexplained": ledger.unexplained,
+        "ledger_orphans": sum(part.orphans for part in parts),
+        "ledger_unexplained": sum(part.unexplained for part in parts),
         "quarantined_share": quarantined,
         "quarantined_share_of_many": quarantined if many else None,
         "removed_share": removed,
@@ -294,6 +333,16 @@ def _yes(values: pa.Array) -> np.ndarray[Any, Any]:
 
 def _numbers(values: pa.Array) -> np.ndarray[Any, Any]:
     return np.asarray(values.to_numpy(zero_copy_only=False))
+
+
+def _repeated(texts: Iterable[str | None]) -> pd.Series[Any]:
+    """Texts of which there are few different ones, each held once."""
+    return pd.Series([text and sys.intern(text) for text in texts], dtype=object)
+
+
+def _short(digests: pa.Array) -> np.ndarray[Any, Any]:
+    """Digests by their first 8 bytes: of a billion, two different ones share them once in forty releases."""
+    return np.array([int(digest[:16], 16) for digest in digests.to_pylist()], dtype=np.uint64)
 
 
 def _floats(values: Iterable[float | None]) -> pd.Series[float]:

@@ -9,7 +9,6 @@ from typing import Any
 
 import orjson
 
-
 _LEVEL = 4
 """Of gzip: half the time of the usual 6, for files that are a twentieth longer."""
 

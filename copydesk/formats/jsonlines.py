@@ -50,7 +50,7 @@ def records(frame: Frame, place: Place) -> Iterator[Record]:
 
 
 def _row(data: bytes, limits: Limits) -> dict[str, object]:
-    """An object; orjson looks no deeper than 1,024 levels itself, and a page is full of brackets in strings."""
+    """An object; orjson goes no deeper than 1,024 levels, and pages are full of brackets in strings."""
     try:
         row = orjson.loads(data)
     except orjson.JSONDecodeError as error:
