@@ -89,12 +89,11 @@ def frames(folder: Path, bookkeeping: Bookkeeping, now: datetime) -> Iterator[tu
     """
     parts = _read_articles(folder, now)
     articles = pd.concat([part.articles for part in parts], ignore_index=True)
-    quarantine = _read_quarantine(folder)
-    release = _release(bookkeeping, articles, quarantine, parts)
+    release = _release(bookkeeping, articles, _statuses(folder), parts)
     del parts
     yield "articles", articles
     del articles
-    yield "sources", _sources(_ids(folder), quarantine)
+    yield "sources", _sources(folder)
     yield "release", release
 
 
@@ -214,55 +213,82 @@ def _read_ledger(folder: Path, number: str) -> _Ledger:
     return _Ledger(removed, rows, unexplained)
 
 
-def _ids(folder: Path) -> pd.DataFrame:
-    return _frame(folder, "data/articles", _SOURCE_COLUMNS).assign(status="published")
-
-
-def _read_quarantine(folder: Path) -> pd.DataFrame:
-    columns = [*_SOURCE_COLUMNS, "status", "reason", "message", "superseded_by"]
-    return _frame(folder, "quarantine/quarantine", columns)
-
-
-def _frame(folder: Path, table: str, columns: list[str]) -> pd.DataFrame:
-    batches: list[pd.DataFrame] = [batch.to_pandas() for batch in _batches(folder, table, columns)]
-    return pd.concat(batches, ignore_index=True)
-
-
-def _sources(articles: pd.DataFrame, quarantine: pd.DataFrame) -> pd.DataFrame:
+def _sources(folder: Path) -> pd.DataFrame:
     """A row for each document: where it ended and why."""
-    reasons = frozenset(VALUES[QuarantineRow, "reason"])
-    frame = pd.concat([articles, quarantine], ignore_index=True)
-    out = frame["status"] != "published"
-    superseded = frame["status"] == "superseded"
-    named = frame["superseded_by"].isin(articles["uri"])
-    return pd.DataFrame({
-        "uri": frame["uri"],
-        "id": frame["id"],
-        "source_id": frame["source_id"],
-        "source_sha256": frame["source_sha256"],
-        "status": frame["status"],
-        "has_uri": frame["uri"].fillna("") != "",
-        "has_source_id": frame["source_id"].fillna("") != "",
-        "reason_is_known": ~out | (frame["reason"].isin(reasons) & (frame["message"].fillna("") != "")),
-        "successor_is_published": ~superseded | named,
-        "hash_is_present": frame["source_sha256"].notna() | frame["reason"].isin(_UNREAD),
-        "is_internal_error": frame["reason"] == Reason.INTERNAL_ERROR,
-    })  # fmt: skip
+    articles = [_source(batch) for batch in _batches(folder, "data/articles", _SOURCE_COLUMNS)]
+    columns = [*_SOURCE_COLUMNS, "status", "reason", "message", "superseded_by"]
+    refused = list(_batches(folder, "quarantine/quarantine", columns))
+    named = _are_among(refused, [frame["uri"] for frame in articles])
+    parts = map(_refused_source, refused, named)
+    return pd.concat([*articles, *parts], ignore_index=True)
+
+
+def _source(batch: pa.RecordBatch) -> pd.DataFrame:
+    """What is asked of every document; that it is published is what it is by default."""
+    frame: pd.DataFrame = batch.to_pandas()
+    return frame.assign(
+        status=_repeated(["published"] * batch.num_rows),
+        has_uri=_is_said(batch["uri"]),
+        has_source_id=_is_said(batch["source_id"]),
+        reason_is_known=True,
+        successor_is_published=True,
+        hash_is_present=_yes(pc.is_valid(batch["source_sha256"])),
+        is_internal_error=False,
+    )
+
+
+def _refused_source(batch: pa.RecordBatch, successor_is_published: pa.Array) -> pd.DataFrame:
+    reasons = batch["reason"].fill_null("")
+    superseded = pc.equal(batch["status"].fill_null(""), "superseded")
+    published = pc.equal(batch["status"].fill_null(""), "published")
+    known = pc.is_in(reasons, pa.array(VALUES[QuarantineRow, "reason"], pa.string()))
+    unread = pc.is_in(reasons, pa.array(_UNREAD, pa.string()))
+    frame = _source(batch.select(_SOURCE_COLUMNS))
+    return frame.assign(
+        status=_repeated(batch["status"].to_pylist()),
+        reason_is_known=_yes(published) | (_yes(known) & _is_said(batch["message"])),
+        successor_is_published=~_yes(superseded) | _yes(successor_is_published),
+        hash_is_present=frame["hash_is_present"] | _yes(unread),
+        is_internal_error=_yes(pc.equal(reasons, Reason.INTERNAL_ERROR)),
+    )
+
+
+def _are_among(refused: Sequence[pa.RecordBatch], uris: Sequence[pd.Series[str]]) -> list[pa.Array]:
+    """Of each refused document, whether what is published in its place is an article."""
+    known = pa.chunked_array([pa.array(part, pa.string()) for part in uris], pa.string()).combine_chunks()
+    return [pc.is_in(batch["superseded_by"], known, skip_nulls=True) for batch in refused]
+
+
+def _is_said(texts: pa.Array) -> np.ndarray[Any, Any]:
+    return _yes(pc.not_equal(texts, ""))
+
+
+def _statuses(folder: Path) -> tuple[Counter[str], Counter[str]]:
+    """How the documents that are not published ended, and why."""
+    statuses, reasons = Counter[str](), Counter[str]()
+    for batch in _batches(folder, "quarantine/quarantine", ["status", "reason"]):
+        statuses.update(batch["status"].to_pylist())
+        reasons.update(batch["reason"].to_pylist())
+    return statuses, reasons
 
 
 def _release(
-    bookkeeping: Bookkeeping, articles: pd.DataFrame, quarantine: pd.DataFrame, parts: Sequence[_Part]
+    bookkeeping: Bookkeeping,
+    articles: pd.DataFrame,
+    refused: tuple[Counter[str], Counter[str]],
+    parts: Sequence[_Part],
 ) -> pd.DataFrame:
     """One row of sums, counted from the files; of the bookkeeping only what it says came in."""
     documents = bookkeeping.documents_in
-    superseded = int((quarantine["status"] == "superseded").sum())
+    statuses, reasons = refused
+    superseded = statuses["superseded"]
     counted = Bookkeeping(
         documents_in=documents,
         published=len(articles),
         superseded=superseded,
-        quarantined=len(quarantine) - superseded,
+        quarantined=statuses.total() - superseded,
         ledger_rows=sum(part.ledger_rows for part in parts),
-        reasons=dict(Counter(quarantine["reason"])),
+        reasons=dict(reasons),
         passed=bookkeeping.passed,
         **{name: int(articles[name].sum()) for name in ("page_chars", "kept_chars", "removed_chars")},
     )
