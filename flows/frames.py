@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -22,20 +21,17 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from copydesk.contract import VALUES
-from copydesk.document import Reason
 from copydesk.manifest import Bookkeeping
-from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow
+from copydesk.records import Article, LedgerRow, Paragraph
+from flows.batches import batches, files, repeated, yes
 from flows.dates import days_ahead, days_between, moment
+from flows.sources import sources
 
-_UNREAD = (Reason.UNREADABLE, Reason.DAMAGED, Reason.TOO_LARGE, Reason.UNSUPPORTED)
-"""What may be refused before its bytes are read."""
 MANY = 100
 """Shares of fewer documents than this say too little to stop a release."""
 
-_BATCH = 5_000
 _THREADS = 2
 """Each holds the texts of a batch."""
 _ARTICLE_COLUMNS = [
@@ -43,7 +39,6 @@ _ARTICLE_COLUMNS = [
     "modified_at", "date_source", "language", "flags", "confidence", "page_chars", "kept_chars",
     "removed_chars", "text_sha256",
 ]  # fmt: skip
-_SOURCE_COLUMNS = ["uri", "id", "source_id", "source_sha256"]
 
 # How damage looks in a finished text. Written apart from the repairs, which have patterns of their own.
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31});)")
@@ -93,22 +88,8 @@ def frames(folder: Path, bookkeeping: Bookkeeping, now: datetime) -> Iterator[tu
     del parts
     yield "articles", articles
     del articles
-    yield "sources", _sources(folder)
+    yield "sources", sources(folder)
     yield "release", release
-
-
-def _batches(folder: Path, table: str, columns: list[str], number: str = "*") -> Iterator[pa.RecordBatch]:
-    """All rows of a table, `data/articles` or another, or of one of its files; at least one batch a file."""
-    for path in _files(folder, table, number):
-        with pq.ParquetFile(path) as file:
-            if not file.metadata.num_rows:
-                fields = [file.schema_arrow.field(name) for name in columns]
-                yield pa.RecordBatch.from_pylist([], pa.schema(fields))
-            yield from file.iter_batches(batch_size=_BATCH, columns=columns)
-
-
-def _files(folder: Path, table: str, number: str = "*") -> list[Path]:
-    return sorted(folder.glob(f"{table}-{number}.parquet"))
 
 
 def _read_articles(folder: Path, now: datetime) -> list[_Part]:
@@ -118,14 +99,14 @@ def _read_articles(folder: Path, now: datetime) -> list[_Part]:
 
 def _numbers_of(folder: Path) -> list[str]:
     """What articles and ledger are numbered by: 00007 of articles-00007.parquet."""
-    paths = *_files(folder, "data/articles"), *_files(folder, "ledger/ledger")
+    paths = *files(folder, "data/articles"), *files(folder, "ledger/ledger")
     return sorted({path.stem.rpartition("-")[2] for path in paths})
 
 
 def _part(folder: Path, now: datetime, number: str) -> _Part:
     ledger = _read_ledger(folder, number)
-    batches = _batches(folder, "data/articles", _ARTICLE_COLUMNS, number)
-    frame = pd.concat([_measure(batch, now) for batch in batches], ignore_index=True)
+    read = batches(folder, "data/articles", _ARTICLE_COLUMNS, number)
+    frame = pd.concat([_measure(batch, now) for batch in read], ignore_index=True)
     ids = frame["id"].tolist()
     frame["unaccounted_chars"] = frame["page_chars"] - frame["kept_chars"] - frame["removed_chars"]
     frame["ledger_gap"] = frame["removed_chars"] - [ledger.removed.get(id, 0) for id in ids]
@@ -142,20 +123,20 @@ def _measure(batch: pa.RecordBatch, now: datetime) -> pd.DataFrame:
         "id": batch["id"].to_pandas(),
         "uri": batch["uri"].to_pandas(),
         "text_chars": _numbers(pc.utf8_length(batch["text"])),
-        "has_headline": _yes(pc.not_equal(pc.fill_null(batch["headline"], ""), "")),
+        "has_headline": yes(pc.not_equal(pc.fill_null(batch["headline"], ""), "")),
         "headline_chars": _numbers(pc.utf8_length(batch["headline"])),
         **_paragraphs(batch),
         "has_entity": [_has_reference(text) for text in printed.to_pylist()],
-        "has_tag": _yes(pc.match_substring_regex(printed, _TAG)),
-        "has_control": _yes(pc.match_substring_regex(printed, _CONTROL)),
-        "has_mojibake": _yes(pc.match_substring_regex(printed, _MOJIBAKE)),
-        "has_replacement": _yes(pc.match_substring(printed, "\ufffd")),
+        "has_tag": yes(pc.match_substring_regex(printed, _TAG)),
+        "has_control": yes(pc.match_substring_regex(printed, _CONTROL)),
+        "has_mojibake": yes(pc.match_substring_regex(printed, _MOJIBAKE)),
+        "has_replacement": yes(pc.match_substring(printed, "\ufffd")),
         "unknown_flags": _count(batch["flags"], _is_not_in((Article, "flags"))),
         "confidence": batch["confidence"].to_pandas().astype(float),
         "odd_authors": _count(batch["authors"], lambda names: pc.match_substring_regex(names, _ODD_NAME)),
         "url_is_web": pd.Series(pc.match_substring_regex(batch["url"], _WEB).to_pylist(), dtype=object),
-        "language": _repeated(batch["language"].to_pylist()),
-        "date_source": _repeated(map(_date_source, dates, batch["date_source"].to_pylist())),
+        "language": repeated(batch["language"].to_pylist()),
+        "date_source": repeated(map(_date_source, dates, batch["date_source"].to_pylist())),
         "dates_are_iso": [all(text is None or moment(text) is not None for text in pair) for pair in dates],
         "published_year": _floats(_year(published) for published, _ in dates),
         "published_days_ahead": _floats(days_ahead(published, now) for published, _ in dates),
@@ -195,7 +176,7 @@ def _paragraphs(batch: pa.RecordBatch) -> dict[str, Any]:
 def _read_ledger(folder: Path, number: str) -> _Ledger:
     removed, rows, unexplained = Counter[str](), Counter[str](), 0
     known = {name: pa.array(VALUES[LedgerRow, name], pa.string()) for name in ("action", "category")}
-    for batch in _batches(folder, "ledger/ledger", ["id", "action", "code", "category", "text"], number):
+    for batch in batches(folder, "ledger/ledger", ["id", "action", "code", "category", "text"], number):
         visible = pc.utf8_length(pc.binary_join(pc.utf8_split_whitespace(batch["text"]), ""))
         table = pa.table(
             {
@@ -209,64 +190,14 @@ def _read_ledger(folder: Path, number: str) -> _Ledger:
         explained = pc.not_equal(batch["code"], "")
         for name, values in known.items():
             explained = pc.and_(explained, pc.is_in(batch[name], values))
-        unexplained += batch.num_rows - int(_yes(explained).sum())
+        unexplained += batch.num_rows - int(yes(explained).sum())
     return _Ledger(removed, rows, unexplained)
-
-
-def _sources(folder: Path) -> pd.DataFrame:
-    """A row for each document: where it ended and why."""
-    articles = [_source(batch) for batch in _batches(folder, "data/articles", _SOURCE_COLUMNS)]
-    columns = [*_SOURCE_COLUMNS, "status", "reason", "message", "superseded_by"]
-    refused = list(_batches(folder, "quarantine/quarantine", columns))
-    named = _are_among(refused, [frame["uri"] for frame in articles])
-    parts = map(_refused_source, refused, named)
-    return pd.concat([*articles, *parts], ignore_index=True)
-
-
-def _source(batch: pa.RecordBatch) -> pd.DataFrame:
-    """What is asked of every document; that it is published is what it is by default."""
-    frame: pd.DataFrame = batch.to_pandas()
-    return frame.assign(
-        status=_repeated(["published"] * batch.num_rows),
-        has_uri=_is_said(batch["uri"]),
-        has_source_id=_is_said(batch["source_id"]),
-        reason_is_known=True,
-        successor_is_published=True,
-        hash_is_present=_yes(pc.is_valid(batch["source_sha256"])),
-        is_internal_error=False,
-    )
-
-
-def _refused_source(batch: pa.RecordBatch, successor_is_published: pa.Array) -> pd.DataFrame:
-    reasons = batch["reason"].fill_null("")
-    superseded = pc.equal(batch["status"].fill_null(""), "superseded")
-    published = pc.equal(batch["status"].fill_null(""), "published")
-    known = pc.is_in(reasons, pa.array(VALUES[QuarantineRow, "reason"], pa.string()))
-    unread = pc.is_in(reasons, pa.array(_UNREAD, pa.string()))
-    frame = _source(batch.select(_SOURCE_COLUMNS))
-    return frame.assign(
-        status=_repeated(batch["status"].to_pylist()),
-        reason_is_known=_yes(published) | (_yes(known) & _is_said(batch["message"])),
-        successor_is_published=~_yes(superseded) | _yes(successor_is_published),
-        hash_is_present=frame["hash_is_present"] | _yes(unread),
-        is_internal_error=_yes(pc.equal(reasons, Reason.INTERNAL_ERROR)),
-    )
-
-
-def _are_among(refused: Sequence[pa.RecordBatch], uris: Sequence[pd.Series[str]]) -> list[pa.Array]:
-    """Of each refused document, whether what is published in its place is an article."""
-    known = pa.chunked_array([pa.array(part, pa.string()) for part in uris], pa.string()).combine_chunks()
-    return [pc.is_in(batch["superseded_by"], known, skip_nulls=True) for batch in refused]
-
-
-def _is_said(texts: pa.Array) -> np.ndarray[Any, Any]:
-    return _yes(pc.not_equal(texts, ""))
 
 
 def _statuses(folder: Path) -> tuple[Counter[str], Counter[str]]:
     """How the documents that are not published ended, and why."""
     statuses, reasons = Counter[str](), Counter[str]()
-    for batch in _batches(folder, "quarantine/quarantine", ["status", "reason"]):
+    for batch in batches(folder, "quarantine/quarantine", ["status", "reason"]):
         statuses.update(batch["status"].to_pylist())
         reasons.update(batch["reason"].to_pylist())
     return statuses, reasons
@@ -349,21 +280,11 @@ def _count(lists: pa.Array, matches: Callable[[pa.Array], pa.Array]) -> np.ndarr
 def _per_row(lists: pa.Array, mask: pa.Array) -> np.ndarray[Any, Any]:
     """For each row, how many items of its list are marked in `mask`, as long as all lists together."""
     rows = pc.list_parent_indices(lists).to_numpy()
-    return np.bincount(rows[_yes(mask)], minlength=len(lists))
-
-
-def _yes(values: pa.Array) -> np.ndarray[Any, Any]:
-    """Booleans without nulls; null is no."""
-    return np.asarray(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=bool)
+    return np.bincount(rows[yes(mask)], minlength=len(lists))
 
 
 def _numbers(values: pa.Array) -> np.ndarray[Any, Any]:
     return np.asarray(values.to_numpy(zero_copy_only=False))
-
-
-def _repeated(texts: Iterable[str | None]) -> pd.Series[Any]:
-    """Texts of which there are few different ones, each held once."""
-    return pd.Series([text and sys.intern(text) for text in texts], dtype=object)
 
 
 def _short(digests: pa.Array) -> np.ndarray[Any, Any]:

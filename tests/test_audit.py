@@ -479,7 +479,7 @@ def test_the_sums_are_the_same_however_the_files_are_read(
     desk = many(quarantined=3)
     desk.stage(tmp_path)
     whole = dict(frames(tmp_path, desk.bookkeeping, NOW))
-    monkeypatch.setattr("flows.frames._BATCH", 7)
+    monkeypatch.setattr("flows.batches.BATCH", 7)
     parts = dict(frames(tmp_path, desk.bookkeeping, NOW))
     for name, frame in whole.items():
         assert frame.equals(parts[name])
