@@ -68,8 +68,8 @@ bench-html: .venv-train/.installed ## Measure HTML pages, out of fold, beside tr
 bench-fields: .venv-train/.installed ## Measure the fields of HTML pages beside trafilatura's: make bench-fields DATA=../shared/eval
 	.venv-train/bin/python bench/fields.py $(DATA)
 
-bench-scale: setup ## Measure whole runs: speed, workers, memory, kill -9: make bench-scale DATA=folder ARGS="--documents 10000"
-	.venv/bin/python bench/scale.py $(DATA) $(ARGS)
+bench-scale: .venv-train/.installed ## Measure whole runs: speed, workers, memory, kill -9, beside datatrove: make bench-scale DATA=folder ARGS="--documents 10000"
+	.venv-train/bin/python bench/scale.py $(DATA) $(ARGS)
 
 wheel: build/wheel/.built ## Build the wheel in build/wheel/.
 	@ls build/wheel/*.whl

@@ -1,7 +1,9 @@
-"""Measure whole runs at scale: documents and bytes a second, workers, memory, and what a kill costs.
+"""Measure whole runs at scale: documents and bytes a second, workers, memory, what a kill and a poison cost.
 
     python bench/scale.py DATA [--documents 100000] [--pages 20000] [--folder build/scale]
-        [--parts text,html,memory,kill]
+        [--parts text,html,peer,memory,kill,poison]
+
+`peer` runs datatrove over the same pages (see trove.py), which needs `.venv-train`.
 
 Inputs are made by multiplying the pages of DATA with changed words; they stay in the folder and are never
 published. Memory is the peak of resident memory, of the process that was started and of its largest child.
@@ -27,6 +29,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import orjson
+
 from copydesk.plan import Shard, plan
 
 _LONG_WORD = re.compile(r"\b[a-zäöüßéèà]{7,}\b")
@@ -34,6 +38,7 @@ _EVERY = 9
 _MB = 1_000_000
 _SHORT = 600
 """Characters of the documents of which there are to be many."""
+_POISON = "this document is poison"
 
 
 # ── Inputs ───────────────────────────────────────────────────────────────────────────────────────────
@@ -102,11 +107,15 @@ class Watched:
         return next((line.strip() for line in self.said if line.strip().startswith(name)), "")
 
 
-def run(path: Path, out: Path, workers: int) -> Watched:
-    """`copydesk run --direct` over a file, watched."""
+def run(path: Path, out: Path, workers: int, site: Path | None = None) -> Watched:
+    """`copydesk run --direct` over a file, watched; with a `site` folder to import from at its start."""
     command = ["run", str(path), "--out", str(out), "--workers", str(workers), "--direct", "--quiet"]
     began, before, found = time.monotonic(), _processor(), Watched()
-    with subprocess.Popen(_copydesk(command), stdout=subprocess.PIPE, text=True) as process:
+    path_of_python = os.pathsep.join(
+        filter(None, (site and str(site.absolute()), os.environ.get("PYTHONPATH")))
+    )
+    environment = os.environ | ({"PYTHONPATH": path_of_python} if site else {})
+    with subprocess.Popen(_copydesk(command), stdout=subprocess.PIPE, text=True, env=environment) as process:
         stop = threading.Event()
         watcher = threading.Thread(target=_watch, args=(process.pid, found, stop))
         watcher.start()
@@ -192,8 +201,8 @@ def _bare(shard: Shard) -> int:
 # ── What is printed ──────────────────────────────────────────────────────────────────────────────────
 
 
-def speed(path: Path, count: int, folder: Path, workers: int) -> None:
-    """The whole run beside the bare loop, and one worker beside several."""
+def speed(path: Path, count: int, folder: Path, workers: int) -> float:
+    """The whole run beside the bare loop, and one worker beside several; returns documents a second."""
     size = path.stat().st_size
     took = {"bare loop": bare(path, workers)}
     for number in (workers, 1):
@@ -211,21 +220,50 @@ def speed(path: Path, count: int, folder: Path, workers: int) -> None:
         )
     bare_loop, whole, one = took.values()
     print(
-        f"    run / bare loop {whole.seconds / bare_loop.seconds:.2f}, "
+        f"    run / bare loop {whole.seconds / bare_loop.seconds:.2f} (at most 1.35), "
         f"of processor time {whole.processor / bare_loop.processor:.2f}   "
-        f"one worker / {workers} workers {one.seconds / whole.seconds:.2f}"
+        f"one worker / {workers} workers {one.seconds / whole.seconds:.2f} (at least 1.8)"
     )
+    return count / whole.seconds
+
+
+def peer(path: Path, count: int, folder: Path, workers: int, ours: float) -> None:
+    """Run datatrove over the same pages, in as many files as keep its workers busy."""
+    parts = _split(path, _fresh(folder, f"{path.stem}-parts"), workers * 4)
+    out, began, before = _fresh(folder, f"out-{path.stem}-datatrove"), time.monotonic(), _processor()
+    command = [sys.executable, str(Path(__file__).with_name("trove.py")), str(parts), str(out), str(workers)]
+    with (folder / "datatrove.log").open("w") as log:
+        subprocess.run(command, check=True, stdout=log, stderr=log)
+    rate = count / (time.monotonic() - began)
+    used = _processor() - before
+    print(
+        f"    datatrove {rate:,.1f} documents/s, {used:.1f} s of processor time; "
+        f"copydesk / datatrove {ours / rate:.1f} (at least 5)"
+    )
+
+
+def _split(path: Path, folder: Path, count: int) -> Path:
+    """The lines of a file dealt out to several."""
+    folder.mkdir()
+    with contextlib.ExitStack() as opened, path.open("rb") as lines:
+        files = [opened.enter_context((folder / f"{n:02}.jsonl").open("wb")) for n in range(count)]
+        for line, file in zip(lines, itertools.cycle(files), strict=False):
+            file.write(line)
+    return folder
 
 
 def memory(data: Path, folder: Path, counts: list[int], workers: int) -> None:
     """Peak memory as the input grows."""
+    peaks = []
     for count in counts:
         path = make(folder, "short", "text", (text[:_SHORT] for text in texts(data)), count)
         found = run(path, _fresh(folder, f"out-memory-{count}"), workers)
+        peaks.append(found.parent)
         print(
             f"    {count:>9,} documents: {found.parent / _MB:6,.0f} MB, "
-            f"largest child {found.child / _MB:6,.0f} MB, {found.seconds:6.1f} s"
+            f"largest child {found.child / _MB:6,.0f} MB (at most 500), {found.seconds:6.1f} s"
         )
+    print(f"    the parent grows {peaks[-1] / peaks[0]:.2f} times (at most 1.2, and 700 MB)")
 
 
 def kill(path: Path, folder: Path, workers: int) -> None:
@@ -239,8 +277,44 @@ def kill(path: Path, folder: Path, workers: int) -> None:
     done = len(_finished(out))
     again = run(path, out, workers)
     print(
-        f"    killed after {done} of {total} shards; then: {again.line('shards')}; {again.line('documents')}"
+        f"    killed after {done} of {total} shards; {(total - done) / total:.0%} done again (at most 55%); "
+        f"then: {again.line('shards')}; {again.line('documents')}"
     )
+
+
+# Python imports this at the start of every process: a document that says so ends it.
+_SITE = f"""
+import importlib.util, os, sys
+class Finder:
+    def find_spec(self, name, path, target=None):
+        if name != "copydesk.clean":
+            return None
+        sys.meta_path.remove(self)
+        spec = importlib.util.find_spec(name)
+        load = spec.loader.exec_module
+        def and_poison(module):
+            load(module)
+            clean = module.clean
+            def poisonous(raw, *rest):
+                return os.abort() if b"{_POISON}" in raw.data else clean(raw, *rest)
+            module.clean = poisonous
+        spec.loader.exec_module = and_poison
+        return spec
+sys.meta_path.insert(0, Finder())
+"""
+
+
+def poison(path: Path, folder: Path, workers: int) -> None:
+    """One document that ends whatever process cleans it, in the middle of the others."""
+    site, poisoned = folder / "site", path.with_name(f"poisoned-{path.name}")
+    site.mkdir(exist_ok=True)
+    (site / "sitecustomize.py").write_text(_SITE)
+    lines = path.read_bytes().split(b"\n")
+    lines[len(lines) // 2] = orjson.dumps({"id": _POISON, "text": _POISON})
+    poisoned.write_bytes(b"\n".join(lines))
+    found = run(poisoned, _fresh(folder, "out-poison"), workers, site)
+    print(f"    {found.line('documents')}")
+    print(f"    {next((line.strip() for line in found.said if 'crashed' in line), 'none crashed')}")
 
 
 def _finished(out: Path) -> list[Path]:
@@ -263,7 +337,7 @@ def main() -> None:
     parser.add_argument("--memory", type=int, nargs="+", default=[1_000, 30_000, 300_000])
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--folder", type=Path, default=Path("build/scale"))
-    parser.add_argument("--parts", default="text,html,memory,kill")
+    parser.add_argument("--parts", default="text,html,peer,memory,kill,poison")
     asked = parser.parse_args()
     asked.folder.mkdir(parents=True, exist_ok=True)
     parts = asked.parts.split(",")
@@ -274,7 +348,9 @@ def main() -> None:
     if "html" in parts:
         print(f"HTML, {asked.pages:,} pages")
         path = make(asked.folder, "html", "html", pages(asked.data), asked.pages)
-        speed(path, asked.pages, asked.folder, asked.workers)
+        rate = speed(path, asked.pages, asked.folder, asked.workers)
+        if "peer" in parts:
+            peer(path, asked.pages, asked.folder, asked.workers, rate)
     if "memory" in parts:
         print("memory")
         memory(asked.data, asked.folder, asked.memory, asked.workers)
@@ -283,6 +359,11 @@ def main() -> None:
         short = (text[:_SHORT] for text in texts(asked.data))
         path = make(asked.folder, "short", "text", short, asked.documents)
         kill(path, asked.folder, asked.workers)
+    if "poison" in parts:
+        print(f"poison among {asked.documents:,} documents")
+        short = (text[:_SHORT] for text in texts(asked.data))
+        path = make(asked.folder, "short", "text", short, asked.documents)
+        poison(path, asked.folder, asked.workers)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ import pyarrow.compute as pc
 from copydesk import shards
 from copydesk.document import Reason
 from copydesk.formats import parquet
-from copydesk.plan import Plan
+from copydesk.plan import Plan, Shard
 from copydesk.shards import ShardResult
 from copydesk.stages import Amount, Progress, Silent, amount
 from copydesk.workers import Workers
@@ -68,21 +68,46 @@ class Findings:
 
 def audit(planned: Plan, workers: int, progress: Progress | None = None) -> Findings:
     """Clean every document, count what is found, and keep nothing."""
-    tell, found, lock = progress or Silent(), Findings(), threading.Lock()
+    tell, found = progress or Silent(), Findings()
     with tempfile.TemporaryDirectory(prefix="copydesk-audit-") as folder, Workers(workers) as pool:
         store = Path(folder)
 
-        def done(result: ShardResult) -> None:
-            with lock:
-                add(found, store / result.name)
-                found.passed.update(dict(result.passed))
-                shutil.rmtree(store / result.name)
-                tell.advance("audit", amount(result))
+        def count(result: ShardResult) -> None:
+            add(found, store / result.name)
+            found.passed.update(dict(result.passed))
+            shutil.rmtree(store / result.name)
+            tell.advance("audit", amount(result))
 
         tell.begin("audit", Amount(planned.documents, planned.bytes))
-        pool.map_shards(planned.shards, store, done)
+        pool.map_shards(planned.shards, store, InOrder(planned.shards, count))
         tell.end("audit")
     return found
+
+
+class InOrder:
+    """Takes shards as they are finished, by many threads, and hands each on once all before it have been.
+
+    Which of two documents is the duplicate, and which lines are forgotten, depends on what came first.
+    """
+
+    def __init__(self, shards: Sequence[Shard], take: Callable[[ShardResult], None]) -> None:
+        self._places = {_beginning(shard): place for place, shard in enumerate(shards)}
+        self._names = {shard.name: place for place, shard in enumerate(shards)}
+        self._take, self._lock, self._next = take, threading.Lock(), 0
+        self._waiting: dict[int, ShardResult] = {}
+
+    def __call__(self, result: ShardResult) -> None:
+        again = result.replanned
+        place = self._places[_beginning(again)] if again else self._names[result.name]
+        with self._lock:
+            self._waiting[place] = result
+            while self._next in self._waiting:
+                self._take(self._waiting.pop(self._next))
+                self._next += 1
+
+
+def _beginning(shard: Shard) -> tuple[str, int]:
+    return shard.sources[0].uri, shard.sources[0].start
 
 
 def add(found: Findings, folder: Path) -> None:

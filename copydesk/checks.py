@@ -11,12 +11,13 @@ from typing import Any
 
 import pyarrow as pa
 
-from copydesk.contract import arrow_schema, from_row, problems
+from copydesk.contract import arrow_schema, from_row
 from copydesk.dataset import document_digest
 from copydesk.formats import jsonl, parquet
 from copydesk.ids import document_id
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow
+from copydesk.sound import broken
 from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, Table
 
 Row = dict[str, Any]
@@ -68,11 +69,10 @@ def _rows(release: Path, path: str, table: Table) -> Generator[str, None, list[R
         yield f"{path}: not the columns of the contract: {_difference(found.schema, expected)}"
         return []
     rows: list[Row] = found.to_pylist()
-    kept: list[Row] = []
-    for i, row in enumerate(rows):
-        broken = [f"{path}: row {i} ({row['uri']}): {problem}" for problem in problems(table.record, row)]
-        yield from broken
-        kept += [] if broken else [row]
+    found_broken = list(broken(table.record, rows))
+    yield from (f"{path}: row {i} ({rows[i]['uri']}): {problem}" for i, problem in found_broken)
+    left_out = {i for i, _ in found_broken}
+    kept = [row for i, row in enumerate(rows) if i not in left_out]
     for before, after in pairwise(kept):
         if after["id"] < before["id"]:
             yield f"{path}: {after['uri']} follows {before['uri']}, which is not the order of ids"

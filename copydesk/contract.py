@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
-from enum import StrEnum
-from functools import cache
+from functools import cache, partial
+from operator import attrgetter
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
 
@@ -176,21 +176,37 @@ def column_table(record: type) -> str:
 
 def to_row(record: Any) -> dict[str, Any]:
     """A record as a plain dict, tuples as lists, in the order of its columns."""
-    return {column.name: _plain(column, getattr(record, column.name)) for column in columns(record.__class__)}
+    names, values, special = _shape(record.__class__)
+    row = dict(zip(names, values(record)))  # noqa: B905 - as many as there are names, and this is done a lot
+    for name, plain in special:
+        if row[name] is not None:
+            row[name] = plain(row[name])
+    return row
 
 
-def _plain(column: Column, value: Any) -> Any:
-    if value is None:
-        return None
-    if column.many:
-        return [_plain_item(column, item) for item in value]
-    return _plain_item(column, value)
+_Values = Callable[[Any], tuple[Any, ...]]
+_Plain = Callable[[Any], Any]
 
 
-def _plain_item(column: Column, item: Any) -> Any:
-    if column.nested:
-        return to_row(item)
-    return item.value if isinstance(item, StrEnum) else item
+@cache
+def _shape(record: type) -> tuple[tuple[str, ...], _Values, tuple[tuple[str, _Plain], ...]]:
+    """The names of a record's columns, what gets their values, and what makes plain ones of some."""
+    found = columns(record)
+    names = tuple(column.name for column in found)
+    special = ((column.name, _plain(column)) for column in found)
+    return names, attrgetter(*names), tuple((name, plain) for name, plain in special if plain)
+
+
+def _plain(column: Column) -> _Plain | None:
+    """What makes plain values of a column's: of the members of an enumeration their texts."""
+    one: _Plain | None = to_row if column.nested else str if column.values else None
+    if not column.many:
+        return one
+    return partial(_plain_list, one) if one else list
+
+
+def _plain_list(plain: _Plain, items: Iterable[Any]) -> list[Any]:
+    return [plain(item) for item in items]
 
 
 def from_row(record: type, row: Mapping[str, Any]) -> Any:
@@ -249,7 +265,7 @@ def _item_problems(column: Column, item: Any) -> Iterator[str]:
         yield f": {type(item).__name__} instead of {column.kind.__name__}"
     elif isinstance(item, str):
         yield from _text_problems(column, item)
-    elif isinstance(item, int | float) and item < 0:
+    elif isinstance(item, int | float) and not item >= 0:  # NaN is neither
         yield f": {item} is negative"
 
 

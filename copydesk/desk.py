@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from copydesk.contract import problems, to_row
+from copydesk.contract import to_row
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import PassingError, RejectedError
 from copydesk.formats.framing import Passed, Record, Refused
@@ -18,6 +18,7 @@ from copydesk.page import READERS
 from copydesk.plan import Shard
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow, QuarantineRow
+from copydesk.sound import broken
 
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
@@ -76,9 +77,8 @@ def _cleaned(raw: RawDocument, limits: Limits) -> Finished:
 
 def _broken(finished: Finished) -> Iterator[str]:
     """What would make the release break its own contract."""
-    yield from problems(Article, finished.row)
-    for row in finished.ledger:
-        yield from (f"ledger {problem}" for problem in problems(LedgerRow, row))
+    yield from (problem for _, problem in broken(Article, (finished.row,)))
+    yield from (f"ledger {problem}" for _, problem in broken(LedgerRow, finished.ledger))
 
 
 def _quarantined(found: Refused, shard: Shard, id: str = "", source_id: str | None = None) -> Finished:

@@ -15,6 +15,7 @@ import orjson
 from copydesk import layout, manifest
 from copydesk.disk import link_atomically
 from copydesk.errors import OutputError
+from copydesk.lock import hold
 from copydesk.publish import latest_release
 from copydesk.storage import filesystem, is_remote
 
@@ -32,7 +33,8 @@ def mirrored(out: str, tell: Callable[[str], None]) -> Iterator[Path]:
         yield Path(out)
         return
     mirror = Mirror.of(out)
-    before = mirror.pull()
+    with hold(mirror.here):
+        before = mirror.pull()
     yield mirror.here
     for line in mirror.push(before):
         tell(line)

@@ -6,22 +6,32 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from copydesk.document import Role
 from copydesk.ids import sha256_hex
-from copydesk.records import Article, LedgerRow, Span
+from copydesk.records import Article, LedgerRow
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A stretch of the page and what stands there in the article, or what the ledger says stood there."""
 
     start: int
     end: int
     text: str
-    name: str
+    number: int = 0
     role: str | None = None
     row: LedgerRow | None = None
+
+    @property
+    def name(self) -> str:
+        """What it is called where it does not fit."""
+        if self.row is not None:
+            return f"ledger row at {self.start}"
+        if self.role == Role.HEADLINE:
+            return "headline"
+        return f"{'caption' if self.role == Role.CAPTION else 'paragraph'} {self.number}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +55,10 @@ def rebuild(article: Article, rows: Sequence[LedgerRow]) -> str:
 
     ValueError where `stretches` has one.
     """
-    laid = _laid_out(article, rows)
-    return "".join(_visible(text) for piece, cuts in laid for _, _, text, _ in _put_back(piece, cuts))
+    texts: list[str] = []
+    for piece, cuts in _laid_out(article, rows):
+        texts += [text for _, _, text, _ in _put_back(piece, cuts)] if cuts else [piece.text]
+    return _visible("".join(texts))
 
 
 def stretches(article: Article, rows: Sequence[LedgerRow]) -> Iterator[Stretch]:
@@ -63,16 +75,17 @@ def stretches(article: Article, rows: Sequence[LedgerRow]) -> Iterator[Stretch]:
 
 def _laid_out(article: Article, rows: Sequence[LedgerRow]) -> Iterator[tuple[_Piece, Sequence[LedgerRow]]]:
     """The pieces in the order of the page, each with the rows that were cut from it."""
-    whole = [
-        _Piece(r.start, r.end, r.text, f"ledger row at {r.start}", row=r) for r in rows if r.offset is None
-    ]
-    pieces = sorted([*_kept(article), *whole], key=lambda piece: (piece.start, piece.end))
+    whole = [_Piece(r.start, r.end, r.text, row=r) for r in rows if r.offset is None]
+    pieces = sorted([*_kept(article), *whole], key=_bounds)
     _refuse_overlap(pieces)
     cuts: dict[int, list[LedgerRow]] = {}
     for row in sorted((row for row in rows if row.offset is not None), key=lambda row: (row.start, row.end)):
         cuts.setdefault(_index_of(pieces, row), []).append(row)
     for i, piece in enumerate(pieces):
         yield piece, cuts.get(i, ())
+
+
+_bounds = itemgetter(0, 1)
 
 
 def discrepancies(article: Article, rows: Sequence[LedgerRow]) -> Iterator[str]:
@@ -95,7 +108,7 @@ def discrepancies(article: Article, rows: Sequence[LedgerRow]) -> Iterator[str]:
 
 
 def _miscounts(article: Article, rows: Sequence[LedgerRow], page: str) -> Iterator[str]:
-    removed = sum(len(_visible(row.text)) for row in rows if row.action == "removed")
+    removed = len(_visible("".join(row.text for row in rows if row.action == "removed")))
     if article.page_sha256 != sha256_hex(page):
         yield "the page rebuilt from article and ledger is not the page that was read"
     if article.page_chars != len(page):
@@ -109,15 +122,12 @@ def _miscounts(article: Article, rows: Sequence[LedgerRow], page: str) -> Iterat
 def _kept(article: Article) -> Iterator[_Piece]:
     headline = article.headline_printed or article.headline
     if headline is not None and article.headline_span is not None:
-        yield _of_span(article.headline_span, headline, "headline", Role.HEADLINE)
+        span = article.headline_span
+        yield _Piece(span.start, span.end, headline, role=Role.HEADLINE)
     for i, paragraph in enumerate(article.paragraphs):
-        yield _Piece(paragraph.start, paragraph.end, paragraph.text, f"paragraph {i}", paragraph.role)
+        yield _Piece(paragraph.start, paragraph.end, paragraph.text, i, paragraph.role)
     for i, (span, caption) in enumerate(zip(article.caption_spans, article.captions, strict=True)):
-        yield _of_span(span, caption, f"caption {i}", Role.CAPTION)
-
-
-def _of_span(span: Span, text: str, name: str, role: Role) -> _Piece:
-    return _Piece(span.start, span.end, text, name, role)
+        yield _Piece(span.start, span.end, caption, i, Role.CAPTION)
 
 
 def _refuse_overlap(pieces: Sequence[_Piece]) -> None:

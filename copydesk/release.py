@@ -20,10 +20,11 @@ from copydesk import layout, shards
 from copydesk.contract import to_row
 from copydesk.dataset import dataset_digest, document_digest
 from copydesk.formats import jsonl, parquet
+from copydesk.gathered import Key
 from copydesk.manifest import Bookkeeping, ReleaseFile, describe
 from copydesk.records import QuarantineRow
 from copydesk.resolve import Dropped, Resolution
-from copydesk.shards import Key, ShardResult
+from copydesk.shards import ShardResult
 from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
 
 STAGING = ".staging-"
@@ -48,12 +49,15 @@ class _Part:
 
     folder: Path
     published: int
-    only: tuple[str, ...] | None
-    """The uris of its published articles, where they are not all of them."""
+    without: tuple[str, ...]
+    """The uris of its articles that are not published."""
     totals: Mapping[str, int]
-    refusals: tuple[dict[str, Any], ...]
+    reasons: Mapping[tuple[str, str], int]
+    """Status and reason of its documents that are not published, how often."""
     digests: bytes
     first: str
+    first_refused: str
+    """Id of the first row of its articles, and of its quarantine."""
 
 
 def assemble(results: Sequence[ShardResult], resolution: Resolution, out: Path) -> Staged:
@@ -67,7 +71,7 @@ def assemble(results: Sequence[ShardResult], resolution: Resolution, out: Path) 
     release = layout.releases(out) / f"{STAGING}{uuid.uuid4().hex}"
     for table in TABLES:
         (release / table.folder).mkdir(parents=True)
-    files = (*_write_articles(release, parts), *_write_quarantine(release, parts))
+    files = (*_write_articles(release, parts), *_write_quarantine(release, parts, resolution.dropped))
     digest = dataset_digest(digest for part in parts for digest in _split(part.digests))
     return Staged(release, _bookkeeping(results, parts), digest, files)
 
@@ -75,20 +79,27 @@ def assemble(results: Sequence[ShardResult], resolution: Resolution, out: Path) 
 def _part(folder: Path, dropped: Mapping[str, Dropped]) -> _Part:
     keys = shards.read_keys(folder)
     published = [key for key in keys if key.uri not in dropped]
-    refused = parquet.read_rows(folder / shards.QUARANTINE)
-    refused += [_refusal(key, dropped[key.uri]) for key in keys if key.uri in dropped]
+    refused = _refused(folder, keys, dropped)
     return _Part(
         folder=folder,
         published=len(published),
-        only=None if len(published) == len(keys) else tuple(key.uri for key in published),
+        without=tuple(key.uri for key in keys if key.uri in dropped),
         totals={
             name: sum(getattr(key, name) for key in published)
             for name in ("ledger_rows", "page_chars", "kept_chars", "removed_chars")
         },
-        refusals=tuple(sorted(refused, key=lambda row: (row["id"], row["uri"]))),
+        reasons=Counter((row["status"], row["reason"]) for row in refused),
         digests=bytes.fromhex("".join([*(k.digest for k in published), *map(document_digest, refused)])),
         first=published[0].id if published else "",
+        first_refused=refused[0]["id"] if refused else "",
     )
+
+
+def _refused(folder: Path, keys: Iterable[Key], dropped: Mapping[str, Dropped]) -> list[dict[str, Any]]:
+    """The quarantine rows of a shard, made when they are needed: of many documents there may be many."""
+    rows = parquet.read_rows(folder / shards.QUARANTINE)
+    rows += [_refusal(key, dropped[key.uri]) for key in keys if key.uri in dropped]
+    return sorted(rows, key=lambda row: (row["id"], row["uri"]))
 
 
 def _split(digests: bytes) -> Iterator[str]:
@@ -150,7 +161,7 @@ def _write_rows(release: Path, table: Table, number: int, rows: Sequence[dict[st
 
 def _copy_table(part: _Part, name: str, target: Path) -> None:
     """A shard's table, or the rows of its published articles."""
-    if part.only is None:
+    if not part.without:
         shutil.copyfile(part.folder / name, target)
     else:
         table = parquet.read_table(part.folder / name)
@@ -158,7 +169,7 @@ def _copy_table(part: _Part, name: str, target: Path) -> None:
 
 
 def _copy_lines(part: _Part, target: Path) -> None:
-    if part.only is None:
+    if not part.without:
         shutil.copyfile(part.folder / shards.LINES, target)
     else:
         kept = _published(part, parquet.read_table(part.folder / shards.ARTICLES, ["uri"])).to_pylist()
@@ -166,24 +177,30 @@ def _copy_lines(part: _Part, target: Path) -> None:
 
 
 def _published(part: _Part, table: pa.Table) -> pa.ChunkedArray:
-    return pc.is_in(table["uri"], value_set=pa.array(part.only, pa.string()))
+    return pc.invert(pc.is_in(table["uri"], value_set=pa.array(part.without, pa.string())))
 
 
-def _write_quarantine(release: Path, parts: Iterable[_Part]) -> Iterator[ReleaseFile]:
-    given = sorted((part.refusals for part in parts if part.refusals), key=lambda rows: rows[0]["id"])
-    for number, rows in enumerate(given or [()]):
+def _write_quarantine(
+    release: Path, parts: Iterable[_Part], dropped: Mapping[str, Dropped]
+) -> Iterator[ReleaseFile]:
+    given = sorted((part for part in parts if part.reasons), key=lambda part: part.first_refused)
+    for number, part in enumerate(given):
+        rows = _refused(part.folder, shards.read_keys(part.folder), dropped)
         yield _write_rows(release, QUARANTINE, number, rows)
+    if not given:
+        yield _write_rows(release, QUARANTINE, 0, [])
 
 
 def _bookkeeping(results: Sequence[ShardResult], parts: Sequence[_Part]) -> Bookkeeping:
-    refusals = [row for part in parts for row in part.refusals]
-    statuses = Counter(row["status"] for row in refusals)
-    reasons = Counter(row["reason"] for row in refusals)
+    statuses, reasons = Counter[str](), Counter[str]()
     totals, passed = Counter[str](), Counter[str]()
     for result in results:
         passed.update(dict(result.passed))
     for part in parts:
         totals.update(part.totals)
+        for (status, reason), count in part.reasons.items():
+            statuses[status] += count
+            reasons[reason] += count
     return Bookkeeping(
         documents_in=sum(sum(result.read) for result in results),
         published=sum(part.published for part in parts),

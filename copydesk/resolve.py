@@ -11,7 +11,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from copydesk.document import Reason
-from copydesk.shards import Key, ShardResult, read_keys
+from copydesk.gathered import Key
+from copydesk.shards import ShardResult, read_keys
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,15 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Annotated, Any
 
 from copydesk.attempt import Attempt
-from copydesk.dataset import document_digest
-from copydesk.desk import Finished
 from copydesk.disk import reason, sha256_file, sync, sync_tree
 from copydesk.errors import ChangedError, PassingError, ShardError
 from copydesk.formats import jsonl, parquet
 from copydesk.formats.framing import Passed
+from copydesk.gathered import Gathered, Key
 from copydesk.plan import Shard, replan
-from copydesk.records import Article, Doc, LedgerRow, QuarantineRow
+from copydesk.records import QuarantineRow
 
 ARTICLES = "articles.parquet"
 LINES = "articles.jsonl.gz"
@@ -27,25 +25,6 @@ QUARANTINE = "quarantine.parquet"
 KEYS = "keys.parquet"
 _FILES = (ARTICLES, LINES, LEDGER, QUARANTINE, KEYS)
 _NOTE = "shard.json"
-
-
-@dataclass(frozen=True, slots=True)
-class Key:
-    """What resolving and assembling need of an article without reading it; row for row as in the articles."""
-
-    id: Annotated[str, Doc("The article's id.")]
-    source_id: Annotated[str, Doc("The input's own id.")]
-    uri: Annotated[str, Doc("The article's uri.")]
-    published_at: Annotated[str | None, Doc("Date of publication.")]
-    modified_at: Annotated[str | None, Doc("Date of the last change.")]
-    text_sha256: Annotated[str, Doc("SHA-256 of the text.")]
-    source_sha256: Annotated[str, Doc("SHA-256 of the input document's bytes.")]
-    source_bytes: Annotated[int, Doc("Length of the input document.")]
-    page_chars: Annotated[int, Doc("Visible characters of the page.")]
-    kept_chars: Annotated[int, Doc("Those kept.")]
-    removed_chars: Annotated[int, Doc("Those removed.")]
-    ledger_rows: Annotated[int, Doc("Rows of the ledger.")]
-    digest: Annotated[str, Doc("The document's part in the dataset digest.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,22 +104,22 @@ def _clean(shard: Shard, store: Path) -> ShardResult:
 class _Cleaned:
     """All that came of a shard's documents, how many each source had, and what was none."""
 
-    finished: tuple[Finished, ...]
+    gathered: Gathered
     read: tuple[int, ...]
     passed: tuple[tuple[str, int], ...]
 
     @classmethod
     def of(cls, shard: Shard, attempt: Attempt) -> _Cleaned:
-        finished, read, passed = list[Finished](), list[int](), Counter[str]()
+        gathered, read, passed = Gathered(), list[int](), Counter[str]()
         for source in shard.sources:
-            before = len(finished)
+            before = gathered.documents
             for one in attempt.clean(source):
                 if isinstance(one, Passed):
                     passed[one.reason] += 1
                 else:
-                    finished.append(one)
-            read.append(len(finished) - before)
-        return cls(tuple(finished), tuple(read), tuple(sorted(passed.items())))
+                    gathered.add(one)
+            read.append(gathered.documents - before)
+        return cls(gathered, tuple(read), tuple(sorted(passed.items())))
 
 
 def read_keys(folder: Path) -> list[Key]:
@@ -149,24 +128,16 @@ def read_keys(folder: Path) -> list[Key]:
 
 
 def _write(draft: Path, name: str, cleaned: _Cleaned) -> ShardResult:
-    done = sorted(cleaned.finished, key=lambda one: (one.row["id"], one.row["uri"]))
-    articles = [one for one in done if not one.refused]
-    refused = [one.row for one in done if one.refused]
-    ledger = [row for one in articles for row in one.ledger]
-    parquet.write_rows(draft / ARTICLES, Article, [one.row for one in articles])
-    jsonl.write_lines(draft / LINES, (jsonl.line(one.row) for one in articles))
-    parquet.write_rows(draft / LEDGER, LedgerRow, ledger)
-    parquet.write_rows(draft / QUARANTINE, QuarantineRow, refused)
-    parquet.write_rows(draft / KEYS, Key, [_key(one) for one in articles])
-    result = ShardResult(name, len(articles), len(ledger), len(refused), cleaned.read, cleaned.passed)
+    found = cleaned.gathered.sorted()
+    parquet.write_table(draft / ARTICLES, found.articles)
+    jsonl.write_lines(draft / LINES, found.lines)
+    parquet.write_table(draft / LEDGER, found.ledger)
+    parquet.write_rows(draft / QUARANTINE, QuarantineRow, found.refused)
+    parquet.write_rows(draft / KEYS, Key, found.keys)
+    counts = len(found.keys), found.ledger.num_rows, len(found.refused)
+    result = ShardResult(name, *counts, cleaned.read, cleaned.passed)
     _write_note(draft, result)
     return result
-
-
-def _key(one: Finished) -> dict[str, Any]:
-    copied = {name: one.row[name] for name in Key.__slots__ if name in one.row}
-    own = {"source_bytes": one.source_bytes, "ledger_rows": len(one.ledger)}
-    return copied | own | {"digest": document_digest(one.row, one.ledger)}
 
 
 def _write_note(draft: Path, result: ShardResult) -> None:

@@ -52,9 +52,12 @@ class ReleaseAudit:
         """Judge the release staged in `folder`, and write `validation/` into it."""
         from flows.frames import frames
 
-        measured = frames(folder, bookkeeping, self.now)
-        findings = [judge(suite, measured[suite.name]) for suite in self.suites]
-        results = conclude(self.suites, findings, [len(measured[suite.name]) for suite in self.suites])
+        suites = {suite.name: suite for suite in self.suites}
+        findings, rows = dict[str, list[Finding]](), dict[str, int]()
+        for name, frame in frames(folder, bookkeeping, self.now):
+            findings[name], rows[name] = judge(suites[name], frame), len(frame)
+            del frame  # before the next one is made
+        results = conclude(self.suites, [findings[name] for name in suites], [rows[name] for name in suites])
         _write(folder / "validation", results)
         return results
 

@@ -10,8 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from prefect import get_run_logger, task
-from prefect.cache_policies import NO_CACHE
+from prefect import task
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from copydesk.errors import UsageError
@@ -19,7 +18,7 @@ from copydesk.plan import Shard
 from copydesk.run import MapShards
 from copydesk.shards import ShardResult
 from copydesk.workers import Workers
-from flows.retries import DELAYS, RETRIES, worth_another_try
+from flows.retries import CLEANING, logged
 from flows.told import Told
 
 Done = Callable[[ShardResult], None]
@@ -59,21 +58,10 @@ def _imported(module: str, extra: str) -> Any:
         raise UsageError(f"--engine {extra} needs more: pip install 'copydesk[{extra}]'") from None
 
 
-@task(
-    name="clean",
-    task_run_name="clean shard {number}",
-    retries=RETRIES,
-    retry_delay_seconds=DELAYS,
-    retry_condition_fn=worth_another_try,
-    persist_result=False,
-    cache_policy=NO_CACHE,
-)
+@task(**CLEANING)
 def clean_one(number: str, job: Callable[[], ShardResult]) -> ShardResult:
     """Clean a shard in the shared pool. `number` names the task: "3 of 12"."""
-    result = job()
-    how = "found finished" if result.reused else "cleaned"
-    get_run_logger().info(f"{how}: {result.articles:,} articles, {result.quarantined:,} quarantined")
-    return result
+    return logged(job())
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import partial
 from html.entities import html5
 from pathlib import Path
 from typing import Any
@@ -19,26 +21,25 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from copydesk.contract import VALUES
-from copydesk.document import Reason
+from copydesk.ids import sha256_hex
 from copydesk.manifest import Bookkeeping
-from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow
+from copydesk.records import Article, LedgerRow, Paragraph
+from flows.batches import batches, files, repeated, yes
 from flows.dates import days_ahead, days_between, moment
+from flows.sources import sources
 
-_UNREAD = (Reason.UNREADABLE, Reason.DAMAGED, Reason.TOO_LARGE, Reason.UNSUPPORTED)
-"""What may be refused before its bytes are read."""
 MANY = 100
 """Shares of fewer documents than this say too little to stop a release."""
 
-_BATCH = 5_000
+_THREADS = 2
+"""Each holds the texts of a batch."""
 _ARTICLE_COLUMNS = [
     "id", "uri", "url", "headline", "text", "paragraphs", "captions", "authors", "published_at",
     "modified_at", "date_source", "language", "flags", "confidence", "page_chars", "kept_chars",
     "removed_chars", "text_sha256",
 ]  # fmt: skip
-_SOURCE_COLUMNS = ["uri", "id", "source_id", "source_sha256"]
 
 # How damage looks in a finished text. Written apart from the repairs, which have patterns of their own.
 _REFERENCE = re.compile(r"&(?:amp;)*(?:#[0-9]{1,7};|#[xX][0-9a-fA-F]{1,6};|([A-Za-z][A-Za-z0-9]{1,31});)")
@@ -56,47 +57,63 @@ _ODD_NAME = r"[@0-9]|https?:|www\.|.{81}"
 _WEB = r"(?i)^https?://[^\s/]"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Ledger:
-    """What is counted while the ledger is read once."""
+    """What is counted while a file of the ledger is read: by article id, and of all rows."""
 
-    removed: Counter[str] = field(default_factory=Counter)
-    """Removed characters that are not whitespace, by article id."""
-    rows: Counter[str] = field(default_factory=Counter)
-    unexplained: int = 0
-
-
-def frames(folder: Path, bookkeeping: Bookkeeping, now: datetime) -> dict[str, pd.DataFrame]:
-    """The frames of the suites, by their names. `now` decides what lies in the future."""
-    ledger = _read_ledger(folder)
-    articles = _read_articles(folder, ledger, now)
-    quarantine = _read_quarantine(folder)
-    sources = _sources(_ids(folder), quarantine)
-    return {
-        "articles": articles,
-        "sources": sources,
-        "release": _release(bookkeeping, articles, quarantine, ledger),
-    }
+    removed: Mapping[str, int]
+    """Removed characters that are not whitespace."""
+    rows: Mapping[str, int]
+    unexplained: int
 
 
-def _batches(folder: Path, table: str, columns: list[str]) -> Iterator[pa.RecordBatch]:
-    """All rows of a table, `data/articles` or another, a bounded number at a time; at least one batch."""
-    for path in sorted(folder.glob(f"{table}-*.parquet")):
-        with pq.ParquetFile(path) as file:
-            if not file.metadata.num_rows:
-                yield pa.RecordBatch.from_pylist(
-                    [], pa.schema([file.schema_arrow.field(name) for name in columns])
-                )
-            yield from file.iter_batches(batch_size=_BATCH, columns=columns)
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A file of articles measured beside the file of ledger that goes with it."""
+
+    articles: pd.DataFrame
+    ledger_rows: int
+    orphans: int
+    """Rows of the ledger whose article is not in the file."""
+    unexplained: int
 
 
-def _read_articles(folder: Path, ledger: _Ledger, now: datetime) -> pd.DataFrame:
-    batches = [_measure(batch, now) for batch in _batches(folder, "data/articles", _ARTICLE_COLUMNS)]
-    frame = pd.concat(batches, ignore_index=True)
+def frames(folder: Path, bookkeeping: Bookkeeping, now: datetime) -> Iterator[tuple[str, pd.DataFrame]]:
+    """The frames of the suites with their names, one after the other: of many documents each is large.
+
+    `now` decides what lies in the future.
+    """
+    parts = _read_articles(folder, now)
+    articles = pd.concat([part.articles for part in parts], ignore_index=True)
+    release = _release(bookkeeping, articles, _statuses(folder), parts)
+    del parts
+    yield "articles", articles
+    del articles
+    yield "sources", sources(folder)
+    yield "release", release
+
+
+def _read_articles(folder: Path, now: datetime) -> list[_Part]:
+    with ThreadPoolExecutor(_THREADS) as threads:  # Arrow and the hashes leave the interpreter free
+        return list(threads.map(partial(_part, folder, now), _numbers_of(folder)))
+
+
+def _numbers_of(folder: Path) -> list[str]:
+    """What articles and ledger are numbered by: 00007 of articles-00007.parquet."""
+    paths = *files(folder, "data/articles"), *files(folder, "ledger/ledger")
+    return sorted({path.stem.rpartition("-")[2] for path in paths})
+
+
+def _part(folder: Path, now: datetime, number: str) -> _Part:
+    ledger = _read_ledger(folder, number)
+    read = batches(folder, "data/articles", _ARTICLE_COLUMNS, number)
+    frame = pd.concat([_measure(batch, now) for batch in read], ignore_index=True)
+    ids = frame["id"].tolist()
     frame["unaccounted_chars"] = frame["page_chars"] - frame["kept_chars"] - frame["removed_chars"]
-    frame["ledger_gap"] = frame["removed_chars"] - [ledger.removed[id] for id in frame["id"]]
+    frame["ledger_gap"] = frame["removed_chars"] - [ledger.removed.get(id, 0) for id in ids]
     frame["removed_share"] = frame["removed_chars"] / frame["page_chars"].where(frame["page_chars"] > 0)
-    return frame
+    rows = sum(ledger.rows.values())
+    return _Part(frame, rows, rows - sum(ledger.rows.get(id, 0) for id in set(ids)), ledger.unexplained)
 
 
 def _measure(batch: pa.RecordBatch, now: datetime) -> pd.DataFrame:
@@ -107,25 +124,25 @@ def _measure(batch: pa.RecordBatch, now: datetime) -> pd.DataFrame:
         "id": batch["id"].to_pandas(),
         "uri": batch["uri"].to_pandas(),
         "text_chars": _numbers(pc.utf8_length(batch["text"])),
-        "has_headline": _yes(pc.not_equal(pc.fill_null(batch["headline"], ""), "")),
+        "has_headline": yes(pc.not_equal(pc.fill_null(batch["headline"], ""), "")),
         "headline_chars": _numbers(pc.utf8_length(batch["headline"])),
         **_paragraphs(batch),
         "has_entity": [_has_reference(text) for text in printed.to_pylist()],
-        "has_tag": _yes(pc.match_substring_regex(printed, _TAG)),
-        "has_control": _yes(pc.match_substring_regex(printed, _CONTROL)),
-        "has_mojibake": _yes(pc.match_substring_regex(printed, _MOJIBAKE)),
-        "has_replacement": _yes(pc.match_substring(printed, "\ufffd")),
+        "has_tag": yes(pc.match_substring_regex(printed, _TAG)),
+        "has_control": yes(pc.match_substring_regex(printed, _CONTROL)),
+        "has_mojibake": yes(pc.match_substring_regex(printed, _MOJIBAKE)),
+        "has_replacement": yes(pc.match_substring(printed, "\ufffd")),
         "unknown_flags": _count(batch["flags"], _is_not_in((Article, "flags"))),
         "confidence": batch["confidence"].to_pandas().astype(float),
         "odd_authors": _count(batch["authors"], lambda names: pc.match_substring_regex(names, _ODD_NAME)),
         "url_is_web": pd.Series(pc.match_substring_regex(batch["url"], _WEB).to_pylist(), dtype=object),
-        "language": batch["language"].to_pandas(),
-        "date_source": pd.Series(map(_date_source, dates, batch["date_source"].to_pylist()), dtype=object),
+        "language": repeated(batch["language"].to_pylist()),
+        "date_source": repeated(map(_date_source, dates, batch["date_source"].to_pylist())),
         "dates_are_iso": [all(text is None or moment(text) is not None for text in pair) for pair in dates],
         "published_year": _floats(_year(published) for published, _ in dates),
         "published_days_ahead": _floats(days_ahead(published, now) for published, _ in dates),
         "modified_after_days": _floats(days_between(*pair) for pair in dates),
-        "text_sha256": batch["text_sha256"].to_pandas(),
+        "text_sha256": _short(batch["text_sha256"]),
         "hash_is_of_text": [
             hashlib.sha256(text.as_buffer()).hexdigest() == digest.as_py()
             for text, digest in zip(batch["text"], batch["text_sha256"], strict=True)
@@ -157,73 +174,53 @@ def _paragraphs(batch: pa.RecordBatch) -> dict[str, Any]:
     }
 
 
-def _read_ledger(folder: Path) -> _Ledger:
-    found = _Ledger()
+def _read_ledger(folder: Path, number: str) -> _Ledger:
+    removed, rows, unexplained = Counter[str](), Counter[str](), 0
     known = {name: pa.array(VALUES[LedgerRow, name], pa.string()) for name in ("action", "category")}
-    for batch in _batches(folder, "ledger/ledger", ["id", "action", "code", "category", "text"]):
+    for batch in batches(folder, "ledger/ledger", ["id", "action", "code", "category", "text"], number):
         visible = pc.utf8_length(pc.binary_join(pc.utf8_split_whitespace(batch["text"]), ""))
-        removed = pc.if_else(pc.equal(batch["action"], "removed"), visible, 0)
-        table = pa.table({"id": batch["id"], "removed": removed})
+        table = pa.table(
+            {
+                "id": batch["id"],
+                "removed": pc.if_else(pc.equal(batch["action"], "removed"), visible, 0),
+            }
+        )
         for row in table.group_by("id").aggregate([("removed", "sum"), ("removed", "count")]).to_pylist():
-            found.removed[row["id"]] += row["removed_sum"]
-            found.rows[row["id"]] += row["removed_count"]
+            removed[row["id"]] += row["removed_sum"]
+            rows[row["id"]] += row["removed_count"]
         explained = pc.not_equal(batch["code"], "")
         for name, values in known.items():
             explained = pc.and_(explained, pc.is_in(batch[name], values))
-        found.unexplained += batch.num_rows - int(_yes(explained).sum())
-    return found
+        unexplained += batch.num_rows - int(yes(explained).sum())
+    return _Ledger(removed, rows, unexplained)
 
 
-def _ids(folder: Path) -> pd.DataFrame:
-    return _frame(folder, "data/articles", _SOURCE_COLUMNS).assign(status="published")
-
-
-def _read_quarantine(folder: Path) -> pd.DataFrame:
-    columns = [*_SOURCE_COLUMNS, "status", "reason", "message", "superseded_by"]
-    return _frame(folder, "quarantine/quarantine", columns)
-
-
-def _frame(folder: Path, table: str, columns: list[str]) -> pd.DataFrame:
-    batches: list[pd.DataFrame] = [batch.to_pandas() for batch in _batches(folder, table, columns)]
-    return pd.concat(batches, ignore_index=True)
-
-
-def _sources(articles: pd.DataFrame, quarantine: pd.DataFrame) -> pd.DataFrame:
-    """A row for each document: where it ended and why."""
-    reasons = frozenset(VALUES[QuarantineRow, "reason"])
-    published = frozenset(articles["uri"])
-    frame = pd.concat([articles, quarantine], ignore_index=True)
-    out = frame["status"] != "published"
-    superseded = frame["status"] == "superseded"
-    named = frame["superseded_by"].isin(published)
-    return pd.DataFrame({
-        "uri": frame["uri"],
-        "id": frame["id"],
-        "source_id": frame["source_id"],
-        "source_sha256": frame["source_sha256"],
-        "status": frame["status"],
-        "has_uri": frame["uri"].fillna("") != "",
-        "has_source_id": frame["source_id"].fillna("") != "",
-        "reason_is_known": ~out | (frame["reason"].isin(reasons) & (frame["message"].fillna("") != "")),
-        "successor_is_published": ~superseded | named,
-        "hash_is_present": frame["source_sha256"].notna() | frame["reason"].isin(_UNREAD),
-        "is_internal_error": frame["reason"] == Reason.INTERNAL_ERROR,
-    })  # fmt: skip
+def _statuses(folder: Path) -> tuple[Counter[str], Counter[str]]:
+    """How the documents that are not published ended, and why."""
+    statuses, reasons = Counter[str](), Counter[str]()
+    for batch in batches(folder, "quarantine/quarantine", ["status", "reason"]):
+        statuses.update(batch["status"].to_pylist())
+        reasons.update(batch["reason"].to_pylist())
+    return statuses, reasons
 
 
 def _release(
-    bookkeeping: Bookkeeping, articles: pd.DataFrame, quarantine: pd.DataFrame, ledger: _Ledger
+    bookkeeping: Bookkeeping,
+    articles: pd.DataFrame,
+    refused: tuple[Counter[str], Counter[str]],
+    parts: Sequence[_Part],
 ) -> pd.DataFrame:
     """One row of sums, counted from the files; of the bookkeeping only what it says came in."""
     documents = bookkeeping.documents_in
-    superseded = int((quarantine["status"] == "superseded").sum())
+    statuses, reasons = refused
+    superseded = statuses["superseded"]
     counted = Bookkeeping(
         documents_in=documents,
         published=len(articles),
         superseded=superseded,
-        quarantined=len(quarantine) - superseded,
-        ledger_rows=ledger.rows.total(),
-        reasons=dict(Counter(quarantine["reason"])),
+        quarantined=statuses.total() - superseded,
+        ledger_rows=sum(part.ledger_rows for part in parts),
+        reasons=dict(reasons),
         passed=bookkeeping.passed,
         **{name: int(articles[name].sum()) for name in ("page_chars", "kept_chars", "removed_chars")},
     )
@@ -239,8 +236,8 @@ def _release(
         "unaccounted_documents": documents - counted.published - counted.superseded - counted.quarantined,
         "unaccounted_chars": counted.page_chars - counted.kept_chars - counted.removed_chars,
         "miscounted": sum(getattr(bookkeeping, f.name) != getattr(counted, f.name) for f in fields(counted)),
-        "ledger_orphans": sum(ledger.rows[id] for id in ledger.rows.keys() - set(articles["id"])),
-        "ledger_unexplained": ledger.unexplained,
+        "ledger_orphans": sum(part.orphans for part in parts),
+        "ledger_unexplained": sum(part.unexplained for part in parts),
         "quarantined_share": quarantined,
         "quarantined_share_of_many": quarantined if many else None,
         "removed_share": removed,
@@ -284,16 +281,26 @@ def _count(lists: pa.Array, matches: Callable[[pa.Array], pa.Array]) -> np.ndarr
 def _per_row(lists: pa.Array, mask: pa.Array) -> np.ndarray[Any, Any]:
     """For each row, how many items of its list are marked in `mask`, as long as all lists together."""
     rows = pc.list_parent_indices(lists).to_numpy()
-    return np.bincount(rows[_yes(mask)], minlength=len(lists))
-
-
-def _yes(values: pa.Array) -> np.ndarray[Any, Any]:
-    """Booleans without nulls; null is no."""
-    return np.asarray(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=bool)
+    return np.bincount(rows[yes(mask)], minlength=len(lists))
 
 
 def _numbers(values: pa.Array) -> np.ndarray[Any, Any]:
     return np.asarray(values.to_numpy(zero_copy_only=False))
+
+
+def _short(digests: pa.Array) -> np.ndarray[Any, Any]:
+    """Digests by 8 bytes: of a billion, two different ones share them once in forty releases.
+
+    What is no digest counts as it is: other expectations tell of it.
+    """
+    found = (
+        digest if _DIGEST.fullmatch(digest or "") else sha256_hex(digest or "")
+        for digest in digests.to_pylist()
+    )
+    return np.array([int(digest[:16], 16) for digest in found], dtype=np.uint64)
+
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def _floats(values: Iterable[float | None]) -> pd.Series[float]:

@@ -270,7 +270,7 @@ EACH = [
 def test_a_bad_row_fails_its_expectation_and_no_other(suite: Suite, title: str, tmp_path: Path) -> None:
     """An expectation added to a suite needs a bad row here, or this fails."""
     desk = BAD[title]()
-    frame = frames(desk.stage(tmp_path), desk.bookkeeping, NOW)[suite.name]
+    frame = dict(frames(desk.stage(tmp_path), desk.bookkeeping, NOW))[suite.name]
     if title == "There is one row of sums":
         frame = frame.iloc[:0]
     findings = judge(suite, frame)
@@ -302,7 +302,7 @@ def altered(suite: Suite, number: int, **changes: Any) -> Suite:
 
 def judged(suite: Suite, folder: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     desk = a_desk()
-    frame = frames(desk.stage(folder), desk.bookkeeping, NOW)[suite.name]
+    frame = dict(frames(desk.stage(folder), desk.bookkeeping, NOW))[suite.name]
     findings = judge(suite, frame)
     return findings, conclude([suite], [findings], [len(frame)])
 
@@ -407,7 +407,7 @@ LOOK_ALIKES = (
 @pytest.mark.parametrize("text", LOOK_ALIKES)
 def test_what_an_author_wrote_is_not_taken_for_damage(text: str, tmp_path: Path) -> None:
     desk = with_text(text)
-    frame = frames(desk.stage(tmp_path), desk.bookkeeping, NOW)["articles"]
+    frame = dict(frames(desk.stage(tmp_path), desk.bookkeeping, NOW))["articles"]
     columns = [name for name in map(str, frame) if name.startswith("has_") and name != "has_headline"]
     assert len(columns) == 5
     assert not frame[columns].any(axis=None)
@@ -440,7 +440,7 @@ def test_damage_is_seen_in_text_headline_and_captions(
     else:
         changes: dict[str, Any] = {field: text if field == "headline" else ("fine", text)}
         desk = a_desk(an_article(0, **changes))
-    frame = frames(desk.stage(tmp_path), desk.bookkeeping, NOW)["articles"]
+    frame = dict(frames(desk.stage(tmp_path), desk.bookkeeping, NOW))["articles"]
     assert frame[column].tolist() == [True, False, False, False, False]
 
 
@@ -467,7 +467,7 @@ def test_dates_are_compared_no_further_than_they_say(
 def test_frames_hold_no_text(tmp_path: Path) -> None:
     """What the engine of the audit never sees, its reports cannot leak."""
     desk = a_desk()
-    for frame in frames(desk.stage(tmp_path), desk.bookkeeping, NOW).values():
+    for _, frame in frames(desk.stage(tmp_path), desk.bookkeeping, NOW):
         assert (
             not frame.astype(str).apply(lambda column: column.str.contains("Beijing|Facebook")).any(axis=None)
         )
@@ -478,9 +478,9 @@ def test_the_sums_are_the_same_however_the_files_are_read(
 ) -> None:
     desk = many(quarantined=3)
     desk.stage(tmp_path)
-    whole = frames(tmp_path, desk.bookkeeping, NOW)
-    monkeypatch.setattr("flows.frames._BATCH", 7)
-    parts = frames(tmp_path, desk.bookkeeping, NOW)
+    whole = dict(frames(tmp_path, desk.bookkeeping, NOW))
+    monkeypatch.setattr("flows.batches.BATCH", 7)
+    parts = dict(frames(tmp_path, desk.bookkeeping, NOW))
     for name, frame in whole.items():
         assert frame.equals(parts[name])
 

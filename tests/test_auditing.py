@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from copydesk.auditing import Findings, as_row, audit, offenders, place_of, report
-from copydesk.plan import plan
+from copydesk.auditing import Findings, InOrder, as_row, audit, offenders, place_of, report
+from copydesk.plan import Shard, plan
+from copydesk.shards import ShardResult
+from copydesk.sources import Source
 
 pytestmark = pytest.mark.slow
 
@@ -75,3 +78,14 @@ def test_the_report_says_what_was_found(found: Findings) -> None:
 )
 def test_a_document_without_a_url_is_counted_under_its_file_or_folder(uri: str, place: str) -> None:
     assert place_of(uri) == place
+
+
+def test_what_is_found_does_not_depend_on_which_worker_is_first() -> None:
+    shards = [Shard(f"shard{i}", (Source(f"{i}.txt", f"{i}.txt", None, None),)) for i in range(4)]
+    results = [ShardResult(shard.name, 1, 0, 0) for shard in shards]
+    results[1] = ShardResult("another name", 1, 0, 0, replanned=replace(shards[1], name="another name"))
+    seen: list[str] = []
+    done = InOrder(shards, lambda result: seen.append(result.name))
+    for i in (3, 0, 2, 1):
+        done(results[i])
+    assert seen == ["shard0", "another name", "shard2", "shard3"]

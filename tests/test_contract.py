@@ -18,6 +18,7 @@ from copydesk import contract, resources
 from copydesk.formats import jsonl, parquet
 from copydesk.ids import sha256_hex
 from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, QuarantineRow, Span
+from copydesk.sound import is_sound
 
 RECORDS = [Article, LedgerRow, QuarantineRow]
 ARTICLE = Article(
@@ -161,6 +162,7 @@ def test_rows_come_back_from_parquet_and_json_lines_as_they_went_in(
 
 
 def test_a_row_that_keeps_the_contract_has_no_problem(row: dict[str, Any]) -> None:
+    assert is_sound(Article, [row])
     assert list(contract.problems(Article, row)) == []
     jsonschema.validate(row, contract.json_schema(Article))
 
@@ -169,6 +171,7 @@ def test_a_row_that_keeps_the_contract_has_no_problem(row: dict[str, Any]) -> No
 def test_a_broken_row_has_one_problem_which_names_the_column(name: str, row: dict[str, Any]) -> None:
     damage, column = BREAKAGES[name]
     damage(row)
+    assert not is_sound(Article, [row])
     (problem,) = contract.problems(Article, row)
     assert problem.startswith(f"{column}: ")
 

@@ -20,8 +20,8 @@ from copydesk.label.survey import survey
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.native.names import promise, tokens
 from copydesk.page import read
-from copydesk.repairs import repair
 from copydesk.rebuild import discrepancies
+from copydesk.repairs import repair
 
 PROSE = (
     "The ministers of both countries met in the capital on Tuesday to discuss the future of their trade, "

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import ChangedError, OutputError, RejectedError, UsageError
-from copydesk.formats import parquetrows
+from copydesk.formats import compression, parquetrows
 from copydesk.formats.columns import PLAIN, Columns
 from copydesk.formats.framing import Passed, Record, Refused
 from copydesk.inputs import Found
@@ -826,3 +826,13 @@ def test_a_full_disk_is_no_fault_of_the_input(tmp_path: Path, monkeypatch: pytes
 def test_a_hidden_text_is_looked_for_in_linear_time(holder: str, hostile: str, found: str) -> None:
     """In quadratic time this would take minutes."""
     assert hidden_text(f"<body><{holder}>{hostile}</{holder}></body>", None) == found
+
+
+def test_members_that_hold_nothing_take_no_memory() -> None:
+    file = gzip.compress(b"a\n") + gzip.compress(b"") * 1000 + gzip.compress(b"b\n")
+    opened = compression.Expanded(io.BytesIO(file), ".gz", LIMITS, b"", 0)
+    assert opened.read(4) + opened.read(4) == b"a\nb\n"
+    at = opened.member_at(2)
+    assert at is not None
+    assert compression.expand(io.BytesIO(file), ".gz", LIMITS, at).read() == b"b\n"
+    assert len(opened._members) <= 2

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from copydesk.contract import to_row
 from copydesk.formats import parquet
+from copydesk.gathered import Key
 from copydesk.resolve import Resolution, resolve
-from copydesk.shards import KEYS, Key, ShardResult
+from copydesk.shards import KEYS, ShardResult
 
 
 def key(

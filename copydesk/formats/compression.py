@@ -93,6 +93,8 @@ class Expanded(io.RawIOBase):
             self._input = self._read()
         if not self._input:
             return False
+        if self._members and self._members[-1][0] == self._given:
+            self._members.pop()  # it held nothing, and there may be millions of such
         self._members.append((self._given, self._taken - len(self._input)))
         self._decoder = _decoder(self._suffix, self._dictionary)
         return True

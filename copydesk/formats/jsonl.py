@@ -9,6 +9,9 @@ from typing import Any
 
 import orjson
 
+_LEVEL = 4
+"""Of gzip: half the time of the usual 6, for files that are a twentieth longer."""
+
 
 def line(row: Mapping[str, Any]) -> bytes:
     """A row as one line, its columns in the order of the contract."""
@@ -22,7 +25,7 @@ def canonical(row: Mapping[str, Any]) -> bytes:
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> None:
     """Write lines gzipped, with neither name nor time in the header, so that bytes repeat."""
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed:
         for one in lines:
             packed.write(one)
 

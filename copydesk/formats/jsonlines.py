@@ -65,22 +65,44 @@ def document(row: object, number: int, place: Place) -> RawDocument:
 
 
 def parsed(data: bytes, limits: Limits) -> object:
-    """The value of some JSON; RejectedError where it is none, or too deep."""
-    if data.count(b"{") + data.count(b"[") > limits.json_depth:
-        _refuse_depth(data, limits.json_depth)
+    """The value of some JSON; RejectedError where it is none, or too deep.
+
+    orjson goes no deeper than 1,024 levels, and pages are full of brackets in strings.
+    """
     try:
         value: object = orjson.loads(data)
     except orjson.JSONDecodeError as error:
+        if _is_deep_text(data, limits.json_depth):
+            raise _too_deep(limits) from None
         raise RejectedError(Reason.MALFORMED, f"not JSON: {error}") from None
+    if _is_deep(value, limits.json_depth):
+        raise _too_deep(limits)
     return value
 
 
-def _refuse_depth(data: bytes, most: int) -> None:
+def _too_deep(limits: Limits) -> RejectedError:
+    return RejectedError(Reason.TOO_LARGE, f"JSON nested more than {limits.json_depth} deep")
+
+
+def _is_deep(value: object, most: int) -> bool:
+    """Whether there are more than `most` levels of lists and objects, those without any in them too."""
+    level = [value] if isinstance(value, list | dict) else []
+    for _ in range(most):
+        inner = (one.values() if isinstance(one, dict) else one for one in level)
+        level = [one for values in inner for one in values if isinstance(one, list | dict)]
+        if not level:
+            return False
+    return bool(level)
+
+
+def _is_deep_text(data: bytes, most: int) -> bool:
+    """The same of what cannot be parsed, by its brackets."""
     depth = 0
     for bracket in _STRING.sub(b"", data).translate(None, _OPENED):
         depth += 1 if bracket in b"[{" else -1
         if depth > most:
-            raise RejectedError(Reason.TOO_LARGE, f"JSON nested more than {most} deep")
+            return True
+    return False
 
 
 FORMAT = Format("jsonl", (".jsonl", ".ndjson"), frames, records)
