@@ -63,7 +63,7 @@ class Article:
     publisher: Annotated[str | None, Doc("Name of the publisher or the site, as the page's markup says it.")]
     headline: Annotated[str | None, Doc("The headline, not part of `text`: as printed, or as most of the page's own titles have it where they agree on another.")]
     headline_printed: Annotated[str | None, Doc("The headline as it stands in the page text, where `headline` reads otherwise; null where it does not.")]
-    text: Annotated[str, Doc("Summary, subheadings, paragraphs, list items and quotes, joined by blank lines.")]
+    text: Annotated[str, Doc("Summary, subheadings, paragraphs, list items, quotes and rows of tables, joined by blank lines.")]
     paragraphs: Annotated[tuple[Paragraph, ...], Doc("The same text in order, each paragraph with its role and place.")]
     captions: Annotated[tuple[str, ...], Doc("Picture captions with their credits, not part of `text`.")]
     images: Annotated[tuple[Image, ...], Doc("Pictures that the page's markup calls the article's, and those whose captions are among `captions`.")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -310,6 +311,16 @@ def test_the_zone_of_a_printed_time_tells_the_clock_of_the_paper() -> None:
     printed = PrintedDates(clock=("2024-04-09T20:45-05:00", Source.BYLINE))
     published, _ = choose_dates(said, printed, None)
     assert published == ("2024-04-09T20:45:20-05:00", Source.JSON_LD)
+
+
+@pytest.mark.parametrize("offset", ["+25:00", "+2500", "GMT+99:00", "+01:75"])
+def test_an_offset_that_no_clock_has_gives_no_zone(offset: str) -> None:
+    page = f"""<head><meta property="article:published_time" content="2024-04-09T10:00:00Z"></head>
+    <h1>Ministers meet for talks on trade</h1><p>9 April 2024, 12:00 {offset}</p>
+    {"<p>The ministers of both countries met in the capital on Tuesday to discuss trade.</p>" * 4}"""
+    published = clean(RawDocument("page.html", page.encode(), "html")).article.published_at
+    assert published is not None
+    assert datetime.fromisoformat(published).date() == date(2024, 4, 9)
 
 
 def test_a_date_with_its_zone_is_fuller_than_the_same_without() -> None:

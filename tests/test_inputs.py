@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import json
@@ -24,6 +25,7 @@ from copydesk.errors import ChangedError, OutputError, RejectedError, UsageError
 from copydesk.formats import compression, parquetrows
 from copydesk.formats.columns import PLAIN, Columns
 from copydesk.formats.framing import Passed, Record, Refused
+from copydesk.ids import sha256_hex
 from copydesk.inputs import Found
 from copydesk.limits import LIMITS, MB, Limits
 from copydesk.metadata.stamp import read_stamp
@@ -341,6 +343,18 @@ def test_a_file_named_json_without_rows_is_refused_with_what_it_could_be(
     assert reason == "malformed"
     assert message in told
     assert told.endswith("a .json file is read as lines or an array of rows")
+
+
+def test_a_row_that_is_refused_has_the_digest_and_length_of_its_bytes() -> None:
+    Path("a.json").write_bytes(b'[{"text": "One."}, {"id": 2}]')
+    (found,) = (record for record in read("a.json") if isinstance(record, Refused))
+    assert found.sha256 == sha256_hex(b'{"id":2}')
+    assert found.bytes == len(b'{"id":2}')
+
+
+def test_an_array_may_begin_with_a_byte_order_mark() -> None:
+    Path("a.json").write_bytes(codecs.BOM_UTF8 + b'[{"text": "One."}]')
+    assert refusals(read("a.json")) == {}
 
 
 def test_an_array_over_the_limit_is_refused() -> None:
