@@ -124,7 +124,7 @@ def test_page_shown_in_the_readme_is_what_explain_prints(checkout: Path) -> None
     arguments = shlex.split(call.removeprefix("$ copydesk"))
     environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
-        [sys.executable, "-c", code, *arguments],
+        [sys.executable, "-P", "-c", code, *arguments],
         cwd=checkout,
         env=environment,
         capture_output=True,

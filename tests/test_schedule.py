@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -110,8 +112,14 @@ class Served:
             json.dumps(body).encode(),
             {"Content-Type": "application/json", "Authorization": f"Basic {credentials}"},
         )
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+        for last in (False, False, True):
+            try:
+                with urllib.request.urlopen(request, timeout=30) as answer:
+                    return json.load(answer)
+            except urllib.error.HTTPError as error:
+                if error.code != HTTPStatus.SERVICE_UNAVAILABLE or last:
+                    raise
+                time.sleep(2)  # the server says so while its database is locked, and to ask again
 
     def wait_for(self, path: str, body: object, complaint: str) -> Any:
         """Ask until the answer holds something."""
