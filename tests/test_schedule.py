@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import os
 import signal
@@ -97,6 +98,19 @@ def test_the_page_on_schedules_names_what_there_is(described: dict[str, Any], ch
 # ── Served ───────────────────────────────────────────────────────────────────────────────────────────
 
 
+class _Busy(Exception):  # noqa: N818 — no fault: the database is locked for now
+    """The server says to ask again."""
+
+
+def _answer(request: urllib.request.Request) -> Any:
+    try:
+        return urllib.request.urlopen(request, timeout=30)
+    except urllib.error.HTTPError as error:
+        if error.code == HTTPStatus.SERVICE_UNAVAILABLE:
+            raise _Busy from error
+        raise
+
+
 @dataclass
 class Served:
     """`copydesk serve` in a process of its own, and the server it speaks to."""
@@ -112,14 +126,11 @@ class Served:
             json.dumps(body).encode(),
             {"Content-Type": "application/json", "Authorization": f"Basic {credentials}"},
         )
-        for last in (False, False, True):
-            try:
-                with urllib.request.urlopen(request, timeout=30) as answer:
-                    return json.load(answer)
-            except urllib.error.HTTPError as error:
-                if error.code != HTTPStatus.SERVICE_UNAVAILABLE or last:
-                    raise
-                time.sleep(2)  # the server says so while its database is locked, and to ask again
+        for _ in range(3):
+            with contextlib.suppress(_Busy), _answer(request) as answer:
+                return json.load(answer)
+            time.sleep(2)
+        raise AssertionError(f"the server stays busy:\n{self.server.log.read_text()}")
 
     def wait_for(self, path: str, body: object, complaint: str) -> Any:
         """Ask until the answer holds something."""
