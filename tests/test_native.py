@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from copydesk.commonwords import common, particles
 from copydesk.label.words import Words
 from copydesk.lexicon import LABEL_GROUPS, fold, label_words
 from copydesk.native import cues, lines, places
+from copydesk.native.characters import COLUMNS
 from copydesk.repairs import needs_look
 from copydesk.rules.cues import find_cues
 
@@ -75,6 +77,16 @@ def test_first_and_last_class_and_words_are_those_of_the_characters(texts: list[
         starts = [k for k in range(len(solid)) if solid[k] == "x" and solid[k - 1 : k] != "x"]
         assert found.capitals[i] == sum(classes[k] == Class.UPPER for k in starts)
         assert found.spaceless[i] == (ideographs // 2 * 2 > len(text.split()))
+
+
+def test_classes_and_counts_have_the_same_numbers_in_what_is_compiled(checkout: Path) -> None:
+    known = {class_.name: int(class_) for class_ in Class} | {"CLASSES": len(Class)}
+    known |= {name.upper(): len(Class) + i for i, name in enumerate(COLUMNS)}
+    for module in ("characters", "columns"):
+        source = (checkout / "copydesk" / "native" / f"{module}.pyx").read_text("utf-8")
+        found = dict(re.findall(r"(?m)^(?:DEF|   ) ([A-Z_]+) = (\d+)\b", source))
+        assert {"DIGIT", "UPPER", "CAPITALS"} <= found.keys()
+        assert [name for name in known.keys() & found.keys() if known[name] != int(found[name])] == []
 
 
 # ── Words ────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,6 +10,7 @@ import numpy as np
 from copydesk.characters import Counts, Numbers
 from copydesk.document import Category
 from copydesk.evidence.clues import Evidence, Field
+from copydesk.label.features import CLAIMS
 from copydesk.label.htmlwords import spoken
 from copydesk.label.survey import Survey, since
 from copydesk.label.tokens import KIND_OF, KINDS
@@ -32,7 +33,6 @@ from copydesk.native.tree import numbers
 from copydesk.page.markup import Markup
 from copydesk.rules.view import View
 
-CLAIMS = {category: float(i) for i, category in enumerate(Category, 1)}
 """The number of each category that a rule can give; 0 is unclaimed."""
 
 _HIDDEN = re.compile(r' hidden=|aria-hidden="true"|display:\s?none', re.IGNORECASE)

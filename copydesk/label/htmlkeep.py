@@ -8,7 +8,7 @@ import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import Category
-from copydesk.label.htmlfeatures import CLAIMS
+from copydesk.label.features import CLAIMS
 from copydesk.label.survey import TAGS
 from copydesk.rules.view import View
 

@@ -1,12 +1,7 @@
-"""The element tree of a page as arrays: what is above each block, what each element holds."""
+"""The element tree of a page as arrays: what is above each block, and how deep elements are."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-import numpy as np
-
-from copydesk.characters import Mask, Numbers
 from copydesk.native.tree import climb, depths
 from copydesk.page.markup import Markup
 
@@ -19,21 +14,6 @@ class Tree:
     def __init__(self, markup: Markup) -> None:
         self.markup = markup
         self.blocks = len(markup.elements)
-        self.sizes = (markup.last - markup.first).astype(float)
         self.above = climb(markup.parents, markup.elements, LEVELS)
         """For each level, the ancestor of each block; the page itself is its own ancestor."""
         self.depth = depths(markup.parents)
-
-    def sums(self, values: Numbers | Mask) -> Numbers:
-        """The sum over the blocks of each element."""
-        total = np.concatenate(([0.0], np.cumsum(values)))
-        found: Numbers = total[self.markup.last] - total[self.markup.first]
-        return found
-
-    def inside(self, elements: Iterable[int]) -> Mask:
-        """Which blocks are inside any of these elements."""
-        found = np.zeros(self.blocks, bool)
-        first, last = self.markup.first, self.markup.last
-        for element in elements:
-            found[first[element] : last[element]] = True
-        return found

@@ -195,10 +195,6 @@ def _date_at(view: View, i: int) -> DateLine | None:
     return date
 
 
-def _is_of_publication(view: View, i: int) -> bool:
-    return says_published(view[i].text) or _label_above(view, i) == "published"
-
-
 def _label_above(view: View, i: int) -> str | None:
     return lone_label(view[i - 1].text) if i else None
 
