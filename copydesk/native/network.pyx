@@ -8,10 +8,9 @@ from libc.stdint cimport int16_t, int32_t, int64_t
 
 cdef extern from "products.h":
     void add_products(
-        const int16_t* row, int pairs, const int16_t* weights, int width, int32_t* sums
+        const int16_t* values, Py_ssize_t rows, int pairs, const int16_t* weights, int width, int32_t* sums
     ) noexcept nogil
 
-DEF WIDEST = 512
 DEF BITS = 8
 
 
@@ -46,13 +45,13 @@ def entered(const double[:, ::1] columns, const double[::1] cuts, const int[::1]
 
 def mapped(const int16_t[:, ::1] values, const int16_t[::1] weights, const int32_t[::1] bias):
     """The sums of products with each row, and the bias: rows by padded outputs."""
-    cdef Py_ssize_t rows = values.shape[0], i
+    cdef Py_ssize_t rows = values.shape[0]
     cdef int pairs = values.shape[1] // 2, width = bias.shape[0]
     found = np.tile(np.asarray(bias), (rows, 1))
     cdef int32_t[:, ::1] out = found
-    with nogil:
-        for i in range(rows):
-            add_products(&values[i, 0], pairs, &weights[0], width, &out[i, 0])
+    if rows:
+        with nogil:
+            add_products(&values[0, 0], rows, pairs, &weights[0], width, &out[0, 0])
     return found
 
 
@@ -70,25 +69,23 @@ def rectified(const int32_t[:, ::1] sums, int bits):
 
 def mixed(const int16_t[:, ::1] seen, int distance, const int16_t[::1] weights, const int32_t[::1] bias):
     """What is seen with what a layer makes of each row and those a distance before and after."""
-    cdef Py_ssize_t rows = seen.shape[0], i, place
-    cdef int width = seen.shape[1], k, part
-    cdef int32_t[WIDEST] sums
-    found = np.empty((rows, width), np.int16)
+    cdef Py_ssize_t rows = seen.shape[0], paired = max(rows - distance, 0), i
+    cdef int width = seen.shape[1], k
+    cdef const int16_t* part = &weights[0]
+    found, summed = np.empty((rows, width), np.int16), np.tile(np.asarray(bias), (rows, 1))
     cdef int16_t[:, ::1] out = found
-    if width > WIDEST:
-        raise ValueError(f"a layer is {WIDEST} wide at most")
+    cdef int32_t[:, ::1] sums = summed
+    if not rows:
+        return found
     with nogil:
+        if paired:
+            add_products(&seen[0, 0], paired, width // 2, part, width, &sums[distance, 0])
+        add_products(&seen[0, 0], rows, width // 2, part + width * width, width, &sums[0, 0])
+        if paired:
+            add_products(&seen[distance, 0], paired, width // 2, part + 2 * width * width, width, &sums[0, 0])
         for i in range(rows):
             for k in range(width):
-                sums[k] = bias[k]
-            for part in range(3):
-                place = i + (part - 1) * distance
-                if 0 <= place < rows:
-                    add_products(
-                        &seen[place, 0], width // 2, &weights[0] + <Py_ssize_t>part * width * width, width, sums
-                    )
-            for k in range(width):
-                out[i, k] = _held(seen[i, k] + _rounded(max(sums[k], 0), BITS))
+                out[i, k] = _held(seen[i, k] + _rounded(max(sums[i, k], 0), BITS))
     return found
 
 
