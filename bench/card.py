@@ -20,9 +20,10 @@ _HEAD = """# The model
 <!-- Written by `make train`. -->
 
 `copydesk/label/model.json` holds plain numbers: `joining`, boosted decision trees that say which lines of a
-dump are one paragraph; `text`, a small convolutional network that says of each block how likely it is text
-of the article, its headline, its standfirst or a subheading, looking at all blocks around it; `certainty`,
-what the network's odds for a page have been worth. They judge only what no rule has claimed. Nothing in them
+dump are one paragraph; `text`, small convolutional networks that say of each block how likely it is text of
+the article, its headline, its standfirst or a subheading, looking at all blocks around it; `certainty`, what
+the networks' odds for a page have been worth. The networks differ in the numbers they were started with, and
+their sums are averaged. They judge only what no rule has claimed. Nothing in them
 knows a site: the features are lengths, classes of characters, counts of the commonest words of a language,
 what rules claimed, and places.
 
@@ -40,7 +41,7 @@ _FOLDS = """
 ## Folds
 
 Five folds by the first label of the domain, so that no publisher is in training and test. Share of
-unclaimed blocks (weighted by length) that the network, cut at 0.5, puts on the wrong side, by the fold it had
+unclaimed blocks (weighted by length) that the networks, cut at 0.5, put on the wrong side, by the fold it had
 not seen:
 
 """
@@ -77,7 +78,8 @@ def write_card(path: Path, model: Path, study: Study) -> None:
     parts = [
         _HEAD,
         f"- version: {entries['version']}\n- SHA-256: `{hashlib.sha256(content).hexdigest()}`\n",
-        f"- size: {len(content):,} bytes; {_numbers(entries['text']):,} weights of the network\n",
+        f"- size: {len(content):,} bytes; {len(entries['text']['members'])} networks of together "
+        f"{_numbers(entries['text']):,} weights\n",
         _DATA,
         *_documents(study.dumps),
         _counts(study),
@@ -101,8 +103,12 @@ def _counts(study: Study) -> str:
     )
 
 
-def _numbers(network: dict[str, Any]) -> int:
-    layers = [network["first"], *network["mixing"], network["pooling"], network["last"]]
+def _numbers(networks: dict[str, Any]) -> int:
+    layers = [
+        layer
+        for member in networks["members"]
+        for layer in (member["first"], *member["mixing"], member["pooling"], member["last"])
+    ]
     return sum(len(layer["bias"]) * (1 + len(layer["weights"])) for layer in layers)
 
 

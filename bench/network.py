@@ -29,12 +29,12 @@ Weights = dict[str, Any]
 class Shape:
     """How large the network is, and how long it learns."""
 
-    width: int = 48
+    width: int = 40
     distances: tuple[int, ...] = (1, 2, 4, 8, 16, 32)
     epochs: int = 9
     rate: float = 4e-3
     decay: float = 0.03
-    seed: int = 0
+    members: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,22 +84,33 @@ def _spread(low: float, high: float) -> Any:
     return np.sign(steps) * np.expm1(np.abs(steps))
 
 
-def fit(lessons: Sequence[Lesson], inputs: dict[str, Any], heads: Sequence[str], shape: Shape) -> Weights:
-    """The trained network as a model file holds it."""
+def fit(
+    lessons: Sequence[Lesson], inputs: dict[str, Any], heads: Sequence[str], shape: Shape, seed: int
+) -> Weights:
+    """A trained network as a model file holds it, by itself; `joined` makes one of several."""
     lessons = [lesson for lesson in lessons if 0 < len(lesson.inputs) <= _ROWS - max(shape.distances)]
-    random = np.random.default_rng(shape.seed)
+    random = np.random.default_rng(seed)
     weights = _start(random, Inputs.of(inputs).width, shape.width, len(heads), len(shape.distances))
     steps = shape.epochs * (1 + sum(1 for _ in _batches(lessons, shape, random)))
     rates = optax.cosine_onecycle_schedule(steps, shape.rate, pct_start=0.15)
     optimizer = optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(rates, weight_decay=shape.decay))
     state = optimizer.init(weights)
-    key = jax.random.PRNGKey(shape.seed)
+    key = jax.random.PRNGKey(seed)
     step = _step(optimizer, shape.distances)
     for _ in range(shape.epochs):
         for batch in _batches(lessons, shape, random):
             key, drop = jax.random.split(key)
             weights, state = step(weights, state, batch, drop)
-    return _plain(weights, inputs, heads, shape.distances)
+    return _plain(weights)
+
+
+def joined(
+    members: Sequence[Weights], inputs: dict[str, Any], heads: Sequence[str], shape: Shape
+) -> dict[str, Any]:
+    """An entry of a model file."""
+    return {
+        "heads": list(heads), "inputs": inputs, "distances": list(shape.distances), "members": list(members),
+    }  # fmt: skip
 
 
 def _start(random: Any, inputs: int, width: int, heads: int, layers: int) -> Weights:
@@ -203,13 +214,8 @@ def _drop(values: Any, key: Any) -> Any:
     return values * jax.random.bernoulli(key, 1 - _DROP, values.shape) / (1 - _DROP)
 
 
-def _plain(
-    weights: Weights, inputs: dict[str, Any], heads: Sequence[str], distances: Sequence[int]
-) -> Weights:
+def _plain(weights: Weights) -> Weights:
     return {
-        "heads": list(heads),
-        "inputs": inputs,
-        "distances": list(distances),
         "first": plain_layer(**weights["first"]),
         "mixing": [plain_layer(**layer) for layer in weights["mixing"]],
         "pooling": plain_layer(**weights["pooling"]),

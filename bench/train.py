@@ -27,7 +27,7 @@ from certainty import calibrate, outcomes
 from dumps import FOLDS, Dump, read_dumps
 from fit import Shape as Growth
 from fit import check, fit
-from network import Lesson, Shape, learn_inputs
+from network import Lesson, Shape, joined, learn_inputs
 from network import fit as learn
 from rows import Rows, break_rows
 
@@ -111,18 +111,20 @@ def _scoring(blocks: Sequence[Blocks], folds: Any) -> Iterator[Model]:
     columns = {name: np.concatenate([part.columns[name] for part in blocks]) for name in names}
     inputs = learn_inputs(columns, CLASSES)
     lessons = _lessons(blocks, inputs)
+    unseen = (*range(FOLDS), None)
+    parts = {fold: [lesson for lesson, of in zip(lessons, folds, strict=True) if of != fold and lesson.weight]
+             for fold in unseen}  # fmt: skip
     with _pool() as pool:
-        parts = [
-            [lesson for lesson, of in zip(lessons, folds, strict=True) if of != fold and lesson.weight]
-            for fold in (*range(FOLDS), None)
-        ]
-        for i, model in enumerate(pool.map(_learn, parts, [inputs] * len(parts))):
-            _say(f"text, {_without(i if i < FOLDS else None)}")
-            yield model
+        started = {fold: [pool.submit(_learn, parts[fold], inputs, seed) for seed in range(SCORING.members)]
+                   for fold in unseen}  # fmt: skip
+        for fold in unseen:
+            members = [member.result() for member in started[fold]]
+            _say(f"text, {_without(fold)}")
+            yield joined(members, inputs, HEADS, SCORING)
 
 
-def _learn(lessons: Sequence[Lesson], inputs: Any) -> Model:
-    return learn(lessons, inputs, HEADS, SCORING)
+def _learn(lessons: Sequence[Lesson], inputs: Any, seed: int) -> Model:
+    return learn(lessons, inputs, HEADS, SCORING, seed)
 
 
 def _lessons(blocks: Sequence[Blocks], inputs: Any) -> list[Lesson]:

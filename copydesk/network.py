@@ -1,9 +1,9 @@
-"""A small convolutional network over the blocks of a page as plain numbers.
+"""Small convolutional networks over the blocks of a page as plain numbers.
 
 Each block's features are binned and weighed, then layers mix a block with others at growing distances, so
-that the last one has seen some sixty blocks on both sides and, once, the mean and the peak of the page. It
-is trained elsewhere (`bench/network.py`). All numbers are whole multiples of powers of two, and are summed as
-whole numbers: no order of summation, library or machine changes a digit of them. The odds that follow are
+that the last one has seen some sixty blocks on both sides and, once, the mean and the peak of the page. They
+are trained elsewhere (`bench/network.py`). All numbers are whole multiples of powers of two, and are summed
+as whole numbers: no order of summation, library or machine changes a digit of them. The odds that follow are
 rounded, as exponentials differ in their last digits.
 """
 
@@ -123,27 +123,52 @@ def _steps(bins: Mapping[str, Any]) -> Numbers:
 
 
 @dataclass(frozen=True)
-class Network:
-    """A trained network; `heads` names what it tells of each block."""
+class Member:
+    """One network of several that look at the same inputs."""
 
-    inputs: Inputs
     first: Layer
     mixing: tuple[tuple[int, Layer], ...]
     pooling: Layer
     last: Layer
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any], distances: Sequence[int]) -> Member:
+        mixing = tuple(
+            (distance, Layer.of(layer, parts=3))
+            for distance, layer in zip(distances, plain["mixing"], strict=True)
+        )
+        return cls(
+            Layer.of(plain["first"], STEP), mixing,
+            Layer.of(plain["pooling"], parts=2), Layer.of(plain["last"], parts=2),
+        )  # fmt: skip
+
+    def __call__(self, values: _Values) -> NDArray[np.int32]:
+        """The sums for each row and head."""
+        alone = native.rectified(self.first(values), _INPUT_BITS)
+        seen = alone
+        for i, (distance, layer) in enumerate(self.mixing):
+            seen = native.mixed(seen, distance, layer.weights, layer.bias)
+            if i == len(self.mixing) // 2:
+                seen = native.raised(seen, self.pooling(native.pooled(seen)))
+        return self.last(np.concatenate((seen, alone), axis=1))[:, : self.last.outputs]
+
+
+@dataclass(frozen=True)
+class Network:
+    """Trained networks whose sums are averaged; `heads` names what they tell of each block.
+
+    Each alone is off by chance where it was started; together they are less so.
+    """
+
+    inputs: Inputs
+    members: tuple[Member, ...]
     heads: tuple[str, ...]
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Network:
         """The network of a model file's entry."""
-        mixing = tuple(
-            (distance, Layer.of(layer, parts=3))
-            for distance, layer in zip(plain["distances"], plain["mixing"], strict=True)
-        )
-        return cls(
-            Inputs.of(plain["inputs"]), Layer.of(plain["first"], STEP), mixing,
-            Layer.of(plain["pooling"], parts=2), Layer.of(plain["last"], parts=2), tuple(plain["heads"]),
-        )  # fmt: skip
+        members = tuple(Member.of(member, plain["distances"]) for member in plain["members"])
+        return cls(Inputs.of(plain["inputs"]), members, tuple(plain["heads"]))
 
     def odds(self, columns: Mapping[str, Numbers]) -> dict[str, Numbers]:
         """For each head, the odds from 0 to 1 of every block, to four digits.
@@ -156,20 +181,15 @@ class Network:
         return {name: found[:, i] for i, name in enumerate(self.heads)}
 
     def _parts(self, rows: int) -> Iterator[tuple[int, int, slice]]:
-        reach = sum(distance for distance, _ in self.mixing)
+        reach = max(sum(distance for distance, _ in member.mixing) for member in self.members)
         for start, end in pairwise([*range(0, rows, _ROWS), rows]):
             low = max(start - reach, 0)
             yield low, min(end + reach, rows), slice(start - low, end - low)
 
     def _outputs(self, values: _Values) -> Numbers:
-        alone = native.rectified(self.first(values), _INPUT_BITS)
-        seen = alone
-        for i, (distance, layer) in enumerate(self.mixing):
-            seen = native.mixed(seen, distance, layer.weights, layer.bias)
-            if i == len(self.mixing) // 2:
-                seen = native.raised(seen, self.pooling(native.pooled(seen)))
-        sums = self.last(np.concatenate((seen, alone), axis=1))
-        return sums[:, : self.last.outputs] / UNIT**2
+        sums = np.array([member(values) for member in self.members], np.int64).sum(axis=0)
+        found: Numbers = sums / (UNIT**2 * len(self.members))
+        return found
 
 
 def _odds(values: Numbers) -> Numbers:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,12 @@ def plain_network(distances: tuple[int, ...] = (1, 2)) -> dict[str, Any]:
     bins = [{"name": "a", "cuts": [0.5, 2.0, 7.5], "centre": 1.5, "scale": 0.9}]
     return {
         "heads": HEADS, "inputs": {"bins": bins, "classes": [["kind", 3]]}, "distances": distances,
+        "members": [member(distances, random) for _ in range(3)],
+    }  # fmt: skip
+
+
+def member(distances: tuple[int, ...], random: np.random.Generator) -> dict[str, Any]:
+    return {
         "first": layer(4, WIDTH, random), "mixing": [layer(3 * WIDTH, WIDTH, random) for _ in distances],
         "pooling": layer(2 * WIDTH, WIDTH, random), "last": layer(2 * WIDTH, len(HEADS), random),
     }  # fmt: skip
@@ -99,26 +106,30 @@ def test_inputs_are_bins_and_classes() -> None:
 
 
 def floats(plain: dict[str, Any], columns: dict[str, Any]) -> Any:
-    """What a network says, by its definition: in floating point, which holds all of its sums exactly."""
+    """What networks say, by their definition: in floating point, which holds all of their sums exactly."""
+    inputs = network.Inputs.of(plain["inputs"])
+    values = inputs(columns)[:, : inputs.width] / network.STEP
+    sums = [member_floats(entry, plain["distances"], values) for entry in plain["members"]]
+    return np.round(1 / (1 + np.exp(-np.mean(sums, axis=0))), 4)
 
+
+def member_floats(plain: dict[str, Any], distances: Sequence[int], values: Any) -> Any:
     def apply(entry: dict[str, Any], values: Any) -> Any:
         return values @ (np.array(entry["weights"]) / network.UNIT) + np.array(entry["bias"]) / network.UNIT
 
     def grid(values: Any) -> Any:
         return np.round(values * network.UNIT) / network.UNIT
 
-    inputs = network.Inputs.of(plain["inputs"])
-    values = inputs(columns)[:, : inputs.width] / network.STEP
     alone = seen = grid(np.maximum(apply(plain["first"], values), 0))
-    for i, (distance, entry) in enumerate(zip(plain["distances"], plain["mixing"], strict=True)):
+    for i, (distance, entry) in enumerate(zip(distances, plain["mixing"], strict=True)):
         far = np.zeros((distance, seen.shape[1]))
         before, after = np.vstack((far, seen))[: len(seen)], np.vstack((seen, far))[-len(seen) :]
         around = apply(entry, np.hstack((before, seen, after)))
         seen = seen + grid(np.maximum(around, 0))
-        if i == len(plain["distances"]) // 2:
+        if i == len(distances) // 2:
             mean, peak = grid(seen.sum(axis=0) / len(seen)), seen.max(axis=0)
             seen = seen + grid(apply(plain["pooling"], np.concatenate((mean, peak))))
-    return np.round(1 / (1 + np.exp(-apply(plain["last"], np.hstack((seen, alone))))), 4)
+    return apply(plain["last"], np.hstack((seen, alone)))
 
 
 @pytest.mark.parametrize("rows", [1, 2, 7, 40, 300])
@@ -172,7 +183,11 @@ def test_the_model_file_is_small_plain_and_named_by_its_digest() -> None:
 
 def test_the_networks_weights_are_small_enough_to_be_exact() -> None:
     text = json.loads(digests.MODEL.read_bytes())["text"]
-    layers = [text["first"], *text["mixing"], text["pooling"], text["last"]]
+    layers = [
+        layer for member in text["members"] for layer in (
+            member["first"], *member["mixing"], member["pooling"], member["last"]
+        )
+    ]  # fmt: skip
     weights = [abs(weight) for entry in layers for row in entry["weights"] for weight in row]
     assert {type(weight) for weight in weights} == {int}
     assert max(weights) < 2**15
