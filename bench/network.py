@@ -29,12 +29,12 @@ Weights = dict[str, Any]
 class Shape:
     """How large the network is, and how long it learns."""
 
-    width: int = 40
+    width: int = 48
     distances: tuple[int, ...] = (1, 2, 4, 8, 16, 32)
     epochs: int = 9
     rate: float = 4e-3
     decay: float = 0.03
-    members: int = 3
+    members: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +85,29 @@ def _spread(low: float, high: float) -> Any:
 
 
 def fit(
+    lessons: Sequence[Lesson], inputs: dict[str, Any], heads: Sequence[str], shape: Shape
+) -> dict[str, Any]:
+    """The trained networks as a model file holds them."""
+    members = [fit_member(lessons, inputs, heads, shape, seed) for seed in range(shape.members)]
+    return entry(members, inputs, heads, shape)
+
+
+def entry(
+    members: Sequence[Weights], inputs: dict[str, Any], heads: Sequence[str], shape: Shape
+) -> dict[str, Any]:
+    """What a model file holds of networks that were trained one by one."""
+    return {
+        "heads": list(heads),
+        "inputs": inputs,
+        "distances": list(shape.distances),
+        "members": list(members),
+    }
+
+
+def fit_member(
     lessons: Sequence[Lesson], inputs: dict[str, Any], heads: Sequence[str], shape: Shape, seed: int
 ) -> Weights:
-    """A trained network as a model file holds it, by itself; `joined` makes one of several."""
+    """One of the networks."""
     lessons = [lesson for lesson in lessons if 0 < len(lesson.inputs) <= _ROWS - max(shape.distances)]
     random = np.random.default_rng(seed)
     weights = _start(random, Inputs.of(inputs).width, shape.width, len(heads), len(shape.distances))
@@ -102,15 +122,6 @@ def fit(
             key, drop = jax.random.split(key)
             weights, state = step(weights, state, batch, drop)
     return _plain(weights)
-
-
-def joined(
-    members: Sequence[Weights], inputs: dict[str, Any], heads: Sequence[str], shape: Shape
-) -> dict[str, Any]:
-    """An entry of a model file."""
-    return {
-        "heads": list(heads), "inputs": inputs, "distances": list(shape.distances), "members": list(members),
-    }  # fmt: skip
 
 
 def _start(random: Any, inputs: int, width: int, heads: int, layers: int) -> Weights:

@@ -27,8 +27,7 @@ from certainty import calibrate, outcomes
 from dumps import FOLDS, Dump, read_dumps
 from fit import Shape as Growth
 from fit import check, fit
-from network import Lesson, Shape, joined, learn_inputs
-from network import fit as learn
+from network import Lesson, Shape, entry, fit_member, learn_inputs
 from rows import Rows, break_rows
 
 from copydesk import model as in_use
@@ -36,7 +35,7 @@ from copydesk.label.features import CLASSES
 from copydesk.network import STEP, Inputs, Network
 
 JOINING = Growth(trees=100, leaves=31, rate=0.12, fewest=50)
-SCORING = Shape()
+SCORING = Shape(width=40, members=3)
 MODEL = Path("copydesk/label/model.json")
 CARD = Path("docs/model.md")
 _TOLERANCE = 1e-9
@@ -120,11 +119,11 @@ def _scoring(blocks: Sequence[Blocks], folds: Any) -> Iterator[Model]:
         for fold in unseen:
             members = [member.result() for member in started[fold]]
             _say(f"text, {_without(fold)}")
-            yield joined(members, inputs, HEADS, SCORING)
+            yield entry(members, inputs, HEADS, SCORING)
 
 
 def _learn(lessons: Sequence[Lesson], inputs: Any, seed: int) -> Model:
-    return learn(lessons, inputs, HEADS, SCORING, seed)
+    return fit_member(lessons, inputs, HEADS, SCORING, seed)
 
 
 def _lessons(blocks: Sequence[Blocks], inputs: Any) -> list[Lesson]:
