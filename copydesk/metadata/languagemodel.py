@@ -15,7 +15,7 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.native.language import lead
+from copydesk.native.language import Ranker
 
 _CHUNK = 1 << 20
 _ROWS = 256  # of a table that are looked at together
@@ -23,44 +23,43 @@ _BITS = {2: np.uint16, 4: np.int32}
 """The types that tables are looked at in: numbers of states, and the bits of short floats."""
 
 _COLUMNS = 256  # bytes, by which states of the automaton move
+_STATE = 24  # bits of the number of a state
+
+Parts = Callable[[], Iterator[NDArray[Any]]]
+"""A table, some rows after the other, as often as it is asked for."""
 
 
 @dataclass(frozen=True)
-class Sparse:
-    """A table: a default for each column, and what differs from it; row `i` has those from `starts[i]` on."""
+class Moves:
+    """Where each state of an automaton moves by each byte: as after its last byte alone, but for exceptions.
 
-    default: NDArray[Any]
-    starts: NDArray[np.int32]
-    columns: NDArray[np.uint8]
-    values: NDArray[Any]
+    `states` has the places between which its exceptions are, its last byte, and the feature it is, -1 for
+    none. An exception is a byte, and the state that follows in the `_STATE` bits below.
+    """
+
+    after: NDArray[np.int32]
+    states: NDArray[np.int32]
+    exceptions: NDArray[np.uint32]
 
     @classmethod
-    def of(cls, parts: Callable[[], Iterator[NDArray[Any]]]) -> Sparse:
-        """A table that comes in parts, some rows each, twice; the default is what the first part has most."""
-        default = _commonest(next(parts()))
-        counts = np.concatenate([np.count_nonzero(part != default, axis=1) for part in parts()])
-        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-        columns, values = np.empty(starts[-1], np.uint8), np.empty(starts[-1], default.dtype)
-        end = 0
-        for part in parts():
-            rows, found = np.nonzero(part != default)
-            start, end = end, end + len(found)
-            columns[start:end], values[start:end] = found, part[rows, found]
-        return cls(default, starts, columns, values)
-
-
-@dataclass(frozen=True)
-class Automaton:
-    """Where each state moves by each byte, by its row in `moves`, and the feature it is; -1 for none."""
-
-    moves: Sparse
-    rows: NDArray[np.int32]
-    features: NDArray[np.int32]
+    def of(cls, parts: Parts, rows: NDArray[Any], features: NDArray[Any]) -> Moves:
+        """The moves of a table of which each state has a row, that it may share."""
+        root = _picked(parts, rows[:1])[0]
+        after = _picked(parts, rows[root])
+        last = _last_bytes(parts, len(rows))
+        usual = last[np.unique(rows, return_index=True)[1]]
+        starts, columns, values = _exceptions(parts, lambda i: after[usual[i : i + _ROWS]])
+        states = np.stack((starts[rows], starts[rows + 1], last, features), axis=1)
+        exceptions = (columns.astype(np.int64) << _STATE | values).astype(np.uint32)
+        return cls(after.astype(np.int32), states.astype(np.int32), exceptions)
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A table of weights, of which few are different; `values` are their places among these `kinds`."""
+    """A table of weights: a default for each column, and what differs from it.
+
+    Row `i` has what stands from `starts[i]` on; `values` are places among the few `kinds` of weights.
+    """
 
     default: NDArray[np.float32]
     starts: NDArray[np.int32]
@@ -69,24 +68,22 @@ class Weights:
     kinds: NDArray[np.float32]
 
     @classmethod
-    def of(cls, table: Sparse) -> Weights:
-        """The weights of a table of the bits of short floats."""
-        kinds = np.unique(table.values)
+    def of(cls, parts: Parts) -> Weights:
+        """The weights of a table of the bits of short floats; default is what its first part has most."""
+        default = _commonest(next(parts()))
+        starts, columns, values = _exceptions(parts, lambda _: default)
+        kinds = np.unique(values)
         places = np.zeros(1 << 16, np.uint16)
         places[kinds] = np.arange(len(kinds))
-        return cls(_single(table.default), table.starts, table.columns, places[table.values], _single(kinds))
+        return cls(_single(default), starts, columns, places[values], _single(kinds))
 
 
 @dataclass(frozen=True)
 class LanguageModel:
     """The model, ready to rank languages."""
 
-    automaton: Automaton
-    table: Weights
-    priors: NDArray[np.float64]
+    ranker: Ranker
     classes: tuple[str, ...]
-    labels: NDArray[np.int32]
-    """For each class, the first of its name."""
 
     @classmethod
     def load(cls) -> LanguageModel:
@@ -104,18 +101,54 @@ class LanguageModel:
     def _of(cls, archive: zipfile.ZipFile) -> LanguageModel:
         classes = tuple(map(str, _whole(archive, "classes")))
         labels = np.array([classes.index(name) for name in classes], np.int32)
-        moves = Sparse.of(lambda: _parts(archive, "nextmove", _COLUMNS))
         rows, features = _whole(archive, "nextmove_row"), _whole(archive, "out_feat")
-        automaton = Automaton(moves, rows.astype(np.int32), features.astype(np.int32))
-        table = Weights.of(Sparse.of(lambda: _parts(archive, "ptc", len(classes))))
-        return cls(automaton, table, _whole(archive, "pc").astype(np.float64), classes, labels)
+        moves = Moves.of(lambda: _parts(archive, "nextmove", _COLUMNS), rows, features)
+        table = Weights.of(lambda: _parts(archive, "ptc", len(classes)))
+        return cls(Ranker(moves, table, _whole(archive, "pc").astype(np.float64), labels), classes)
 
     def rank(self, text: str) -> tuple[str, float]:
         """The likeliest language, and by how much it leads before the next."""
         text = unicodedata.normalize("NFC", text.lower() if text.isupper() else text)
         data = text.encode("utf-8", "surrogatepass")
-        label, ahead = lead(data, self.automaton, self.table, self.priors, self.labels)
+        label, ahead = self.ranker.lead(data)
         return self.classes[label], ahead
+
+
+def _exceptions(
+    parts: Parts, default: Callable[[int], NDArray[Any]]
+) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[Any]]:
+    """What differs from a default, of which the part that begins at a row has the one given for that.
+
+    Where that of each row starts, and its columns and values.
+    """
+    counts = np.concatenate([np.count_nonzero(part != default(i), axis=1) for i, part in _placed(parts)])
+    starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    columns, values = np.empty(starts[-1], np.uint8), np.empty(starts[-1], next(parts()).dtype)
+    for i, part in _placed(parts):
+        found = np.nonzero(part != default(i))
+        place = slice(starts[i], starts[i + len(part)])
+        columns[place], values[place] = found[1], part[found]
+    return starts, columns, values
+
+
+def _placed(parts: Parts) -> Iterator[tuple[int, NDArray[Any]]]:
+    """The parts, each with the row it begins at."""
+    return ((i * _ROWS, part) for i, part in enumerate(parts()))
+
+
+def _picked(parts: Parts, rows: NDArray[Any]) -> NDArray[Any]:
+    """Some rows of a table."""
+    found = {row: part[row - i] for i, part in _placed(parts) for row in rows if i <= row < i + len(part)}
+    return np.stack([found[row] for row in rows])
+
+
+def _last_bytes(parts: Parts, states: int) -> NDArray[np.int64]:
+    """By which byte each state is reached; of the first, by which one of those that lead nowhere else."""
+    last = np.zeros(states, np.int64)
+    for part in parts():
+        for byte, reached in enumerate(part.T):
+            last[reached] = byte
+    return last
 
 
 def _single(bits: NDArray[Any]) -> NDArray[np.float32]:
