@@ -1,7 +1,7 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
 """The bytes of a page, looked through once: whether they are UTF-8, and how much of what floods are made of."""
 
-from libc.string cimport memchr, memcpy
+from libc.string cimport memchr, memcpy, memset
 
 DEF PART = 255  # bytes whose hits a byte can count, which lets the compiler look at many at once
 
@@ -60,19 +60,30 @@ def opened(const unsigned char[::1] data, tuple names not None):
     """Those of some names, in their order, with which a tag may begin; also where the tag's name is longer."""
     cdef Py_ssize_t n = data.shape[0], i = 0
     cdef const unsigned char* found
-    cdef list waiting = list(names), out = []
+    cdef list waiting = list(names)
     cdef bytes name
+    cdef bint[256] first
+    _mark(first, waiting)
     while waiting and i < n:
         found = <const unsigned char*>memchr(&data[i], c"<", n - i)
         if not found:
             break
         i = found - &data[0] + 1
-        for name in waiting:
-            if _begins(data, i, name):
-                out.append(name)
-                waiting.remove(name)
-                break
-    return [name for name in names if name in out]
+        if i < n and first[data[i] | 32]:
+            for name in waiting:
+                if _begins(data, i, name):
+                    waiting.remove(name)
+                    _mark(first, waiting)
+                    break
+    return [name for name in names if name not in waiting]
+
+
+cdef _mark(bint* first, list names):
+    """Note with which letters names begin."""
+    cdef bytes name
+    memset(first, 0, 256 * sizeof(bint))
+    for name in names:
+        first[<unsigned char>name[0]] = True
 
 
 cdef inline bint _begins(const unsigned char[::1] data, Py_ssize_t i, bytes name):
