@@ -39,7 +39,12 @@ def find_headline(
 
 def _reads_as(text: str, title: str, key: str) -> bool:
     """Whether a text is the title but for its marks; texts of other lengths are not looked at."""
-    return 2 * len(text) > len(title) and len(text) < 2 * len(title) and title_key(text) == key
+    if not len(title) < 2 * len(text) < 4 * len(title):
+        return False
+    first = text[:2]  # nothing in ASCII changes the letter before it
+    return (not (first.isascii() and first.isalnum()) or first[:1].lower() == key[:1]) and title_key(
+        text
+    ) == key
 
 
 def _can_be_headline(view: View, i: int) -> bool:
