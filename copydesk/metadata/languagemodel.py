@@ -23,7 +23,6 @@ _BITS = {2: np.uint16, 4: np.int32}
 """The types that tables are looked at in: numbers of states, and the bits of short floats."""
 
 _COLUMNS = 256  # bytes, by which states of the automaton move
-_STATE = 24  # bits of the number of a state
 
 Parts = Callable[[], Iterator[NDArray[Any]]]
 """A table, some rows after the other, as often as it is asked for."""
@@ -31,27 +30,30 @@ Parts = Callable[[], Iterator[NDArray[Any]]]
 
 @dataclass(frozen=True)
 class Moves:
-    """Where each state of an automaton moves by each byte: as after its last byte alone, but for exceptions.
+    """Where an automaton moves by each byte: as `after` the last byte alone, but for a row's own moves.
 
-    `states` has the places between which its exceptions are, its last byte, and the feature it is, -1 for
-    none. An exception is a byte, and the state that follows in the `_STATE` bits below.
+    A row is one of some states. Its head has the number of its own moves, and from bit 16 on the last byte;
+    they follow in rising order. A move has the place of the row that follows, from bit 24 on the feature that
+    is found, counted from one, 0 for none, and from bit 56 on its byte. So each byte of a text takes a look
+    at one place in memory.
     """
 
-    after: NDArray[np.int32]
-    states: NDArray[np.int32]
-    exceptions: NDArray[np.uint32]
+    after: NDArray[np.uint64]
+    rows: NDArray[np.uint64]
+    start: int
 
     @classmethod
-    def of(cls, parts: Parts, rows: NDArray[Any], features: NDArray[Any]) -> Moves:
-        """The moves of a table of which each state has a row, that it may share."""
-        root = _picked(parts, rows[:1])[0]
-        after = _picked(parts, rows[root])
-        last = _last_bytes(parts, len(rows))
-        usual = last[np.unique(rows, return_index=True)[1]]
-        starts, columns, values = _exceptions(parts, lambda i: after[usual[i : i + _ROWS]])
-        states = np.stack((starts[rows], starts[rows + 1], last, features), axis=1)
-        exceptions = (columns.astype(np.int64) << _STATE | values).astype(np.uint32)
-        return cls(after.astype(np.int32), states.astype(np.int32), exceptions)
+    def of(cls, parts: Parts, row: NDArray[np.int64], features: NDArray[np.int64]) -> Moves:
+        """The moves of a table with the states that follow; each state has a row, and may have a feature."""
+        after = _picked(parts, row[_picked(parts, row[:1])[0]])
+        last = _last_bytes(parts, len(row))[np.unique(row, return_index=True)[1]]
+        starts, columns, values = _exceptions(parts, lambda i: after[last[i : i + _ROWS]])
+        heads = starts[:-1] + np.arange(len(last))
+        moves = (features + 1) << 24 | heads[row]
+        rows = np.insert(
+            moves[values] | columns.astype(np.int64) << 56, starts[:-1], np.diff(starts) | last << 16
+        )
+        return cls(moves[after].astype(np.uint64), rows.astype(np.uint64), int(heads[row[0]]))
 
 
 @dataclass(frozen=True)
@@ -102,7 +104,9 @@ class LanguageModel:
         classes = tuple(map(str, _whole(archive, "classes")))
         labels = np.array([classes.index(name) for name in classes], np.int32)
         rows, features = _whole(archive, "nextmove_row"), _whole(archive, "out_feat")
-        moves = Moves.of(lambda: _parts(archive, "nextmove", _COLUMNS), rows, features)
+        moves = Moves.of(
+            lambda: _parts(archive, "nextmove", _COLUMNS), rows.astype(np.int64), features.astype(np.int64)
+        )
         table = Weights.of(lambda: _parts(archive, "ptc", len(classes)))
         return cls(Ranker(moves, table, _whole(archive, "pc").astype(np.float64), labels), classes)
 

@@ -4,7 +4,7 @@
 import numpy as np
 
 from libc.math cimport log1p
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint64_t
 from libc.stdlib cimport free, malloc, qsort
 
 cdef extern from *:
@@ -18,19 +18,18 @@ cdef extern from *:
     void soon "COPYDESK_SOON"(const void* address) noexcept nogil
 
 cdef enum:
-    AHEAD = 4  # features before one is added that its weights are asked for
-    BYTE = 24  # bits of a move below its byte
-    STATE = (1 << BYTE) - 1
-
-cdef struct State:
-    int32_t first, end, last, feature  # its exceptions, its last byte, what it is
+    ROW = 24  # bits of a move that say which row follows; above is the feature, one more than its number
+    BYTE = 56  # bits of a move below its byte
+    LAST = 16  # bits of the head of a row below the last byte
+    LATER = 6  # features found before the weights of one are asked for
 
 
 cdef class Ranker:
     """The tables of a model, of which most is default; `labels` has that of each class, of which the best counts."""
 
-    cdef const int32_t[:, ::1] after, states
-    cdef const uint32_t[::1] moves
+    cdef const uint64_t[:, ::1] after
+    cdef const uint64_t[::1] rows
+    cdef Py_ssize_t start
     cdef const uint8_t[::1] classes
     cdef const int32_t[::1] starts, labels
     cdef const uint16_t[::1] places
@@ -38,7 +37,7 @@ cdef class Ranker:
     cdef const double[::1] priors
 
     def __cinit__(self, moves, table, priors, labels):
-        self.after, self.states, self.moves = moves.after, moves.states, moves.exceptions
+        self.after, self.rows, self.start = moves.after, moves.rows, moves.start
         self.starts, self.classes, self.places = table.starts, table.columns, table.values
         self.default, self.kinds = table.default, table.kinds
         self.priors, self.labels = priors, labels
@@ -65,29 +64,39 @@ cdef class Ranker:
             free(seen)
 
     cdef Py_ssize_t _walk(self, const uint8_t* data, Py_ssize_t n, int32_t* seen) noexcept nogil:
-        """The features in a text, one after the other."""
-        cdef const State* states = <const State*>&self.states[0, 0]
-        cdef const State* state = states
-        cdef Py_ssize_t i, many = 0
+        """The features in a text, one after the other; their weights are on their way from memory."""
+        cdef Py_ssize_t i, many = 0, row = self.start
+        cdef uint64_t move
         for i in range(n):
-            state = states + self._next(state, data[i])
-            if state.feature >= 0:
-                seen[many] = state.feature
+            move = self._move(row, data[i])
+            row = move & ((<uint64_t>1 << ROW) - 1)
+            seen[many] = <int32_t>((move >> ROW) & <uint64_t>0xFFFFFFFF) - 1
+            if seen[many] >= 0:
+                soon(&self.starts[seen[many]])
+                if many >= LATER:
+                    self._ask(seen[many - LATER])
                 many += 1
+        for i in range(max(many - LATER, 0), many):
+            self._ask(seen[i])
         return many
 
-    cdef inline Py_ssize_t _next(self, const State* state, uint8_t byte) noexcept nogil:
-        """Where a state moves by a byte; its own moves are in rising order."""
-        cdef Py_ssize_t low = state.first, high = state.end, middle
+    cdef inline uint64_t _move(self, Py_ssize_t row, uint8_t byte) noexcept nogil:
+        """Where a row moves by a byte; its own moves stand behind its head in rising order."""
+        cdef uint64_t head = self.rows[row]
+        cdef Py_ssize_t low = row + 1, end = low + <Py_ssize_t>(head & 0xFFFF), high = end, middle
         while low < high:
             middle = (low + high) >> 1
-            if self.moves[middle] >> BYTE < byte:
+            if self.rows[middle] >> BYTE < byte:
                 low = middle + 1
             else:
                 high = middle
-        if low < state.end and self.moves[low] >> BYTE == byte:
-            return self.moves[low] & STATE
-        return self.after[state.last, byte]
+        if low < end and self.rows[low] >> BYTE == byte:
+            return self.rows[low]
+        return self.after[head >> LAST, byte]
+
+    cdef inline void _ask(self, int32_t feature) noexcept nogil:
+        soon(&self.classes[self.starts[feature]])
+        soon(&self.places[self.starts[feature]])
 
     cdef void _add(self, const int32_t* seen, Py_ssize_t many, double[::1] scores) noexcept nogil:
         """Add, for each feature once, what it says of each class, by the logarithm of how often it was seen."""
@@ -96,7 +105,6 @@ cdef class Ranker:
         while i < many:
             first = i
             while i < many and seen[i] == seen[first]:
-                self._ask(seen, min(i + AHEAD, many - 1))
                 i += 1
             weight = log1p(<double>(i - first))
             whole += weight
@@ -105,11 +113,6 @@ cdef class Ranker:
                 scores[class_] += weight * (<double>self.kinds[self.places[k]] - <double>self.default[class_])
         for class_ in range(scores.shape[0]):
             scores[class_] += whole * self.default[class_]
-
-    cdef inline void _ask(self, const int32_t* seen, Py_ssize_t i) noexcept nogil:
-        """Have the weights of a feature on their way from memory before they are needed."""
-        soon(&self.classes[self.starts[seen[i]]])
-        soon(&self.places[self.starts[seen[i]]])
 
     cdef _best(self, double[::1] scores):
         cdef Py_ssize_t best = 0, i
