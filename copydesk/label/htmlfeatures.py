@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -134,13 +134,22 @@ def _told(texts: Sequence[str], evidence: Evidence | None) -> dict[str, Numbers]
     firsts = {text[:1] for text in (*starts, *titles)}
     plain = [_plain(text) if body or _first(text) in firsts else None for text in texts]
     long = [text if text and len(text) > _TOLD_CHARS else None for text in plain]
-    told = [1.0 + (text is not None and text in body) if body else 0.0 for text in long]
+    told = [1.0 + held for held in _held(long, body)] if body else [0.0] * len(long)
     described = [float(text is not None and text.startswith(starts)) if starts else -1.0 for text in long]
     return {
         "told": np.array(told, float),
         "described": np.array(described, float),
         "titled": np.array([text in titles for text in plain], float),
     }
+
+
+def _held(texts: Sequence[str | None], body: str) -> Iterator[bool]:
+    """Whether each text stands in the body, where most follow each other."""
+    end = 0
+    for text in texts:
+        at = -1 if text is None else end if body.startswith(text, end) else body.find(text)
+        end = at + len(text or "") if at >= 0 else end
+        yield at >= 0
 
 
 def _first(text: str) -> str:

@@ -124,7 +124,8 @@ def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, s
     """One title for each source, without what only the window's title adds; all headings but the site's."""
     sites = frozenset(_sites(evidence))
     banners = sites | _banners(evidence, sites)
-    found = (clue.value for clue in evidence.of(Field.HEADLINE, Source.H1))
+    clues = tuple(evidence.of(Field.HEADLINE))
+    found = (clue.value for clue in clues if clue.source is Source.H1)
     headings = [text for text in found if title_key(text) not in banners]
     if (
         printed and title_key(printed) not in banners
@@ -132,12 +133,11 @@ def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, s
         yield Source.TEXT, printed
         headings = [printed if title_key(text) == title_key(printed) else text for text in headings]
     yield from ((Source.H1, text) for text in headings)
-    said = (clue.value for clue in evidence.of(Field.HEADLINE, *_SAID))
+    said = (clue.value for clue in clues if clue.source in _SAID)
     keys = {title_key(text) for text in (*headings, printed or "", *said)} - banners - {""}
-    for source in _WEIGHTS:
-        title = evidence.first(Field.HEADLINE, source) if source not in _ON_PAGE else None
-        if title:
-            yield source, _shortened(title, sites, keys)
+    firsts = {clue.source: clue.value for clue in reversed(clues) if clue.source not in _ON_PAGE}
+    shortened = {title: _shortened(title, sites, keys) for title in {*firsts.values()}}
+    yield from ((source, shortened[firsts[source]]) for source in _WEIGHTS if firsts.get(source))
 
 
 def _sites(evidence: Evidence) -> Iterator[str]:
