@@ -37,7 +37,7 @@ cdef class Ranker:
     cdef const double[::1] priors
 
     def __cinit__(self, moves, table, priors, labels):
-        self.after, self.rows, self.start = moves.after, moves.rows, moves.start
+        self.after, self.rows, self.start = moves.after, moves.rows, moves.start[0]
         self.starts, self.classes, self.places = table.starts, table.columns, table.values
         self.default, self.kinds = table.default, table.kinds
         self.priors, self.labels = priors, labels
