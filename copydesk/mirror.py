@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ import orjson
 from copydesk import layout, manifest
 from copydesk.disk import link_atomically
 from copydesk.errors import OutputError
+from copydesk.kept import cache_folder
 from copydesk.lock import hold
 from copydesk.publish import latest_release
 from copydesk.storage import filesystem, is_remote
@@ -64,9 +64,8 @@ class Mirror:
     @classmethod
     def of(cls, out: str) -> Mirror:
         files, path = filesystem(out)
-        cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         short = hashlib.sha256(out.rstrip("/").encode()).hexdigest()[:12]
-        return cls(path.rstrip("/"), cache / "copydesk" / short, files)
+        return cls(path.rstrip("/"), cache_folder() / short, files)
 
     def pull(self) -> Pointer | None:
         """Fetch the latest release, unless it is here; what the pointer says, None where there is none."""

@@ -26,7 +26,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Keep every test, and what it starts, away from the Prefect of the person who runs it.
+    """Keep every test, and what it starts, away from the Prefect and the cache of the person who runs it.
 
     Prefect looks at these when it is imported, which is before any fixture.
     """
@@ -38,6 +38,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if not name.startswith("COPYDESK_TEST_"):
             patch.delenv(name)
     patch.setenv("PREFECT_HOME", home.name)
+    patch.setenv("XDG_CACHE_HOME", str(Path(home.name, "cache")))
     patch.setenv("PREFECT_SERVER_ANALYTICS_ENABLED", "false")
     patch.setenv("DO_NOT_TRACK", "1")
 

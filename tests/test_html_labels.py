@@ -18,7 +18,7 @@ from copydesk.errors import RejectedError
 from copydesk.label.htmlkeep import even_out
 from copydesk.label.survey import survey
 from copydesk.label.tokens import KIND_OF, KINDS
-from copydesk.native.names import promise, tokens
+from copydesk.native.names import Names, tokens
 from copydesk.page import read
 from copydesk.rebuild import discrepancies
 from copydesk.repairs import repair
@@ -191,7 +191,7 @@ def test_names_are_cut_into_words() -> None:
 
 
 def test_names_speak_of_kinds() -> None:
-    *_, found = promise(' class="newsletter signup"', {}, KIND_OF)
+    _, (found,) = Names({}, KIND_OF).read((' class="newsletter signup"',), np.ones(1, np.uint8))
     assert [name for bit, name in enumerate(KINDS) if found >> bit & 1] == ["promo"]
 
 

@@ -172,7 +172,7 @@ def _pruned(found: _Walk) -> Markup:
 
 _WORDS = """
 <p> </p> <a> </a> <b> </b> <br> <hr> <pre> </pre> <span> </span> <o:p> <base> </base> </br> <A> <div <li </li>
-<!-- --> -- ! < > / = " <? <! </ a &lt; &gt; &amp; &nbsp; &am & <é> é € 😀
+<!-- --> -- ! < > / = " <? <! </ a &lt; &gt; &amp; &nbsp; &am & <é> é € 😀 㰼 㰢 ∼ 㸼
 """
 PARTS = (*_WORDS.split(), ' id="x"', ' class="c d"', '<img src="x">', "\ud800")
 SPACES = (" ", "\n", "\n\n", "\t", "\x1c", "\x85", "\xa0", "\u3000", "\n \n")

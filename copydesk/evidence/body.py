@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
@@ -124,7 +125,12 @@ def _is_author(attributes: Attributes) -> bool:
         attributes.get("href") or ""
     ):
         return True
-    return _BYLINE.search(attributes.get("class") or "") is not None
+    return _is_byline(attributes.get("class") or "")
+
+
+@lru_cache(maxsize=1024)
+def _is_byline(classes: str) -> bool:
+    return _BYLINE.search(classes) is not None
 
 
 def _time(node: LexborNode, attributes: Attributes) -> Iterator[Clue]:

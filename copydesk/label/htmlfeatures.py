@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -27,7 +27,8 @@ from copydesk.native.columns import (
     own,
     promises,
 )
-from copydesk.native.names import holding, promise
+from copydesk.native.keys import solid
+from copydesk.native.names import Names, holding
 from copydesk.native.survey import NAMES
 from copydesk.native.tree import numbers
 from copydesk.page.markup import Markup
@@ -35,7 +36,7 @@ from copydesk.rules.view import View
 
 """The number of each category that a rule can give; 0 is unclaimed."""
 
-_HIDDEN = re.compile(r' hidden=|aria-hidden="true"|display:\s?none', re.IGNORECASE)
+_NOT_SHOWN = re.compile(r"display:\s?none")
 _LANDMARKS = {
     "nav": "nav menu", "header": "header", "footer": "footer", "aside": "aside",
     "form": "form button fieldset label", "figure": "figure", "caption": "figcaption caption",
@@ -85,16 +86,31 @@ def columns(
 def _inside(near: Counts, markup: Markup) -> Numbers:
     """Which blocks are inside elements of certain tags, and which are hidden."""
     names = markup.attributes
-    hidden = [e for e in holding(names, ("hidden", "none")) if _HIDDEN.search(names[e])]
+    hidden = [e for e in holding(names, ("hidden", "none")) if _is_hidden(names[e].lower())]
     return inside(near, markup, numbers(markup.tags, _LANDMARK_OF, -1.0), len(_LANDMARKS), hidden)
+
+
+def _is_hidden(attributes: str) -> bool:
+    if "hidden" in attributes and (" hidden=" in attributes or 'aria-hidden="true"' in attributes):
+        return True
+    return "display:" in attributes and _NOT_SHOWN.search(attributes) is not None
 
 
 def _named(near: Counts, tree: Tree, share: Numbers, table: Table) -> Numbers:
     """What the names of the elements around each block promise, by how far up they are."""
     names = tree.markup.attributes
-    asked = around(near, tree.above)
-    read = {name: promise(name, table, KIND_OF) for name in {names[e] for e in asked}}
-    return promises(near, tree.above, {e: read[names[e]] for e in asked}, len(names), share, len(KINDS))
+    odds, spoken = _names(table).read(names, around(near, tree.above, len(names)))
+    return promises(near, tree.above, odds, spoken, share, len(KINDS))
+
+
+def _names(table: Table) -> Names:
+    """The names of a table; as long as it stays the same, they are made once."""
+    if not _MADE or _MADE[0][0] is not table:
+        _MADE[:] = [(table, Names(table, KIND_OF))]
+    return _MADE[0][1]
+
+
+_MADE: list[tuple[Table, Names]] = []
 
 
 def _claimed(view: View) -> dict[str, Numbers]:
@@ -118,7 +134,7 @@ def _told(texts: Sequence[str], evidence: Evidence | None) -> dict[str, Numbers]
     firsts = {text[:1] for text in (*starts, *titles)}
     plain = [_plain(text) if body or _first(text) in firsts else None for text in texts]
     long = [text if text and len(text) > _TOLD_CHARS else None for text in plain]
-    told = [1.0 + (text is not None and text in body) if body else 0.0 for text in long]
+    told = [1.0 + held for held in _held(long, body)] if body else [0.0] * len(long)
     described = [float(text is not None and text.startswith(starts)) if starts else -1.0 for text in long]
     return {
         "told": np.array(told, float),
@@ -127,13 +143,22 @@ def _told(texts: Sequence[str], evidence: Evidence | None) -> dict[str, Numbers]
     }
 
 
+def _held(texts: Sequence[str | None], body: str) -> Iterator[bool]:
+    """Whether each text stands in the body, where most follow each other."""
+    end = 0
+    for text in texts:
+        at = -1 if text is None else end if body.startswith(text, end) else body.find(text)
+        end = at + len(text or "") if at >= 0 else end
+        yield at >= 0
+
+
 def _first(text: str) -> str:
     """The first character of the text's plain form."""
     return text.lstrip()[:1].casefold()[:1]
 
 
 def _plain(text: str) -> str:
-    return "".join(text.split()).casefold()
+    return solid(text).casefold()
 
 
 def shift(values: Numbers, k: int) -> Numbers:

@@ -24,22 +24,29 @@ def find_headline(
     view: View, found: Mapping[str, Numbers], kept: Mask, title: str | None = None
 ) -> int | None:
     """The block that prints the headline: the page's title as most of its markup has it, or a heading."""
-    key = title_key(title or "")
     first = int(np.argmax(kept)) if kept.any() else len(kept)
     best, most = None, 0.0
-    titled, heading = found["titled"].tolist(), found["heading"].tolist()
-    for i in range(len(view)):
-        worth = 2.0 * titled[i] + (1.5 if heading[i] == 1 else 0.0)
-        worth += _SURE if key and _reads_as(view[i].text, title or "", key) else 0.0
-        worth -= 1.0 if i > first + 1 else 0.0
+    worths = 2.0 * found["titled"] + np.where(found["heading"] == 1, 1.5, 0.0)
+    worths[_reading_as(view, title or "")] += _SURE
+    worths[first + 2 :] -= 1.0
+    for i in np.flatnonzero(worths > 0).tolist():
+        worth = float(worths[i])
         if worth > most and _can_be_headline(view, i):
             best, most = i, worth
     return best
 
 
-def _reads_as(text: str, title: str, key: str) -> bool:
-    """Whether a text is the title but for its marks; texts of other lengths are not looked at."""
-    return 2 * len(text) > len(title) and len(text) < 2 * len(title) and title_key(text) == key
+def _reading_as(view: View, title: str) -> list[int]:
+    """The blocks that are the title but for its marks; those of other lengths are not looked at."""
+    key, size = title_key(title), len(title)
+    lines = enumerate(view.lines) if key else ()
+    return [i for i, line in lines if size < 2 * len(line.text) < 4 * size and _is(line.text, key)]
+
+
+def _is(text: str, key: str) -> bool:
+    first = text[:2]  # nothing in ASCII changes the letter before it
+    other = first.isascii() and first.isalnum() and first[:1].lower() != key[:1]
+    return not other and title_key(text) == key
 
 
 def _can_be_headline(view: View, i: int) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from copydesk.evidence.clues import Evidence, Field, Picture, Source
+from copydesk.native.keys import solid
 
 _ORDER = (Source.LINK, Source.OPENGRAPH, Source.JSON_LD)
 _MIRRORS = ("www.", "m.", "mobile.", "amp.")
@@ -86,7 +87,7 @@ def _bare(host: str) -> str:
 def choose_pictures(evidence: Evidence, captions: Iterable[str], base: str | None) -> tuple[Picture, ...]:
     """The article's pictures: those its markup names, and the figures whose captions are the article's."""
     found: dict[str, Picture] = {}
-    for picture in _pictures(evidence, {_solid(caption) for caption in captions}):
+    for picture in _pictures(evidence, set(map(solid, captions))):
         url = absolute(picture.url, base)
         if _split(url) and (url not in found or not found[url].caption):
             found[url] = Picture(url, picture.caption)
@@ -96,8 +97,4 @@ def choose_pictures(evidence: Evidence, captions: Iterable[str], base: str | Non
 def _pictures(evidence: Evidence, captions: set[str]) -> Iterator[Picture]:
     yield from evidence.pictures
     yield from (Picture(clue.value) for clue in evidence.of(Field.IMAGE, Source.OPENGRAPH))
-    yield from (figure for figure in evidence.figures if _solid(figure.caption or "") in captions)
-
-
-def _solid(text: str) -> str:
-    return "".join(text.split())
+    yield from (figure for figure in evidence.figures if solid(figure.caption or "") in captions)

@@ -38,22 +38,43 @@ _STORY = r"(?=[\"“„«'‘¿¡「]?\w)"
 
 
 @cache
-def _patterns() -> tuple[re.Pattern[str], ...]:
-    """The forms of a dateline: place and agency in brackets; place in capitals; place and a dash; others."""
+def _patterns() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
+    """The forms of a dateline: place and agency in brackets; place in capitals; place and a dash; others.
+
+    Each with marks of which it has one.
+    """
     agency = _agencies()
     return tuple(
-        re.compile(pattern)
-        for pattern in (
-            rf"\((?P<wire>[^()]{{2,16}})\)\s?{_DASH}\s(?P<place>{_SHOUTED}){_DAY}\s?{_DASH}\s+{_STORY}",
-            rf"(?P<place>{_TITLED}|{_ARABIC}){_REGION}{_DAY},?\s*{_WIRE}\s*(?:[–—:-]\s*)?{_STORY}",
-            rf"(?P<place>{_SHOUTED}){_REGION}{_DAY}{_AGENCY.format('a1')}\s*(?:[:：]|{_DASH}{{1,2}})\s+(?P<a2>{agency}\.(?=\s))?\s*{_STORY}",
-            rf"(?P<place>{_TITLED}){_REGION}{_DAY}{_AGENCY.format('a1')}\s*[–—]\s+(?=[\"“„«'‘¿¡]?[^\W_a-zà-ÿа-я])",
-            rf"(?P<place>{_TITLED})\.\s\d{{1,2}}\s[^\W\d_]{{3,10}}\.\s(?P<a1>{agency})\S{{0,3}}\s{_DASH}\s+{_STORY}",
-            rf"\((?P<wire>[^()]{{2,16}})\)\s?(?:{_DASH}|\s)\s*{_STORY}",
-            rf"(?P<place>{_ARABIC})\s?{_DASH}\s?(?P<a1>{agency})\s?[:،–—-]?\s+{_STORY}",
-            rf"(?P<a1>{agency})(?P<place>[\u4e00-\u9fff]{{2,6}}?)(?:\d{{1,2}}月)?\d{{1,2}}日(?:电|電|讯|訊)(?:（[^（）]{{2,24}}）|\([^()]{{2,24}}\))?\s*",
-            r"\((?P<place>[\uac00-\ud7af·]{2,12})=(?P<wire>[^()\s]{2,10})\)\s*(?:[\uac00-\ud7af·\s]{2,16}(?:기자|특파원)\s*=\s*)?",
-            rf"【(?P<place>[^【】=]{{2,8}}?)[\s=]?(?P<a1>{agency})】\s*",
+        (re.compile(pattern), frozenset(marks))
+        for pattern, marks in (
+            (
+                rf"\((?P<wire>[^()]{{2,16}})\)\s?{_DASH}\s(?P<place>{_SHOUTED}){_DAY}\s?{_DASH}\s+{_STORY}",
+                "(",
+            ),
+            (rf"(?P<place>{_TITLED}|{_ARABIC}){_REGION}{_DAY},?\s*{_WIRE}\s*(?:[–—:-]\s*)?{_STORY}", "(/[«"),
+            (
+                rf"(?P<place>{_SHOUTED}){_REGION}{_DAY}{_AGENCY.format('a1')}\s*(?:[:：]|{_DASH}{{1,2}})\s+(?P<a2>{agency}\.(?=\s))?\s*{_STORY}",
+                ":：–—―-",
+            ),
+            (
+                rf"(?P<place>{_TITLED}){_REGION}{_DAY}{_AGENCY.format('a1')}\s*[–—]\s+(?=[\"“„«'‘¿¡]?[^\W_a-zà-ÿа-я])",
+                "–—",
+            ),
+            (
+                rf"(?P<place>{_TITLED})\.\s\d{{1,2}}\s[^\W\d_]{{3,10}}\.\s(?P<a1>{agency})\S{{0,3}}\s{_DASH}\s+{_STORY}",
+                "–—―-",
+            ),
+            (rf"\((?P<wire>[^()]{{2,16}})\)\s?(?:{_DASH}|\s)\s*{_STORY}", "("),
+            (rf"(?P<place>{_ARABIC})\s?{_DASH}\s?(?P<a1>{agency})\s?[:،–—-]?\s+{_STORY}", "–—―-"),
+            (
+                rf"(?P<a1>{agency})(?P<place>[\u4e00-\u9fff]{{2,6}}?)(?:\d{{1,2}}月)?\d{{1,2}}日(?:电|電|讯|訊)(?:（[^（）]{{2,24}}）|\([^()]{{2,24}}\))?\s*",
+                "日",
+            ),
+            (
+                r"\((?P<place>[\uac00-\ud7af·]{2,12})=(?P<wire>[^()\s]{2,10})\)\s*(?:[\uac00-\ud7af·\s]{2,16}(?:기자|특파원)\s*=\s*)?",
+                "(",
+            ),
+            (rf"【(?P<place>[^【】=]{{2,8}}?)[\s=]?(?P<a1>{agency})】\s*", "【"),
         )
     )
 
@@ -70,8 +91,9 @@ def find_dateline(text: str) -> Dateline | None:
     ("ANALYSIS: ", "Update – ") is none.
     """
     head = text[:_LONGEST]
-    for pattern in _patterns():
-        found = pattern.match(head)
+    present = frozenset(head)
+    for pattern, marks in _patterns():
+        found = None if marks.isdisjoint(present) else pattern.match(head)
         dateline = _read(found) if found else None
         if dateline:
             return dateline

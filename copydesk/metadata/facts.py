@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
@@ -33,63 +33,68 @@ class Facts:
     """Dates in credits behind the start of the text, where those of comments and other stories stand, too."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Labels:
+    """What became of the lines of a page, in columns; `body` are those of summary and paragraphs.
+
+    `zones` are the places of the article's credits, the nearest first: between headline and paragraphs, then
+    above the headline, then behind the first paragraph, up to the first list of other stories, whose credits
+    are not the article's.
+    """
+
+    view: View
+    roles: tuple[Role | None, ...]
+    codes: tuple[str | None, ...]
+    categories: tuple[Category | None, ...]
+    body: tuple[int, ...]
+    zones: tuple[range, range, range]
+
+    @classmethod
+    def of(cls, view: View, verdicts: Sequence[Verdict]) -> _Labels:
+        roles, codes, categories, _ = zip(*verdicts, strict=True) if verdicts else ((),) * 4
+        body = tuple([i for i, role in enumerate(roles) if role is Role.PARAGRAPH or role is Role.SUMMARY])
+        start = _index(roles, Role.PARAGRAPH, body[0] if body else len(roles))
+        title = _index(roles[:start], Role.HEADLINE, 0)
+        others = _index(categories, Category.RELATED, len(roles), start + 1)
+        zones = (range(title, start), range(title), range(start, others))
+        return cls(view, roles, codes, categories, body, zones)
+
+    def of_category(self, category: Category) -> Iterator[Line]:
+        return (self.view[i] for i, other in enumerate(self.categories) if other is category)
+
+    def credits(self, *categories: Category) -> Iterator[tuple[int, ...]]:
+        """The lines of some categories, by zone."""
+        for zone in self.zones:
+            yield tuple([i for i in zone if self.categories[i] in categories])
+
+
+def _index(found: Sequence[object], wanted: object, other: int, start: int = 0) -> int:
+    """Where something stands first, or else another place."""
+    return found.index(wanted, start) if wanted in found[start:] else other
+
+
 def find_facts(view: View, verdicts: Sequence[Verdict]) -> Facts:
     """The facts of a labelled page."""
-    lead = _first(line.text for line, verdict in zip(view.lines, verdicts, strict=True) if _is_body(verdict))
-    after_standfirst = _first(
-        line.text
-        for line, verdict in zip(view.lines, verdicts, strict=True)
-        if verdict.role is Role.PARAGRAPH
-    )
-    dateline = find_dateline(after_standfirst or lead or "")
-    published, modified, behind = _dates(view, verdicts)
+    labels = _Labels.of(view, verdicts)
+    first = _index(labels.roles, Role.PARAGRAPH, labels.body[0]) if labels.body else None
+    dateline = find_dateline(view[first].text) if first is not None else None
+    published, modified, behind = _dates(labels)
     return Facts(
-        authors=_authors(view, verdicts),
-        agency=_agency(view, verdicts, dateline.agency if dateline else None),
+        authors=_authors(labels),
+        agency=_agency(labels, dateline.agency if dateline else None),
         dateline=dateline.place if dateline else None,
-        section=_first(line.text for line in _by_code(view, verdicts, "NA003")),
-        topics=tuple(dict.fromkeys(_topics(view, verdicts))),
+        section=next((view[i].text for i, code in enumerate(labels.codes) if code == "NA003"), None),
+        topics=tuple(dict.fromkeys(_topics(labels))),
         published_at=published,
         modified_at=modified,
-        day_mentioned=None if published else _day_mentioned(view, verdicts),
+        day_mentioned=None if published else _day_mentioned(labels),
         dates_behind=behind,
     )
 
 
-def _is_body(verdict: Verdict) -> bool:
-    return verdict.role in (Role.SUMMARY, Role.PARAGRAPH)
-
-
-def _first(texts: Iterable[str]) -> str | None:
-    return next(iter(texts), None)
-
-
-def _by_code(view: View, verdicts: Sequence[Verdict], code: str) -> Iterator[Line]:
-    return (line for line, verdict in zip(view.lines, verdicts, strict=True) if verdict.code == code)
-
-
-def _by_category(view: View, verdicts: Sequence[Verdict], category: Category) -> Iterator[Line]:
-    return (line for line, verdict in zip(view.lines, verdicts, strict=True) if verdict.category is category)
-
-
-def _credits(view: View, verdicts: Sequence[Verdict], *categories: Category) -> Iterator[tuple[int, ...]]:
-    """The lines of some categories, by where they stand: those nearest to the article come first.
-
-    Between headline and paragraphs, then above the headline, then behind the first paragraph, up to the first
-    list of other stories, whose credits are not the article's.
-    """
-    roles = [verdict.role for verdict in verdicts]
-    body = next((i for i, verdict in enumerate(verdicts) if _is_body(verdict)), len(verdicts))
-    start = roles.index(Role.PARAGRAPH) if Role.PARAGRAPH in roles else body
-    title = next((i for i, role in enumerate(roles[:start]) if role is Role.HEADLINE), 0)
-    others = (i for i, verdict in enumerate(verdicts) if i > start and verdict.category is Category.RELATED)
-    for zone in (range(title, start), range(title), range(start, next(others, len(verdicts)))):
-        yield tuple(i for i in zone if verdicts[i].category in categories)
-
-
-def _authors(view: View, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
+def _authors(labels: _Labels) -> tuple[str, ...]:
     """The names of bylines with a preposition; where there are none, names and agencies that stand alone."""
-    zones = [tuple(view[i] for i in zone) for zone in _credits(view, verdicts, Category.BYLINE)]
+    zones = [[labels.view[i] for i in zone] for zone in labels.credits(Category.BYLINE)]
     labelled = (
         [name for line in zone if line.byline and line.byline.labelled for name in line.byline.names]
         for zone in zones
@@ -101,12 +106,12 @@ def _authors(view: View, verdicts: Sequence[Verdict]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(next(filter(None, (*labelled, *alone)), ())))
 
 
-def _agency(view: View, verdicts: Sequence[Verdict], from_dateline: str | None) -> str | None:
+def _agency(labels: _Labels, from_dateline: str | None) -> str | None:
     """The agency the text is from: byline, dateline, copyright line, signature, or its own announcement."""
-    credits = (view[i].byline for zone in _credits(view, verdicts, Category.BYLINE) for i in zone)
+    view, kept = labels.view, labels.body
+    credits = (view[i].byline for zone in labels.credits(Category.BYLINE) for i in zone)
     bylines = (byline.agency for byline in credits if byline)
-    owners = (_owner(line.text) for line in _by_category(view, verdicts, Category.COPYRIGHT))
-    kept = [i for i, verdict in enumerate(verdicts) if _is_body(verdict)]
+    owners = (_owner(line.text) for line in labels.of_category(Category.COPYRIGHT))
     last = view[kept[-1]].text if kept else ""
     signed = agency_of(last.rpartition("(")[2]) if last.endswith(")") else None
     announced = (_announcer(view[i].text) for i in kept if view.cued(i, "agency"))
@@ -142,17 +147,17 @@ def _announcer(text: str) -> str | None:
     return agency_of(found[1]) if found else None
 
 
-def _topics(view: View, verdicts: Sequence[Verdict]) -> Iterator[str]:
-    for line in _by_category(view, verdicts, Category.TAGS):
+def _topics(labels: _Labels) -> Iterator[str]:
+    for line in labels.of_category(Category.TAGS):
         yield from labelled_terms(line) or row_terms(line)
 
 
-def _dates(view: View, verdicts: Sequence[Verdict]) -> tuple[str | None, str | None, tuple[str, ...]]:
+def _dates(labels: _Labels) -> tuple[str | None, str | None, tuple[str, ...]]:
     """The first dates of publication and of change in credits of the page, and those behind the start.
 
     Of the last, which can be of comments, one is that of publication if it says so.
     """
-    zones = tuple(_credits(view, verdicts, Category.DATE, Category.BYLINE))
+    view, zones = labels.view, labels.credits(Category.DATE, Category.BYLINE)
     near, above, behind = ([(date, i) for i in zone if (date := _date_at(view, i))] for zone in zones)
     changed = (date.value if date.modified else date.changed for date, _ in (*near, *above, *behind))
     later = [(date.value, i) for date, i in behind if date.value and not date.modified]
@@ -164,13 +169,13 @@ def _dates(view: View, verdicts: Sequence[Verdict]) -> tuple[str | None, str | N
     return first, next(filter(None, changed), None), tuple(value for value, _ in later)
 
 
-def _day_mentioned(view: View, verdicts: Sequence[Verdict]) -> str | None:
+def _day_mentioned(labels: _Labels) -> str | None:
     """The one day that lines between headline and text name among other words, or else lines right above."""
-    roles = [verdict.role for verdict in verdicts]
+    view, roles = labels.view, labels.roles
     if Role.PARAGRAPH not in roles:
         return None
     start = roles.index(Role.PARAGRAPH)
-    title = roles.index(Role.HEADLINE) if Role.HEADLINE in roles[:start] else start
+    title = _index(roles[:start], Role.HEADLINE, start)
     for zone in (range(title, start), range(max(title - _ABOVE_TITLE, 0), title)):
         places = (i for i in zone if not roles[i] and not _is_of_change(view, i))
         days = {day for i in places if (day := day_among(view[i].text))}

@@ -11,6 +11,7 @@ from itertools import islice
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.metadata.address import choose_url, host_of
 from copydesk.metadata.slug import is_spelt_in, slug_words
+from copydesk.native.keys import letters
 
 _ON_PAGE = (Source.TEXT, Source.H1)
 _SAID = (Source.JSON_LD, Source.META, Source.MICRODATA)
@@ -29,6 +30,8 @@ _WEIGHTS = {
 _FORM_WEIGHTS = _WEIGHTS | {Source.JSON_LD: 1.0}
 """Of the marks in a title: programs that write JSON-LD drop quotes, and put dashes for other marks."""
 _BETWEEN = re.compile(r"\s+[|\-–—•·:»«›‹/ㅣ]{1,2}\s+|\s*[|｜ㅣ]\s*|\s*--\s*|：")
+_BREAKS = frozenset("|-–—•·:»«›‹/ㅣ｜：")
+"""Marks of which there is one between any two parts."""
 _TIGHT, _MOST_MARKS = re.compile(r"(?<=\w)[-–—](?=\w)"), 20
 """A dash without spaces parts a title from what follows only where another source says it without."""
 _STYLES = str.maketrans(
@@ -39,7 +42,6 @@ _STYLES = str.maketrans(
         "\u2060": None,
     }
 )
-_MARKS = re.compile(r"[\W_]+")
 _CONTAINED = 0.5
 """What a title that holds a candidate, or stands in it, counts for it."""
 _ONE_OF_MANY = 1.0
@@ -122,7 +124,8 @@ def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, s
     """One title for each source, without what only the window's title adds; all headings but the site's."""
     sites = frozenset(_sites(evidence))
     banners = sites | _banners(evidence, sites)
-    found = (clue.value for clue in evidence.of(Field.HEADLINE, Source.H1))
+    clues = tuple(evidence.of(Field.HEADLINE))
+    found = (clue.value for clue in clues if clue.source is Source.H1)
     headings = [text for text in found if title_key(text) not in banners]
     if (
         printed and title_key(printed) not in banners
@@ -130,12 +133,11 @@ def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, s
         yield Source.TEXT, printed
         headings = [printed if title_key(text) == title_key(printed) else text for text in headings]
     yield from ((Source.H1, text) for text in headings)
-    said = (clue.value for clue in evidence.of(Field.HEADLINE, *_SAID))
+    said = (clue.value for clue in clues if clue.source in _SAID)
     keys = {title_key(text) for text in (*headings, printed or "", *said)} - banners - {""}
-    for source in _WEIGHTS:
-        title = evidence.first(Field.HEADLINE, source) if source not in _ON_PAGE else None
-        if title:
-            yield source, _shortened(title, sites, keys)
+    firsts = {clue.source: clue.value for clue in reversed(clues) if clue.source not in _ON_PAGE}
+    shortened = {title: _shortened(title, sites, keys) for title in {*firsts.values()}}
+    yield from ((source, shortened[firsts[source]]) for source in _WEIGHTS if firsts.get(source))
 
 
 def _sites(evidence: Evidence) -> Iterator[str]:
@@ -158,6 +160,8 @@ def _banners(evidence: Evidence, sites: frozenset[str]) -> frozenset[str]:
 
 def _shortened(title: str, sites: frozenset[str], said: set[str]) -> str:
     """The title as far as another source has it (`said`), or else without the name of the site."""
+    if _BREAKS.isdisjoint(title):
+        return title
     edges = [0, *(edge for found in _BETWEEN.finditer(title) for edge in found.span()), len(title)]
     pieces = list(zip(edges[::2], edges[1::2], strict=True))
     tight = (found.start() for found in islice(_TIGHT.finditer(title), _MOST_MARKS))
@@ -210,7 +214,7 @@ def _is_site(key: str, sites: frozenset[str]) -> bool:
 @lru_cache(maxsize=256)
 def title_key(text: str) -> str:
     """The form in which titles are compared: letters and digits alone."""
-    return _MARKS.sub("", unicodedata.normalize("NFKC", text)).casefold()
+    return letters(unicodedata.normalize("NFKC", text)).casefold()
 
 
 def _folded(text: str) -> str:

@@ -1,21 +1,25 @@
-"""The model of py3langid, held in a quarter of the memory: most of its tables repeats a default."""
+"""The model of py3langid, held in an eighth of the memory: most of its tables repeats a default."""
 
 from __future__ import annotations
 
+import hashlib
 import lzma
 import shutil
 import tempfile
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
 from typing import IO, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.native.language import lead
+from copydesk.kept import Tables, kept
+from copydesk.native.language import Ranker
 
 _CHUNK = 1 << 20
 _ROWS = 256  # of a table that are looked at together
@@ -24,43 +28,44 @@ _BITS = {2: np.uint16, 4: np.int32}
 
 _COLUMNS = 256  # bytes, by which states of the automaton move
 
+Parts = Callable[[], Iterator[NDArray[Any]]]
+"""A table, some rows after the other, as often as it is asked for."""
+
 
 @dataclass(frozen=True)
-class Sparse:
-    """A table: a default for each column, and what differs from it; row `i` has those from `starts[i]` on."""
+class Moves:
+    """Where an automaton moves by each byte: as `after` the last byte alone, but for a row's own moves.
 
-    default: NDArray[Any]
-    starts: NDArray[np.int32]
-    columns: NDArray[np.uint8]
-    values: NDArray[Any]
+    A row is one of some states. Its head has the number of its own moves, and from bit 16 on the last byte;
+    they follow in rising order. A move has the place of the row that follows, from bit 24 on the feature that
+    is found, counted from one, 0 for none, and from bit 56 on its byte. So each byte of a text takes a look
+    at one place in memory.
+    """
+
+    after: NDArray[np.uint64]
+    rows: NDArray[np.uint64]
+    start: NDArray[np.int64]
 
     @classmethod
-    def of(cls, parts: Callable[[], Iterator[NDArray[Any]]]) -> Sparse:
-        """A table that comes in parts, some rows each, twice; the default is what the first part has most."""
-        default = _commonest(next(parts()))
-        counts = np.concatenate([np.count_nonzero(part != default, axis=1) for part in parts()])
-        starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
-        columns, values = np.empty(starts[-1], np.uint8), np.empty(starts[-1], default.dtype)
-        end = 0
-        for part in parts():
-            rows, found = np.nonzero(part != default)
-            start, end = end, end + len(found)
-            columns[start:end], values[start:end] = found, part[rows, found]
-        return cls(default, starts, columns, values)
-
-
-@dataclass(frozen=True)
-class Automaton:
-    """Where each state moves by each byte, by its row in `moves`, and the feature it is; -1 for none."""
-
-    moves: Sparse
-    rows: NDArray[np.int32]
-    features: NDArray[np.int32]
+    def of(cls, parts: Parts, row: NDArray[np.int64], features: NDArray[np.int64]) -> Moves:
+        """The moves of a table with the states that follow; each state has a row, and may have a feature."""
+        after = _picked(parts, row[_picked(parts, row[:1])[0]])
+        last = _last_bytes(parts, len(row))[np.unique(row, return_index=True)[1]]
+        starts, columns, values = _exceptions(parts, lambda i: after[last[i : i + _ROWS]])
+        heads = starts[:-1] + np.arange(len(last))
+        moves = (features + 1) << 24 | heads[row]
+        rows = np.insert(
+            moves[values] | columns.astype(np.int64) << 56, starts[:-1], np.diff(starts) | last << 16
+        )
+        return cls(moves[after].astype(np.uint64), rows.astype(np.uint64), heads[row[:1]].astype(np.int64))
 
 
 @dataclass(frozen=True)
 class Weights:
-    """A table of weights, of which few are different; `values` are their places among these `kinds`."""
+    """A table of weights: a default for each column, and what differs from it.
+
+    Row `i` has what stands from `starts[i]` on; `values` are places among the few `kinds` of weights.
+    """
 
     default: NDArray[np.float32]
     starts: NDArray[np.int32]
@@ -69,53 +74,99 @@ class Weights:
     kinds: NDArray[np.float32]
 
     @classmethod
-    def of(cls, table: Sparse) -> Weights:
-        """The weights of a table of the bits of short floats."""
-        kinds = np.unique(table.values)
+    def of(cls, parts: Parts) -> Weights:
+        """The weights of a table of the bits of short floats; default is what its first part has most."""
+        default = _commonest(next(parts()))
+        starts, columns, values = _exceptions(parts, lambda _: default)
+        kinds = np.unique(values)
         places = np.zeros(1 << 16, np.uint16)
         places[kinds] = np.arange(len(kinds))
-        return cls(_single(table.default), table.starts, table.columns, places[table.values], _single(kinds))
+        return cls(_single(default), starts, columns, places[values], _single(kinds))
 
 
 @dataclass(frozen=True)
 class LanguageModel:
     """The model, ready to rank languages."""
 
-    automaton: Automaton
-    table: Weights
-    priors: NDArray[np.float64]
+    ranker: Ranker
     classes: tuple[str, ...]
-    labels: NDArray[np.int32]
-    """For each class, the first of its name."""
 
     @classmethod
     def load(cls) -> LanguageModel:
-        """That of the package, never whole in memory on the way."""
-        with tempfile.TemporaryFile() as file:
-            with (
-                (files("py3langid") / "data" / "model.npz.xz").open("rb") as packed,
-                lzma.open(packed) as plain,
-            ):
-                shutil.copyfileobj(plain, file, _CHUNK)
-            with zipfile.ZipFile(file) as archive:
-                return cls._of(archive)
-
-    @classmethod
-    def _of(cls, archive: zipfile.ZipFile) -> LanguageModel:
-        classes = tuple(map(str, _whole(archive, "classes")))
-        labels = np.array([classes.index(name) for name in classes], np.int32)
-        moves = Sparse.of(lambda: _parts(archive, "nextmove", _COLUMNS))
-        rows, features = _whole(archive, "nextmove_row"), _whole(archive, "out_feat")
-        automaton = Automaton(moves, rows.astype(np.int32), features.astype(np.int32))
-        table = Weights.of(Sparse.of(lambda: _parts(archive, "ptc", len(classes))))
-        return cls(automaton, table, _whole(archive, "pc").astype(np.float64), classes, labels)
+        """That of the package."""
+        packed = (files("py3langid") / "data" / "model.npz.xz").read_bytes()
+        made_of = hashlib.sha256(Path(__file__).read_bytes() + packed).hexdigest()
+        tables = kept(f"language-{made_of[:16]}", lambda: _unpacked(packed))
+        moves = Moves(**{part.name: tables[part.name] for part in fields(Moves)})
+        weights = Weights(**{part.name: tables[part.name] for part in fields(Weights)})
+        ranker = Ranker(moves, weights, tables["priors"], tables["labels"])
+        return cls(ranker, tuple(map(str, tables["classes"])))
 
     def rank(self, text: str) -> tuple[str, float]:
         """The likeliest language, and by how much it leads before the next."""
         text = unicodedata.normalize("NFC", text.lower() if text.isupper() else text)
         data = text.encode("utf-8", "surrogatepass")
-        label, ahead = lead(data, self.automaton, self.table, self.priors, self.labels)
+        label, ahead = self.ranker.lead(data)
         return self.classes[label], ahead
+
+
+def _unpacked(packed: bytes) -> Tables:
+    """The tables of a file of the package, which is never whole in memory on the way."""
+    with tempfile.TemporaryFile() as file:
+        with lzma.open(BytesIO(packed)) as plain:
+            shutil.copyfileobj(plain, file, _CHUNK)
+        with zipfile.ZipFile(file) as archive:
+            return _tables(archive)
+
+
+def _tables(archive: zipfile.ZipFile) -> Tables:
+    classes = _whole(archive, "classes").astype(str)
+    rows, features = (_whole(archive, name).astype(np.int64) for name in ("nextmove_row", "out_feat"))
+    moves = Moves.of(lambda: _parts(archive, "nextmove", _COLUMNS), rows, features)
+    weights = Weights.of(lambda: _parts(archive, "ptc", len(classes)))
+    return {
+        **{part.name: getattr(of, part.name) for of in (moves, weights) for part in fields(of)},
+        "priors": _whole(archive, "pc").astype(np.float64),
+        "classes": classes,
+        "labels": np.array([np.flatnonzero(classes == name)[0] for name in classes], np.int32),
+    }
+
+
+def _exceptions(
+    parts: Parts, default: Callable[[int], NDArray[Any]]
+) -> tuple[NDArray[np.int32], NDArray[np.uint8], NDArray[Any]]:
+    """What differs from a default, of which the part that begins at a row has the one given for that.
+
+    Where that of each row starts, and its columns and values.
+    """
+    counts = np.concatenate([np.count_nonzero(part != default(i), axis=1) for i, part in _placed(parts)])
+    starts = np.concatenate(([0], np.cumsum(counts))).astype(np.int32)
+    columns, values = np.empty(starts[-1], np.uint8), np.empty(starts[-1], next(parts()).dtype)
+    for i, part in _placed(parts):
+        found = np.nonzero(part != default(i))
+        place = slice(starts[i], starts[i + len(part)])
+        columns[place], values[place] = found[1], part[found]
+    return starts, columns, values
+
+
+def _placed(parts: Parts) -> Iterator[tuple[int, NDArray[Any]]]:
+    """The parts, each with the row it begins at."""
+    return ((i * _ROWS, part) for i, part in enumerate(parts()))
+
+
+def _picked(parts: Parts, rows: NDArray[Any]) -> NDArray[Any]:
+    """Some rows of a table."""
+    found = {row: part[row - i] for i, part in _placed(parts) for row in rows if i <= row < i + len(part)}
+    return np.stack([found[row] for row in rows])
+
+
+def _last_bytes(parts: Parts, states: int) -> NDArray[np.int64]:
+    """By which byte each state is reached; of the first, by which one of those that lead nowhere else."""
+    last = np.zeros(states, np.int64)
+    for part in parts():
+        for byte, reached in enumerate(part.T):
+            last[reached] = byte
+    return last
 
 
 def _single(bits: NDArray[Any]) -> NDArray[np.float32]:

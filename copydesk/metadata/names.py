@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk.lexicon import alternatives, mapping, phrases
+from copydesk.literals import literals
+from copydesk.metadata.datewords import folded
 
 _TOKEN = re.compile(r"[^\W\d_](?:[\w’'‘`\u0300-\u036f\u0610-\u06ff\u0900-\u0dff\u200c-]|\.(?=\w))*\.?")
 _MOST_WORDS, _MOST_NAMES = 5, 8
@@ -53,11 +55,25 @@ def byline_opening() -> re.Pattern[str]:
 
 def is_byline_label(text: str) -> bool:
     """Whether a text opens a byline and says no more: "Written By"; "Redaktion" signs some, too."""
-    return byline_opening().fullmatch(f"{text} ") is not None
+    return may_open_byline(text) and byline_opening().fullmatch(f"{text} ") is not None
+
+
+def may_open_byline(text: str) -> bool:
+    """Whether a text begins as a byline does, by its first two letters."""
+    start = folded(text[:2])
+    return start in _byline_starts() or start[:1] in _byline_starts()
+
+
+@cache
+def _byline_starts() -> frozenset[str]:
+    kinds = ("byline", "byline_colon", "byline_translated")
+    return frozenset(
+        folded(text)[:2] for kind in kinds for phrase in phrases(kind) for text in literals(phrase).opening
+    )
 
 
 def read_names(text: str, labelled_by_colon: bool) -> tuple[str, ...] | None:
-    text = _extras().sub("", _aside().sub("", text)).strip(" \t|,")
+    text = _without_extras(text if _ASIDES.isdisjoint(text) else _aside().sub("", text)).strip(" \t|,")
     if _newsroom().fullmatch(text):
         return (text,)
     names = tuple(_name_parts(text))
@@ -105,14 +121,28 @@ def _aside() -> re.Pattern[str]:
     )
 
 
+_ASIDES = frozenset(",|/–—-(")
+
+
+def _without_extras(text: str) -> str:
+    """The text without what none of its characters rules out behind names."""
+    return (_extras() if "@" in text or ":" in text else _client()).sub("", text)
+
+
 @cache
 def _extras() -> re.Pattern[str]:
     """An address, a handle, for whom they write, whose the pictures are."""
     return re.compile(
         rf"\s*[(|,/–—-]?\s*(?:[\w.+-]{{1,40}}@[\w-]{{1,40}}\.[\w.]{{2,20}}|@\w{{2,30}})\)?$"
-        rf"|\s+{alternatives('byline_for')}\s+\S.{{1,50}}$|\s*[,|/;–—-]?\s*{alternatives('credit')}\s?:.*$",
+        rf"|{_client().pattern}|\s*[,|/;–—-]?\s*{alternatives('credit')}\s?:.*$",
         re.IGNORECASE,
     )
+
+
+@cache
+def _client() -> re.Pattern[str]:
+    """For whom they write."""
+    return re.compile(rf"\s+{alternatives('byline_for')}\s+\S.{{1,50}}$", re.IGNORECASE)
 
 
 def without_job(name: str) -> str:

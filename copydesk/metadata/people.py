@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import islice
 
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.lexicon import alternatives, fold, mapping
 from copydesk.metadata.bylines import parse_byline
-from copydesk.metadata.names import agency_of, between_names, is_byline_label, is_name
+from copydesk.metadata.names import agency_of, between_names, is_byline_label, is_name, may_open_byline
 
 Names = tuple[str, ...]
 
@@ -52,9 +52,8 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
         found[Source.BYLINE] = tuple(map(_without_networks, printed))
     if len(found) < _ENOUGH and (names := _printed(evidence)):
         found[Source.MARKUP] = names
-    best = (
-        max(found, key=lambda source: _support(source, found)) if len(found) > 1 else next(iter(found), None)
-    )
+    keys = {source: frozenset(map(fold, names)) for source, names in found.items()} if len(found) > 1 else {}
+    best = max(keys, key=lambda source: _support(source, keys)) if keys else next(iter(found), None)
     organised = _organisations(evidence, sites)
     if organised and Source.JSON_LD not in found and (not best or _is_weak(best, found)):
         return organised, Source.JSON_LD
@@ -65,9 +64,10 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
     return tuple(dict.fromkeys((*found[best], *agencies))), best
 
 
-def _is_weak(source: Source, found: dict[Source, Names]) -> bool:
+def _is_weak(source: Source, found: Mapping[Source, Names]) -> bool:
     """Whether the names of a source have less to them than an organisation in JSON-LD."""
-    return all(map(agency_of, found[source])) or _support(source, found) < _ORGANISED
+    keys = {other: frozenset(map(fold, names)) for other, names in found.items()}
+    return all(map(agency_of, found[source])) or _support(source, keys) < _ORGANISED
 
 
 def _organisations(evidence: Evidence, sites: frozenset[str]) -> Names:
@@ -81,13 +81,10 @@ def _is_site(name: str, sites: frozenset[str]) -> bool:
     return fold(name) in sites or _DOMAIN.fullmatch(name) is not None
 
 
-def _support(source: Source, found: dict[Source, Names]) -> float:
-    mine = set(map(fold, found[source]))
-    return sum(
-        _WEIGHTS[other] * len(mine & theirs) / len(mine | theirs)
-        for other, names in found.items()
-        if (theirs := set(map(fold, names)))
-    )
+def _support(source: Source, keys: Mapping[Source, frozenset[str]]) -> float:
+    """The weight of a source, and of others as far as they have the same names; these are folded."""
+    mine = keys[source]
+    return sum(_WEIGHTS[other] * len(mine & theirs) / len(mine | theirs) for other, theirs in keys.items())
 
 
 def _names(evidence: Evidence, source: Source, sites: frozenset[str]) -> Names:
@@ -123,7 +120,7 @@ def _without_networks(name: str) -> str:
 
 def author_names(value: str) -> Iterator[str]:
     """The names in a value such as "By Ana Lima and Raj Rao, Reuters | The Daily"."""
-    value = _opening().sub("", _ADDRESS.sub("", value.partition("|")[0].strip()), count=1)
+    value = _without_opening(_without_address(value.partition("|")[0].strip()))
     parts = between_names(",;/、，").split(value)
     if not parts[0]:
         return  # ", The Daily": the name is missing, and the rest says for whom it writes
@@ -132,6 +129,20 @@ def author_names(value: str) -> Iterator[str]:
             short = _without_job(name)
             if short and _is_author(short, first=i == 0):
                 yield short
+
+
+def _without_address(value: str) -> str:
+    may_hold = "@" in value or "/" in value or "www." in value
+    return _ADDRESS.sub("", value) if may_hold else value
+
+
+def _without_opening(value: str) -> str:
+    start = _START.match(value)
+    found = _opening().match(value) if start and may_open_byline(start[1]) else None
+    return value[found.end() :] if found else value
+
+
+_START = re.compile(r"\W{0,3}(\w\w?)")
 
 
 def _without_agency(name: str) -> Iterator[str]:
@@ -164,7 +175,7 @@ def _is_author(name: str, first: bool) -> bool:
 @cache
 def _opening() -> re.Pattern[str]:
     words = rf"{alternatives('byline')}|{alternatives('byline_colon')}\s*[:：]"
-    return re.compile(rf"^\W{{0,3}}(?:{words})(?:\s*[:：–—-]\s*|\s+)", re.IGNORECASE)
+    return re.compile(rf"\W{{0,3}}(?:{words})(?:\s*[:：–—-]\s*|\s+)", re.IGNORECASE)
 
 
 @cache

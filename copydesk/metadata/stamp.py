@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 from copydesk.metadata.dates import parse_date_line
 from copydesk.metadata.zones import zone_of
@@ -25,10 +26,12 @@ _LONGEST = 80
 _YEARS = range(1800, 2200)
 
 
+@lru_cache(maxsize=256)
 def read_stamp(value: str) -> str | None:
     """A date in ISO 8601, as precise as it was written and with the zone it was written with.
 
-    Dates whose day and month could change places are none, and so is what no calendar has.
+    Dates whose day and month could change places are none, and so is what no calendar has. A page says the
+    same ones in several places.
     """
     found = _ISO.fullmatch(value)
     if found:

@@ -15,7 +15,6 @@ _Counts: TypeAlias = NDArray[np.int64]
 _Table: TypeAlias = NDArray[np.int32]
 _Numbers: TypeAlias = NDArray[np.float64]
 _Columns: TypeAlias = Mapping[str, _Numbers]
-_Promise: TypeAlias = tuple[float, float, float, int]
 
 def own(
     near: _Counts, table: _Table, words: _Counts, first: NDArray[np.uint8], texts: list[str]
@@ -25,7 +24,7 @@ def groups(near: _Counts, above: _Counts, markup: Markup, columns: _Columns) -> 
 def inside(
     near: _Counts, markup: Markup, landmarks: _Numbers, kinds: int, hidden: Sequence[int]
 ) -> _Numbers: ...
-def around(near: _Counts, above: _Counts) -> set[int]: ...
+def around(near: _Counts, above: _Counts, elements: int) -> NDArray[np.uint8]: ...
 def promises(
-    near: _Counts, above: _Counts, read: dict[int, _Promise], elements: int, share: _Numbers, kinds: int
+    near: _Counts, above: _Counts, odd: _Numbers, bits: _Counts, share: _Numbers, kinds: int
 ) -> _Numbers: ...

@@ -3,7 +3,10 @@
 
 import numpy as np
 
-from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+
+from copydesk.native.table cimport Table, further, hashed, make, place, unmake
+from copydesk.native.text cimport text_of
 
 _NEAR = {"chars": (-2, -1, 1, 2), "linked": (-2, -1, 1, 2), "last": (-1, 1), "bold": (-1, 1), "heading": (-1, 1)}
 
@@ -107,19 +110,34 @@ def groups(const int64_t[::1] near, const int64_t[:, ::1] above, markup, columns
 
 
 cdef _group(int64_t[::1] group, const int64_t[:, ::1] above, tuple tags, tuple attributes):
-    cdef Py_ssize_t i, e
-    cdef dict keys = {}, pairs = {}
-    cdef list key = [None] * len(tags)
-    for i in range(above.shape[1]):
-        for e in (above[0, i], above[1, i]):
-            if key[e] is None:
-                key[e] = keys.setdefault(tags[e] + _classes(attributes[e]), len(keys))
-        group[i] = pairs.setdefault((key[above[0, i]], key[above[1, i]]), len(pairs))
+    cdef Py_ssize_t i, e, level, n = above.shape[1]
+    cdef uint64_t[::1] key = np.zeros(len(tags), np.uint64)
+    cdef Table numbers
+    cdef uint32_t* number
+    make(&numbers, n)
+    try:
+        for i in range(n):
+            for level in range(2):
+                e = above[level, i]
+                if not key[e]:
+                    key[e] = _classes(tags[e], attributes[e])
+            number = place(&numbers, (key[above[0, i]] * 0x9E3779B97F4A7C15ULL ^ key[above[1, i]]) | 1)
+            if not number[0]:
+                numbers.count += 1
+                number[0] = numbers.count
+            group[i] = number[0] - 1
+    finally:
+        unmake(&numbers)
 
 
-cdef str _classes(str attributes):
-    cdef Py_ssize_t start = attributes.find(' class="')
-    return attributes[start : attributes.find('"', start + 8)] if start >= 0 else ""
+cdef uint64_t _classes(str tag, str attributes):
+    """A hash of the tag and classes of an element."""
+    cdef Py_ssize_t start = attributes.find(' class="'), i
+    cdef uint64_t key = hashed(text_of(tag), 0, len(tag))
+    if start >= 0:
+        for i in range(start, attributes.find('"', start + 8)):
+            key = further(key, attributes[i])
+    return key | 1
 
 
 def inside(const int64_t[::1] near, markup, const double[::1] landmarks, Py_ssize_t kinds, hidden):
@@ -151,30 +169,25 @@ def inside(const int64_t[::1] near, markup, const double[::1] landmarks, Py_ssiz
     return found
 
 
-def around(const int64_t[::1] near, const int64_t[:, ::1] above):
-    """The elements around some blocks, each once."""
+def around(const int64_t[::1] near, const int64_t[:, ::1] above, Py_ssize_t elements):
+    """Which elements are around some blocks."""
     cdef Py_ssize_t level, k
-    cdef set found = set()
+    found = np.zeros(elements, np.uint8)
+    cdef uint8_t[::1] out = found
     for level in range(above.shape[0]):
         for k in range(near.shape[0]):
-            found.add(above[level, near[k]])
+            out[above[level, near[k]]] = 1
     return found
 
 
-def promises(const int64_t[::1] near, const int64_t[:, ::1] above, dict read not None, Py_ssize_t elements,
-             const double[:, :] share, Py_ssize_t kinds):
+def promises(const int64_t[::1] near, const int64_t[:, ::1] above, const double[:, ::1] odd,
+             const int64_t[::1] bits, const double[:, :] share, Py_ssize_t kinds):
     """What the names of the elements around each block promise, by how far up they are.
 
-    `read` has for the elements the lowest, highest and mean odds of their names, and the kinds they speak of.
-    `share` is how much of the page's prose the elements of each level hold. Behind the promises stands, for
+    Elements have the lowest, highest and mean odds of their names, and the kinds they speak of. `share` is how much of the page's prose the elements of each level hold. Behind the promises stands, for
     each kind, how far up an element is that speaks of it and holds less than half.
     """
     cdef Py_ssize_t m = near.shape[0], k, level, e, kind
-    odds, spoken = np.zeros((3, elements)), np.zeros(elements, np.int64)
-    cdef double[:, ::1] odd = odds
-    cdef int64_t[::1] bits = spoken
-    for e, (low, high, mean, spoken_) in read.items():
-        odd[0, e], odd[1, e], odd[2, e], bits[e] = low, high, mean, spoken_
     found = np.empty((len(PROMISES) + kinds, m))
     cdef double[:, ::1] out = found
     for k in range(m):
@@ -194,7 +207,7 @@ def promises(const int64_t[::1] near, const int64_t[:, ::1] above, dict read not
 
 cdef void _range(
     double[:, ::1] out, Py_ssize_t k, Py_ssize_t row, Py_ssize_t i, const int64_t[:, ::1] above,
-    double[:, ::1] odd, Py_ssize_t start, Py_ssize_t end,
+    const double[:, ::1] odd, Py_ssize_t start, Py_ssize_t end,
 ) noexcept nogil:
     """The lowest, highest and mean odds over some levels."""
     cdef Py_ssize_t level, e = above[start, i]

@@ -1,95 +1,130 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
-"""Which language bytes are in, by a table of which most is default: naive Bayes over an automaton's features."""
+"""Which language bytes are in: naive Bayes over the features that an automaton finds in them."""
 
 import numpy as np
 
 from libc.math cimport log1p
-from libc.stdint cimport int32_t, uint8_t, uint16_t
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint64_t
 from libc.stdlib cimport free, malloc, qsort
 
-
-def lead(const uint8_t[::1] text, automaton, table, const double[::1] priors, const int32_t[::1] labels):
-    """The likeliest label, and by how much it leads before the next; the first, by nothing, without features.
-
-    `labels` has that of each class, of which the best counts. `automaton` is a table of states by bytes, with
-    the row of each state and the feature that it is, `table` one of features by classes. Sums run in the order
-    of features.
+cdef extern from *:
     """
-    cdef const int32_t[::1] rows = automaton.rows, features = automaton.features
-    cdef Py_ssize_t n = text.shape[0], many
-    scores = np.array(priors)
-    cdef int32_t* seen = <int32_t*>malloc((n + 1) * sizeof(int32_t))
-    if not seen:
-        raise MemoryError
-    try:
-        many = _walk(text, automaton.moves, rows, features, seen)
-        qsort(seen, many, sizeof(int32_t), _compare)
-        _add(seen, many, table, scores)
-        return _lead(scores, labels) if many else (0, 0.0)
-    finally:
-        free(seen)
+    #if defined(__GNUC__)
+    #define COPYDESK_SOON(address) __builtin_prefetch(address)
+    #else
+    #define COPYDESK_SOON(address)
+    #endif
+    """
+    void soon "COPYDESK_SOON"(const void* address) noexcept nogil
+
+cdef enum:
+    ROW = 24  # bits of a move that say which row follows; above is the feature, one more than its number
+    BYTE = 56  # bits of a move below its byte
+    LAST = 16  # bits of the head of a row below the last byte
+    LATER = 6  # features found before the weights of one are asked for
 
 
-cdef Py_ssize_t _walk(const uint8_t[::1] text, moves, const int32_t[::1] rows, const int32_t[::1] features, int32_t* seen):
-    """The features in a text, one after the other."""
-    cdef const int32_t[::1] default = moves.default, starts = moves.starts
-    cdef const uint8_t[::1] columns = moves.columns
-    cdef const int32_t[::1] values = moves.values
-    cdef Py_ssize_t i, found, many = 0
-    cdef int32_t state = 0
-    for i in range(text.shape[0]):
-        found = _find(columns, starts[rows[state]], starts[rows[state] + 1], text[i])
-        state = values[found] if found >= 0 else default[text[i]]
-        if features[state] >= 0:
-            seen[many] = features[state]
-            many += 1
-    return many
+cdef class Ranker:
+    """The tables of a model, of which most is default; `labels` has that of each class, of which the best counts."""
 
+    cdef const uint64_t[:, ::1] after
+    cdef const uint64_t[::1] rows
+    cdef Py_ssize_t start
+    cdef const uint8_t[::1] classes
+    cdef const int32_t[::1] starts, labels
+    cdef const uint16_t[::1] places
+    cdef const float[::1] default, kinds
+    cdef const double[::1] priors
 
-cdef inline Py_ssize_t _find(const uint8_t[::1] columns, Py_ssize_t low, Py_ssize_t end, uint8_t wanted) noexcept nogil:
-    """Where a column stands between two places, in rising order; -1 where it does not."""
-    cdef Py_ssize_t high = end, middle
-    while low < high:
-        middle = (low + high) >> 1
-        if columns[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low if low < end and columns[low] == wanted else -1
+    def __cinit__(self, moves, table, priors, labels):
+        self.after, self.rows, self.start = moves.after, moves.rows, moves.start[0]
+        self.starts, self.classes, self.places = table.starts, table.columns, table.values
+        self.default, self.kinds = table.default, table.kinds
+        self.priors, self.labels = priors, labels
+
+    def lead(self, bytes text not None):
+        """The likeliest label, and by how much it leads before the next; without features the first, by nothing.
+
+        Sums run in the order of features.
+        """
+        cdef Py_ssize_t n = len(text), many
+        cdef const uint8_t* data = text
+        cdef int32_t* seen = <int32_t*>malloc((n + 1) * sizeof(int32_t))
+        scores = np.array(self.priors)
+        cdef double[::1] sums = scores
+        if not seen:
+            raise MemoryError
+        try:
+            with nogil:
+                many = self._walk(data, n, seen)
+                qsort(seen, many, sizeof(int32_t), _compare)
+                self._add(seen, many, sums)
+            return self._best(sums) if many else (0, 0.0)
+        finally:
+            free(seen)
+
+    cdef Py_ssize_t _walk(self, const uint8_t* data, Py_ssize_t n, int32_t* seen) noexcept nogil:
+        """The features in a text, one after the other; their weights are on their way from memory."""
+        cdef Py_ssize_t i, many = 0, row = self.start
+        cdef uint64_t move
+        for i in range(n):
+            move = self._move(row, data[i])
+            row = move & ((<uint64_t>1 << ROW) - 1)
+            seen[many] = <int32_t>((move >> ROW) & <uint64_t>0xFFFFFFFF) - 1
+            if seen[many] >= 0:
+                soon(&self.starts[seen[many]])
+                if many >= LATER:
+                    self._ask(seen[many - LATER])
+                many += 1
+        for i in range(max(many - LATER, 0), many):
+            self._ask(seen[i])
+        return many
+
+    cdef inline uint64_t _move(self, Py_ssize_t row, uint8_t byte) noexcept nogil:
+        """Where a row moves by a byte; its own moves stand behind its head in rising order."""
+        cdef uint64_t head = self.rows[row]
+        cdef Py_ssize_t low = row + 1, end = low + <Py_ssize_t>(head & 0xFFFF), high = end, middle
+        while low < high:
+            middle = (low + high) >> 1
+            if self.rows[middle] >> BYTE < byte:
+                low = middle + 1
+            else:
+                high = middle
+        if low < end and self.rows[low] >> BYTE == byte:
+            return self.rows[low]
+        return self.after[head >> LAST, byte]
+
+    cdef inline void _ask(self, int32_t feature) noexcept nogil:
+        soon(&self.classes[self.starts[feature]])
+        soon(&self.places[self.starts[feature]])
+
+    cdef void _add(self, const int32_t* seen, Py_ssize_t many, double[::1] scores) noexcept nogil:
+        """Add, for each feature once, what it says of each class, by the logarithm of how often it was seen."""
+        cdef Py_ssize_t i = 0, k, class_, first
+        cdef double weight, whole = 0.0
+        while i < many:
+            first = i
+            while i < many and seen[i] == seen[first]:
+                i += 1
+            weight = log1p(<double>(i - first))
+            whole += weight
+            for k in range(self.starts[seen[first]], self.starts[seen[first] + 1]):
+                class_ = self.classes[k]
+                scores[class_] += weight * (<double>self.kinds[self.places[k]] - <double>self.default[class_])
+        for class_ in range(scores.shape[0]):
+            scores[class_] += whole * self.default[class_]
+
+    cdef _best(self, double[::1] scores):
+        cdef Py_ssize_t best = 0, i
+        cdef double second = -np.inf
+        for i in range(1, scores.shape[0]):
+            if scores[i] > scores[best]:
+                second = second if self.labels[i] == self.labels[best] else scores[best]
+                best = i
+            elif scores[i] > second and self.labels[i] != self.labels[best]:
+                second = scores[i]
+        return self.labels[best], scores[best] - second
 
 
 cdef int _compare(const void* a, const void* b) noexcept nogil:
     return (<int32_t*>a)[0] - (<int32_t*>b)[0]
-
-
-cdef _add(const int32_t* seen, Py_ssize_t many, table, double[::1] scores):
-    """Add, for each feature once, what it says of each class, by the logarithm of how often it was seen."""
-    cdef const float[::1] default = table.default, kinds = table.kinds
-    cdef const uint16_t[::1] values = table.values
-    cdef const int32_t[::1] starts = table.starts
-    cdef const uint8_t[::1] columns = table.columns
-    cdef Py_ssize_t i = 0, k, class_, first
-    cdef double weight, whole = 0.0
-    while i < many:
-        first = i
-        while i < many and seen[i] == seen[first]:
-            i += 1
-        weight = log1p(<double>(i - first))
-        whole += weight
-        for k in range(starts[seen[first]], starts[seen[first] + 1]):
-            class_ = columns[k]
-            scores[class_] += weight * (<double>kinds[values[k]] - <double>default[class_])
-    for class_ in range(scores.shape[0]):
-        scores[class_] += whole * default[class_]
-
-
-cdef _lead(const double[::1] scores, const int32_t[::1] labels):
-    cdef Py_ssize_t best = 0, i
-    cdef double second = -np.inf
-    for i in range(1, scores.shape[0]):
-        if scores[i] > scores[best]:
-            second = second if labels[i] == labels[best] else scores[best]
-            best = i
-        elif scores[i] > second and labels[i] != labels[best]:
-            second = scores[i]
-    return labels[best], scores[best] - second

@@ -1,7 +1,14 @@
 from collections.abc import Mapping
 
+import numpy as np
+from numpy.typing import NDArray
+
 def tokens(attributes: str) -> tuple[str, ...]: ...
-def promise(
-    attributes: str, table: Mapping[str, float], kinds: dict[str, int]
-) -> tuple[float, float, float, int]: ...
+
+class Names:
+    def __init__(self, table: Mapping[str, float], kinds: dict[str, int]) -> None: ...
+    def read(
+        self, attributes: tuple[str, ...], asked: NDArray[np.uint8]
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64]]: ...
+
 def holding(attributes: tuple[str, ...], words: tuple[str, ...]) -> list[int]: ...

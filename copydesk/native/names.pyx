@@ -1,6 +1,21 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
 """The names that authors of pages give to elements, cut into words."""
 
+import numpy as np
+
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport strlen
+
+from copydesk.native.table cimport Table, begun, further, hashed, make, place, unmake, value
+from copydesk.native.text cimport Text, read as char_at, text_of
+
+cdef enum:
+    NAMES = 10
+    VALUE = 400  # characters of a value that are read
+    SHORTEST = 2
+    LONGEST = 20
+    MOST = 24
+
 _NAMED = (
     "class", "id", "itemprop", "role", "data-testid", "data-component", "data-block", "data-type", "aria-label",
     "property",
@@ -8,12 +23,10 @@ _NAMED = (
 cdef dict NAMED = {}
 for _name in _NAMED:
     NAMED.setdefault(_name[0], []).append(_name + '="')
-
-cdef enum:
-    VALUE = 400  # characters of a value that are read
-    SHORTEST = 2
-    LONGEST = 20
-    MOST = 24
+cdef list _spelt = [f'{name}="'.encode() for name in _NAMED]
+cdef const char* _names[NAMES]
+for _i in range(NAMES):
+    _names[_i] = <bytes>_spelt[_i]
 
 
 def tokens(str attributes not None):
@@ -75,25 +88,140 @@ cdef Py_ssize_t _run(str value, Py_ssize_t i, Py_ssize_t end, Py_UCS4 low, Py_UC
     return i
 
 
-def promise(str attributes not None, table, dict kinds not None):
-    """The lowest, highest and mean odds of an element's names, and the kinds of content they speak of.
+cdef class Names:
+    """What is known of the words in names: `table` has odds, `kinds` a bit for each kind of content they speak of."""
 
-    `table` has the odds of the words that are known, `kinds` a bit for each kind.
-    """
-    cdef double low = 0.0, high = 0.0, total = 0.0, odds
-    cdef int known = 0, bits = 0
-    for word in tokens(attributes):
-        found = table.get(word)
-        if found is not None:
-            odds = found
-            low = odds if not known or odds < low else low
-            high = odds if not known or odds > high else high
-            total += odds
-            known += 1
-        found = kinds.get(word)
-        if found is not None:
-            bits |= <int>found
-    return low, high, total / known if known else 0.0, bits
+    cdef Table places
+    cdef double[::1] odds
+    cdef int64_t[::1] bits
+    cdef const uint8_t[::1] has_odds
+
+    def __cinit__(self, table, dict kinds not None):
+        cdef str word
+        cdef dict numbers = {word: i for i, word in enumerate(dict.fromkeys((*table, *kinds)), 1)}
+        make(&self.places, len(numbers))
+        self.odds = np.array([0.0, *(table.get(word, 0.0) for word in numbers)])
+        self.bits = np.array([0, *(kinds.get(word, 0) for word in numbers)], np.int64)
+        self.has_odds = np.array([0, *(word in table for word in numbers)], np.uint8)
+        for word, number in numbers.items():
+            place(&self.places, hashed(text_of(word), 0, len(word)))[0] = number
+
+    def __dealloc__(self):
+        unmake(&self.places)
+
+    def read(self, tuple attributes not None, const uint8_t[::1] asked):
+        """For the elements that are asked: the lowest, highest and mean odds of their names, and the kinds."""
+        cdef Py_ssize_t n = len(attributes), e
+        odds, kinds = np.zeros((3, n)), np.zeros(n, np.int64)
+        cdef double[:, ::1] odd = odds
+        cdef int64_t[::1] kind = kinds
+        cdef Read found
+        for e in range(n):
+            if asked[e] and attributes[e]:
+                found = Read(0, 0, 0.0, 0.0, 0.0, 0)
+                self._read(text_of(attributes[e]), &found)
+                odd[0, e], odd[1, e], kind[e] = found.low, found.high, found.bits
+                odd[2, e] = found.total / found.known if found.known else 0.0
+        return odds, kinds
+
+    cdef void _read(self, Text text, Read* found) noexcept nogil:
+        """Take in the words that `tokens` finds."""
+        cdef Py_ssize_t i = _find(text, c" ", 0, text.length), end
+        while 0 <= i < text.length - 1 and found.count < MOST:
+            end = _value_at(text, i + 1)
+            if end >= 0:
+                i, end = end, min(end + VALUE, text.length)
+                end = min(<size_t>_find(text, c'"', i, end), <size_t>end)  # below zero is above all
+                self._words(text, i, end, found)
+                i = _find(text, c" ", end, text.length)
+            else:
+                i = _find(text, c" ", i + 1, text.length)
+
+    cdef void _words(self, Text text, Py_ssize_t i, Py_ssize_t end, Read* found) noexcept nogil:
+        cdef Py_ssize_t start
+        while i < end:
+            start = i
+            i = _word(text, i, end)
+            if i == start:
+                i += 1
+            elif SHORTEST <= i - start <= LONGEST:
+                self._add(_hashed(text, start, i), found)
+
+    cdef void _add(self, uint64_t key, Read* found) noexcept nogil:
+        """Take in a word, once."""
+        cdef int k
+        cdef uint32_t number
+        cdef double odds
+        for k in range(found.count):
+            if found.seen[k] == key:
+                return
+        if found.count == MOST:
+            return
+        found.seen[found.count] = key
+        found.count += 1
+        number = value(&self.places, key)
+        found.bits |= self.bits[number]
+        if self.has_odds[number]:
+            odds = self.odds[number]
+            found.low = min(odds, found.low) if found.known else odds
+            found.high = max(odds, found.high) if found.known else odds
+            found.total += odds
+            found.known += 1
+
+
+cdef struct Read:
+    int count, known
+    double low, high, total
+    int64_t bits
+    uint64_t[MOST] seen
+
+
+cdef inline Py_ssize_t _find(Text text, Py_UCS4 wanted, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+    while i < end:
+        if char_at(text, i) == wanted:
+            return i
+        i += 1
+    return -1
+
+
+cdef Py_ssize_t _value_at(Text text, Py_ssize_t i) noexcept nogil:
+    """As `_value`."""
+    cdef int k
+    for k in range(NAMES):
+        if _stands(text, i, _names[k]):
+            return i + strlen(_names[k])
+    return -1
+
+
+cdef bint _stands(Text text, Py_ssize_t i, const char* name) noexcept nogil:
+    while name[0]:
+        if i >= text.length or char_at(text, i) != <Py_UCS4>name[0]:
+            return False
+        i, name = i + 1, name + 1
+    return True
+
+
+cdef Py_ssize_t _word(Text text, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+    """Where the word ends that begins at a place, as `_words` has it; the place itself where none does."""
+    cdef Py_ssize_t start = i
+    if u"A" <= char_at(text, i) <= u"Z":
+        i += 1
+        if i < end and u"A" <= char_at(text, i) <= u"Z":
+            while i < end and u"A" <= char_at(text, i) <= u"Z":
+                i += 1
+            return i - (i < end and i > start + 1 and u"a" <= char_at(text, i) <= u"z")
+    while i < end and u"a" <= char_at(text, i) <= u"z":
+        i += 1
+    return i
+
+
+cdef uint64_t _hashed(Text text, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+    """The hash of a word in small letters."""
+    cdef uint64_t key = begun()
+    while i < end:
+        key = further(key, <uint32_t>char_at(text, i) | 32)
+        i += 1
+    return key | 1
 
 
 def holding(tuple attributes not None, tuple words not None):

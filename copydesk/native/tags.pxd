@@ -21,18 +21,29 @@ cdef struct Token:
     bint uncommented, unclosed  # no comment ends from here on, nothing at all ends
     Py_ssize_t wasted  # characters of what began as tags and were none
 
+cdef inline bint is_space(Quad c) noexcept nogil:
+    """As `str.isspace` has it; most characters need no look at a table."""
+    return (c <= 32 or c >= 127) and Py_UNICODE_ISSPACE(c)
+
+
 cdef inline bint _parts(Quad c) noexcept nogil:
-    return c == c">" or c == c"/" or Py_UNICODE_ISSPACE(c)
+    return c == c">" or c == c"/" or is_space(c)
 
 
 cdef inline Py_ssize_t find(const Char* s, Py_ssize_t i, Py_ssize_t n, char wanted) noexcept nogil:
-    cdef const void* found
-    if Char is Byte:
-        found = memchr(s + i, wanted, n - i)
-        return <const Char*>found - s if found else n
-    while i < n and s[i] != <Char>wanted:
-        i += 1
-    return i
+    """Where a character of ASCII stands next, or else the end."""
+    cdef const char* start = <const char*>s
+    cdef const char* found
+    cdef Py_ssize_t at = i * sizeof(Char), size = n * sizeof(Char)
+    while at < size:
+        found = <const char*>memchr(start + at, wanted, size - at)
+        if not found:
+            return n
+        i = <Py_ssize_t>(found - start) // <Py_ssize_t>sizeof(Char)
+        if s[i] == <Char>wanted:
+            return i
+        at = found - start + 1  # a byte of another character
+    return n
 
 
 cdef inline Py_ssize_t _attribute(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:

@@ -12,8 +12,11 @@ import re
 
 import numpy as np
 
-from copydesk.native.tags cimport Byte, Char, Pair, Py_UNICODE_ISSPACE, Quad, Token, find, tag
+from copydesk.native.prose cimport Gathered, gather, is_blank
+from copydesk.native.tags cimport Byte, Char, Pair, Quad, Token, find, tag
 from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
+
+DEF PART = 255  # characters whose hits a character can count, which lets the compiler look at many at once
 
 cdef enum:
     OPEN, IGNORED, BREAK, RULE, LINK, BOLD
@@ -50,8 +53,9 @@ cdef struct Walk:
     Row* rows
     Py_ssize_t blocks, room
     void* text  # of the block at hand, in characters of the page
-    Py_ssize_t length, links, bolds, in_links, in_bold
-    bint begun, gap, pre, after_break, after_link
+    Gathered to
+    Py_ssize_t links, bolds, in_links, in_bold
+    bint begun, after_break, after_link
 
 
 def cut(str html not None, limits):
@@ -69,13 +73,13 @@ def cut(str html not None, limits):
 
 
 cdef _cut(const Char* s, str html, limits):
-    cdef Py_ssize_t n = len(html), most = _tags(s, n, False)
+    cdef Py_ssize_t n = len(html), most = _most_tags(s, n)
     cdef Walk walk
     if most > limits.page_tags:
-        refuse_tags(_tags(s, n, True), limits)
+        refuse_tags(_tags(s, n), limits)
     walk = Walk(
         <Element*>malloc((most + 1) * sizeof(Element)), 1, 0, 1, NULL, 0, 0, malloc((n + 1) * sizeof(Char)),
-        0, 0, 0, 0, 0, False, False, False, False, False,
+        Gathered(0, 0, False, False), 0, 0, 0, 0, False, False, False,
     )
     try:
         if not walk.elements or not walk.text:
@@ -90,12 +94,28 @@ cdef _cut(const Char* s, str html, limits):
         free(walk.text)
 
 
-cdef Py_ssize_t _tags(const Char* s, Py_ssize_t n, bint exact) noexcept nogil:
-    """The number of tags, at most or exactly."""
+cdef Py_ssize_t _most_tags(const Char* s, Py_ssize_t n) noexcept nogil:
+    """So many tags there are at most."""
+    cdef Py_ssize_t start, found = 0
+    for start in range(0, n, PART):
+        found += _begun(s + start, min(PART, n - start))
+    return found
+
+
+cdef Char _begun(const Char* s, Py_ssize_t n) noexcept nogil:
+    cdef Char found = 0
+    cdef Py_ssize_t i
+    for i in range(n):
+        found += s[i] == c"<"
+    return found
+
+
+cdef Py_ssize_t _tags(const Char* s, Py_ssize_t n) noexcept nogil:
+    """The number of tags."""
     cdef Py_ssize_t i = find(s, 0, n, c"<"), end, found = 0
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
     while i < n:
-        end = tag(s, i, n, &token) if exact else i + 1
+        end = tag(s, i, n, &token)
         found += end > 0
         i = find(s, max(end, i + 1), n, c"<")
     return found
@@ -142,12 +162,12 @@ cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, limits):
             walk.after_break = kind == BREAK
             if kind == OPEN:
                 _open(walk, &token, len(texts))
-                walk.pre = _is_pre(s, &walk.elements[walk.top])
+                walk.to.pre = _is_pre(s, &walk.elements[walk.top])
                 if walk.depth > most:
                     refuse_depth(walk.depth, limits)
         if token.end - token.attributes > LONG_TAG:
             refuse_attributes(len(_ATTRIBUTE.findall(_str(s, token.attributes, token.end))), limits)
-        if end < after and (walk.begun or not _is_space(s, end, after)):
+        if end < after and (walk.begun or not is_blank(s, end, after)):
             _add(walk, s, end, after)
         walk.after_link = kind == LINK and token.closing and end == after
     _end_block(walk, s, texts)
@@ -163,7 +183,7 @@ cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
         walk.links -= 1
     else:
         walk.links += 1
-        walk.gap |= walk.after_link and walk.begun
+        walk.to.gap |= walk.after_link and walk.begun
 
 
 cdef void _open(Walk* walk, Token* token, Py_ssize_t blocks) noexcept nogil:
@@ -190,63 +210,25 @@ cdef bint _is_pre(const Char* s, Element* e) noexcept nogil:
     )
 
 
-cdef bint _is_space(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
-    while i < end and Py_UNICODE_ISSPACE(s[i]):
-        i += 1
-    return i == end
-
-
 cdef void _add(Walk* walk, const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
-    """Take in a text; white space is one space, but in `pre`."""
-    cdef Char* text = <Char*>walk.text
-    cdef Py_ssize_t length = walk.length, count = 0
-    cdef Quad c
-    while i < end:
-        c = s[i]
-        i += _unescaped(s, i, end, &c) if c == c"&" else 1
-        count += 1
-        if not walk.pre and Py_UNICODE_ISSPACE(c):
-            walk.gap = True
-            continue
-        if walk.gap and length:
-            text[length] = c" "
-            length += 1
-        walk.gap = False
-        text[length] = <Char>c
-        length += 1
-    walk.length = length
+    gather(s, i, end, <Char*>walk.text, &walk.to)
     walk.begun = True
-    walk.in_links += count if walk.links > 0 else 0
-    walk.in_bold += count if walk.bolds > 0 else 0
-
-
-cdef Py_ssize_t _unescaped(const Char* s, Py_ssize_t i, Py_ssize_t end, Quad* c) noexcept nogil:
-    """The length of what stands at an ampersand, and the character it means."""
-    cdef Py_ssize_t left = end - i
-    if left >= 4 and s[i + 2] == c"t" and s[i + 3] == c";" and (s[i + 1] == c"l" or s[i + 1] == c"g"):
-        c[0] = c"<" if s[i + 1] == c"l" else c">"
-        return 4
-    if left >= 5 and s[i + 1] == c"a" and s[i + 2] == c"m" and s[i + 3] == c"p" and s[i + 4] == c";":
-        return 5
-    if left >= 6 and s[i + 1] == c"n" and s[i + 2] == c"b" and s[i + 3] == c"s" and s[i + 4] == c"p":
-        if s[i + 5] == c";":
-            c[0] = 0xA0
-            return 6
-    return 1
+    walk.in_links += walk.to.taken if walk.links > 0 else 0
+    walk.in_bold += walk.to.taken if walk.bolds > 0 else 0
 
 
 cdef _end_block(Walk* walk, const Char* s, list texts):
     """What was gathered of text becomes a block, or several where `pre` has empty lines."""
     cdef str text
-    if walk.length:
-        text = _str(<const Char*>walk.text, 0, walk.length)
-        for part in _PARAGRAPH.split(text) if walk.pre else (text,):
-            words = " ".join(part.split()) if walk.pre else part
+    if walk.to.length:
+        text = _str(<const Char*>walk.text, 0, walk.to.length)
+        for part in _PARAGRAPH.split(text) if walk.to.pre else (text,):
+            words = " ".join(part.split()) if walk.to.pre else part
             if words:
                 _row(walk, len(words))
                 texts.append(words)
-    walk.length = walk.in_links = walk.in_bold = 0
-    walk.begun = walk.gap = walk.after_break = False
+    walk.to.length = walk.in_links = walk.in_bold = 0
+    walk.begun = walk.to.gap = walk.after_break = False
 
 
 cdef int _row(Walk* walk, Py_ssize_t length) except -1:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from itertools import accumulate
+from collections.abc import Callable
+from functools import lru_cache, partial
+from itertools import accumulate, repeat
+from operator import add
 
 from selectolax.lexbor import LexborHTMLParser
 
@@ -67,10 +69,14 @@ def _unshown(html: bytes, body: str | None, limits: Limits) -> str:
 
 
 def _blocks(texts: list[str], markup: Markup) -> tuple[Block, ...]:
-    starts = accumulate((len(text) + 1 for text in texts), initial=0)
-    tags = map(markup.tags.__getitem__, markup.elements.tolist())
-    rows = zip(starts, texts, tags)  # noqa: B905  # the last start is the end of the page
-    return tuple([Block(start, start + len(text), text, _hints(tag)) for start, text, tag in rows])
+    lengths = list(map(len, texts))
+    starts = list(accumulate([length + 1 for length in lengths], initial=0))[:-1]
+    hints = map(_hints, map(markup.tags.__getitem__, markup.elements.tolist()))
+    return tuple(map(_block, zip(starts, map(add, starts, lengths), texts, hints, repeat(()))))
+
+
+_block: Callable[[tuple[int, int, str, Hints, tuple[()]]], Block] = partial(tuple.__new__, Block)
+"""A block of its fields; through the class itself it takes twice as long."""
 
 
 @lru_cache(maxsize=256)

@@ -14,7 +14,7 @@ def refuse_mark_runs(text: str, limits: Limits = LIMITS) -> None:
 
     A run of more than n marks covers a multiple of n + 1, so looking at those positions finds them all.
     """
-    if text.isascii():
+    if text.isascii() or not any(map(unicodedata.combining, text[:: limits.combining_run + 1])):
         return
     for i in range(0, len(text), limits.combining_run + 1):
         if unicodedata.combining(text[i]):

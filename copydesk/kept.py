@@ -1,0 +1,71 @@
+"""Tables that take long to make, kept in the user's cache: made once, and shared by all processes."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Tables: TypeAlias = Mapping[str, NDArray[Any]]
+
+_DIGEST = "sha256"
+
+
+def cache_folder() -> Path:
+    """Where this user keeps what can be made again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "copydesk"
+
+
+def kept(name: str, make: Callable[[], Tables]) -> Tables:
+    """The tables of a name, which stands for all they are made of; made again where they cannot be kept."""
+    try:
+        folder = cache_folder() / name
+        found = _read(folder)
+    except (OSError, RuntimeError):  # without a home, say
+        return make()
+    if found is None:
+        found = make()
+        with suppress(OSError):
+            _write(folder, found)
+    return found
+
+
+def _read(folder: Path) -> Tables | None:
+    """The tables in a folder, mapped to memory; none where there are none, or where they are damaged."""
+    if not (folder / _DIGEST).exists():
+        return None
+    try:
+        tables = {path.stem: np.load(path, mmap_mode="r") for path in sorted(folder.glob("*.npy"))}
+    except (ValueError, EOFError):
+        return None
+    return tables if _digest(tables) == (folder / _DIGEST).read_text("ascii") else None
+
+
+def _write(folder: Path, tables: Tables) -> None:
+    """All tables at once or none; what another process has written in the meantime stays."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent) as work:
+        made = Path(work) / "made"
+        made.mkdir()
+        for name, table in tables.items():
+            np.save(made / f"{name}.npy", table)
+        (made / _DIGEST).write_text(_digest(tables), "ascii")
+        if folder.exists() and _read(folder) is None:
+            shutil.rmtree(folder, ignore_errors=True)
+        made.rename(folder)
+
+
+def _digest(tables: Tables) -> str:
+    total = hashlib.sha256()
+    for name, table in sorted(tables.items()):
+        total.update(f"{name} {table.dtype} {table.shape}\0".encode())
+        total.update(np.ascontiguousarray(table).data)
+    return total.hexdigest()

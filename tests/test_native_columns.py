@@ -1,0 +1,192 @@
+"""What surrounds a block of an HTML page, as compiled code counts it and as plain Python does."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.characters import Class
+from copydesk.document import RawDocument
+from copydesk.label.survey import PROSE, Survey, survey
+from copydesk.label.tokens import KIND_OF, KINDS
+from copydesk.label.tree import LEVELS
+from copydesk.native import columns
+from copydesk.native.keys import letters, solid
+from copydesk.native.names import Names, tokens
+from copydesk.page import read
+
+TEXTS = (
+    "word " * 12 + "end.",
+    "Word, WORD “2” —",
+    "Short",
+    '<a href="/">' + "link " * 9 + "</a>",
+    "中文。 é",
+)
+NAMES = ("", ' class="text body"', ' class="newsletter"', ' id="main" class="text body"', ' class="adBox"')
+LEAVES = st.builds(
+    lambda tag, names, text: f"<{tag}{names}>{text}</{tag}>",
+    *map(st.sampled_from, (("p", "h1", "h2", "li", "nav"), NAMES, TEXTS)),
+)
+PAGES = st.recursive(
+    LEAVES,
+    lambda inner: st.builds(
+        lambda names, parts: f"<div{names}>{''.join(parts)}</div>",
+        st.sampled_from(NAMES),
+        st.lists(inner, min_size=1, max_size=4),
+    ),
+    max_leaves=16,
+)
+ODDS = {"text": 0.9, "body": 0.75, "box": -0.5, "newsletter": -2.0}
+
+
+def seen(html: str) -> tuple[Survey, list[str]]:
+    page = read(RawDocument("page.html", html.encode(), "html"))
+    assert page.markup is not None
+    texts = [block.text for block in page.blocks]
+    return survey(texts, page.markup), texts
+
+
+def near(found: Survey) -> Any:
+    """Some of the blocks: every second."""
+    return np.arange(0, found.tree.blocks, 2)
+
+
+def way(found: Survey, block: int) -> list[int]:
+    """The elements around a block, as many as are looked at; the page is around itself."""
+    elements = [int(found.tree.markup.elements[block])]
+    while len(elements) < LEVELS:
+        elements.append(int(found.tree.markup.parents[elements[-1]]))
+    return elements
+
+
+@given(PAGES)
+def test_characters_of_blocks_are_shared_out(html: str) -> None:
+    found, texts = seen(html)
+    characters = found.characters
+    rows = columns.own(near(found), characters.table, characters.words, characters.first, texts)
+    own = dict(zip(columns.OWN, rows, strict=True))
+
+    def count(*classes: Class) -> int:
+        return int(characters.count(*classes)[i])
+
+    for k, i in enumerate(near(found).tolist()):
+        some = count(Class.LOWER, Class.UPPER, Class.LETTER, Class.IDEOGRAPH)
+        assert own["word_length"][k] == some / characters.words[i]
+        assert own["upper"][k] == count(Class.UPPER) / max(some, 1)
+        assert own["digits"][k] == count(Class.DIGIT) / max(some, 1)
+        assert own["commas"][k] == min(count(Class.COMMA), 9)
+        assert own["quotes"][k] == min(count(Class.QUOTE, Class.OPENING), 9)
+        assert own["marks"][k] == min(count(Class.MARK), 9)
+        assert own["first"][k] == characters.first[i]
+        assert own["capitals"][k] == characters.capitals[i] / characters.words[i]
+        assert own["copies"][k] == min(texts.count(texts[i]), 9)
+
+
+@given(PAGES)
+def test_neighbours_are_those_before_and_behind(html: str) -> None:
+    found, _ = seen(html)
+    characters = found.characters
+    rows = columns.neighbours(near(found), found.columns, characters.table, characters.words)
+    values = found.columns | {"capitals": characters.capitals / characters.words}
+    for name, row in zip(columns.NEIGHBOURS, rows, strict=True):
+        column, step = values[name[:-2]], int(name[-2:])
+        expected = [column[i + step] if 0 <= i + step < len(column) else -1.0 for i in near(found).tolist()]
+        assert row.tolist() == expected
+
+
+@given(PAGES)
+def test_blocks_alike_are_a_group(html: str) -> None:
+    found, _ = seen(html)
+    markup, column = found.tree.markup, found.columns
+    rows = columns.groups(near(found), found.tree.above, markup, column)
+    group = dict(zip(columns.GROUPS, rows, strict=True))
+
+    def key(block: int) -> list[tuple[str, list[str]]]:
+        names = [(markup.tags[e], markup.attributes[e]) for e in way(found, block)[:2]]
+        return [(tag, re.findall(r' class="[^"]*', attributes)) for tag, attributes in names]
+
+    for k, i in enumerate(near(found).tolist()):
+        alike = [other for other in range(found.tree.blocks) if key(other) == key(i)]
+        prose = column["prose"][alike]
+        assert group["group_count"][k] == len(alike)
+        assert group["group_share"][k] == len(alike) / found.tree.blocks
+        assert group["group_prose"][k] == pytest.approx(prose.sum() / (column["prose"].sum() + 1))
+        assert group["group_chars"][k] == pytest.approx(column["chars"][alike].mean())
+        assert group["group_linked"][k] == pytest.approx(column["linked"][alike].mean())
+        assert group["group_prosy"][k] == pytest.approx((prose > PROSE).mean())
+
+
+@given(PAGES)
+def test_blocks_are_inside_of_landmarks(html: str) -> None:
+    found, _ = seen(html)
+    markup = found.tree.markup
+    kinds = {"nav": 0.0, "li": 1.0}
+    landmarks = np.array([kinds.get(tag, -1.0) for tag in markup.tags])
+    hidden = [e for e, names in enumerate(markup.attributes) if "newsletter" in names]
+    nav, item, below = columns.inside(near(found), markup, landmarks, len(kinds), hidden)
+    for k, i in enumerate(near(found).tolist()):
+        around = [e for e in range(len(markup)) if markup.first[e] <= i < markup.last[e]]
+        assert nav[k] == any(landmarks[e] == 0 for e in around)
+        assert item[k] == any(landmarks[e] == 1 for e in around)
+        assert below[k] == any(e in hidden for e in around)
+
+
+@given(PAGES)
+def test_names_around_a_block_make_promises(html: str) -> None:
+    found, _ = seen(html)
+    names, places = found.tree.markup.attributes, near(found)
+    asked = columns.around(places, found.tree.above, len(names))
+    assert set(np.flatnonzero(asked).tolist()) == {e for i in places.tolist() for e in way(found, i)}
+    odds, spoken = Names(ODDS, KIND_OF).read(names, asked)
+    share = np.linspace(0.3, 0.7, 5 * len(places)).reshape(5, -1)
+    rows = columns.promises(places, found.tree.above, odds, spoken, share, len(KINDS))
+    low, high, mean = odds
+    for k, i in enumerate(places.tolist()):
+        elements = way(found, i)
+        said = dict(zip(columns.PROMISES, rows[:, k], strict=False))
+        assert [said["names"], said["names_low"], said["names_high"]] == [
+            column[elements[0]] for column in (mean, low, high)
+        ]
+        for name, some in (("near", elements[1:3]), ("far", elements[3:])):
+            assert said[f"names_{name}_low"] == low[some].min()
+            assert said[f"names_{name}_high"] == high[some].max()
+            assert said[f"names_{name}"] == pytest.approx(mean[some].mean())
+        for kind in range(len(KINDS)):
+            levels = [n for n in range(5) if share[n, k] < 0.5 and spoken[elements[n]] >> kind & 1]
+            assert rows[len(columns.PROMISES) + kind, k] == min(levels, default=5)
+
+
+# ── Names and keys ───────────────────────────────────────────────────────────────────────────────────
+
+PIECES = (
+    *(' class="', ' id="', ' role="', ' data-type="', ' x="', '"', " ", "-", "_", "é", "中", "1", "&quot;"),
+    *("text", "Body", "BOX", "adBox", "textBody", "a", "Q", "gH", "word" * 6, "q" * 400, "newsletter"),
+    *(f"w{chr(97 + i)}" for i in range(26)),
+)
+
+
+@given(st.lists(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), max_size=3))
+def test_names_have_the_odds_of_their_words(attributes: list[str]) -> None:
+    asked = np.array([i != 1 for i in range(len(attributes))], np.uint8)
+    odds, spoken = Names(ODDS, KIND_OF).read(tuple(attributes), asked)
+    for e, names in enumerate(attributes):
+        words = tokens(names) if asked[e] else ()
+        known = [ODDS[word] for word in words if word in ODDS]
+        assert odds[:, e].tolist() == [
+            min(known, default=0.0), max(known, default=0.0), sum(known) / max(len(known), 1)
+        ]  # fmt: skip
+        bits = 0
+        for word in words:
+            bits |= KIND_OF.get(word, 0)
+        assert spoken[e] == bits
+
+
+@given(st.text(st.characters() | st.sampled_from("aB1_- \t\n\x1c\x85\xa0\u3000²½Ⅷ٣中👍\ud800")))
+def test_keys_leave_out_what_patterns_and_split_leave_out(text: str) -> None:
+    assert letters(text) == re.sub(r"[\W_]+", "", text)
+    assert solid(text) == "".join(text.split())
