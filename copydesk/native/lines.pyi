@@ -1,5 +1,12 @@
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-def split(string: str) -> list[tuple[str, int, int, int]]: ...
+Counts = NDArray[np.int64]
+
+def split(string: str) -> tuple[list[str], Counts, Counts, Counts] | None: ...
+def join(
+    text: str, texts: list[str], starts: Counts, joined: NDArray[np.uint8], closing: str, opening: str
+) -> tuple[list[list[Any]], list[list[Any]]]: ...
 def holding(texts: list[str], sought: NDArray[np.uint8]) -> list[int]: ...

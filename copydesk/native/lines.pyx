@@ -1,9 +1,13 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
 """The lines of a text, and which of some texts hold characters that are looked for."""
 
-from libc.stdint cimport uint8_t
+import numpy as np
 
-from copydesk.native.text cimport Text, at, is_space, read as char_at, text_of
+from libc.stdint cimport int64_t, uint8_t
+
+from copydesk.native.text cimport (
+    Py_UNICODE_ISALPHA, Py_UNICODE_ISLOWER, PyUnicode_Substring, Text, at, is_space, read as char_at, text_of,
+)
 
 DEF TAB = 8
 DEF PLANE = 0x10000
@@ -12,14 +16,17 @@ DEF BEFORE_OTHERS = 2
 
 
 def split(str string):
-    """The lines of a text in which all end in a line feed: those with something visible on them.
+    """The lines of a text with something visible on them; None where lines end in more than line feeds.
 
-    Each is a tuple: what is on the line, where that starts, how many blank lines stand before, and the columns
-    of its indent.
+    Of each what is on it, where that starts, how many blank lines stand before, and the columns of its indent.
     """
     cdef Text text = text_of(string)
-    cdef Py_ssize_t start = 0, end, first, last, gap = 0
-    cdef list found = []
+    cdef Py_ssize_t start = 0, end, first, last, gap = 0, count = _breaks(text)
+    cdef list texts = []
+    if count < 0:
+        return None
+    found, count = np.empty((3, count + 1), np.int64), 0
+    cdef int64_t[:, ::1] out = found
     while start <= text.length:
         end = start
         while end < text.length and char_at(text, end) != u"\n":
@@ -30,12 +37,77 @@ def split(str string):
         while last > first and is_space(char_at(text, last - 1)):
             last -= 1
         if last > first:
-            found.append((string[first:last], first, gap, _indent(text, start, first)))
+            texts.append(PyUnicode_Substring(string, first, last))
+            out[0, count], out[1, count], out[2, count] = first, gap, _indent(text, start, first)
+            count += 1
             gap = 0
         else:
             gap += 1
         start = end + 1
-    return found
+    return texts, found[0, :count], found[1, :count], found[2, :count]
+
+
+cdef Py_ssize_t _breaks(Text text) noexcept nogil:
+    """How many line feeds there are; below zero where other line breaks are, too."""
+    cdef Py_ssize_t i, count = 0
+    cdef bint others = False
+    cdef Py_UCS4 character
+    for i in range(text.length):
+        character = char_at(text, i)
+        count += character == u"\n"
+        others |= 11 <= character <= 13 or character == 0x2028 or character == 0x2029
+    return -1 if others else count
+
+
+def join(str text, list texts, const int64_t[::1] starts, const uint8_t[::1] joined, str closing, str opening):
+    """The blocks of lines of which some go on with the line before; columns of them, and of their edits.
+
+    Of a block where it starts and ends, its text, its first line, how many lines it has, and how many edits
+    there are up to its end. Of an edit where it starts and ends in the text, what stands there, what comes in
+    its place, and where in the block. Between lines that go on stands a space, but not behind a hyphen, before
+    a mark of those `closing` or behind one of those `opening`.
+    """
+    cdef Py_ssize_t i, n = len(texts), start, end, at = 0
+    cdef str line, part
+    cdef list parts = [], blocks = [[] for _ in range(6)], edits = [[] for _ in range(5)]
+    for i in range(n):
+        line = texts[i]
+        start = starts[i]
+        if joined[i]:
+            part = "" if _is_close(text_of(texts[i - 1]), text_of(line), closing, opening) else " "
+            end = starts[i - 1] + len(<str>texts[i - 1])
+            for column, value in zip(edits, (end, start, text[end:start], part, at)):
+                (<list>column).append(value)
+            parts.append(part)
+            at += len(part)
+        else:
+            _end_block(blocks, parts, edits, starts, texts, i)
+            parts, at = [], 0
+        parts.append(line)
+        at += len(line)
+    _end_block(blocks, parts, edits, starts, texts, n)
+    return blocks, edits
+
+
+cdef int _end_block(list blocks, list parts, list edits, const int64_t[::1] starts, list texts, Py_ssize_t end) except -1:
+    """Enter the block that ends before a line, unless none has begun."""
+    cdef Py_ssize_t lines = (len(parts) + 1) // 2, first = end - lines
+    if not lines:
+        return 0
+    (<list>blocks[0]).append(starts[first])
+    (<list>blocks[1]).append(starts[end - 1] + len(<str>texts[end - 1]))
+    (<list>blocks[2]).append(parts[0] if lines == 1 else "".join(parts))
+    (<list>blocks[3]).append(first)
+    (<list>blocks[4]).append(lines)
+    (<list>blocks[5]).append(len(<list>edits[0]))
+    return 0
+
+
+cdef bint _is_close(Text before, Text after, str closing, str opening):
+    cdef Py_UCS4 last = char_at(before, before.length - 1), first = char_at(after, 0)
+    if last in opening or first in closing:
+        return True
+    return last == u"-" and Py_UNICODE_ISALPHA(at(before, before.length - 2)) and Py_UNICODE_ISLOWER(first)
 
 
 cdef Py_ssize_t _indent(Text text, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
