@@ -10,6 +10,7 @@ cdef extern from "Python.h" nogil:
     bint Py_UNICODE_ISDECIMAL(Py_UCS4) noexcept
     bint Py_UNICODE_ISALPHA(Py_UCS4) noexcept
     bint Py_UNICODE_ISLOWER(Py_UCS4) noexcept
+    bint Py_UNICODE_ISUPPER(Py_UCS4) noexcept
     Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4) noexcept
 
 cdef extern from "Python.h":

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
 
+import numpy as np
+
 from copydesk.characters import Characters
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
 from copydesk.rules.cues import Cues
-from copydesk.rules.line import Line, read_lines
+from copydesk.rules.line import Line, Reading, read_lines
 
 __all__ = ["Line", "Sheet", "View"]
 
@@ -24,38 +26,49 @@ _AFTER_TITLE = tuple(" |-–—:·•»›<")
 
 @dataclass(frozen=True)
 class Sheet:
-    """The lines of a page, their cues and characters, and what is found once for all, whatever is claimed."""
+    """The lines of a page, and what is found once for all, whatever is claimed."""
 
-    lines: tuple[Line, ...]
-    cues: Cues
-    characters: Characters
+    reading: Reading
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.reading.lines
+
+    @property
+    def cues(self) -> Cues:
+        return self.reading.cues
+
+    @property
+    def characters(self) -> Characters:
+        return self.reading.characters
 
     @cached_property
     def running(self) -> tuple[int, ...]:
         """The lines of running text; picture captions do not count."""
-        return tuple(i for i, line in enumerate(self.lines) if line.prose and not line.credit)
+        return tuple(np.flatnonzero(self.reading.prose & ~self.reading.credit).tolist())
 
     @cached_property
     def labelled(self) -> tuple[int, ...]:
         """The lines that can be a label of any kind."""
-        return tuple(i for i, line in enumerate(self.lines) if line.kinds)
+        return tuple([i for i, line in enumerate(self.lines) if line.kinds])
 
     @cached_property
     def bylined(self) -> tuple[int, ...]:
-        return tuple(i for i, line in enumerate(self.lines) if line.byline)
+        return tuple(sorted(self.reading.facts.bylines))
 
     @cached_property
     def dated(self) -> tuple[int, ...]:
-        return tuple(i for i, line in enumerate(self.lines) if line.date)
+        return tuple(sorted(self.reading.facts.dates))
 
     @cached_property
     def aged(self) -> tuple[int, ...]:
-        return tuple(i for i, line in enumerate(self.lines) if line.age)
+        labels = [i for i in self.labelled if "age" in self.lines[i].kinds]
+        return tuple(sorted({*self.reading.facts.ages, *labels}))
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
-        found = (line.byline for line in self.lines if line.byline)
+        found = self.reading.facts.bylines.values()
         return frozenset(fold(name) for byline in found if byline.labelled for name in byline.names)
 
     @cached_property
@@ -85,7 +98,7 @@ class View:
 
     @classmethod
     def of(cls, page: Page) -> View:
-        return cls(Sheet(*read_lines(page.blocks)))
+        return cls(Sheet(read_lines(page.blocks)))
 
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
