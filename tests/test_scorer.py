@@ -138,7 +138,7 @@ def test_a_network_says_what_its_definition_says_to_the_last_digit(rows: int) ->
 def test_weights_whose_sums_could_overflow_are_refused() -> None:
     huge = {"weights": [[2**15 - 1]] * 3, "bias": [0]}
     with pytest.raises(ValueError, match="too large for exact sums"):
-        network.Layer.of(huge)
+        network.layer_of(huge)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 5])
