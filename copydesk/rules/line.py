@@ -102,9 +102,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The lines of a page, and the same in columns: their cues, characters and facts, and three masks."""
+    """The lines of a page, and the same in columns: cues, characters and facts, and three masks.
+
+    `texts` are without line breaks.
+    """
 
     lines: tuple[Line, ...]
+    texts: list[str]
+    hints: list[Hints]
+    keys: list[str]
     cues: Cues
     characters: Characters
     facts: Facts
@@ -146,7 +152,7 @@ def read_lines(blocks: Sequence[Block]) -> Reading:
         list(map(facts.dates.get, range(len(texts)))),
         list(map(facts.bylines.get, range(len(texts)))),
     )
-    return Reading(lines, cues, characters, facts, ended, prose, credit)
+    return Reading(lines, flat, hints, keys, cues, characters, facts, ended, prose, credit)
 
 
 def _mask(chosen: Set[int], size: int) -> Mask:

@@ -82,9 +82,7 @@ def twin_lines(page: View) -> Iterator[range]:
 )
 def repeated_headline(page: View) -> Iterator[range]:
     """A line before the text that comes again later: the headline as the alternative text of a picture."""
-    for places in page.places.values():
-        if len(places) == 1:
-            continue
+    for places in page.sheet.repeated.values():
         first = next((k for k in places if k not in page.claims), page.head)
         if first < page.head and page[first].words >= _TITLE_WORDS:
             yield from (range(k, k + 1) for k in places if k > first)
@@ -127,8 +125,8 @@ def repeated_paragraph(page: View) -> Iterator[range]:
     behind it is one too, or where a paragraph inside the text comes once more. A refrain, a question put to
     several people, and text that stood before as a teaser or a caption, are kept.
     """
-    for key, places in page.places.items():
-        if len(places) == 1 or len(key) < _PROSE_CHARS or not page[places[0]].ends_sentence:
+    for key, places in page.sheet.repeated.items():
+        if len(key) < _PROSE_CHARS or not page[places[0]].ends_sentence:
             continue
         once_more = len(places) == 2 and page.inside(places[0]) and not key.endswith(_QUESTION)
         for k in [k for k in places if k not in page.claims][1:]:
@@ -138,4 +136,4 @@ def repeated_paragraph(page: View) -> Iterator[range]:
 
 def _neighbour_repeats(page: View, k: int) -> bool:
     """Whether the block before or behind is a repeat too."""
-    return any(0 <= n < len(page) and page.places[page[n].key][0] < min(n, k) for n in (k - 1, k + 1))
+    return any(0 <= n < len(page) and page.sheet.first[page[n].key] < min(n, k) for n in (k - 1, k + 1))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
@@ -13,6 +13,7 @@ import numpy as np
 from copydesk.characters import Characters
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
+from copydesk.native.features import repeated
 from copydesk.rules.cues import Cues
 from copydesk.rules.line import Line, Reading, read_lines
 
@@ -72,12 +73,18 @@ class Sheet:
         return frozenset(fold(name) for byline in found if byline.labelled for name in byline.names)
 
     @cached_property
-    def places(self) -> Mapping[str, tuple[int, ...]]:
-        """Folded text to the blocks that hold it, for finding repeats."""
-        places: dict[str, list[int]] = {}
-        for i, line in enumerate(self.lines):
-            places.setdefault(line.key, []).append(i)
-        return {key: tuple(found) for key, found in places.items()}
+    def _places(self) -> tuple[Mapping[str, int], Mapping[str, list[int]]]:
+        return repeated(self.reading.keys)
+
+    @property
+    def first(self) -> Mapping[str, int]:
+        """Folded text to the first block that holds it."""
+        return self._places[0]
+
+    @property
+    def repeated(self) -> Mapping[str, Sequence[int]]:
+        """Folded text to the blocks that hold it, where there are several."""
+        return self._places[1]
 
     @cached_property
     def note_on_stars(self) -> bool:
@@ -179,11 +186,6 @@ class View:
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
         return self.sheet.names
-
-    @property
-    def places(self) -> Mapping[str, tuple[int, ...]]:
-        """Folded text to the blocks that hold it, for finding repeats."""
-        return self.sheet.places
 
 
 def _is_star_note(text: str) -> bool:
