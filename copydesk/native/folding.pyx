@@ -5,10 +5,7 @@ from libc.stdint cimport uint8_t, uint16_t
 from libc.stdlib cimport free, malloc
 
 from copydesk.native.tags cimport Byte, Char, Pair, Quad
-from copydesk.native.text cimport Py_UNICODE_ISDECIMAL, Py_UNICODE_ISSPACE, Text, text_of
-
-cdef extern from "Python.h":
-    str PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
+from copydesk.native.text cimport Py_UNICODE_ISDECIMAL, PyUnicode_FromKindAndData, Text, text_of
 
 DEF PLANE = 0x10000
 DEF OTHER = 0xFFFF  # in place of a character that becomes none or several, or that the table does not know

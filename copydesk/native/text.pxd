@@ -14,6 +14,7 @@ cdef extern from "Python.h" nogil:
     Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4) noexcept
 
 cdef extern from "Python.h":
+    str PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
     str PyUnicode_Substring(str, Py_ssize_t start, Py_ssize_t end)
 
 cdef struct Text:

@@ -226,9 +226,15 @@ _SIGNATURE = re.compile(r"(?<=[.!?…\"”“»’])\s*[(\[]([^\W\d_][\w-]{1,11}
 _LONGEST_INITIALS = 6
 
 
+def last_of_text(page: View) -> range:
+    """The last line of running text."""
+    return range(max(page.tail - 1, 0), page.tail)
+
+
 @cut_rule(
     "CR010",
     "byline",
+    where=last_of_text,
     examples=[
         """
           He called it a “gentelmens agreement”. (sic)
