@@ -168,3 +168,15 @@ def repeated(list keys not None):
             else:
                 places[key] = [earlier, i]
     return first, places
+
+
+def runs(const uint8_t[::1] mask, Py_ssize_t least, Py_ssize_t start, Py_ssize_t end):
+    """The runs of at least so many blocks in a mask, between two places."""
+    cdef Py_ssize_t i, first = start
+    cdef list found = []
+    for i in range(start, end + 1):
+        if i == end or not mask[i]:
+            if i - first >= least:
+                found.append(range(first, i))
+            first = i + 1
+    return found

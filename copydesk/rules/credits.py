@@ -98,7 +98,8 @@ def credit_lines(page: View) -> Iterator[range]:
 
     Judged after the lists of other stories, to which the credits of their pictures belong.
     """
-    return (range(i, i + 1) for i in sorted(page.sheet.cues.get("credit", ())) if is_credit(page[i].text))
+    free = sorted(page.sheet.cues.get("credit", frozenset()) - page.claims.keys())
+    return (range(i, i + 1) for i in free if is_credit(page[i].text))
 
 
 @run_rule(
@@ -132,7 +133,7 @@ def named_or_above_date(page: View) -> list[int]:
 def beginning_with_name(page: View) -> list[int]:
     """Lines that begin with a name of a byline."""
     names = tuple(page.names)
-    return [i for i, line in enumerate(page.lines) if names and line.key.startswith(names)]
+    return [i for i, key in enumerate(page.sheet.reading.keys) if key.startswith(names)] if names else []
 
 
 @block_rule(

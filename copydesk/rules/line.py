@@ -111,6 +111,7 @@ class Reading:
     texts: list[str]
     hints: list[Hints]
     keys: list[str]
+    kinds: list[frozenset[str]]
     cues: Cues
     characters: Characters
     facts: Facts
@@ -152,7 +153,7 @@ def read_lines(blocks: Sequence[Block]) -> Reading:
         list(map(facts.dates.get, range(len(texts)))),
         list(map(facts.bylines.get, range(len(texts)))),
     )
-    return Reading(lines, flat, hints, keys, cues, characters, facts, ended, prose, credit)
+    return Reading(lines, flat, hints, keys, kinds, cues, characters, facts, ended, prose, credit)
 
 
 def _mask(chosen: Set[int], size: int) -> Mask:

@@ -59,7 +59,7 @@ def _rights() -> re.Pattern[str]:
 @block_rule(
     "NO002",
     "consent",
-    where=either(labelled, cued("consent_notice")),
+    where=either(labelled("consent"), cued("consent_notice")),
     examples=[
         """
         - We use cookies to improve your experience. By continuing to browse this site you agree.

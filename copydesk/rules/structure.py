@@ -15,9 +15,12 @@ from copydesk.rules.where import cued
 _SEPARATOR = re.compile(r"[\W_]+")
 
 
-def without_letter_first(page: View) -> Iterator[int]:
-    """Lines that begin with neither a letter nor a digit."""
-    return (i for i, line in enumerate(page.lines) if not line.text[:1].isalnum())
+def without_letter_first(page: View) -> list[int]:
+    """Lines that begin with neither a digit nor a letter that has a case."""
+    return np.flatnonzero(~_PLAIN[page.sheet.characters.first]).tolist()
+
+
+_PLAIN = np.array([class_ in (Class.LOWER, Class.UPPER, Class.DIGIT) for class_ in Class])
 
 
 @block_rule(

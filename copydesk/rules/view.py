@@ -7,10 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import cast
 
 import numpy as np
 
-from copydesk.characters import Characters
+from copydesk.characters import Characters, Class, Mask
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
 from copydesk.native.features import repeated
@@ -22,7 +23,8 @@ __all__ = ["Line", "Sheet", "View"]
 _SURE_KINDS = frozenset({"share", "promo"})
 _TITLE_LINES = 3
 _FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
-_AFTER_TITLE = tuple(" |-–—:·•»›<")
+_SHORT_WORDS = 3
+_AFTER_TITLE = frozenset(" |-–—:·•»›<")
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,28 @@ class Sheet:
     @cached_property
     def labelled(self) -> tuple[int, ...]:
         """The lines that can be a label of any kind."""
-        return tuple([i for i, line in enumerate(self.lines) if line.kinds])
+        return tuple([i for i, kinds in enumerate(self.reading.kinds) if kinds])
+
+    @cached_property
+    def of_kind(self) -> Mapping[str, Sequence[int]]:
+        """For each kind of label, the lines that can be one."""
+        found: dict[str, list[int]] = {}
+        for i in self.labelled:
+            for kind in self.reading.kinds[i]:
+                found.setdefault(kind, []).append(i)
+        return found
+
+    @cached_property
+    def marked(self) -> Sequence[bool]:
+        """Which lines hold marks such as stand between topics in a row."""
+        marks: Mask = self.characters.count(Class.MARK, Class.BULLET, Class.PUNCTUATION) > 0
+        return cast(Sequence[bool], marks.tolist())
+
+    @cached_property
+    def short(self) -> Mask:
+        """The lines of up to three words that end no sentence."""
+        short: Mask = (self.characters.parts <= _SHORT_WORDS) & ~self.reading.ended
+        return short
 
     @cached_property
     def bylined(self) -> tuple[int, ...]:
@@ -63,8 +86,7 @@ class Sheet:
 
     @cached_property
     def aged(self) -> tuple[int, ...]:
-        labels = [i for i in self.labelled if "age" in self.lines[i].kinds]
-        return tuple(sorted({*self.reading.facts.ages, *labels}))
+        return tuple(sorted({*self.reading.facts.ages, *self.of_kind.get("age", ())}))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -85,6 +107,12 @@ class Sheet:
     def repeated(self) -> Mapping[str, Sequence[int]]:
         """Folded text to the blocks that hold it, where there are several."""
         return self._places[1]
+
+    @cached_property
+    def titles(self) -> tuple[frozenset[str], ...]:
+        """What the first lines begin with, before a mark or a space."""
+        titles = self.reading.keys[:_TITLE_LINES]
+        return tuple(frozenset(key[:i] for i, mark in enumerate(key) if mark in _AFTER_TITLE) for key in titles)
 
     @cached_property
     def note_on_stars(self) -> bool:
@@ -145,10 +173,7 @@ class View:
     def titled(self, i: int) -> bool:
         """Whether one of the first lines begins with block `i`, as a window's title does with a headline."""
         key = self[i].key
-        above = (self[k].key for k in range(min(i, _TITLE_LINES)) if " " in key)
-        return any(
-            title.startswith(key) and title[len(key) :][:1] in _AFTER_TITLE for title in above if title != key
-        )
+        return " " in key and any(key in begun for begun in self.sheet.titles[:i])
 
     def lone_headline(self, i: int) -> bool:
         """Whether no line before the text but block `i` could be the headline."""
