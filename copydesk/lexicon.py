@@ -15,6 +15,7 @@ from importlib.resources import files
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from copydesk.commonwords import common
 from copydesk.native.folding import Folding
@@ -51,12 +52,20 @@ def _folding() -> Folding:
     plane.insert(ord("\n"), " ")
     table = np.array([ord(other) if len(other) == 1 else 0xFFFF for other in plane], np.uint16)
     table[[i for i, other in enumerate(plane) if other.isspace()]] = ord(" ")
-    marks = np.zeros(0x10000, np.uint8)
-    marks[[ord(end) for end in _ENDS]] = 1
-    marks[[*map(ord, _seconds())]] = 2
-    marks[0x1100:0x1200] = 2
-    marks[[i for i in range(0x300, 0x10000) if not _is_composed(chr(i))]] = 2
+    marks = np.where(composing()[:0x10000], 2, 0).astype(np.uint8)
+    marks[[ord(end) for end in _ENDS]] |= 1
     return Folding(table, marks, lambda i: chr(i).casefold().translate(_QUOTES))
+
+
+@cache
+def composing() -> NDArray[np.bool_]:
+    """Which characters may compose with what stands before them, or be composed; in one place all high ones."""
+    found = np.ones(0x10001, bool)
+    found[:0x10000] = False
+    found[[*map(ord, _seconds())]] = True
+    found[0x1100:0x1200] = True
+    found[[i for i in range(0x300, 0x10000) if not _is_composed(chr(i))]] = True
+    return found
 
 
 def _is_composed(character: str) -> bool:

@@ -2,8 +2,8 @@
 
 In the file the leaves of a tree are numbered from left to right, and a node is five numbers: its tree, its
 feature, the index of its threshold among those of the feature, and the leaves `low` to `high` below its left
-branch. Where the feature exceeds the threshold, a row goes right, and can reach these no more. Leaf values are
-integers, so that no order of summation changes the last digit.
+branch. Where the feature exceeds the threshold, a row goes right, and can reach these no more. Leaf values
+are integers, so that no order of summation changes the last digit.
 """
 
 from __future__ import annotations
@@ -64,9 +64,7 @@ class Trees:
     def sums(self, columns: list[Numbers]) -> NDArray[np.int64]:
         """The sum of the leaves that each row reaches; above zero where it is likelier than not."""
         rows = len(columns[0]) if columns else 0
-        return sums(
-            gather(columns), rows, self.starts, self.thresholds, self.trees, self.left, self.leaves
-        )
+        return sums(gather(columns), rows, self.starts, self.thresholds, self.trees, self.left, self.leaves)
 
 
 def odds_of(total: NDArray[np.int64]) -> Numbers:

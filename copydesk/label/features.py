@@ -66,8 +66,8 @@ def columns(view: View) -> dict[str, Numbers]:
 def _copies(view: View) -> Counts:
     """How often each block's text stands on the page."""
     copies = np.ones(len(view), np.int64)
-    for places in view.sheet.repeated.values():
-        copies[places] = len(places)
+    for blocks in view.sheet.repeated.values():
+        copies[blocks] = len(blocks)
     return copies
 
 

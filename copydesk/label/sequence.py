@@ -100,7 +100,7 @@ def verdicts(
     judged: Mapping[int, Judgement],
     odds: Sequence[float],
 ) -> tuple[Verdict, ...]:
-    """What became of each block: what is in a role stays, and of the others a rule counts before the scorer."""
+    """What became of each block: what is in a role stays; of others a rule counts before the scorer."""
     kept: list[Role | None] = [None] * len(odds)
     codes: list[str | None] = [None] * len(odds)
     categories: list[Category | None] = [None] * len(odds)

@@ -65,9 +65,7 @@ def parse_date_line(line: str) -> DateLine | None:
 
 def day_among(line: str) -> str | None:
     """The one day that a short line names among other words; of a change, it is none of publication."""
-    text = (
-        _JOINT.sub(" ", line.translate(_DIGITS)) if len(line) <= LONGEST and YEAR_LIKE.search(line) else ""
-    )
+    text = _JOINT.sub(" ", line.translate(_DIGITS)) if len(line) <= LONGEST and YEAR_LIKE.search(line) else ""
     day = full_day(text)
     if not day or any(found["modified"] for found in _label().finditer(text)):
         return None

@@ -32,7 +32,10 @@ def has_strange_word(line: str) -> bool:
 def date_words() -> DateWords:
     """The same look at many lines at once, which leaves open what is not simple."""
     endings = [
-        found.ending for kind in KINDS for phrase in phrases(kind) if "" in (found := literals(phrase)).opening
+        found.ending
+        for kind in KINDS
+        for phrase in phrases(kind)
+        if "" in (found := literals(phrase)).opening
     ]
     letters = (folded(chr(i)) for i in range(0x530))
     table = np.zeros(0x10000, np.uint16)

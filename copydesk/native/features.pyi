@@ -1,6 +1,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from copydesk.document import Hints
+
 NAMES: tuple[str, ...]
 
 def columns(
@@ -17,6 +19,6 @@ def columns(
     of_lists: NDArray[np.uint8],
     of_credits: NDArray[np.uint8],
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.uint8]]: ...
-def layout(hints: list[object]) -> NDArray[np.int64]: ...
+def layout(hints: list[Hints]) -> NDArray[np.int64]: ...
 def repeated(keys: list[str]) -> tuple[dict[str, int], dict[str, list[int]]]: ...
 def runs(mask: NDArray[np.uint8], least: int, start: int, end: int) -> list[range]: ...

@@ -16,6 +16,8 @@ DEF TAB = 8
 DEF PLANE = 0x10000
 DEF ALONE = 1
 DEF BEFORE_OTHERS = 2
+DEF OPENS_REFERENCE = 3
+DEF LONGEST_REFERENCE = 40  # characters up to the first semicolon
 
 
 def split(str string):
@@ -125,7 +127,7 @@ def holding(list texts, const uint8_t[::1] sought):
     """Which of the texts hold a character that is sought, or two spaces side by side.
 
     `sought` has for each character of the basic plane, and in one place for all others, a 1 where it is
-    sought, a 2 where it is before another one beyond ASCII.
+    sought, a 2 where it is before another one beyond ASCII, a 3 where it is before what may be a reference.
     """
     cdef list found = []
     cdef Py_ssize_t i
@@ -144,7 +146,21 @@ cdef bint _holds(Text text, const uint8_t* sought) noexcept nogil:
         kind = sought[min(character, <Py_UCS4>PLANE)]
         if kind == ALONE or (kind == BEFORE_OTHERS and at(text, i + 1) > 127):
             return True
+        if kind == OPENS_REFERENCE and _may_be_reference(text, i + 1):
+            return True
         if character == u" " and at(text, i + 1) == u" ":
+            return True
+    return False
+
+
+cdef bint _may_be_reference(Text text, Py_ssize_t start) noexcept nogil:
+    """Whether a letter or number sign stands at a place, and a semicolon soon behind it."""
+    cdef Py_ssize_t i
+    cdef Py_UCS4 first = at(text, start)
+    if not (first == u"#" or u"a" <= first <= u"z" or u"A" <= first <= u"Z"):
+        return False
+    for i in range(start, min(start + LONGEST_REFERENCE, text.length)):
+        if char_at(text, i) == u";":
             return True
     return False
 

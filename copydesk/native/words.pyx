@@ -5,7 +5,7 @@ import numpy as np
 
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
 
-from copydesk.native.table cimport Table, hashed, make, place, unmake, value
+from copydesk.native.table cimport Table, begun, further, hashed, make, place, unmake, value
 from copydesk.native.text cimport Text, is_space, read as char_at, text_of
 
 DEF GROUPS = 7  # kinds of words that a vocabulary can tell, a bit for each
@@ -76,27 +76,28 @@ cdef class Vocabulary:
         cdef Py_ssize_t first
         cdef Py_UCS4 character
         cdef int32_t particles = 0
+        cdef uint64_t key
         while start < end:
             while start < end and is_space(char_at(text, start)):
                 start += 1
-            first = start
+            first, key = start, begun()
             while start < end:
                 character = char_at(text, start)
                 if is_space(character):
                     break
                 if character > 127 and character < 0x10000:
                     particles += self.particles[character]
+                key = further(key, character)
                 start += 1
             if start > first:
-                self._read_word(text, first, start, line, row, title, topics, topical)
+                self._read_word(text, first, start, key | 1, line, row, title, topics, topical)
         row[PARTICLES] = particles
         return 0
 
     cdef int _read_word(
-        self, Text text, Py_ssize_t start, Py_ssize_t end, Py_ssize_t line, int32_t* row, Table* title,
-        Topics topics, bint topical,
+        self, Text text, Py_ssize_t start, Py_ssize_t end, uint64_t key, Py_ssize_t line, int32_t* row,
+        Table* title, Topics topics, bint topical,
     ) except -1:
-        cdef uint64_t key = hashed(text, start, end)
         cdef Py_ssize_t first = start, last = end
         cdef uint32_t bits = value(&self.whole, key)
         cdef int kind

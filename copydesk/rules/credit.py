@@ -19,7 +19,7 @@ _BEFORE = r"(?:^|[.!?…。)\]|/–—(\[-]\s?|[\"”“»’]\s|\s(?=(?-i:[^\Wa
 
 @cache
 def _owned_end() -> re.Pattern[str]:
-    """A credit at the end of a text that says whose the picture is: "© Agency", "Photo: Name", "(Foto: Name)"."""
+    """A credit at the end of a text that says whose it is: "© Agency", "Photo: Name", "(Foto: Name)"."""
     return re.compile(
         rf"(?:(?:^|[\s.(\[|/–—-])(?:©|\(c\)|copyright)\s?(?!\d{{4}}\b\W*$){_OWNER}"
         rf"|{_BEFORE}(?:{_by()}|{alternatives('credit')}\s?[:：©]\s?){_OWNER})[)\]]?\.?$",

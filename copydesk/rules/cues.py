@@ -119,7 +119,7 @@ def _anywhere() -> dict[str, frozenset[str]]:
 
 
 def _openings(kind: str, *, whole: bool) -> Iterator[frozenset[str]]:
-    """What phrases begin with: all that some can be, behind which no pattern goes on with a letter; or less."""
+    """What phrases begin with: all that they can be, with no letter behind it, or where that is unknown."""
     for phrase in phrases(kind):
         found = literals(phrase)
         if whole == (found.whole is not None):

@@ -172,7 +172,7 @@ def _kinds(texts: Sequence[str], keys: Sequence[str]) -> list[frozenset[str]]:
 
 
 def _bylines(texts: list[str], keys: list[str], cues: Cues, namelike: Sequence[int]) -> dict[int, Byline]:
-    """The bylines that lines are: with a date, in brackets or ending in the name of an agency, or by their cue."""
+    """The bylines that lines are: with a date, by an agency at their end or in brackets, or by a cue."""
     cued = {i for kind in _BYLINE_CUES for i in cues.get(kind, ())}
     signed = native.ending(
         keys, texts, cued, _agency_ends(), _BREAKS, _LONGEST_BYLINE, _MARKS, _OPENERS, _CLOSERS

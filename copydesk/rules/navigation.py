@@ -169,7 +169,9 @@ def labelled_tags(page: View, i: int) -> bool:
 )
 def tag_row(page: View) -> Iterator[range]:
     """The topics of the page in a row after the text: at least three short terms between slashes or bars."""
-    return (range(i, i + 1) for i in range(page.tail, len(page)) if page.sheet.marked[i] and row_terms(page[i]))
+    return (
+        range(i, i + 1) for i in range(page.tail, len(page)) if page.sheet.marked[i] and row_terms(page[i])
+    )
 
 
 @run_rule(

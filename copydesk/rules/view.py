@@ -112,7 +112,9 @@ class Sheet:
     def titles(self) -> tuple[frozenset[str], ...]:
         """What the first lines begin with, before a mark or a space."""
         titles = self.reading.keys[:_TITLE_LINES]
-        return tuple(frozenset(key[:i] for i, mark in enumerate(key) if mark in _AFTER_TITLE) for key in titles)
+        return tuple(
+            frozenset(key[:i] for i, mark in enumerate(key) if mark in _AFTER_TITLE) for key in titles
+        )
 
     @cached_property
     def note_on_stars(self) -> bool:
