@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache, cached_property
+from functools import cache
 from typing import TypeAlias
 
 import numpy as np
@@ -70,6 +70,13 @@ def _classes() -> NDArray[np.uint8]:
     return table
 
 
+@cache
+def _looked_up() -> NDArray[np.uint8]:
+    """The classes with a bit for what is white space."""
+    white = np.array([chr(i).isspace() for i in range(0x10000)] + [False])
+    return _classes() | np.where(white, 128, 0).astype(np.uint8)
+
+
 def class_of(character: str) -> Class:
     return Class(_classes()[min(ord(character), 0x10000)])
 
@@ -79,16 +86,20 @@ class Characters:
     """The characters of some lines; all arrays have an entry for each line.
 
     `last` is the class of the last character, or of a sentence end before a closing quote or bracket; that of
-    an empty line is a break, as is its `first`.
+    an empty line is a break, as is its `first`. `words` are at least one, so that shares can be taken, and
+    `parts` are what white space parts a line into; two characters of a script without spaces are one of both.
     """
 
     table: NDArray[np.int32]
     first: NDArray[np.uint8]
     last: NDArray[np.uint8]
+    lengths: Counts
+    words: Counts
+    parts: Counts
 
     @classmethod
     def of(cls, lines: Sequence[str]) -> Characters:
-        return cls(*read(list(lines), _classes()))
+        return cls(*read(list(lines), _looked_up()))
 
     def count(self, *classes: Class) -> Counts:
         """How many characters of these classes each line has."""
@@ -101,26 +112,10 @@ class Characters:
     def _column(self, name: str) -> Counts:
         return self.table[:, len(Class) + COLUMNS.index(name)].astype(np.int64)
 
-    @cached_property
-    def lengths(self) -> Counts:
-        return self.count(*Class)
-
-    @cached_property
-    def words(self) -> Counts:
-        """Words in each line; at least one, so that shares can be taken."""
-        words: Counts = np.maximum(self._column("words") + self.count(Class.IDEOGRAPH) // 2, 1)
-        return words
-
     @property
     def capitals(self) -> Counts:
         """Words in each line that start with a capital."""
         return self._column("capitals")
-
-    @cached_property
-    def parts(self) -> Counts:
-        """What white space parts each line into; two characters of a script without spaces are one, too."""
-        parts: Counts = self._column("split") + self.count(Class.IDEOGRAPH) // 2
-        return parts
 
     @property
     def spaceless(self) -> NDArray[np.uint8]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
@@ -20,6 +20,8 @@ from copydesk.metadata.address import domain_of
 from copydesk.metadata.choose import Printed, choose_metadata
 from copydesk.metadata.facts import find_facts
 from copydesk.metadata.language import detect_language
+from copydesk.native import lines
+from copydesk.native.rows import instances
 from copydesk.page import read
 from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, Span
 from copydesk.repairs import repair
@@ -66,7 +68,7 @@ def _assemble(
     pieces: Sequence[Piece],
     ledger: Sequence[LedgerRow],
 ) -> Article:
-    paragraphs = tuple(_paragraphs(pieces))
+    paragraphs = _paragraphs(pieces)
     text = _SEPARATOR.join(paragraph.text for paragraph in paragraphs)
     printed = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
     captions = [piece.draft for piece in pieces if piece.role is Role.CAPTION]
@@ -76,8 +78,8 @@ def _assemble(
     facts = choose_metadata(evidence, found, raw.url)
     language = detect_language(text) or facts.language
     reading = Reading(printed.text if printed else None, paragraphs, language, facts.access)
-    solid = "".join(page.text.split())
-    removed = _solid_length("\n".join(row.text for row in ledger if row.action == "removed"))
+    solid = lines.solid(page.text)
+    removed = lines.solid_length([row.text for row in ledger if row.action == "removed"])
     return Article(
         id=document_id(page.uri, page.url),
         source_id=page.source_id or PurePosixPath(page.uri).stem,
@@ -118,11 +120,13 @@ def _assemble(
     )
 
 
-def _paragraphs(pieces: Sequence[Piece]) -> Iterator[Paragraph]:
-    for piece in pieces:
-        if piece.role in BODY:
-            yield Paragraph(piece.role, piece.draft.text, piece.draft.start, piece.draft.end)
-
-
-def _solid_length(text: str) -> int:
-    return len("".join(text.split()))
+def _paragraphs(pieces: Sequence[Piece]) -> tuple[Paragraph, ...]:
+    body = [piece for piece in pieces if piece.role in BODY]
+    drafts = [piece.draft for piece in body]
+    return instances(
+        Paragraph,
+        [piece.role for piece in body],
+        [draft.text for draft in drafts],
+        [draft.start for draft in drafts],
+        [draft.end for draft in drafts],
+    )

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import compress
+from operator import attrgetter
 
 from copydesk.document import Category, Edit, Page, Verdict
+from copydesk.native.rows import instances
 from copydesk.records import LedgerRow
 from copydesk.segment import CUT_CATEGORIES, Piece
 
@@ -13,26 +16,30 @@ def write_ledger(
     id_: str, page: Page, verdicts: Sequence[Verdict], pieces: Sequence[Piece]
 ) -> tuple[LedgerRow, ...]:
     """The rows of a page, by their place in it. Changes of whitespace alone are left out."""
-    rows = [*_removed_blocks(id_, page, verdicts), *_edits(id_, page, pieces)]
-    return tuple(sorted(rows, key=lambda row: (row.start, row.end)))
+    removed, edits = _removed_blocks(id_, page, verdicts), tuple(_edits(id_, page, pieces))
+    return tuple(sorted((*removed, *edits), key=attrgetter("start", "end"))) if edits else removed
 
 
-def _removed_blocks(id_: str, page: Page, verdicts: Sequence[Verdict]) -> Iterator[LedgerRow]:
-    for block, verdict in zip(page.blocks, verdicts, strict=True):
-        if verdict.code and verdict.category:
-            yield LedgerRow(
-                id=id_,
-                uri=page.uri,
-                start=block.start,
-                end=block.end,
-                action="removed",
-                code=verdict.code,
-                category=verdict.category,
-                text=page.text[block.start : block.end],
-                replacement="",
-                offset=None,
-                score=verdict.score,
-            )
+def _removed_blocks(id_: str, page: Page, verdicts: Sequence[Verdict]) -> tuple[LedgerRow, ...]:
+    """A row for each block that is in a category."""
+    starts, ends, *_ = zip(*page.blocks, strict=True)
+    _, codes, categories, scores = zip(*verdicts, strict=True)
+    places = list(compress(zip(starts, ends, strict=True), categories))
+    many = len(places)
+    return instances(
+        LedgerRow,
+        [id_] * many,
+        [page.uri] * many,
+        [start for start, _ in places],
+        [end for _, end in places],
+        ["removed"] * many,
+        list(compress(codes, categories)),
+        list(compress(categories, categories)),
+        [page.text[start:end] for start, end in places],
+        [""] * many,
+        [None] * many,
+        list(compress(scores, categories)),
+    )
 
 
 def _edits(id_: str, page: Page, pieces: Sequence[Piece]) -> Iterator[LedgerRow]:

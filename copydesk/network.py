@@ -29,7 +29,7 @@ STEP = 64
 _FARTHEST = 5.0
 
 _INPUT_BITS = 6  # by which sums over inputs are finer than what passes between layers
-_ABREAST = 8  # outputs that are summed together
+_ABREAST = 16  # outputs that are summed together
 _MOST = 2**15 - 1
 _CERTAIN = 30.0
 _ROWS = 4096  # evaluated together, to bound memory
@@ -37,38 +37,22 @@ _ROWS = 4096  # evaluated together, to bound memory
 _Values = NDArray[np.int16]
 
 
-@dataclass(frozen=True)
-class Layer:
-    """Weights and bias of a linear map, as they are summed: padded, the weights of two inputs side by side.
+def layer_of(plain: Mapping[str, Any], unit: int = UNIT, parts: int = 1) -> native.Layer:
+    """A layer of a model file; its inputs come in parts of equal size, in this unit.
 
-    `outputs` are the true ones.
+    Raises ValueError for weights with which sums could leave 32 bits.
     """
-
-    weights: _Values
-    bias: NDArray[np.int32]
-    outputs: int
-
-    @classmethod
-    def of(cls, plain: Mapping[str, Any], unit: int = UNIT, parts: int = 1) -> Layer:
-        """A layer of a model file; its inputs come in parts of equal size, in this unit.
-
-        Raises ValueError for weights with which sums could leave 32 bits.
-        """
-        weights, bias = np.array(plain["weights"], np.int64), np.array(plain["bias"], np.int64) * unit
-        sums = (np.abs(weights).sum(axis=0) + 1) * _MOST + np.abs(bias)
-        if np.any(sums >= 2**31) or np.any(np.abs(weights) > _MOST):
-            raise ValueError("weights too large for exact sums")
-        inputs, outputs = weights.shape[0] // parts, weights.shape[1]
-        wide = np.zeros((parts, _padded(inputs), _padded(outputs)), np.int16)
-        wide[:, :inputs, :outputs] = weights.reshape(parts, inputs, outputs)
-        paired = wide.reshape(-1, 2, wide.shape[2]).swapaxes(1, 2)
-        padded = np.zeros(wide.shape[2], np.int32)
-        padded[:outputs] = bias
-        return cls(np.ascontiguousarray(paired).ravel(), padded, outputs)
-
-    def __call__(self, values: _Values) -> NDArray[np.int32]:
-        """The sums for each row, padded, in the unit of the inputs times that of the weights."""
-        return native.mapped(values, self.weights, self.bias)
+    weights, bias = np.array(plain["weights"], np.int64), np.array(plain["bias"], np.int64) * unit
+    sums = (np.abs(weights).sum(axis=0) + 1) * _MOST + np.abs(bias)
+    if np.any(sums >= 2**31) or np.any(np.abs(weights) > _MOST):
+        raise ValueError("weights too large for exact sums")
+    inputs, outputs = weights.shape[0] // parts, weights.shape[1]
+    wide = np.zeros((parts, _padded(inputs), _padded(outputs)), np.int16)
+    wide[:, :inputs, :outputs] = weights.reshape(parts, inputs, outputs)
+    paired = wide.reshape(-1, 2, wide.shape[2]).swapaxes(1, 2)
+    padded = np.zeros(wide.shape[2], np.int32)
+    padded[:outputs] = bias
+    return native.Layer(np.ascontiguousarray(paired).ravel(), padded, wide.shape[1])
 
 
 def _padded(size: int) -> int:
@@ -106,13 +90,12 @@ class Inputs:
 
     def __call__(self, columns: Mapping[str, Numbers]) -> _Values:
         """The inputs of each block in steps, padded. A class beyond the last counts as the last."""
-        amounts = np.array([columns[name] for name in self.names], float)
-        values = native.entered(amounts, self.cuts, self.starts, self.steps, _padded(self.width))
-        rows, start = np.arange(len(values)), len(self.names)
-        for name, count in self.classes:
-            values[rows, start + np.clip(columns[name], 0, count - 1).astype(int)] = STEP
-            start += count
-        return values
+        amounts = [columns[name] for name in self.names]
+        classes = [columns[name] for name, _ in self.classes]
+        rows = len((*amounts, *classes)[0])
+        counts = np.array([count for _, count in self.classes], np.int32)
+        width = _padded(self.width)
+        return native.entered(amounts, classes, rows, self.cuts, self.starts, self.steps, counts, STEP, width)
 
 
 def _steps(bins: Mapping[str, Any]) -> Numbers:
@@ -126,31 +109,25 @@ def _steps(bins: Mapping[str, Any]) -> Numbers:
 class Member:
     """One network of several that look at the same inputs."""
 
-    first: Layer
-    mixing: tuple[tuple[int, Layer], ...]
-    pooling: Layer
-    last: Layer
+    first: native.Layer
+    mixing: tuple[native.Layer, ...]
+    distances: tuple[int, ...]
+    pooling: native.Layer
+    last: native.Layer
 
     @classmethod
     def of(cls, plain: Mapping[str, Any], distances: Sequence[int]) -> Member:
-        mixing = tuple(
-            (distance, Layer.of(layer, parts=3))
-            for distance, layer in zip(distances, plain["mixing"], strict=True)
-        )
         return cls(
-            Layer.of(plain["first"], STEP), mixing,
-            Layer.of(plain["pooling"], parts=2), Layer.of(plain["last"], parts=2),
+            layer_of(plain["first"], STEP),
+            tuple(layer_of(layer, parts=3) for layer in plain["mixing"]), tuple(distances),
+            layer_of(plain["pooling"], parts=2), layer_of(plain["last"], parts=2),
         )  # fmt: skip
 
     def __call__(self, values: _Values) -> NDArray[np.int32]:
-        """The sums for each row and head."""
-        alone = native.rectified(self.first(values), _INPUT_BITS)
-        seen = alone
-        for i, (distance, layer) in enumerate(self.mixing):
-            seen = native.mixed(seen, distance, layer.weights, layer.bias)
-            if i == len(self.mixing) // 2:
-                seen = native.raised(seen, self.pooling(native.pooled(seen)))
-        return self.last(np.concatenate((seen, alone), axis=1))[:, : self.last.outputs]
+        """The sums for each row and head, padded."""
+        return native.outputs(
+            values, self.first, _INPUT_BITS, self.mixing, self.distances, self.pooling, self.last
+        )
 
 
 @dataclass(frozen=True)
@@ -166,7 +143,7 @@ class Network:
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Network:
-        """The network of a model file's entry."""
+        """The networks of a model file's entry."""
         members = tuple(Member.of(member, plain["distances"]) for member in plain["members"])
         return cls(Inputs.of(plain["inputs"]), members, tuple(plain["heads"]))
 
@@ -181,14 +158,14 @@ class Network:
         return {name: found[:, i] for i, name in enumerate(self.heads)}
 
     def _parts(self, rows: int) -> Iterator[tuple[int, int, slice]]:
-        reach = max(sum(distance for distance, _ in member.mixing) for member in self.members)
+        reach = max(sum(member.distances) for member in self.members)
         for start, end in pairwise([*range(0, rows, _ROWS), rows]):
             low = max(start - reach, 0)
             yield low, min(end + reach, rows), slice(start - low, end - low)
 
     def _outputs(self, values: _Values) -> Numbers:
         sums = np.array([member(values) for member in self.members], np.int64).sum(axis=0)
-        found: Numbers = sums / (UNIT**2 * len(self.members))
+        found: Numbers = sums[:, : len(self.heads)] / (UNIT**2 * len(self.members))
         return found
 
 

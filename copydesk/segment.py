@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from copydesk.document import Category, Page, Role, Verdict
 from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
+from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 from copydesk.trace import Draft
 
@@ -39,10 +40,11 @@ def segment(
     """
     pieces: list[Piece] = []
     final = list(verdicts)
+    cuts = _cuts(view)
     for i, verdict in enumerate(verdicts):
         if verdict.role is None:
             continue
-        draft = _cut(page, view, i)
+        draft = _cut(page, view, i, cuts.get(i, ()))
         if verdict.role is Role.HEADLINE:
             draft = _tighten(draft, view)
         if draft.text:
@@ -53,10 +55,19 @@ def segment(
     return tuple(pieces), tuple(final)
 
 
-def _cut(page: Page, view: View, i: int) -> Draft:
+def _cuts(view: View) -> dict[int, list[Rule]]:
+    """The rules that could cut something out of a block."""
+    found: dict[int, list[Rule]] = {}
+    for rule in CUT_RULES:
+        for i in rule.where(view):
+            found.setdefault(i, []).append(rule)
+    return found
+
+
+def _cut(page: Page, view: View, i: int, rules: Sequence[Rule]) -> Draft:
     block = page[i]
     draft = Draft(page.text, block.start, block.end, block.text, block.edits)
-    for rule in CUT_RULES:
+    for rule in rules:
         spans: Sequence[tuple[int, int]] = tuple(rule.find(view, i, draft.text))  # type: ignore[arg-type]
         draft = draft.substitute([(start, end, "") for start, end in spans], rule.code)
     if len(draft.edits) > len(block.edits):

@@ -2,17 +2,14 @@
 
 In the file the leaves of a tree are numbered from left to right, and a node is five numbers: its tree, its
 feature, the index of its threshold among those of the feature, and the leaves `low` to `high` below its left
-branch. Where the feature exceeds the threshold, a row goes right. Leaf values are integers, so that no order
-of summation changes the last digit.
+branch. Where the feature exceeds the threshold, a row goes right, and can reach these no more. Leaf values
+are integers, so that no order of summation changes the last digit.
 """
 
 from __future__ import annotations
 
-from bisect import insort
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Any
 
 import numpy as np
@@ -24,30 +21,37 @@ from copydesk.native.trees import gather, sums
 UNIT = 10**12
 """Leaf values are counted in this part of one."""
 
-_NODE = np.dtype([("threshold", "f4"), ("feature", "i4"), ("low", "i4"), ("high", "i4")])
+_MOST = 32
+"""Leaves of a tree."""
 
 
 @dataclass(frozen=True)
 class Trees:
-    """Trees ready to be walked; what follows a node is the index of another, or -1 minus that of a leaf."""
+    """Trees ready to be asked: the nodes of each feature, by rising thresholds, and the leaves of each tree.
+
+    `left` are the leaves, a bit for each, that a row can still reach if it exceeds the threshold.
+    """
 
     names: tuple[str, ...]
-    roots: NDArray[np.int32]
-    nodes: NDArray[np.void]
+    starts: NDArray[np.int32]
+    thresholds: NDArray[np.float32]
+    trees: NDArray[np.int32]
+    left: NDArray[np.int32]
     leaves: NDArray[np.int64]
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Trees:
-        """The trees of a model file's entry."""
-        roots, children = _grown(plain["nodes"], [len(values) for values in plain["leaves"]])
-        cuts = [_single(plain["thresholds"][feature][cut]) for _, feature, cut, *_ in plain["nodes"]]
-        features = (feature for _, feature, *_ in plain["nodes"])
-        nodes = zip(cuts, features, *zip(*children, strict=True), strict=True)
+        """The trees of a model file's entry; ValueError where one of them has too many leaves."""
+        nodes = sorted(plain["nodes"], key=lambda node: (node[1], node[2]))
+        features = [feature for _, feature, *_ in nodes]
+        cuts = [_single(plain["thresholds"][feature][cut]) for _, feature, cut, *_ in nodes]
         return cls(
             tuple(plain["features"]),
-            np.array(roots, np.int32),
-            np.array(list(nodes), _NODE),
-            np.array([value for values in plain["leaves"] for value in values], np.int64),
+            np.searchsorted(features, range(len(plain["features"]) + 1)).astype(np.int32),
+            np.array(cuts, np.float32),
+            np.array([tree for tree, *_ in nodes], np.int32),
+            np.array([_without(low, high) for *_, low, high in nodes], np.uint32).view(np.int32),
+            _table(plain["leaves"]),
         )
 
     def odds(self, columns: Mapping[str, Numbers]) -> Numbers:
@@ -55,9 +59,17 @@ class Trees:
 
         Values are compared as 32-bit floats, which they are in training.
         """
-        total = sums(gather([columns[name] for name in self.names]), self.roots, self.nodes, self.leaves)
-        odds: Numbers = 1 / (1 + np.exp(-total / UNIT))
-        return odds
+        return odds_of(self.sums([columns[name] for name in self.names]))
+
+    def sums(self, columns: list[Numbers]) -> NDArray[np.int64]:
+        """The sum of the leaves that each row reaches; above zero where it is likelier than not."""
+        rows = len(columns[0]) if columns else 0
+        return sums(gather(columns), rows, self.starts, self.thresholds, self.trees, self.left, self.leaves)
+
+
+def odds_of(total: NDArray[np.int64]) -> Numbers:
+    odds: Numbers = 1 / (1 + np.exp(-total / UNIT))
+    return odds
 
 
 def _single(threshold: float) -> np.float32:
@@ -66,20 +78,16 @@ def _single(threshold: float) -> np.float32:
     return near if float(near) <= threshold else np.nextafter(near, np.float32(-np.inf))
 
 
-def _grown(nodes: Sequence[Sequence[int]], sizes: Sequence[int]) -> tuple[list[int], list[tuple[int, int]]]:
-    """The root of each tree, and what follows each node; `sizes` are the trees' numbers of leaves."""
-    starts = list(accumulate(sizes, initial=0))
-    parting: defaultdict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for i, (tree, _, _, low, high) in enumerate(nodes):
-        insort(parting[tree, low], (high, i))
-    children = [(0, 0)] * len(nodes)
+def _without(low: int, high: int) -> int:
+    """All leaves but some, a bit for each."""
+    return (1 << _MOST) - 1 & ~((1 << high) - (1 << low))
 
-    def part(tree: int, low: int, end: int) -> int:
-        """What parts the leaves from `low` to `end`: of the nodes that begin there, the widest left."""
-        if end - low == 1:
-            return -1 - starts[tree] - low
-        high, i = parting[tree, low].pop()
-        children[i] = part(tree, low, high), part(tree, high, end)
-        return i
 
-    return [part(tree, 0, size) for tree, size in enumerate(sizes)], children
+def _table(leaves: Sequence[Sequence[int]]) -> NDArray[np.int64]:
+    """The leaves of all trees, a row for each."""
+    if max(map(len, leaves), default=0) > _MOST:
+        raise ValueError(f"a tree has {_MOST} leaves at most")
+    table = np.zeros((len(leaves), _MOST), np.int64)
+    for tree, values in enumerate(leaves):
+        table[tree, : len(values)] = values
+    return table

@@ -14,10 +14,12 @@ from hypothesis import strategies as st
 
 from copydesk.characters import Characters, Class, class_of
 from copydesk.commonwords import common, particles
+from copydesk.document import Block, Page
 from copydesk.label.words import Words
 from copydesk.lexicon import LABEL_GROUPS, fold, label_words
 from copydesk.native import cues, lines, places
 from copydesk.native.characters import COLUMNS
+from copydesk.repairs import _repair_block as repair_block
 from copydesk.repairs import needs_look
 from copydesk.rules.cues import find_cues
 
@@ -224,13 +226,35 @@ def test_lines_are_those_that_show_something(text: str) -> None:
             found.append((line.strip(), start + lead, gap, len(line[:lead].expandtabs(8))))
         gap = 0 if line.strip() else gap + 1
         start += len(line) + 1
-    assert lines.split(text) == found
+    split = lines.split(text)
+    assert split
+    texts, *columns = split
+    assert list(zip(texts, *(column.tolist() for column in columns), strict=True)) == found
+
+
+@pytest.mark.parametrize("mark", ["\r", "\v", "\f", "\u2028", "\u2029"])
+def test_text_with_other_line_breaks_is_not_split(mark: str) -> None:
+    assert lines.split(f"Menu\nHome{mark}World") is None
 
 
 @given(LINES)
-def test_blocks_that_a_repair_could_look_at_are_found(texts: list[str]) -> None:
-    clean = re.compile(r"[ -~¡-˿А-я‐-‧‰-‼€™一-鿿]*")
+def test_blocks_that_a_repair_would_change_are_looked_at(ragged: list[str]) -> None:
+    texts = [text.strip() for text in ragged]
+    looked_at = needs_look(texts)
     for i, text in enumerate(texts):
-        mojibake = re.search(r"[ÂÃÅÐÑØÙâãäåæçèéïð][^\x00-\x7f]", text)
-        dirty = mojibake or "  " in text or re.search("[&<\xad]", text) or not clean.fullmatch(text)
-        assert (i in needs_look(texts)) == bool(dirty)
+        block = Block(0, len(text), text)
+        page = Page("page.txt", text, (block,))
+        assert i in looked_at or repair_block(page.text, block) == block
+
+
+def test_blocks_without_anything_to_repair_are_left_alone() -> None:
+    texts = [
+        "News & events",
+        "AT&T and R&D",
+        "“Ёж” − ну, naïve façade",
+        "न ह",
+        "1\u00a02",
+        "a &amp; b",
+        "a &b;",
+    ]
+    assert needs_look(texts) == [4, 5, 6]

@@ -149,7 +149,7 @@ def test_a_network_says_what_its_definition_says_to_the_last_digit(rows: int) ->
 def test_weights_whose_sums_could_overflow_are_refused() -> None:
     huge = {"weights": [[2**15 - 1]] * 3, "bias": [0]}
     with pytest.raises(ValueError, match="too large for exact sums"):
-        network.Layer.of(huge)
+        network.layer_of(huge)
 
 
 @pytest.mark.parametrize("rows", [0, 1, 2, 5])
@@ -345,7 +345,7 @@ def test_the_headline_is_the_likeliest_line_that_can_be_one(
     lines: tuple[str, ...], odds: tuple[float, ...], removed: set[int], headline: int | None
 ) -> None:
     view = View.of(read(RawDocument("page.txt", "\n".join(lines).encode())))
-    padded = [*odds, *[0.0] * (len(view) - len(odds))]
+    padded = [*odds, *[0.0] * (len(view) - len(odds))][: len(view)]
     judged = view.claiming(dict.fromkeys(removed, Category.BOILERPLATE))
     assert find_headline(judged, view.claims, padded) == headline
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import numpy as np
 
-from copydesk.document import BODY, Page, Role, Verdict
+from copydesk.document import BODY, Page, Role
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import claim
 from copydesk.label.labelled import Labelled
 from copydesk.label.roles import assign_roles, find_headline
 from copydesk.label.scorer import Odds, score
-from copydesk.label.sequence import Judgement, judge, verdict
+from copydesk.label.sequence import Judgement, judge, verdicts
 from copydesk.model import entry
 from copydesk.rules.view import View
 
@@ -35,14 +35,16 @@ def _label_text(page: Page) -> Labelled:
         judged.pop(headline, None)
     view = _without(view, judged, headline)
     roles = assign_roles(view, headline, odds)
-    verdicts = tuple(verdict(i, roles, claimed, judged, float(odds.text[i])) for i in range(len(page)))
-    return Labelled(page, view, verdicts, _confidence(view, verdicts, odds))
+    found = verdicts(roles, claimed, judged, odds.text.tolist())
+    return Labelled(page, view, found, _confidence(view, roles, odds))
 
 
-def _confidence(view: View, verdicts: Sequence[Verdict], odds: Odds) -> float:
-    words = np.array([line.words for line in view.lines], float)
-    kept = np.array([verdict.role in BODY for verdict in verdicts], bool)
-    text = np.where([verdict.role is Role.HEADLINE for verdict in verdicts], 0.0, odds.text)
+def _confidence(view: View, roles: Mapping[int, Role], odds: Odds) -> float:
+    kept = np.zeros(len(view), bool)
+    kept[[i for i, role in roles.items() if role in BODY]] = True
+    text = odds.text.copy()
+    text[[i for i, role in roles.items() if role is Role.HEADLINE]] = 0.0
+    words = view.sheet.characters.parts.astype(float)
     return confidence(promise(text, words, kept), entry("certainty"))
 
 

@@ -21,7 +21,8 @@ from copydesk.label.htmlmodel import load
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
 from copydesk.label.paywall import has_paywall
-from copydesk.label.sequence import Judgement, judgements, verdict
+from copydesk.label.sequence import Judgement, judgements
+from copydesk.label.sequence import verdicts as verdicts_of
 from copydesk.label.survey import Survey, survey
 from copydesk.metadata.headline import choose_headline
 from copydesk.page.markup import Markup
@@ -136,7 +137,7 @@ def _verdicts(
         kept[headline] = False
     roles = assign_roles(view, found, kept, headline)
     judged = _judged(kept, claimed, roles) | dict.fromkeys(np.flatnonzero(copies).tolist(), COPY)
-    verdicts = tuple(verdict(i, roles, claimed, judged, float(odds[i])) for i in range(len(view)))
+    verdicts = verdicts_of(roles, claimed, judged, odds.tolist())
     claims = {i: verdict.category for i, verdict in enumerate(verdicts) if verdict.category}
     return verdicts, view.claiming(claims)
 

@@ -20,7 +20,7 @@ def spoken(view: View, found: Mapping[str, Numbers]) -> dict[str, Numbers]:
     Teasers of other stories speak of other things than the running text in the container, and notes of the
     house speak to readers, in the words that labels are made of.
     """
-    words = Words.of([line.text.replace("\n", " ") for line in view.lines], view.sheet.characters)
+    words = Words.of(view.sheet.reading.texts, view.sheet.characters)
     many = np.maximum(found["words"], 1.0)
     shares = {f"labels_{i}": labels / many for i, labels in enumerate(words.labels)}
     return shares | {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.characters import Counts, Numbers
+from copydesk.characters import Mask, Numbers
 from copydesk.document import Category
 from copydesk.label.features import columns
 from copydesk.model import network
@@ -33,14 +33,15 @@ def score(view: View) -> Odds:
     if not len(view):
         return Odds(*np.zeros((4, 0)))
     odds = network("text").odds(columns(view))
-    judged = np.zeros(len(view), bool)
-    judged[judged_blocks(view)] = True
+    claimed = ~judged_blocks(view)
     for head in odds.values():
-        head[~judged] = 0
+        head[claimed] = 0
     odds["text"][list(view.claims)] = 0
     return Odds(**odds)
 
 
-def judged_blocks(view: View) -> Counts:
-    """The blocks that have odds: those unclaimed, and copies of others."""
-    return np.array([i for i in range(len(view)) if view.claims.get(i, _COPY) is _COPY], np.int64)
+def judged_blocks(view: View) -> Mask:
+    """Which blocks have odds: those unclaimed, and copies of others."""
+    judged = np.ones(len(view), bool)
+    judged[[i for i, category in view.claims.items() if category is not _COPY]] = False
+    return judged

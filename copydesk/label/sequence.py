@@ -6,7 +6,7 @@ and tail; what is left to say is where a removed block stood.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from copydesk.characters import Mask
 from copydesk.document import Category, Role, Verdict
 from copydesk.label.scorer import Odds
+from copydesk.native.rows import tuples
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
@@ -69,7 +70,8 @@ JUDGEMENTS = (BEFORE, INSIDE, AFTER)
 
 def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
-    exempt = np.array([i in view.claims or line.credit for i, line in enumerate(view.lines)], bool)
+    exempt = view.sheet.reading.credit.copy()
+    exempt[list(view.claims)] = True
     likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | (_spared(view) & (odds.text > _ENOUGH))
     kept = ~exempt & likely
     kept |= _headings(view, odds, kept, exempt)
@@ -81,7 +83,8 @@ def _spared(view: View) -> Mask:
 
     Of these it has seen little.
     """
-    return np.array([line.prose and (line.spaceless or len(view) < _FEW) for line in view.lines], bool)
+    prose = view.sheet.reading.prose
+    return prose if len(view) < _FEW else prose & view.sheet.characters.unspaced
 
 
 def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:
@@ -91,19 +94,24 @@ def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:
     return {i: BEFORE if i < first else AFTER if i > last else INSIDE for i in removed}
 
 
-def verdict(
-    i: int,
+def verdicts(
     roles: Mapping[int, Role],
     claimed: Mapping[int, Rule],
     judged: Mapping[int, Judgement],
-    odds: float,
-) -> Verdict:
-    """What became of a block: what is in a role stays, and of the others a rule counts before the scorer."""
-    if i in roles:
-        return Verdict(roles[i])
-    if i in claimed:
-        return Verdict(None, claimed[i].code, claimed[i].category)
-    return Verdict(None, judged[i].code, judged[i].category, odds)
+    odds: Sequence[float],
+) -> tuple[Verdict, ...]:
+    """What became of each block: what is in a role stays; of others a rule counts before the scorer."""
+    kept: list[Role | None] = [None] * len(odds)
+    codes: list[str | None] = [None] * len(odds)
+    categories: list[Category | None] = [None] * len(odds)
+    scores: list[float | None] = [None] * len(odds)
+    for i, why in judged.items():
+        codes[i], categories[i], scores[i] = why.code, why.category, odds[i]
+    for i, rule in claimed.items():
+        codes[i], categories[i], scores[i] = rule.code, rule.category, None
+    for i, role in roles.items():
+        kept[i], codes[i], categories[i], scores[i] = role, None, None, None
+    return tuples(Verdict, kept, codes, categories, scores)
 
 
 def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:

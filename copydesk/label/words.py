@@ -41,11 +41,7 @@ class Words:
     the first block has as well.
     """
 
-    function: Counts
-    address: Counts
-    said: Counts
-    labels: tuple[Counts, ...]
-    title: Numbers
+    counts: NDArray[np.int32]
     topical: tuple[NDArray[np.int32], NDArray[np.int32]]
 
     @classmethod
@@ -53,13 +49,35 @@ class Words:
         """Those of texts without line breaks, which have these characters."""
         lowered = "\n".join((*texts, "")).lower()
         counts, lines, numbers = _vocabulary().read(lowered, texts, characters.spaceless)
-        function, address, said, *labels, titles, shared, small = counts.T.astype(np.int64)
-        title = shared / np.maximum(titles, 1)
-        return cls(function + small // 2, address, said, tuple(labels), title, (lines, numbers))
+        return cls(counts, (lines, numbers))
+
+    @property
+    def function(self) -> Counts:
+        return self._counted(0) + self._counted(9) // 2
+
+    @property
+    def address(self) -> Counts:
+        return self._counted(1)
+
+    @property
+    def said(self) -> Counts:
+        return self._counted(2)
+
+    @property
+    def labels(self) -> tuple[Counts, ...]:
+        return tuple(map(self._counted, range(len(_KINDS), len(_KINDS) + len(LABEL_GROUPS))))
+
+    @property
+    def title(self) -> Numbers:
+        title: Numbers = self._counted(8) / np.maximum(self._counted(7), 1)
+        return title
+
+    def _counted(self, column: int) -> Counts:
+        return self.counts[:, column].astype(np.int64)
 
     def cohesion(self, start: int, end: int) -> Numbers:
         """The share of each block's topical words that the run from `start` to `end` has in another block."""
-        return cohesion(*self.topical, start, end, len(self.title))
+        return cohesion(*self.topical, start, end, len(self.counts))
 
 
 assert len(LABEL_GROUPS) + len(_KINDS) == 7, "as many kinds as copydesk.native.words counts"

@@ -12,7 +12,7 @@ from copydesk.metadata.dates import DateLine, may_hold_date, parse_date_line
 from copydesk.metadata.names import agencies_in, agency_of, byline_opening, is_name, read_names, without_job
 
 _LONGEST, _LONGEST_NAME = 160, 60
-_AROUND, _OPEN_ENDS = " \t|·•–—-*_", "!?…:："
+AROUND, _OPEN_ENDS = " \t|·•–—-*_", "!?…:："
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def parse_byline(line: str) -> Byline | None:
     "By Ana Lima and Raj Rao, Reuters", "Von dpa", "Reuters". A line that goes on as a sentence ("By Monday
     the army had left.") is none.
     """
-    line = line.strip(_AROUND)
+    line = line.strip(AROUND)
     if not line or len(line) > _LONGEST or line[-1] in _OPEN_ENDS:
         return None
     return (
@@ -48,9 +48,17 @@ def parse_byline(line: str) -> Byline | None:
     )
 
 
+def parse_source(line: str) -> Byline | None:
+    """The byline of a line that can be none but one of an agency."""
+    line = line.strip(AROUND)
+    if not line or len(line) > _LONGEST or line[-1] in _OPEN_ENDS:
+        return None
+    return _agency_line(line) or _sourced_line(line)
+
+
 def parse_dated_byline(line: str) -> Byline | None:
     """The byline of a line that can be none but a name and a date."""
-    line = line.strip(_AROUND)
+    line = line.strip(AROUND)
     return None if not line or len(line) > _LONGEST or line[-1] in _OPEN_ENDS else _dated_line(line)
 
 

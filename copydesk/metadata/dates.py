@@ -18,7 +18,8 @@ from copydesk.metadata.days import YEAR_LIKE, find_day, full_day, undated
 from copydesk.metadata.zones import read_zone
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९０１２３４５６７８９：", "0123456789" * 4 + ":")
-_LONGEST = 120
+LONGEST = 120
+"""Characters of a date line."""
 _EDGES = " \t|·•–—-*[]()"
 
 
@@ -43,7 +44,7 @@ def parse_date_line(line: str) -> DateLine | None:
 
     Pages print the same dates over and over.
     """
-    if len(line) > _LONGEST:
+    if len(line) > LONGEST:
         return None
     line = line.translate(_DIGITS) if not line.isascii() else line
     if not _DIGIT.search(line) or (has_strange_word(line) and not _source().search(line)):
@@ -64,9 +65,7 @@ def parse_date_line(line: str) -> DateLine | None:
 
 def day_among(line: str) -> str | None:
     """The one day that a short line names among other words; of a change, it is none of publication."""
-    text = (
-        _JOINT.sub(" ", line.translate(_DIGITS)) if len(line) <= _LONGEST and YEAR_LIKE.search(line) else ""
-    )
+    text = _JOINT.sub(" ", line.translate(_DIGITS)) if len(line) <= LONGEST and YEAR_LIKE.search(line) else ""
     day = full_day(text)
     if not day or any(found["modified"] for found in _label().finditer(text)):
         return None
@@ -116,7 +115,7 @@ def _joined(first: DateLine, second: DateLine) -> DateLine:
 
 def is_age(line: str) -> bool:
     """Whether a line is an age such as "3 hours ago", perhaps with a label and a section."""
-    if len(line) > _LONGEST:
+    if len(line) > LONGEST:
         return False
     if "age" in labels().get(fold(line), ()):
         return True
@@ -156,14 +155,14 @@ def _label() -> re.Pattern[str]:
 
 def says_published(line: str) -> bool:
     """Whether a line opens by saying that its date is of publication; "on" and the like say too little."""
-    label = _label().match(line.strip(_EDGES)) if len(line) <= _LONGEST else None
+    label = _label().match(line.strip(_EDGES)) if len(line) <= LONGEST else None
     return label is not None and not label["modified"] and not _is_short(label["word"])
 
 
 def lone_label(line: str) -> Label | None:
     """The label that a line is and nothing else, for a date on the next: "Updated", "Erschienen am:"."""
     bare = line.strip(_EDGES + ":：")
-    label = _label().match(f"{bare} 0") if 0 < len(line) <= _LONGEST else None
+    label = _label().match(f"{bare} 0") if 0 < len(line) <= LONGEST else None
     if not label or label.end() <= len(bare) or _is_short(label["word"]):
         return None
     return "modified" if label["modified"] else "published"

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import numpy as np
+
 from copydesk.lexicon import mapping, phrases
 from copydesk.literals import literals
+from copydesk.native.facts import DateWords
 
 
 @cache
@@ -23,6 +26,30 @@ def has_strange_word(line: str) -> bool:
     known = _beginnings()
     strange = [word for word in _LETTERS.findall(folded(line)) if word[:_STEM] not in known]
     return not all(map(_open_word().fullmatch, strange))
+
+
+@cache
+def date_words() -> DateWords:
+    """The same look at many lines at once, which leaves open what is not simple."""
+    endings = [
+        found.ending
+        for kind in KINDS
+        for phrase in phrases(kind)
+        if "" in (found := literals(phrase)).opening
+    ]
+    letters = (folded(chr(i)) for i in range(0x530))
+    table = np.zeros(0x10000, np.uint16)
+    table[:0x530] = [_letter(found) for found in letters]
+    odd = (i for i in range(0x530, 0x10000) if chr(i).casefold() != chr(i))
+    table[[i for i in odd if _LETTERS.search(folded(chr(i)))]] = 0xFFFF
+    return DateWords(_beginnings(), table, "".join({text[-1] for found in endings for text in found}))
+
+
+def _letter(folded: str) -> int:
+    """What a character is as a letter of a date word, by what it is folded to."""
+    if len(folded) == 1 and ord(folded) < 0x530:
+        return ord(folded) if _LETTERS.search(folded) else 0
+    return 0xFFFF
 
 
 @cache

@@ -3,9 +3,10 @@
 
 import numpy as np
 
-from libc.stdint cimport int32_t, uint8_t
+from libc.stdint cimport int32_t, int64_t, uint8_t
 
-from copydesk.native.text cimport Text, at, is_space, read as char_at, text_of, Py_UNICODE_ISALNUM, Py_UNICODE_ISDECIMAL
+from copydesk.native.tags cimport Byte, Char, Pair, Quad
+from copydesk.native.text cimport Py_UNICODE_ISALNUM, Py_UNICODE_ISDECIMAL, Text, at, read as char_at, text_of
 
 DEF CLASSES = 18
 DEF SENTENCE_END = 1
@@ -14,9 +15,12 @@ DEF QUOTE = 5
 DEF OPENING = 6
 DEF DIGIT = 7
 DEF UPPER = 8
+DEF IDEOGRAPH = 10
 DEF SPACE = 16
 DEF BREAK = 17
 DEF PLANE = 0x10000
+DEF WHITE = 128
+DEF CLASS = 127
 
 COLUMNS = ("words", "capitals", "sentences", "times", "split", "decimal")
 """What is counted besides the classes."""
@@ -33,27 +37,40 @@ DEF WIDTH = 24
 def read(list lines, const uint8_t[::1] classes):
     """Counts for each line, by class and then by `COLUMNS`; the class of its first and of its last character.
 
-    `classes` has the class of each character of the basic plane, and one for all others. The last character
-    is the one before a closing mark where that ends a sentence. An empty line begins and ends with a break.
+    Behind them stand columns of sums: all characters, words, and what white space parts; to the last two
+    every two characters of scripts without spaces add one, and there is at least one word.
+
+    `classes` has the class of each character of the basic plane, and one for all others; and 128 more for
+    white space. The last character is the one before a closing mark where that ends a sentence. An empty line
+    begins and ends with a break.
     """
     cdef Py_ssize_t n = len(lines), i
-    counts = np.zeros((n, WIDTH), np.int32)
+    counts, sums = np.zeros((n, WIDTH), np.int32), np.empty((3, n), np.int64)
     first, last = np.full(n, BREAK, np.uint8), np.full(n, BREAK, np.uint8)
     cdef int32_t[:, ::1] row = counts
+    cdef int64_t[:, ::1] total = sums
     cdef uint8_t[::1] firsts = first, lasts = last
     cdef Text text
     for i in range(n):
         text = text_of(lines[i])
+        total[0, i] = text.length
         if text.length:
-            _count(text, &classes[0], &row[i, 0])
+            if text.kind == 1:
+                _count[Byte](<const Byte*>text.data, text.length, &classes[0], &row[i, 0])
+            elif text.kind == 2:
+                _count[Pair](<const Pair*>text.data, text.length, &classes[0], &row[i, 0])
+            else:
+                _count[Quad](<const Quad*>text.data, text.length, &classes[0], &row[i, 0])
             _find(text, &classes[0], &row[i, 0])
             firsts[i] = _class(text, 0, &classes[0])
             lasts[i] = _last(text, &classes[0])
-    return counts, first, last
+        total[1, i] = max(row[i, WORDS] + row[i, IDEOGRAPH] // 2, 1)
+        total[2, i] = row[i, SPLIT] + row[i, IDEOGRAPH] // 2
+    return counts, first, last, sums[0], sums[1], sums[2]
 
 
 cdef inline uint8_t _class(Text text, Py_ssize_t i, const uint8_t* classes) noexcept nogil:
-    return classes[min(char_at(text, i), <Py_UCS4>PLANE)]
+    return classes[min(char_at(text, i), <Py_UCS4>PLANE)] & CLASS
 
 
 cdef uint8_t _last(Text text, const uint8_t* classes) noexcept nogil:
@@ -64,27 +81,24 @@ cdef uint8_t _last(Text text, const uint8_t* classes) noexcept nogil:
     return last
 
 
-cdef void _count(Text text, const uint8_t* classes, int32_t* row) noexcept nogil:
+cdef void _count(const Char* s, Py_ssize_t n, const uint8_t* classes, int32_t* row) noexcept nogil:
     """The classes, and the words; these by the classes, and as `str.split` has them."""
     cdef Py_ssize_t i
     cdef uint8_t found
-    cdef Py_UCS4 character
-    cdef bint in_word = False, in_part = False
-    for i in range(text.length):
-        character = char_at(text, i)
-        found = classes[min(character, <Py_UCS4>PLANE)]
+    cdef Quad character
+    cdef bint solid, before = False, part, part_before = False
+    cdef int32_t words = 0, capitals = 0, parts = 0
+    for i in range(n):
+        character = s[i]
+        found = classes[min(character, <Quad>PLANE)]
+        part, found = found < WHITE, found & CLASS
         row[found] += 1
-        if found >= SPACE:
-            in_word = False
-        elif not in_word:
-            in_word = True
-            row[WORDS] += 1
-            row[CAPITALS] += found == UPPER
-        if is_space(character):
-            in_part = False
-        elif not in_part:
-            in_part = True
-            row[SPLIT] += 1
+        solid = found < SPACE
+        words += solid & (not before)
+        capitals += (found == UPPER) & (not before)
+        parts += part & (not part_before)
+        before, part_before = solid, part
+    row[WORDS], row[CAPITALS], row[SPLIT] = words, capitals, parts
 
 
 cdef void _find(Text text, const uint8_t* classes, int32_t* row) noexcept nogil:

@@ -2,17 +2,21 @@
 """Many strings looked for at once in many lines, by windows of a few of their characters."""
 
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free
 
-from copydesk.native.text cimport Py_UNICODE_ISALNUM, Text, read as char_at, text_of
+from copydesk.native.table cimport Table, make, place, unmake, value
+from copydesk.native.tags cimport Byte, Char, Pair, Quad
+from copydesk.native.text cimport (
+    Py_UNICODE_ISALNUM, Py_UNICODE_ISALPHA, Text, at as char_or_none, read as char_at, text_of,
+)
 
 DEF SIZES = 4
-DEF TABLE_BITS = 15
+DEF FOUR_BITS = 15
 DEF PAIR_BITS = 12
 DEF LONG = 8
 DEF LINE = 1
 DEF WORD = 2
 DEF ANYWHERE = 4
+DEF WHOLE = 8  # no letter may follow
 
 cdef int[SIZES] WIDTHS = [8, 4, 2, 1]
 
@@ -21,96 +25,140 @@ cdef class Strings:
     """Strings to look for. Each has a window, which stands some characters behind its beginning.
 
     `entries` are tuples of a string, where its window begins in it, where the string may begin (at a line, at
-    a word, anywhere: 1, 2, 4), and of what kinds it is. Where it may not begin anywhere, it begins with its
-    window. Windows have one, two, four or eight characters.
+    a word, anywhere: 1, 2, 4, with 8 more if no letter may follow), and of what kinds it is. Where it may not
+    begin anywhere, it begins with its window. Windows have one, two, four or eight characters.
     """
 
-    cdef uint8_t* tables
-    cdef uint8_t[1 << PAIR_BITS] pairs  # what may begin where a window's first two characters stand; spares most places
-    cdef dict by_window
+    cdef uint8_t[1 << FOUR_BITS] fours  # where windows with four first characters may stand
+    cdef uint8_t[1 << PAIR_BITS] pairs  # where windows of two characters may stand
+    cdef uint8_t[256] singles  # where windows of one character may stand
+    cdef Table windows
+    cdef list groups
+    cdef tuple kinds
 
     def __cinit__(self, entries):
-        self.tables = <uint8_t*>calloc(SIZES << TABLE_BITS, 1)
-        if self.tables == NULL:
-            raise MemoryError()
-        self.by_window = {}
+        cdef dict kinds = {}, groups = {}
         cdef uint64_t window
         cdef int k
-        for entry in entries:
-            string, before, where, _ = entry
+        for string, before, where, of in entries:
             k = 0
             while WIDTHS[k] > len(string):
                 k += 1
-            window = _window(string, before, WIDTHS[k])
-            self.tables[(k << TABLE_BITS) + _slot(window)] |= where
-            if WIDTHS[k] > 1:
-                self.pairs[_pair(_window(string, before, 2))] |= where
-            self.by_window.setdefault((k, window), []).append(entry)
+            window = _keyed(_window(string, before, WIDTHS[k]), k)
+            if WIDTHS[k] > 2:
+                self.fours[_mixed(_window(string, before, 4)) >> (64 - FOUR_BITS)] |= where & 7
+            elif WIDTHS[k] > 1:
+                self.pairs[_mixed(_window(string, before, 2)) >> (64 - PAIR_BITS)] |= where & 7
+            else:
+                self.singles[ord(string[before]) & 255] |= where & 7
+            bits = sum(1 << kinds.setdefault(kind, len(kinds)) for kind in of)
+            groups.setdefault(window, []).append((string, before, where, bits))
+        if len(kinds) > 32:
+            raise ValueError("more than 32 kinds of strings")
+        self.kinds = tuple(kinds)
+        self.groups = [None, *groups.values()]
+        make(&self.windows, len(groups))
+        for i, window in enumerate(groups, 1):
+            place(&self.windows, window)[0] = i
 
     def __dealloc__(self):
-        free(self.tables)
+        unmake(&self.windows)
 
     def find(self, list lines, str quotes):
         """For each kind, the numbers of the lines that hold a string of it.
 
         A line begins behind the `quotes` it may begin with; a word where no letter or digit stands before.
         """
-        cdef Py_ssize_t i
-        cdef dict found = {}
+        cdef Py_ssize_t i, k, opening
+        cdef uint32_t bits
+        cdef Text text
+        cdef list found = [None] * len(self.kinds)
         for i in range(len(lines)):
-            self._find(lines[i], i, len(lines[i]) - len(lines[i].lstrip(quotes)), found)
-        return found
+            text = text_of(lines[i])
+            opening = 0
+            while opening < text.length and char_at(text, opening) in quotes:
+                opening += 1
+            bits = 0
+            if text.kind == 1:
+                self._find[Byte](<const Byte*>text.data, text, opening, &bits)
+            elif text.kind == 2:
+                self._find[Pair](<const Pair*>text.data, text, opening, &bits)
+            else:
+                self._find[Quad](<const Quad*>text.data, text, opening, &bits)
+            k = 0
+            while bits:
+                if bits & 1:
+                    if found[k] is None:
+                        found[k] = set()
+                    (<set>found[k]).add(i)
+                bits >>= 1
+                k += 1
+        return {kind: numbers for kind, numbers in zip(self.kinds, found) if numbers is not None}
 
-    cdef int _find(self, str line, Py_ssize_t number, Py_ssize_t opening, dict found) except -1:
+    cdef int _find(self, const Char* s, Text text, Py_ssize_t opening, uint32_t* bits) except -1:
         """Look at each place of a line, from its end on, so that its windows grow by a character each."""
-        cdef Text text = text_of(line)
         cdef Py_ssize_t i
-        cdef int k
-        cdef uint8_t where
-        cdef uint64_t character, lows = 0, fours = 0
-        cdef uint64_t[SIZES] windows
+        cdef uint8_t where, four, pair, single
+        cdef uint64_t lows = 0, fours = 0
+        cdef Quad character = s[text.length - 1] if text.length else 0, before
         for i in range(text.length - 1, -1, -1):
-            character = char_at(text, i)
+            before = s[i - 1] if i else 0
             lows = lows << 8 | character & 0xFF
-            fours = fours << 16 | min(character, <uint64_t>0xFFFF)
-            windows[0], windows[1] = lows, fours
-            windows[2], windows[3] = <uint32_t>fours, fours & 0xFFFF
-            where = _beginning(text, i, opening)
-            for k in range(0 if self.pairs[_pair(windows[2])] & where else SIZES - 1, SIZES):
-                if self.tables[(k << TABLE_BITS) + _slot(windows[k])] & where:
-                    self._compare(line, number, i, k, windows[k], where, found)
+            fours = fours << 16 | min(character, <Quad>0xFFFF)
+            four = self.fours[_mixed(fours) >> (64 - FOUR_BITS)]
+            pair = self.pairs[_mixed(<uint32_t>fours) >> (64 - PAIR_BITS)]
+            single = self.singles[character & 255]
+            if four | pair | single:
+                where = ANYWHERE
+                if i == opening:
+                    where = LINE | WORD | ANYWHERE
+                elif not _is_solid(before):
+                    where = WORD | ANYWHERE
+                if four & where:
+                    self._compare(text, i, _keyed(lows, 0), where, bits)
+                    self._compare(text, i, _keyed(fours, 1), where, bits)
+                if pair & where:
+                    self._compare(text, i, _keyed(<uint32_t>fours, 2), where, bits)
+                if single & where:
+                    self._compare(text, i, _keyed(fours & 0xFFFF, 3), where, bits)
+            character = before
         return 0
 
-    cdef int _compare(
-        self, str line, Py_ssize_t number, Py_ssize_t i, int k, uint64_t window, uint8_t where, dict found
-    ) except -1:
-        """Enter the line for the kinds of each string whose window stands at a place."""
-        for string, before, allowed, kinds in self.by_window.get((k, window), ()):
-            if allowed & where and i >= before and line.startswith(string, i - before):
-                for kind in kinds:
-                    found.setdefault(kind, set()).add(number)
+    cdef int _compare(self, Text text, Py_ssize_t i, uint64_t window, uint8_t where, uint32_t* bits) except -1:
+        """Enter the kinds of each string whose window stands at a place."""
+        cdef uint32_t group = value(&self.windows, window)
+        cdef Py_ssize_t start, end, k
+        cdef Text sought
+        if not group:
+            return 0
+        for string, before, allowed, kinds in <list>self.groups[group]:
+            if bits[0] | <uint32_t>kinds == bits[0] or not <int>allowed & where:
+                continue
+            sought = text_of(string)
+            start = i - <Py_ssize_t>before
+            end = start + sought.length
+            if start < 0 or end > text.length:
+                continue
+            k = 0
+            while k < sought.length and char_at(sought, k) == char_at(text, start + k):
+                k += 1
+            if k == sought.length and not (<int>allowed & WHOLE and Py_UNICODE_ISALPHA(char_or_none(text, end))):
+                bits[0] |= <uint32_t>kinds
         return 0
 
 
-cdef inline uint64_t _pair(uint64_t window) noexcept nogil:
-    return (window * 0x9E3779B97F4A7C15ULL) >> (64 - PAIR_BITS)
+cdef inline uint64_t _mixed(uint64_t window) noexcept nogil:
+    return window * 0x9E3779B97F4A7C15ULL
 
 
-cdef inline uint64_t _slot(uint64_t window) noexcept nogil:
-    return (window * 0x9E3779B97F4A7C15ULL) >> (64 - TABLE_BITS)
+cdef inline uint64_t _keyed(uint64_t window, int k) noexcept nogil:
+    """A window as the key of a table, apart from those of other sizes."""
+    return _mixed(window + k) | 1
 
 
-cdef inline uint8_t _beginning(Text text, Py_ssize_t i, Py_ssize_t opening) noexcept nogil:
-    """What may begin at a place: anything, a word, or the line."""
-    cdef Py_UCS4 before = char_at(text, i - 1) if i else 0
-    if i == opening:
-        return LINE | WORD | ANYWHERE
-    return ANYWHERE if _is_solid(before) else WORD | ANYWHERE
-
-
-cdef inline bint _is_solid(Py_UCS4 character) noexcept nogil:
+cdef inline bint _is_solid(Quad character) noexcept nogil:
     """Whether it is a letter or digit; of the most frequent ones that is plain."""
-    return u"a" <= character <= u"z" or (character > 32 and character < 0x10000 and Py_UNICODE_ISALNUM(character))
+    return c"a" <= character <= c"z" or (character > 32 and character < 0x10000 and Py_UNICODE_ISALNUM(character))
 
 
 cdef uint64_t _window(str string, Py_ssize_t start, int width):

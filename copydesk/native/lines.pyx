@@ -1,25 +1,37 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
 """The lines of a text, and which of some texts hold characters that are looked for."""
 
-from libc.stdint cimport uint8_t
+import numpy as np
 
-from copydesk.native.text cimport Text, at, is_space, read as char_at, text_of
+from libc.stdint cimport int64_t, uint8_t
+from libc.stdlib cimport free, malloc
+
+from copydesk.native.tags cimport Byte, Char, Pair, Quad
+from copydesk.native.text cimport (
+    Py_UNICODE_ISALPHA, Py_UNICODE_ISLOWER, PyUnicode_FromKindAndData, PyUnicode_Substring, Text, at, is_space,
+    read as char_at, text_of,
+)
 
 DEF TAB = 8
 DEF PLANE = 0x10000
 DEF ALONE = 1
 DEF BEFORE_OTHERS = 2
+DEF OPENS_REFERENCE = 3
+DEF LONGEST_REFERENCE = 40  # characters up to the first semicolon
 
 
 def split(str string):
-    """The lines of a text in which all end in a line feed: those with something visible on them.
+    """The lines of a text with something visible on them; None where lines end in more than line feeds.
 
-    Each is a tuple: what is on the line, where that starts, how many blank lines stand before, and the columns
-    of its indent.
+    Of each what is on it, where that starts, how many blank lines stand before, and the columns of its indent.
     """
     cdef Text text = text_of(string)
-    cdef Py_ssize_t start = 0, end, first, last, gap = 0
-    cdef list found = []
+    cdef Py_ssize_t start = 0, end, first, last, gap = 0, count = _breaks(text)
+    cdef list texts = []
+    if count < 0:
+        return None
+    found, count = np.empty((3, count + 1), np.int64), 0
+    cdef int64_t[:, ::1] out = found
     while start <= text.length:
         end = start
         while end < text.length and char_at(text, end) != u"\n":
@@ -30,12 +42,77 @@ def split(str string):
         while last > first and is_space(char_at(text, last - 1)):
             last -= 1
         if last > first:
-            found.append((string[first:last], first, gap, _indent(text, start, first)))
+            texts.append(PyUnicode_Substring(string, first, last))
+            out[0, count], out[1, count], out[2, count] = first, gap, _indent(text, start, first)
+            count += 1
             gap = 0
         else:
             gap += 1
         start = end + 1
-    return found
+    return texts, found[0, :count], found[1, :count], found[2, :count]
+
+
+cdef Py_ssize_t _breaks(Text text) noexcept nogil:
+    """How many line feeds there are; below zero where other line breaks are, too."""
+    cdef Py_ssize_t i, count = 0
+    cdef bint others = False
+    cdef Py_UCS4 character
+    for i in range(text.length):
+        character = char_at(text, i)
+        count += character == u"\n"
+        others |= 11 <= character <= 13 or character == 0x2028 or character == 0x2029
+    return -1 if others else count
+
+
+def join(str text, list texts, const int64_t[::1] starts, const uint8_t[::1] joined, str closing, str opening):
+    """The blocks of lines of which some go on with the line before; columns of them, and of their edits.
+
+    Of a block where it starts and ends, its text, its first line, how many lines it has, and how many edits
+    there are up to its end. Of an edit where it starts and ends in the text, what stands there, what comes in
+    its place, and where in the block. Between lines that go on stands a space, but not behind a hyphen, before
+    a mark of those `closing` or behind one of those `opening`.
+    """
+    cdef Py_ssize_t i, n = len(texts), start, end, at = 0
+    cdef str line, part
+    cdef list parts = [], blocks = [[] for _ in range(6)], edits = [[] for _ in range(5)]
+    for i in range(n):
+        line = texts[i]
+        start = starts[i]
+        if joined[i]:
+            part = "" if _is_close(text_of(texts[i - 1]), text_of(line), closing, opening) else " "
+            end = starts[i - 1] + len(<str>texts[i - 1])
+            for column, value in zip(edits, (end, start, text[end:start], part, at)):
+                (<list>column).append(value)
+            parts.append(part)
+            at += len(part)
+        else:
+            _end_block(blocks, parts, edits, starts, texts, i)
+            parts, at = [], 0
+        parts.append(line)
+        at += len(line)
+    _end_block(blocks, parts, edits, starts, texts, n)
+    return blocks, edits
+
+
+cdef int _end_block(list blocks, list parts, list edits, const int64_t[::1] starts, list texts, Py_ssize_t end) except -1:
+    """Enter the block that ends before a line, unless none has begun."""
+    cdef Py_ssize_t lines = (len(parts) + 1) // 2, first = end - lines
+    if not lines:
+        return 0
+    (<list>blocks[0]).append(starts[first])
+    (<list>blocks[1]).append(starts[end - 1] + len(<str>texts[end - 1]))
+    (<list>blocks[2]).append(parts[0] if lines == 1 else "".join(parts))
+    (<list>blocks[3]).append(first)
+    (<list>blocks[4]).append(lines)
+    (<list>blocks[5]).append(len(<list>edits[0]))
+    return 0
+
+
+cdef bint _is_close(Text before, Text after, str closing, str opening):
+    cdef Py_UCS4 last = char_at(before, before.length - 1), first = char_at(after, 0)
+    if last in opening or first in closing:
+        return True
+    return last == u"-" and Py_UNICODE_ISALPHA(at(before, before.length - 2)) and Py_UNICODE_ISLOWER(first)
 
 
 cdef Py_ssize_t _indent(Text text, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
@@ -50,7 +127,7 @@ def holding(list texts, const uint8_t[::1] sought):
     """Which of the texts hold a character that is sought, or two spaces side by side.
 
     `sought` has for each character of the basic plane, and in one place for all others, a 1 where it is
-    sought, a 2 where it is before another one beyond ASCII.
+    sought, a 2 where it is before another one beyond ASCII, a 3 where it is before what may be a reference.
     """
     cdef list found = []
     cdef Py_ssize_t i
@@ -69,6 +146,58 @@ cdef bint _holds(Text text, const uint8_t* sought) noexcept nogil:
         kind = sought[min(character, <Py_UCS4>PLANE)]
         if kind == ALONE or (kind == BEFORE_OTHERS and at(text, i + 1) > 127):
             return True
+        if kind == OPENS_REFERENCE and _may_be_reference(text, i + 1):
+            return True
         if character == u" " and at(text, i + 1) == u" ":
             return True
     return False
+
+
+cdef bint _may_be_reference(Text text, Py_ssize_t start) noexcept nogil:
+    """Whether a letter or number sign stands at a place, and a semicolon soon behind it."""
+    cdef Py_ssize_t i
+    cdef Py_UCS4 first = at(text, start)
+    if not (first == u"#" or u"a" <= first <= u"z" or u"A" <= first <= u"Z"):
+        return False
+    for i in range(start, min(start + LONGEST_REFERENCE, text.length)):
+        if char_at(text, i) == u";":
+            return True
+    return False
+
+
+def solid(str string):
+    """A text without its white space."""
+    cdef Text text = text_of(string)
+    cdef Py_ssize_t size = 0
+    cdef void* out = malloc(text.length * text.kind + 1)
+    if out == NULL:
+        raise MemoryError()
+    if text.kind == 1:
+        size = _copy_solid[Byte](<const Byte*>text.data, text.length, <Byte*>out)
+    elif text.kind == 2:
+        size = _copy_solid[Pair](<const Pair*>text.data, text.length, <Pair*>out)
+    else:
+        size = _copy_solid[Quad](<const Quad*>text.data, text.length, <Quad*>out)
+    try:
+        return PyUnicode_FromKindAndData(text.kind, out, size)
+    finally:
+        free(out)
+
+
+cdef Py_ssize_t _copy_solid(const Char* s, Py_ssize_t n, Char* out) noexcept nogil:
+    cdef Py_ssize_t i, size = 0
+    for i in range(n):
+        out[size] = s[i]
+        size += not is_space(s[i])
+    return size
+
+
+def solid_length(texts):
+    """How many characters of some texts are no white space."""
+    cdef Py_ssize_t i, total = 0
+    cdef Text text
+    for string in texts:
+        text = text_of(string)
+        for i in range(text.length):
+            total += not is_space(char_at(text, i))
+    return total

@@ -2,18 +2,26 @@ import numpy as np
 from numpy.typing import NDArray
 
 def entered(
-    columns: NDArray[np.float64],
+    columns: list[NDArray[np.float64]],
+    classes: list[NDArray[np.float64]],
+    rows: int,
     cuts: NDArray[np.float64],
     starts: NDArray[np.int32],
     steps: NDArray[np.int16],
+    counts: NDArray[np.int32],
+    step: int,
     width: int,
 ) -> NDArray[np.int16]: ...
-def mapped(
-    values: NDArray[np.int16], weights: NDArray[np.int16], bias: NDArray[np.int32]
+
+class Layer:
+    def __init__(self, weights: NDArray[np.int16], bias: NDArray[np.int32], inputs: int) -> None: ...
+
+def outputs(
+    values: NDArray[np.int16],
+    first: Layer,
+    bits: int,
+    mixing: tuple[Layer, ...],
+    distances: tuple[int, ...],
+    pooling: Layer,
+    last: Layer,
 ) -> NDArray[np.int32]: ...
-def rectified(sums: NDArray[np.int32], bits: int) -> NDArray[np.int16]: ...
-def mixed(
-    seen: NDArray[np.int16], distance: int, weights: NDArray[np.int16], bias: NDArray[np.int32]
-) -> NDArray[np.int16]: ...
-def pooled(seen: NDArray[np.int16]) -> NDArray[np.int16]: ...
-def raised(seen: NDArray[np.int16], by: NDArray[np.int32]) -> NDArray[np.int16]: ...

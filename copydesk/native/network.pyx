@@ -3,120 +3,186 @@
 
 import numpy as np
 
+from cpython.buffer cimport PyBUF_STRIDES, PyBuffer_Release, PyObject_GetBuffer
 from libc.math cimport rint
 from libc.stdint cimport int16_t, int32_t, int64_t
 
-cdef extern from "products.h":
+cdef extern from "products.h" nogil:
+    const int ROWS
     void add_products(
-        const int16_t* values, Py_ssize_t rows, int pairs, const int16_t* weights, int width, int32_t* sums
-    ) noexcept nogil
+        const int16_t* rows, int64_t stride, int count, int pairs, const int16_t* weights, int width, int32_t* sums
+    ) noexcept
+    void add_rectified(int16_t* out, const int16_t* seen, const int32_t* sums, int64_t many, int bits) noexcept
 
+DEF WIDEST = 512
 DEF BITS = 8
+DEF MOST_ROWS = 8
+DEF ABREAST = 8
 
 
-def entered(const double[:, ::1] columns, const double[::1] cuts, const int[::1] starts, const int16_t[::1] steps,
-            int width):
-    """The inputs that amounts are: rows by `width`, of which the first columns are filled.
+def entered(list columns not None, list classes not None, Py_ssize_t rows, const double[::1] cuts,
+            const int[::1] starts, const int16_t[::1] steps, const int[::1] counts, int step, int width):
+    """The inputs that columns are: rows by `width`.
 
-    Feature `f` has the cuts from `starts[f]` to `starts[f + 1]`. Of a value as many are counted as lie below
-    it; `steps` has the input for each such count, one more than there are cuts for each feature.
+    Column `f` of amounts has the cuts from `starts[f]` to `starts[f + 1]`. Of a value as many are counted as lie
+    below it; `steps` has the input for each such count, one more than there are cuts for each column. Behind
+    them each column of classes takes as many inputs as it has classes in `counts`, of which that of a row's
+    class is `step`; a class beyond the last counts as the last.
     """
-    cdef Py_ssize_t rows = columns.shape[1], i, f
-    cdef int size, half
-    cdef const double* cut
-    cdef double value
+    cdef Py_ssize_t k, place = len(columns)
     found = np.zeros((rows, width), np.int16)
     cdef int16_t[:, ::1] out = found
-    with nogil:
-        for f in range(columns.shape[0]):
-            for i in range(rows):
-                value = columns[f, i]
-                cut = &cuts[0] + starts[f]
-                size = starts[f + 1] - starts[f]
-                while size > 1:
-                    half = size // 2
-                    cut += half * (cut[half - 1] < value)
-                    size -= half
-                if size == 1:
-                    cut += cut[0] < value
-                out[i, f] = steps[(cut - &cuts[0]) + f]
+    for k in range(len(columns)):
+        _enter(out, columns[k], k, &cuts[0] + starts[k], starts[k + 1] - starts[k], &steps[0] + starts[k] + k)
+    for k in range(len(classes)):
+        _enter_class(out, classes[k], place, counts[k], step)
+        place += counts[k]
     return found
 
 
-def mapped(const int16_t[:, ::1] values, const int16_t[::1] weights, const int32_t[::1] bias):
-    """The sums of products with each row, and the bias: rows by padded outputs."""
-    cdef Py_ssize_t rows = values.shape[0]
-    cdef int pairs = values.shape[1] // 2, width = bias.shape[0]
-    found = np.tile(np.asarray(bias), (rows, 1))
-    cdef int32_t[:, ::1] out = found
-    if rows:
-        with nogil:
-            add_products(&values[0, 0], rows, pairs, &weights[0], width, &out[0, 0])
-    return found
+cdef int _enter(
+    int16_t[:, ::1] out, column, Py_ssize_t k, const double* cuts, int many, const int16_t* steps
+) except -1:
+    cdef Py_buffer view
+    cdef Py_ssize_t i, r, rows = out.shape[0]
+    cdef int size, half
+    cdef double[ABREAST] value
+    cdef (const double*)[ABREAST] cut
+    _look(&view, column, rows)
+    for i in range(0, rows, ABREAST):  # some abreast, as each step of one waits for the one before
+        for r in range(ABREAST):
+            value[r] = (<double*>(<char*>view.buf + min(i + r, rows - 1) * view.strides[0]))[0]
+            cut[r] = cuts
+        size = many
+        while size > 1:
+            half = size // 2
+            for r in range(ABREAST):
+                cut[r] += half if cut[r][half - 1] < value[r] else 0
+            size -= half
+        for r in range(min(ABREAST, rows - i)):
+            out[i + r, k] = steps[cut[r] - cuts + (size == 1 and cut[r][0] < value[r])]
+    PyBuffer_Release(&view)
+    return 0
 
 
-def rectified(const int32_t[:, ::1] sums, int bits):
-    """What of sums is above zero, without as many bits at their end."""
-    cdef Py_ssize_t i, k
-    found = np.empty((sums.shape[0], sums.shape[1]), np.int16)
-    cdef int16_t[:, ::1] out = found
-    with nogil:
-        for i in range(sums.shape[0]):
-            for k in range(sums.shape[1]):
-                out[i, k] = _held(_rounded(max(sums[i, k], 0), bits))
-    return found
+cdef int _enter_class(int16_t[:, ::1] out, column, Py_ssize_t place, int many, int step) except -1:
+    cdef Py_buffer view
+    cdef Py_ssize_t i
+    cdef double value
+    _look(&view, column, out.shape[0])
+    for i in range(out.shape[0]):
+        value = (<double*>(<char*>view.buf + i * view.strides[0]))[0]
+        out[i, place + <int>max(min(value, <double>(many - 1)), 0.0)] = step
+    PyBuffer_Release(&view)
+    return 0
 
 
-def mixed(const int16_t[:, ::1] seen, int distance, const int16_t[::1] weights, const int32_t[::1] bias):
+cdef int _look(Py_buffer* view, column, Py_ssize_t rows) except -1:
+    """Look at a column of numbers."""
+    PyObject_GetBuffer(np.asarray(column, np.float64), view, PyBUF_STRIDES)
+    if view.ndim != 1 or view.shape[0] != rows:
+        PyBuffer_Release(view)
+        raise ValueError(f"a column has not {rows} values")
+    return 0
+
+
+cdef class Layer:
+    """A linear map: padded weights, of two inputs side by side, and its bias. `inputs` are those of a part."""
+
+    cdef const int16_t[::1] weights
+    cdef const int32_t[::1] bias
+    cdef int pairs, width
+
+    def __cinit__(self, const int16_t[::1] weights, const int32_t[::1] bias, int inputs):
+        if bias.shape[0] > WIDEST:
+            raise ValueError(f"a layer is {WIDEST} wide at most")
+        self.weights, self.bias = weights, bias
+        self.pairs, self.width = inputs // 2, bias.shape[0]
+
+    cdef void start(self, int32_t* sums, int count) noexcept nogil:
+        cdef int r, k
+        for r in range(count):
+            for k in range(self.width):
+                sums[r * self.width + k] = self.bias[k]
+
+    cdef void add(self, const int16_t* rows, int64_t stride, int count, int part, int32_t* sums) noexcept nogil:
+        add_products(
+            rows, stride, count, self.pairs, &self.weights[0] + <int64_t>2 * part * self.pairs * self.width,
+            self.width, sums,
+        )
+
+
+def outputs(const int16_t[:, ::1] values, Layer first not None, int bits, tuple mixing not None,
+            tuple distances not None, Layer pooling not None, Layer last not None):
+    """The sums that a network ends in, a row of padded outputs for each row of inputs.
+
+    What sums over inputs are finer than others are `bits`. Half of the layers through the mixing ones, each row
+    learns of the mean and the peak of all.
+    """
+    cdef Py_ssize_t rows = values.shape[0], reach = max(distances, default=0), i, k
+    cdef int width = first.width, count, distance
+    cdef Layer layer
+    alone_, sums = np.empty((rows, width), np.int16), np.empty((rows, last.width), np.int32)
+    seen_ = np.zeros((2, rows + 2 * reach, width), np.int16)  # with nothing before and after
+    cdef int16_t[:, ::1] alone = alone_, seen = seen_[0], other = seen_[1]
+    cdef int32_t[:, ::1] out = sums
+    cdef int32_t[MOST_ROWS * WIDEST] held
+    for i in range(0, rows, MOST_ROWS):
+        count = min(rows - i, MOST_ROWS)
+        first.start(held, count)
+        first.add(&values[i, 0], values.shape[1], count, 0, held)
+        add_rectified(&alone[i, 0], &seen[0, 0], held, count * width, bits)
+    seen[reach : reach + rows] = alone
+    for k in range(len(mixing)):
+        layer, distance = mixing[k], distances[k]
+        _mix(seen, other, layer, distance, reach, rows)
+        seen, other = other, seen
+        if k == len(mixing) // 2:
+            _pool(seen, pooling, reach, rows)
+    for i in range(0, rows, MOST_ROWS):
+        count = min(rows - i, MOST_ROWS)
+        last.start(&out[i, 0], count)
+        last.add(&seen[reach + i, 0], width, count, 0, &out[i, 0])
+        last.add(&alone[i, 0], width, count, 1, &out[i, 0])
+    return sums
+
+
+cdef void _mix(
+    int16_t[:, ::1] seen, int16_t[:, ::1] out, Layer layer, Py_ssize_t distance, Py_ssize_t reach, Py_ssize_t rows
+) noexcept nogil:
     """What is seen with what a layer makes of each row and those a distance before and after."""
-    cdef Py_ssize_t rows = seen.shape[0], paired = max(rows - distance, 0), i
-    cdef int width = seen.shape[1], k
-    cdef const int16_t* part = &weights[0]
-    found, summed = np.empty((rows, width), np.int16), np.tile(np.asarray(bias), (rows, 1))
-    cdef int16_t[:, ::1] out = found
-    cdef int32_t[:, ::1] sums = summed
-    if not rows:
-        return found
-    with nogil:
-        if paired:
-            add_products(&seen[0, 0], paired, width // 2, part, width, &sums[distance, 0])
-        add_products(&seen[0, 0], rows, width // 2, part + width * width, width, &sums[0, 0])
-        if paired:
-            add_products(&seen[distance, 0], paired, width // 2, part + 2 * width * width, width, &sums[0, 0])
-        for i in range(rows):
-            for k in range(width):
-                out[i, k] = _held(seen[i, k] + _rounded(max(sums[i, k], 0), BITS))
-    return found
+    cdef Py_ssize_t i
+    cdef int count, part, width = layer.width
+    cdef int32_t[MOST_ROWS * WIDEST] sums
+    for i in range(reach, reach + rows, MOST_ROWS):
+        count = min(reach + rows - i, MOST_ROWS)
+        layer.start(sums, count)
+        for part in range(3):
+            layer.add(&seen[i + (part - 1) * distance, 0], width, count, part, sums)
+        add_rectified(&out[i, 0], &seen[i, 0], sums, count * width, BITS)
 
 
-def pooled(const int16_t[:, ::1] seen):
-    """The mean of all rows, rounded, and their peak."""
-    cdef Py_ssize_t rows = seen.shape[0], width = seen.shape[1], i, k
-    cdef int64_t total
-    cdef int16_t peak
-    found = np.empty((1, 2 * width), np.int16)
-    cdef int16_t[:, ::1] out = found
-    with nogil:
+cdef void _pool(int16_t[:, ::1] seen, Layer layer, Py_ssize_t reach, Py_ssize_t rows) noexcept nogil:
+    """Add to all rows what a layer makes of their mean, rounded, and of their peak."""
+    cdef Py_ssize_t i
+    cdef int k, width = layer.width
+    cdef int64_t[WIDEST] total
+    cdef int16_t[2 * WIDEST] pooled
+    cdef int32_t[WIDEST] sums
+    for k in range(width):
+        total[k], pooled[width + k] = 0, seen[reach, k]
+    for i in range(reach, reach + rows):
         for k in range(width):
-            total, peak = 0, seen[0, k]
-            for i in range(rows):
-                total += seen[i, k]
-                peak = max(peak, seen[i, k])
-            out[0, k] = <int16_t>rint(<double>total / rows)
-            out[0, width + k] = peak
-    return found
-
-
-def raised(const int16_t[:, ::1] seen, const int32_t[:, ::1] by):
-    """What is seen with the same added to each row: sums of products, of which there is one row."""
-    cdef Py_ssize_t i, k
-    found = np.empty((seen.shape[0], seen.shape[1]), np.int16)
-    cdef int16_t[:, ::1] out = found
-    with nogil:
-        for i in range(seen.shape[0]):
-            for k in range(seen.shape[1]):
-                out[i, k] = _held(seen[i, k] + _rounded(by[0, k], BITS))
-    return found
+            total[k] += seen[i, k]
+            pooled[width + k] = max(pooled[width + k], seen[i, k])
+    for k in range(width):
+        pooled[k] = <int16_t>rint(<double>total[k] / rows)
+    layer.start(sums, 1)
+    layer.add(pooled, 2 * width, 1, 0, sums)
+    layer.add(pooled + width, 2 * width, 1, 1, sums)
+    for i in range(reach, reach + rows):
+        for k in range(width):
+            seen[i, k] = _held(seen[i, k] + _rounded(sums[k], BITS))
 
 
 cdef inline int32_t _rounded(int32_t value, int bits) noexcept nogil:

@@ -8,6 +8,14 @@ cdef extern from "Python.h" nogil:
     bint Py_UNICODE_ISSPACE(Py_UCS4) noexcept
     bint Py_UNICODE_ISALNUM(Py_UCS4) noexcept
     bint Py_UNICODE_ISDECIMAL(Py_UCS4) noexcept
+    bint Py_UNICODE_ISALPHA(Py_UCS4) noexcept
+    bint Py_UNICODE_ISLOWER(Py_UCS4) noexcept
+    bint Py_UNICODE_ISUPPER(Py_UCS4) noexcept
+    Py_UCS4 Py_UNICODE_TOLOWER(Py_UCS4) noexcept
+
+cdef extern from "Python.h":
+    str PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
+    str PyUnicode_Substring(str, Py_ssize_t start, Py_ssize_t end)
 
 cdef struct Text:
     int kind

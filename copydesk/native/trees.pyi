@@ -3,5 +3,11 @@ from numpy.typing import NDArray
 
 def gather(columns: list[NDArray[np.float64]]) -> NDArray[np.float32]: ...
 def sums(
-    rows: NDArray[np.float32], roots: NDArray[np.int32], nodes: NDArray[np.void], leaves: NDArray[np.int64]
+    values: NDArray[np.float32],
+    count: int,
+    starts: NDArray[np.int32],
+    thresholds: NDArray[np.float32],
+    trees: NDArray[np.int32],
+    left: NDArray[np.int32],
+    leaves: NDArray[np.int64],
 ) -> NDArray[np.int64]: ...

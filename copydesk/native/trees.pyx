@@ -1,80 +1,69 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
-"""Boosted trees, walked from root to leaf."""
+"""Boosted trees, by what their nodes rule out."""
 
 import numpy as np
 
 from cpython.buffer cimport PyBUF_STRIDES, PyBuffer_Release, PyObject_GetBuffer
+from libc.stdint cimport int32_t, int64_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memset
 
-DEF ABREAST = 8
-
-cdef packed struct Node:
-    float threshold
-    int feature
-    int low
-    int high
+cdef extern from "leaves.h" nogil:
+    const int ABREAST
+    void rule_out_leaves(
+        const float* values, int64_t rows, int features, const int32_t* starts, const float* thresholds,
+        const int32_t* trees, const int32_t* left, int32_t* open
+    )
+    int first_leaf(int32_t open)
 
 
 def gather(list columns not None):
-    """Columns of numbers, all of a length, as rows of 32-bit floats."""
+    """Columns of numbers, all of a length, as rows of 32-bit floats: a row for each column, padded."""
     cdef Py_ssize_t count = len(columns[0]) if columns else 0, k
-    found = np.empty((count, len(columns)), np.float32)
+    found = np.zeros((len(columns), (count + ABREAST - 1) // ABREAST * ABREAST), np.float32)
     cdef float[:, ::1] rows = found
     for k in range(len(columns)):
-        _fill(rows, np.asarray(columns[k], np.float64), k)
+        _fill(rows, np.asarray(columns[k], np.float64), k, count)
     return found
 
 
-cdef _fill(float[:, ::1] rows, column, Py_ssize_t k):
+cdef _fill(float[:, ::1] rows, column, Py_ssize_t k, Py_ssize_t count):
     cdef Py_buffer view
     cdef Py_ssize_t i
     PyObject_GetBuffer(column, &view, PyBUF_STRIDES)
     try:
-        if view.ndim != 1 or view.shape[0] != rows.shape[0]:
-            raise ValueError(f"feature {k} has not {rows.shape[0]} values")
-        for i in range(rows.shape[0]):
-            rows[i, k] = <float>(<double*>(<char*>view.buf + i * view.strides[0]))[0]
+        if view.ndim != 1 or view.shape[0] != count:
+            raise ValueError(f"feature {k} has not {count} values")
+        for i in range(count):
+            rows[k, i] = <float>(<double*>(<char*>view.buf + i * view.strides[0]))[0]
     finally:
         PyBuffer_Release(&view)
 
 
-def sums(const float[:, ::1] rows, const int[::1] roots, const Node[::1] nodes, const long long[::1] leaves):
-    """The sum of the leaves that each row reaches: one for each tree.
+def sums(const float[:, ::1] values, Py_ssize_t count, const int32_t[::1] starts, const float[::1] thresholds,
+         const int32_t[::1] trees, const int32_t[::1] left, const int64_t[:, ::1] leaves):
+    """The sum of the leaves that each of `count` rows reaches: one for each tree.
 
-    Where its feature exceeds the threshold, a row goes on to `high`; what is below zero is a leaf, counted
-    from -1 downwards. Some rows go abreast, as each of them would wait for the memory.
+    `values` has a row for each feature, padded; the nodes of a feature are those from its start to the next
+    one's, by rising thresholds. `left` has the leaves that a row can still reach behind a node.
     """
-    cdef Py_ssize_t count = rows.shape[0], i
-    found = np.zeros(count, np.int64)
-    cdef long long[::1] out = found
+    cdef Py_ssize_t many = leaves.shape[0], first = 0, tree, k
+    cdef int features = starts.shape[0] - 1
+    cdef const float* value = &values[0, 0] if values.shape[0] and values.shape[1] else NULL
+    cdef int32_t* open = <int32_t*>malloc((many * ABREAST + 1) * sizeof(int32_t))
+    if open == NULL:
+        raise MemoryError()
+    found = np.zeros(values.shape[1], np.int64)
+    cdef int64_t[::1] out = found
     with nogil:
-        for i in range(0, count, ABREAST):
-            _add(rows, roots, nodes, leaves, out, i, min(ABREAST, count - i))
-    return found
-
-
-cdef void _add(
-    const float[:, ::1] rows, const int[::1] roots, const Node[::1] nodes, const long long[::1] leaves,
-    long long[::1] out, Py_ssize_t first, Py_ssize_t count,
-) noexcept nogil:
-    """Rows that are missing go along with the last one; one that has arrived stays, which takes no branch."""
-    cdef int[ABREAST] at
-    cdef (const float*)[ABREAST] values
-    cdef const Node* node
-    cdef Py_ssize_t tree, k
-    cdef int now, on, going
-    for k in range(ABREAST):
-        values[k] = &rows[first + min(k, count - 1), 0]
-    for tree in range(roots.shape[0]):
-        for k in range(ABREAST):
-            at[k] = roots[tree]
-        going = 0 if nodes.shape[0] else -1
-        while going >= 0:
-            going = -1
-            for k in range(ABREAST):
-                now = at[k]
-                node = &nodes[now if now >= 0 else 0]
-                on = node.high if values[k][node.feature] > node.threshold else node.low
-                at[k] = on if now >= 0 else now
-                going = max(going, at[k])
-        for k in range(count):
-            out[first + k] += leaves[-1 - at[k]]
+        while first < values.shape[1]:
+            memset(open, 255, many * ABREAST * sizeof(int32_t))
+            rule_out_leaves(
+                value + first, values.shape[1], features, &starts[0], &thresholds[0], &trees[0], &left[0], open
+            )
+            for tree in range(many):
+                for k in range(ABREAST):
+                    out[first + k] += leaves[tree, first_leaf(open[tree * ABREAST + k])]
+            first += ABREAST
+    free(open)
+    return found[:count]

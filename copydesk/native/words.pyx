@@ -1,14 +1,11 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
-"""Each word of some lines looked up at once, by a hash of it; no string is made for any.
-
-Two words of one hash would be taken for the same: of 64 bits, that is less likely than a fault of the machine.
-"""
+"""Each word of some lines looked up at once, by a hash of it; no string is made for any."""
 
 import numpy as np
 
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free
 
+from copydesk.native.table cimport Table, begun, further, hashed, make, place, unmake, value
 from copydesk.native.text cimport Text, is_space, read as char_at, text_of
 
 DEF GROUPS = 7  # kinds of words that a vocabulary can tell, a bit for each
@@ -18,62 +15,6 @@ DEF TITLE = 7
 DEF SHARED = 8
 DEF PARTICLES = 9
 DEF WIDTH = 10
-
-
-cdef struct Table:
-    uint64_t* keys
-    uint32_t* values
-    uint64_t mask
-    uint32_t count
-
-
-cdef int make(Table* table, Py_ssize_t entries) except -1:
-    """An empty table for as many entries."""
-    cdef uint64_t size = 16
-    while size < <uint64_t>(2 * entries):
-        size *= 2
-    table.mask, table.count = size - 1, 0
-    table.keys = <uint64_t*>calloc(size, sizeof(uint64_t))
-    table.values = <uint32_t*>calloc(size, sizeof(uint32_t))
-    if table.keys == NULL or table.values == NULL:
-        unmake(table)
-        raise MemoryError()
-    return 0
-
-
-cdef void unmake(Table* table) noexcept:
-    free(table.keys)
-    free(table.values)
-    table.keys, table.values = NULL, NULL
-
-
-cdef inline uint32_t* place(Table* table, uint64_t key) noexcept nogil:
-    """Where the value of a key is, or goes; the key is entered."""
-    cdef uint64_t i = (key ^ (key >> 29)) & table.mask
-    while table.keys[i] != key:
-        if table.keys[i] == 0:
-            table.keys[i] = key
-            break
-        i = (i + 1) & table.mask
-    return &table.values[i]
-
-
-cdef inline uint32_t value(Table* table, uint64_t key) noexcept nogil:
-    """The value of a key; 0 where it is not in the table."""
-    cdef uint64_t i = (key ^ (key >> 29)) & table.mask
-    while table.keys[i] != key:
-        if table.keys[i] == 0:
-            return 0
-        i = (i + 1) & table.mask
-    return table.values[i]
-
-
-cdef inline uint64_t hashed(Text text, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
-    cdef uint64_t key = 0xCBF29CE484222325ULL
-    cdef Py_ssize_t i
-    for i in range(start, end):
-        key = (key ^ <uint64_t>char_at(text, i)) * 0x100000001B3ULL
-    return key | 1
 
 
 cdef class Vocabulary:
@@ -135,27 +76,28 @@ cdef class Vocabulary:
         cdef Py_ssize_t first
         cdef Py_UCS4 character
         cdef int32_t particles = 0
+        cdef uint64_t key
         while start < end:
             while start < end and is_space(char_at(text, start)):
                 start += 1
-            first = start
+            first, key = start, begun()
             while start < end:
                 character = char_at(text, start)
                 if is_space(character):
                     break
                 if character > 127 and character < 0x10000:
                     particles += self.particles[character]
+                key = further(key, character)
                 start += 1
             if start > first:
-                self._read_word(text, first, start, line, row, title, topics, topical)
+                self._read_word(text, first, start, key | 1, line, row, title, topics, topical)
         row[PARTICLES] = particles
         return 0
 
     cdef int _read_word(
-        self, Text text, Py_ssize_t start, Py_ssize_t end, Py_ssize_t line, int32_t* row, Table* title,
-        Topics topics, bint topical,
+        self, Text text, Py_ssize_t start, Py_ssize_t end, uint64_t key, Py_ssize_t line, int32_t* row,
+        Table* title, Topics topics, bint topical,
     ) except -1:
-        cdef uint64_t key = hashed(text, start, end)
         cdef Py_ssize_t first = start, last = end
         cdef uint32_t bits = value(&self.whole, key)
         cdef int kind

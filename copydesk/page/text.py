@@ -7,19 +7,21 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
-from copydesk.document import Block, Hints, Page, RawDocument, Reason
+import numpy as np
+
+from copydesk.characters import Mask
+from copydesk.document import Block, Edit, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.limits import LIMITS, Limits
-from copydesk.native.lines import split
+from copydesk.native.lines import join, split
+from copydesk.native.rows import instances, tuples
 from copydesk.page.encoding import decode
-from copydesk.page.joining import rejoin
+from copydesk.page.joining import joints
 from copydesk.page.marks import refuse_mark_runs
-from copydesk.page.wrapping import Line, paragraphs
-from copydesk.trace import Draft, Substitution
+from copydesk.page.wrapping import Line, Lines, unwrapped
 
 # NEL (U+0085) is not among them: in dumps it is nearly always an ellipsis read in the wrong encoding.
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
-_RARE_BREAK = re.compile(r"[\r\v\f\u2028\u2029]")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 _TAB = 8
 _CLOSING, _OPENING = ",.;:!?)]}”’»…%、。，！？", "([{“‘„«¿¡/"
@@ -37,19 +39,40 @@ def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Page:
 def _blocks(text: str) -> tuple[Block, ...]:
     """A document is hard-wrapped, or broken at links, or neither."""
     lines = text_lines(text)
-    wrapped = tuple(paragraphs(lines))
-    if len(wrapped) < len(lines):
-        return tuple(_block(text, group, ("", "")) for group in wrapped)
-    return tuple(_block(text, group, (_OPENING, _CLOSING)) for group in rejoin(lines))
+    wrapped = unwrapped(lines)
+    if wrapped is not None:
+        return _joined(text, lines, wrapped, ("", ""))
+    return _joined(text, lines, joints(lines), (_CLOSING, _OPENING))
 
 
-def text_lines(text: str) -> tuple[Line, ...]:
+def text_lines(text: str) -> Lines:
     """The lines with something visible on them."""
-    return tuple(_lines(text))
+    found = split(text)
+    return Lines(*found) if found else Lines.of(tuple(_mixed_lines(text)))
 
 
-def _lines(text: str) -> Iterator[Line]:
-    return _mixed_lines(text) if _RARE_BREAK.search(text) else map(Line._make, split(text))
+def _joined(text: str, lines: Lines, joined: Mask, tight: tuple[str, str]) -> tuple[Block, ...]:
+    """A block for each line, or for lines that go on with each other.
+
+    A word broken at its hyphen is joined without a space, and so are lines that begin or end with one of the
+    `tight` characters: a tool that breaks lines at links puts the comma after a link on the next one.
+    """
+    if not joined.any():
+        return _alone(lines)
+    (starts, ends, texts, firsts, many, upto), breaks = join(
+        text, lines.texts, lines.starts, joined.view(np.uint8), *tight
+    )
+    edits = instances(Edit, *breaks, [None] * len(breaks[0]))
+    own = [edits[first:end] for first, end in pairwise((0, *upto))]
+    hints = list(map(_hints, lines.gaps[firsts].tolist(), lines.indents[firsts].tolist(), many))
+    return tuples(Block, starts, ends, texts, hints, own)
+
+
+def _alone(lines: Lines) -> tuple[Block, ...]:
+    starts = lines.starts.tolist()
+    ends = [start + len(line) for start, line in zip(starts, lines.texts, strict=True)]
+    hints = list(map(_hints, lines.gaps.tolist(), lines.indents.tolist()))
+    return tuples(Block, starts, ends, lines.texts, hints, [()] * len(lines))
 
 
 def _mixed_lines(text: str) -> Iterator[Line]:
@@ -66,31 +89,7 @@ def _mixed_lines(text: str) -> Iterator[Line]:
         end = start + len(body)
 
 
-def _block(text: str, lines: tuple[Line, ...], tight: tuple[str, str]) -> Block:
-    first, last = lines[0], lines[-1]
-    if len(lines) == 1:
-        hints = _hints(first.gap, first.indent, 1)
-        return Block(first.start, first.start + len(first.text), first.text, hints)
-    draft = Draft.of(text, first.start, last.start + len(last.text))
-    draft = draft.substitute(tuple(_joints(lines, tight)), None)
-    hints = _hints(first.gap, first.indent, len(lines))
-    return Block(draft.start, draft.end, draft.text, hints, draft.edits)
-
-
 @lru_cache(maxsize=4096)
-def _hints(gap: int, indent: int, lines: int) -> Hints:
+def _hints(gap: int, indent: int, lines: int = 1) -> Hints:
     """Hints are alike for most blocks, and dearer to make than to remember."""
     return Hints(gap=gap, indent=indent, lines=lines)
-
-
-def _joints(lines: tuple[Line, ...], tight: tuple[str, str]) -> Iterator[Substitution]:
-    """The line breaks inside a joined paragraph.
-
-    A word broken at its hyphen is joined without a space, and so are lines that end or begin with one of the
-    `tight` characters: a tool that breaks lines at links puts the comma after a link on the next one.
-    """
-    base = lines[0].start
-    for line, following in pairwise(lines):
-        hyphen = line.text[-1] == "-" and line.text[-2:-1].isalpha() and following.text[0].islower()
-        close = hyphen or line.text[-1] in tight[0] or following.text[0] in tight[1]
-        yield line.start + len(line.text) - base, following.start - base, "" if close else " "

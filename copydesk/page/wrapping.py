@@ -8,9 +8,14 @@ on each line hardly any is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
+
+import numpy as np
+
+from copydesk.characters import Counts, Mask
 
 _NARROWEST, _WIDEST = 45, 100
 _SLACK = 0.9
@@ -34,25 +39,53 @@ class Line(NamedTuple):
     indent: int
 
 
-def paragraphs(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
-    """The lines in groups, each one paragraph or one line."""
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The lines of a document with something on them, in columns."""
+
+    texts: list[str]
+    starts: Counts
+    gaps: Counts
+    indents: Counts
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Lines:
+        starts, gaps, indents = (np.array([line[k] for line in lines], np.int64) for k in (1, 2, 3))
+        return cls([line.text for line in lines], starts, gaps, indents)
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    def each(self) -> tuple[Line, ...]:
+        """The lines, each by itself."""
+        columns = (self.starts, self.gaps, self.indents)
+        return tuple(map(Line, self.texts, *(column.tolist() for column in columns)))
+
+
+def unwrapped(lines: Lines) -> Mask | None:
+    """For each line, whether it goes on with the line before; None where the document is not wrapped."""
     width = _width(lines)
-    chunks = tuple(_chunks(lines))
-    wrapped = tuple(width > 0 and _is_wrapped(chunk, width) for chunk in chunks)
-    breaks = sum(len(chunk) - 1 for chunk, yes in zip(chunks, wrapped, strict=True) if yes)
-    for chunk, yes in zip(chunks, wrapped, strict=True):
-        if yes and breaks >= _FEWEST:
-            yield from _split(chunk, width)
-        else:
-            yield from ((line,) for line in chunk)
+    if not width:
+        return None
+    chunks = tuple(_chunks(lines.each()))
+    wrapped = tuple(_is_wrapped(chunk, width) for chunk in chunks)
+    if sum(len(chunk) - 1 for chunk, yes in zip(chunks, wrapped, strict=True) if yes) < _FEWEST:
+        return None
+    joined = [
+        goes_on
+        for chunk, yes in zip(chunks, wrapped, strict=True)
+        for goes_on in (_joints(chunk, width) if yes else [False] * len(chunk))
+    ]
+    return np.array(joined) if any(joined) else None
 
 
-def _width(lines: tuple[Line, ...]) -> int:
+def _width(lines: Lines) -> int:
     """The column the text is wrapped at, 0 where it is not: wrapped text has next to no longer lines."""
-    lengths = sorted(line.indent + len(line.text) for line in lines)
-    if not lengths:
+    if not len(lines):
         return 0
-    widest = lengths[-1 - len(lengths) // 50]
+    lengths = np.fromiter(map(len, lines.texts), np.int64, len(lines)) + lines.indents
+    lengths.sort()
+    widest = int(lengths[-1 - len(lengths) // 50])
     return widest if _NARROWEST <= widest <= _WIDEST else 0
 
 
@@ -86,10 +119,8 @@ def _opens(line: Line, base: int) -> bool:
     return line.indent >= base + 2 or _ITEM.match(line.text) is not None
 
 
-def _split(chunk: tuple[Line, ...], width: int) -> Iterator[tuple[Line, ...]]:
+def _joints(chunk: tuple[Line, ...], width: int) -> Iterator[bool]:
     base = min(line.indent for line in chunk)
-    first = 0
-    for i in range(1, len(chunk) + 1):
-        if i == len(chunk) or _opens(chunk[i], base) or not _is_forced(chunk[i - 1], chunk[i], width):
-            yield chunk[first:i]
-            first = i
+    yield False
+    for line, following in pairwise(chunk):
+        yield not _opens(following, base) and _is_forced(line, following, width)

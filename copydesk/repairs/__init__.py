@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.document import Block, Page
+from copydesk.lexicon import composing
 from copydesk.native.lines import holding
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.repairs import characters, markup
@@ -35,6 +36,7 @@ _DIRTY = re.compile(
     r"[&<\x00-\x1f\x7f-\xa0\xad]"
     r"|[^\x00-\u02ff\u0410-\u044f\u2010-\u2027\u2030-\u203c\u20ac\u2122\u4e00-\u9fff]"
 )
+_COMPOSING = 0x300  # from here on characters may have to be composed with what stands before them
 _MISREAD = "ÂÃÅÐÑØÙâãäåæçèéïð"  # dirty where another character beyond ASCII follows
 _SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
 
@@ -63,7 +65,13 @@ def _sought() -> NDArray[np.uint8]:
     """What `copydesk.native.lines` looks for in the texts of blocks."""
     sought = np.zeros(0x10001, np.uint8)
     sought[[ord(character) for character in _MISREAD]] = 2
-    sought[[i for i in range(0x10001) if _DIRTY.match(chr(i))]] = 1
+    plane = "".join(map(chr, range(0x10001)))
+    sought[[ord(found) for found in _DIRTY.findall(plane)]] = 1
+    sought[_COMPOSING:] &= composing()[_COMPOSING:]
+    others = (found.group() for entry in REPAIRS[:-1] for found in entry.trigger.finditer(plane, _COMPOSING))
+    sought[[ord(character) for found in others for character in found]] = 1
+    sought[[i for i in range(_COMPOSING, 0x10000) if chr(i).isspace()]] = 1
+    sought[ord("&")] = 3
     return sought
 
 

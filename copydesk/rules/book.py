@@ -59,9 +59,11 @@ def run_rule(code: str, category: str, examples: list[str]) -> Callable[[RunFind
     return _enter(code, category, "run", examples)
 
 
-def cut_rule(code: str, category: str, examples: list[str]) -> Callable[[CutFinder], CutFinder]:
+def cut_rule(
+    code: str, category: str, examples: list[str], where: Places = everywhere
+) -> Callable[[CutFinder], CutFinder]:
     """Enter a rule that yields spans to cut out of a kept block, in order, as offsets into its text."""
-    return _enter(code, category, "cut", examples)
+    return _enter(code, category, "cut", examples, where)
 
 
 def _enter(

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from copydesk.lexicon import alternatives, phrases
+from copydesk.literals import literals
 
 _LONGEST_CREDIT = 90
 _LONGEST_CAPTION = 700
@@ -17,14 +18,37 @@ _BEFORE = r"(?:^|[.!?…。)\]|/–—(\[-]\s?|[\"”“»’]\s|\s(?=(?-i:[^\Wa
 
 
 @cache
-def _end() -> re.Pattern[str]:
-    """A credit at the end of a text: "© Agency", "Photo: Name", "(Foto: Name)", "/Handout via AGENCY"."""
+def _owned_end() -> re.Pattern[str]:
+    """A credit at the end of a text that says whose it is: "© Agency", "Photo: Name", "(Foto: Name)"."""
     return re.compile(
         rf"(?:(?:^|[\s.(\[|/–—-])(?:©|\(c\)|copyright)\s?(?!\d{{4}}\b\W*$){_OWNER}"
-        rf"|{_BEFORE}(?:{_by()}|{alternatives('credit')}\s?[:：©]\s?){_OWNER}"
-        rf"|(?:^|[\s.(\[|/–—-]|(?<=\w)(?=/)){alternatives('credit_end')})[)\]]?\.?$",
+        rf"|{_BEFORE}(?:{_by()}|{alternatives('credit')}\s?[:：©]\s?){_OWNER})[)\]]?\.?$",
         re.IGNORECASE,
     )
+
+
+@cache
+def _owned() -> re.Pattern[str]:
+    """What stands before an owner, in which no sentence ends."""
+    return re.compile(rf"[:：©]|\(c\)|copyright|\s{alternatives('credit_by')}\s", re.IGNORECASE)
+
+
+_ENDS = ".!?©"
+
+
+@cache
+def _set_end() -> re.Pattern[str]:
+    """A set phrase at the end of a text: "/Handout via AGENCY"."""
+    return re.compile(
+        rf"(?:^|[\s.(\[|/–—-]|(?<=\w)(?=/)){alternatives('credit_end')}[)\]]?\.?$", re.IGNORECASE
+    )
+
+
+@cache
+def _set_words() -> tuple[str, ...]:
+    """Of set phrases the strings that one of them must have."""
+    found = {word.casefold() for phrase in phrases("credit_end") for word in literals(phrase).needed}
+    return tuple(word for word in found if not any(other in word for other in found - {word}))
 
 
 @cache
@@ -66,7 +90,12 @@ def ends_in_credit(text: str) -> bool:
     tail = text[-_TAIL:]
     if not _may_hold_credit(tail) or _SIGNATURE.search(tail):
         return False
-    return _end().search(tail) is not None
+    body = tail.removesuffix(".")
+    last = max(map(body.rfind, _ENDS), default=0)
+    if _owned().search(tail, max(last, 0)) and _owned_end().search(tail):
+        return True
+    folded = tail.casefold()
+    return any(word in folded for word in _set_words()) and _set_end().search(tail) is not None
 
 
 def is_credit(text: str) -> bool:

@@ -98,7 +98,8 @@ def credit_lines(page: View) -> Iterator[range]:
 
     Judged after the lists of other stories, to which the credits of their pictures belong.
     """
-    return (range(i, i + 1) for i in sorted(page.sheet.cues.get("credit", ())) if is_credit(page[i].text))
+    free = sorted(page.sheet.cues.get("credit", frozenset()) - page.claims.keys())
+    return (range(i, i + 1) for i in free if is_credit(page[i].text))
 
 
 @run_rule(
@@ -124,14 +125,15 @@ def age_line(page: View) -> Iterator[range]:
 
 def named_or_above_date(page: View) -> list[int]:
     """Lines that are a name of a byline, or right above a date or an age."""
-    named = {i for name in page.names for i in page.places.get(name, ())}
+    found = (name for name in page.names if name in page.sheet.first)
+    named = {i for name in found for i in page.sheet.repeated.get(name, (page.sheet.first[name],))}
     return sorted(named | {i - 1 for i in (*page.sheet.dated, *page.sheet.aged) if i})
 
 
 def beginning_with_name(page: View) -> list[int]:
     """Lines that begin with a name of a byline."""
     names = tuple(page.names)
-    return [i for i, line in enumerate(page.lines) if names and line.key.startswith(names)]
+    return [i for i, key in enumerate(page.sheet.reading.keys) if key.startswith(names)] if names else []
 
 
 @block_rule(
@@ -225,9 +227,15 @@ _SIGNATURE = re.compile(r"(?<=[.!?…\"”“»’])\s*[(\[]([^\W\d_][\w-]{1,11}
 _LONGEST_INITIALS = 6
 
 
+def last_of_text(page: View) -> range:
+    """The last line of running text."""
+    return range(max(page.tail - 1, 0), page.tail)
+
+
 @cut_rule(
     "CR010",
     "byline",
+    where=last_of_text,
     examples=[
         """
           He called it a “gentelmens agreement”. (sic)

@@ -32,7 +32,7 @@ HOLDING = (
 
 _CREDIT_MARKS = ("©", "c)", "copyright")
 _SIZES = (8, 4, 2, 1)
-_LINE, _WORD, _ANYWHERE = 1, 2, 4  # where a string may begin
+_LINE, _WORD, _ANYWHERE, _WHOLE = 1, 2, 4, 8  # where a string may begin; and that no letter may follow
 _COMMON = " eantirsoldhcumpgfyвоаеинтсрл"
 """Letters that news is full of, the commonest first: windows without them are found less often in vain."""
 
@@ -57,12 +57,20 @@ def find_cues(keys: Sequence[str]) -> Cues:
 def _strings() -> Strings:
     """All strings, each by the window of it that is found least often in vain."""
     sought: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for where, kinds in ((_LINE, _at_lines()), (_WORD, _at_words()), (_ANYWHERE, _anywhere())):
+    for where, kinds in _places():
         for kind, strings in kinds.items():
-            for string in _shortest(strings):
+            for string in sorted(strings) if where & _WHOLE else _shortest(strings):
                 sought[string, where].append(kind)
     crowd: Counter[str] = Counter()
     return Strings([_entry(string, where, kinds, crowd) for (string, where), kinds in sorted(sought.items())])
+
+
+def _places() -> Iterator[tuple[int, Mapping[str, frozenset[str]]]]:
+    yield _LINE, {kind: _folded(_openings(kind, whole=False)) for kind in OPENING}
+    yield _LINE | _WHOLE, _at_lines()
+    yield _WORD, _at_words(whole=False)
+    yield _WORD | _WHOLE, _at_words(whole=True)
+    yield _ANYWHERE, _anywhere()
 
 
 def _entry(string: str, where: int, kinds: Sequence[str], crowd: Counter[str]) -> _Entry:
@@ -85,14 +93,17 @@ def _weight(character: str) -> int:
 
 
 def _at_lines() -> dict[str, frozenset[str]]:
-    found = {kind: _folded(_openings(kind)) for kind in OPENING}
+    """What lines begin with, wholly."""
+    found = {kind: _folded(_openings(kind, whole=True)) for kind in OPENING}
     found |= {kind: _labels(kind) for kind in ("home", "share")}
     return found | {"agency": frozenset(map(fold, mapping("agencies")))}
 
 
-def _at_words() -> dict[str, frozenset[str]]:
-    found = {kind: frozenset(filter(_begins_word, _folded(_openings(kind)))) for kind in STARTING}
-    found["credit"] |= found.pop("credit_end") | frozenset(_CREDIT_MARKS)
+def _at_words(*, whole: bool) -> dict[str, frozenset[str]]:
+    found = {
+        kind: frozenset(filter(_begins_word, _folded(_openings(kind, whole=whole)))) for kind in STARTING
+    }
+    found["credit"] |= found.pop("credit_end") | frozenset(() if whole else _CREDIT_MARKS)
     return found
 
 
@@ -100,14 +111,19 @@ def _anywhere() -> dict[str, frozenset[str]]:
     found = {kind: _folded(literals(phrase).needed for phrase in phrases(kind)) for kind in HOLDING}
     for kind in STARTING:
         unknown = (phrase for phrase in phrases(kind) if "" in literals(phrase).opening)
-        marks = (string for string in _folded(_openings(kind)) if not _begins_word(string))
+        openings = (literals(phrase).opening for phrase in phrases(kind))
+        marks = (string for string in _folded(openings) if not _begins_word(string))
         found[kind] = _folded(literals(phrase).needed for phrase in unknown) | frozenset(filter(None, marks))
     found["credit"] |= found.pop("credit_end")
     return found
 
 
-def _openings(kind: str) -> Iterator[frozenset[str]]:
-    return (literals(phrase).opening for phrase in phrases(kind))
+def _openings(kind: str, *, whole: bool) -> Iterator[frozenset[str]]:
+    """What phrases begin with: all that they can be, with no letter behind it, or where that is unknown."""
+    for phrase in phrases(kind):
+        found = literals(phrase)
+        if whole == (found.whole is not None):
+            yield found.opening if found.whole is None else found.whole
 
 
 def _begins_word(string: str) -> bool:

@@ -31,13 +31,14 @@ def joined_facts(texts: Sequence[str], cues: Cues) -> Mapping[int, Fact]:
         if not 0 <= i < len(texts) - 1 or i in found:
             continue
         if len(texts[i]) <= _LONGEST_LABEL and len(texts[i + 1]) <= 2 * _LONGEST_LABEL:
-            found |= dict(_joined(texts, i)) or dict(_titled(texts, i))
+            joined = dict(_joined(texts, i)) if i in labels else {}
+            found |= joined or (dict(_titled(texts, i)) if i in jobs else {})
     return found
 
 
 def _titled(texts: Sequence[str], i: int) -> Iterator[tuple[int, Fact]]:
     """A name above the job of whom it names, or above the name they use on a network."""
-    if _job_or_handle().fullmatch(texts[i + 1]) and is_name(texts[i]):
+    if is_name(texts[i]) and _job_or_handle().fullmatch(texts[i + 1]):
         yield i, Byline((texts[i],), labelled=False)
         yield i + 1, Byline((), labelled=False)
 

@@ -7,18 +7,23 @@ have a cue for them.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from typing import NamedTuple
 
 import numpy as np
 
-from copydesk.characters import Characters
+from copydesk.characters import Characters, Mask
 from copydesk.document import Block, Hints
 from copydesk.lexicon import alternatives, fold, folds, labels, mapping
-from copydesk.metadata.bylines import Byline, parse_byline, parse_dated_byline
+from copydesk.metadata.bylines import AROUND, Byline, parse_byline, parse_dated_byline, parse_source
+from copydesk.metadata.dates import LONGEST as LONGEST_DATE
 from copydesk.metadata.dates import DateLine, is_age, parse_date_line
+from copydesk.metadata.datewords import date_words
+from copydesk.native import facts as native
+from copydesk.native.rows import tuples
 from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import ends_in_credit
 from copydesk.rules.cues import Cues, find_cues
@@ -26,11 +31,11 @@ from copydesk.rules.joined import joined_facts
 
 _CLOSED = r"(?:[ \u00a0\u202f](?=»))?[\"'”’»“‘」』)\]*]*"
 _SENTENCE_END = re.compile(rf"[.!?…。！？؟۔।:：]{_CLOSED}(?:\s?[(\[][\w/ -]{{2,24}}[)\]])?$")
-_ENDS, _CLOSING = frozenset(".!?…。！？؟۔।:："), frozenset("\"'”’»“‘」』)]*")
+_ENDS, _CLOSING = ".!?…。！？؟۔।:：", "\"'”’»“‘」』)]*"
 _PROSE_WORDS, _LONG_PROSE_WORDS = 8, 25
 _LONGEST_LABEL, _LONGEST_BYLINE = 80, 180
-_OPENERS, _CLOSERS, _MARKS = ("(", "["), tuple(")] \t|·•–—-*_"), " \t|·•–—-*_"
-_BREAKS = frozenset("/:：()[]")
+_OPENERS, _CLOSERS, _MARKS = "([", ")] \t|·•–—-*_", " \t|·•–—-*_"
+_BREAKS = "/:：()[]"
 _BYLINE_CUES = ("byline", "byline_colon", "byline_translated", "byline_after", "agency")
 _NO_KINDS = frozenset[str]()
 
@@ -67,37 +72,24 @@ class Line(NamedTuple):
         return self.ends_sentence and _attribution().search(self.text) is not None
 
 
-def read_lines(blocks: Sequence[Block]) -> tuple[tuple[Line, ...], Cues, Characters]:
-    """The lines of the blocks, the cues on them, and their characters."""
-    texts = [block.text.replace("\n", " ") for block in blocks]
-    keys = folds(texts)
-    characters = Characters.of(texts)
-    short = characters.lengths <= _LONGEST_BYLINE
-    digits = np.flatnonzero(short & (characters.decimals > 0)).tolist()
-    cues = {**find_cues(keys), "digit": frozenset(digits)}
-    facts = _Facts.of(texts, keys, cues)
-    return tuple(_lines(blocks, keys, characters, facts)), cues, characters
-
-
 @dataclass(frozen=True, slots=True)
-class _Facts:
+class Facts:
     """What is true of few lines, by their place."""
 
     dates: Mapping[int, DateLine]
     bylines: Mapping[int, Byline]
-    ages: frozenset[int]
-    consents: frozenset[int]
-    credits: frozenset[int]
+    ages: Set[int]
+    consents: Set[int]
+    credits: Set[int]
 
     @classmethod
-    def of(cls, texts: Sequence[str], keys: Sequence[str], cues: Cues) -> _Facts:
+    def of(cls, texts: list[str], keys: list[str], cues: Cues) -> Facts:
         digits = cues["digit"]
-        dates = {i: found for i in digits if (found := parse_date_line(texts[i]))}
-        among = _like_bylines(texts, keys, cues)
-        bylines = {i: byline for i in digits if (byline := parse_dated_byline(texts[i]))}
-        bylines |= {i: byline for i in among if (byline := parse_byline(texts[i]))}
+        datelike, namelike = date_words().likely(texts, sorted(digits), LONGEST_DATE, AROUND)
+        dates = {i: found for i in datelike if (found := parse_date_line(texts[i]))}
         joined = joined_facts(texts, cues)
         dates |= {i: fact for i, fact in joined.items() if isinstance(fact, DateLine)}
+        bylines = _bylines(texts, keys, cues, namelike)
         bylines |= {i: fact for i, fact in joined.items() if isinstance(fact, Byline)}
         return cls(
             dates,
@@ -108,54 +100,86 @@ class _Facts:
         )
 
 
-def _lines(
-    blocks: Sequence[Block], keys: Sequence[str], characters: Characters, facts: _Facts
-) -> Iterator[Line]:
-    """The lines, from columns of what each of them is."""
-    places = range(len(blocks))
-    texts = [block.text for block in blocks]
-    kinds = [
-        labels().get(key, _NO_KINDS) if len(text) <= _LONGEST_LABEL else _NO_KINDS
-        for text, key in zip(texts, keys, strict=True)
-    ]
-    counts = characters.parts.tolist()
-    ended = list(map(ends_sentence, texts))
-    prose = (
-        words >= _PROSE_WORDS and (end or words >= _LONG_PROSE_WORDS) and i not in facts.consents
-        for i, words, end in zip(places, counts, ended, strict=True)
-    )
-    return map(
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The lines of a page, and the same in columns: cues, characters and facts, and three masks.
+
+    `texts` are without line breaks.
+    """
+
+    lines: tuple[Line, ...]
+    texts: list[str]
+    hints: list[Hints]
+    keys: list[str]
+    kinds: list[frozenset[str]]
+    cues: Cues
+    characters: Characters
+    facts: Facts
+    ended: Mask
+    prose: Mask
+    credit: Mask
+
+
+def read_lines(blocks: Sequence[Block]) -> Reading:
+    """What blocks are as lines."""
+    columns = tuple(map(list, zip(*blocks, strict=True))) or tuple([] for _ in Block._fields)
+    _, _, texts, hints, edits = columns
+    flat = [text.replace("\n", " ") for text in texts]
+    keys = folds(flat)
+    characters = Characters.of(flat)
+    short = characters.lengths <= _LONGEST_BYLINE
+    digits = np.flatnonzero(short & (characters.decimals > 0)).tolist()
+    cues = {**find_cues(keys), "digit": frozenset(digits)}
+    facts = Facts.of(flat, keys, cues)
+    ended = native.ended(texts, _ENDS, _CLOSING, ends_sentence)
+    prose = (characters.parts >= _PROSE_WORDS) & (ended | (characters.parts >= _LONG_PROSE_WORDS))
+    prose[list(facts.consents)] = False
+    credit = _mask(facts.credits, len(texts))
+    kinds = _kinds(texts, keys)
+    lines = tuples(
         Line,
         texts,
-        [block.hints for block in blocks],
-        [bool(block.edits) and any(edit.code for edit in block.edits) for block in blocks],
+        hints,
+        [bool(edit) and any(one.code for one in edit) for edit in edits],
         keys,
         kinds,
-        counts,
+        characters.parts.tolist(),
         characters.unspaced.tolist(),
-        ended,
-        prose,
-        map(facts.consents.__contains__, places),
-        map(facts.credits.__contains__, places),
+        ended.tolist(),
+        prose.tolist(),
+        _mask(facts.consents, len(texts)).tolist(),
+        credit.tolist(),
         [i in facts.ages or "age" in kind for i, kind in enumerate(kinds)],
-        map(facts.dates.get, places),
-        map(facts.bylines.get, places),
+        list(map(facts.dates.get, range(len(texts)))),
+        list(map(facts.bylines.get, range(len(texts)))),
     )
+    return Reading(lines, flat, hints, keys, kinds, cues, characters, facts, ended, prose, credit)
 
 
-def _like_bylines(texts: Sequence[str], keys: Sequence[str], cues: Cues) -> Iterator[int]:
-    """Lines that begin as bylines do, or end in the name of an agency."""
+def _mask(chosen: Set[int], size: int) -> Mask:
+    mask = np.zeros(size, bool)
+    mask[list(chosen)] = True
+    return mask
+
+
+def _kinds(texts: Sequence[str], keys: Sequence[str]) -> list[frozenset[str]]:
+    """The kinds of label that each whole line can be."""
+    kinds = list(map(labels().get, keys, repeat(_NO_KINDS)))
+    for i in [i for i, kind in enumerate(kinds) if kind]:
+        if len(texts[i]) > _LONGEST_LABEL:
+            kinds[i] = _NO_KINDS
+    return kinds
+
+
+def _bylines(texts: list[str], keys: list[str], cues: Cues, namelike: Sequence[int]) -> dict[int, Byline]:
+    """The bylines that lines are: with a date, by an agency at their end or in brackets, or by a cue."""
     cued = {i for kind in _BYLINE_CUES for i in cues.get(kind, ())}
-    agencies = _agency_ends()
-    for i, (text, key) in enumerate(zip(texts, keys, strict=True)):
-        last = key[key.rfind(" ") + 1 :].rstrip("_")
-        ends = last in agencies or not _BREAKS.isdisjoint(last)
-        if i in cued or (len(text) <= _LONGEST_BYLINE and (ends or _is_bracketed(text))):
-            yield i
-
-
-def _is_bracketed(text: str) -> bool:
-    return text.endswith(_CLOSERS) and text.lstrip(_MARKS).startswith(_OPENERS)
+    signed = native.ending(
+        keys, texts, cued, _agency_ends(), _BREAKS, _LONGEST_BYLINE, _MARKS, _OPENERS, _CLOSERS
+    )
+    found = {i: byline for i in namelike if (byline := parse_dated_byline(texts[i]))}
+    found |= {i: byline for i in signed if (byline := parse_source(texts[i]))}
+    return found | {i: byline for i in sorted(cued) if (byline := parse_byline(texts[i]))}
 
 
 @cache
@@ -166,7 +190,7 @@ def _agency_ends() -> frozenset[str]:
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as a sentence does; initials in brackets may follow."""
     last = text[-1:]
-    return last in _ENDS if last not in _CLOSING else _SENTENCE_END.search(text[-36:]) is not None
+    return last in {*_ENDS} if last not in {*_CLOSING} else _SENTENCE_END.search(text[-36:]) is not None
 
 
 @cache
@@ -182,5 +206,5 @@ def _asks_for_consent(text: str) -> bool:
     return is_consent_notice(text) and not (ends_sentence(text) and _attribution().search(text))
 
 
-def _chosen(texts: Sequence[str], among: Iterable[int], test: Callable[[str], bool]) -> frozenset[int]:
+def _chosen(texts: Sequence[str], among: Iterable[int], test: Callable[[str], bool]) -> Set[int]:
     return frozenset(i for i in among if test(texts[i]))

@@ -5,7 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
 from copydesk.metadata.names import is_name
+from copydesk.native.features import runs
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.terms import kinds_of, labelled_terms, row_terms
 from copydesk.rules.view import Line, View
@@ -24,7 +27,7 @@ _CRUMB = re.compile(r"\s*[>›»→/|]\s*")
 @block_rule(
     "NA001",
     "navigation",
-    where=labelled,
+    where=labelled(*_MENU_KINDS),
     examples=[
         """
         - Skip to main content
@@ -131,7 +134,7 @@ def _is_section(line: Line) -> bool:
 @block_rule(
     "NA004",
     "tags",
-    where=either(labelled, cued("tag_label")),
+    where=either(labelled("tags"), cued("tag_label")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -166,7 +169,9 @@ def labelled_tags(page: View, i: int) -> bool:
 )
 def tag_row(page: View) -> Iterator[range]:
     """The topics of the page in a row after the text: at least three short terms between slashes or bars."""
-    return (range(i, i + 1) for i in range(page.tail, len(page)) if row_terms(page[i]))
+    return (
+        range(i, i + 1) for i in range(page.tail, len(page)) if page.sheet.marked[i] and row_terms(page[i])
+    )
 
 
 @run_rule(
@@ -185,7 +190,7 @@ def tag_row(page: View) -> Iterator[range]:
 )
 def numbered_path(page: View) -> Iterator[range]:
     """The path to the page, printed as a numbered list that begins with a home label."""
-    for i in range(len(page) - 1):
+    for i in sorted(page.sheet.cues["digit"] - {len(page) - 1}):
         found = _NUMBERED.fullmatch(page[i].text) if page[i].text.startswith("1. ") else None
         if found and kinds_of(found[2]) & {"home", "home_page"}:
             end = i + 1
@@ -235,17 +240,11 @@ def menu_run(page: View) -> Iterator[range]:
     Inside the text such runs may be lists or verse, and are kept; so is a short headline: one which the title
     of the window begins with, or the last line where no other could be the headline.
     """
+    menu = page.sheet.short.copy()
+    menu[[*page.sheet.bylined, *page.sheet.dated]] = False
     for low, high in ((0, page.head), (page.tail, len(page))):
-        first = low
-        for i in range(low, high + 1):
-            if i == high or not _in_menu(page[i]):
-                if i - first >= _MENU_RUN:
-                    yield from (range(k, k + 1) for k in range(first, i) if not _heads_text(page, k, i))
-                first = i + 1
-
-
-def _in_menu(line: Line) -> bool:
-    return line.words <= 3 and not (line.ends_sentence or line.byline or line.date)
+        for run in runs(menu.view(np.uint8), _MENU_RUN, low, high):
+            yield from (range(k, k + 1) for k in run if not _heads_text(page, k, run.stop))
 
 
 def _heads_text(page: View, k: int, end: int) -> bool:
@@ -281,12 +280,8 @@ def section_run(page: View) -> Iterator[range]:
 
     Pages print their menus between texts as well; a list in the text is of other things.
     """
-    first = 0
-    for i in range(len(page) + 1):
-        if i == len(page) or page[i].words > 3 or page[i].ends_sentence:
-            if i - first >= _SECTIONS_RUN and _are_sections(page, range(first, i)):
-                yield range(first, i)
-            first = i + 1
+    short = page.sheet.short.view(np.uint8)
+    yield from (run for run in runs(short, _SECTIONS_RUN, 0, len(page)) if _are_sections(page, run))
 
 
 def _are_sections(page: View, run: range) -> bool:

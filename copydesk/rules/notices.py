@@ -59,7 +59,7 @@ def _rights() -> re.Pattern[str]:
 @block_rule(
     "NO002",
     "consent",
-    where=either(labelled, cued("consent_notice")),
+    where=either(labelled("consent"), cued("consent_notice")),
     examples=[
         """
         - We use cookies to improve your experience. By continuing to browse this site you agree.
@@ -105,9 +105,15 @@ def _paywall() -> re.Pattern[str]:
 _STAR = re.compile(r"(?<=\w)\*(?=[\s.,;:!?)\]”\"’]|$)")
 
 
+def beside_note_on_stars(page: View) -> range:
+    """All lines of a page that explains its link stars."""
+    return range(len(page) if page.sheet.note_on_stars else 0)
+
+
 @cut_rule(
     "NO010",
     "promo",
+    where=beside_note_on_stars,
     examples=[
         """
         - Diplomats from the USA* accused China of supporting the war*. The note counts 3 * 4 cases.

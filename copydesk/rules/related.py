@@ -16,7 +16,7 @@ from copydesk.rules.where import cued, either, labelled
 @block_rule(
     "RL001",
     "related",
-    where=either(labelled, cued("read_more", "read_on")),
+    where=either(labelled("related"), cued("read_more", "read_on")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -90,7 +90,7 @@ def teaser_list(page: View) -> Iterator[range]:
     titles, pictures with their credits, ages and sections. Running text behind the heading means that the
     heading was a box inside the article, and nothing is claimed.
     """
-    start = next((i for i in range(page.tail, len(page)) if "related" in page[i].kinds), None)
+    start = next((i for i in page.sheet.of_kind.get("related", ()) if i >= page.tail), None)
     if start is not None:
         yield from (range(i, i + 1) for i in range(start + 1, len(page)) if not row_terms(page[i]))
 
@@ -110,8 +110,8 @@ def teaser_list(page: View) -> Iterator[range]:
 )
 def dated_teasers(page: View) -> Iterator[range]:
     """Titles each with an age such as "5h | Panorama": other stories, with no heading over them."""
-    for i in range(page.tail, len(page)):
-        if _is_age(page[i]):
+    for i in sorted({*page.sheet.aged, *page.sheet.cues["digit"]}):
+        if i >= page.tail and _is_age(page[i]):
             yield range(i - 1 if i > page.tail and not page[i - 1].prose else i, i + 1)
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
+
+import numpy as np
 
 from copydesk.rules.book import run_rule
 from copydesk.rules.view import View
@@ -33,17 +36,16 @@ def page_title(page: View) -> Iterator[range]:
     Tools print the title of the window above the page: it is among the first lines, and holds the whole of
     a later line that stands before the text.
     """
+    able = (page.sheet.characters.parts >= _TITLE_WORDS) & ~page.sheet.reading.ended
+    titles = np.flatnonzero(able[: page.head]).tolist()
     for i in range(min(page.head, _TITLE_LINES)):
-        if any(_is_title(page, i, k) for k in range(i + 1, page.head)):
+        if any(k > i and _is_title(page[i].key, page[k].key) for k in titles):
             yield range(i, i + 1)
 
 
-def _is_title(page: View, i: int, k: int) -> bool:
-    title, headline = page[i], page[k]
-    extra = len(title.key) - len(headline.key)
-    if headline.words < _TITLE_WORDS or not 0 < extra <= _TITLE_EXTRA or headline.ends_sentence:
-        return False
-    return title.key.startswith(headline.key) or title.key.endswith(headline.key)
+def _is_title(title: str, headline: str) -> bool:
+    extra = len(title) - len(headline)
+    return 0 < extra <= _TITLE_EXTRA and (title.startswith(headline) or title.endswith(headline))
 
 
 @run_rule(
@@ -63,9 +65,10 @@ def twin_lines(page: View) -> Iterator[range]:
 
     A picture's alternative text and its caption are often the same sentence.
     """
-    for i in range(1, len(page)):
-        if page[i].words >= _TITLE_WORDS and page[i].key == page[i - 1].key:
-            yield range(i - 1, i) if page[i - 1].edited and not page[i].edited else range(i, i + 1)
+    for places in page.sheet.repeated.values():
+        for before, i in pairwise(places):
+            if before == i - 1 and page[i].words >= _TITLE_WORDS:
+                yield range(i - 1, i) if page[i - 1].edited and not page[i].edited else range(i, i + 1)
 
 
 @run_rule(
@@ -82,8 +85,8 @@ def twin_lines(page: View) -> Iterator[range]:
 )
 def repeated_headline(page: View) -> Iterator[range]:
     """A line before the text that comes again later: the headline as the alternative text of a picture."""
-    for places in page.places.values():
-        if len(places) == 1:
+    for places in page.sheet.repeated.values():
+        if places[0] >= page.head:
             continue
         first = next((k for k in places if k not in page.claims), page.head)
         if first < page.head and page[first].words >= _TITLE_WORDS:
@@ -127,8 +130,8 @@ def repeated_paragraph(page: View) -> Iterator[range]:
     behind it is one too, or where a paragraph inside the text comes once more. A refrain, a question put to
     several people, and text that stood before as a teaser or a caption, are kept.
     """
-    for key, places in page.places.items():
-        if len(places) == 1 or len(key) < _PROSE_CHARS or not page[places[0]].ends_sentence:
+    for key, places in page.sheet.repeated.items():
+        if len(key) < _PROSE_CHARS or not page[places[0]].ends_sentence:
             continue
         once_more = len(places) == 2 and page.inside(places[0]) and not key.endswith(_QUESTION)
         for k in [k for k in places if k not in page.claims][1:]:
@@ -138,4 +141,4 @@ def repeated_paragraph(page: View) -> Iterator[range]:
 
 def _neighbour_repeats(page: View, k: int) -> bool:
     """Whether the block before or behind is a repeat too."""
-    return any(0 <= n < len(page) and page.places[page[n].key][0] < min(n, k) for n in (k - 1, k + 1))
+    return any(0 <= n < len(page) and page.sheet.first[page[n].key] < min(n, k) for n in (k - 1, k + 1))

@@ -17,7 +17,7 @@ _BAR = re.compile(r"\s*[|/•·,]\s*|\s{2,}")
 @block_rule(
     "SO001",
     "share",
-    where=either(labelled, cued("share")),
+    where=either(labelled("share"), cued("share")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -48,7 +48,7 @@ def share_button(page: View, i: int) -> bool:
 @block_rule(
     "SO002",
     "share",
-    where=labelled,
+    where=labelled("share_translated"),
     examples=[
         """
           Home page politics
@@ -70,7 +70,7 @@ def translated_share_button(page: View, i: int) -> bool:
 @block_rule(
     "SO003",
     "promo",
-    where=either(labelled, cued("channel")),
+    where=either(labelled("promo"), cued("channel")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -120,7 +120,7 @@ def _call() -> re.Pattern[str]:
 @block_rule(
     "SO004",
     "comments",
-    where=either(labelled, cued("comment_stem")),
+    where=either(labelled("comments"), cued("comment_stem")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.

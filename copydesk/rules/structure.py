@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import numpy as np
+
+from copydesk.characters import Class
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
 from copydesk.rules.where import cued
@@ -12,9 +15,12 @@ from copydesk.rules.where import cued
 _SEPARATOR = re.compile(r"[\W_]+")
 
 
-def without_letter_first(page: View) -> Iterator[int]:
-    """Lines that begin with neither a letter nor a digit."""
-    return (i for i, line in enumerate(page.lines) if not line.text[:1].isalnum())
+def without_letter_first(page: View) -> list[int]:
+    """Lines that begin with neither a digit nor a letter that has a case."""
+    return np.flatnonzero(~_PLAIN[page.sheet.characters.first]).tolist()
+
+
+_PLAIN = np.array([class_ in (Class.LOWER, Class.UPPER, Class.DIGIT) for class_ in Class])
 
 
 @block_rule(
@@ -71,9 +77,18 @@ def counter(page: View, i: int) -> bool:
 _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
 
 
+def with_mark_first(page: View) -> list[int]:
+    """Lines that begin with a dash, a bullet or another mark."""
+    return np.flatnonzero(_MARKS[page.sheet.characters.first]).tolist()
+
+
+_MARKS = np.array([class_ in range(Class.DASH, Class.SPACE) for class_ in Class])
+
+
 @cut_rule(
     "ST010",
     "boilerplate",
+    where=with_mark_first,
     examples=[
         """
           Both sides called the talks fruitful and agreed to meet again.
@@ -101,6 +116,7 @@ _BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*+]|[-–—](?=\s
 @cut_rule(
     "ST011",
     "boilerplate",
+    where=with_mark_first,
     examples=[
         """
           The report names three causes for the delay in the project:

@@ -3,68 +3,118 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
+from typing import cast
 
-from copydesk.characters import Characters
+import numpy as np
+
+from copydesk.characters import Characters, Class, Mask
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
+from copydesk.native.features import repeated
 from copydesk.rules.cues import Cues
-from copydesk.rules.line import Line, read_lines
+from copydesk.rules.line import Line, Reading, read_lines
 
 __all__ = ["Line", "Sheet", "View"]
 
 _SURE_KINDS = frozenset({"share", "promo"})
 _TITLE_LINES = 3
 _FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
-_AFTER_TITLE = tuple(" |-–—:·•»›<")
+_SHORT_WORDS = 3
+_AFTER_TITLE = frozenset(" |-–—:·•»›<")
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """The lines of a page, their cues and characters, and what is found once for all, whatever is claimed."""
+    """The lines of a page, and what is found once for all, whatever is claimed."""
 
-    lines: tuple[Line, ...]
-    cues: Cues
-    characters: Characters
+    reading: Reading
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        return self.reading.lines
+
+    @property
+    def cues(self) -> Cues:
+        return self.reading.cues
+
+    @property
+    def characters(self) -> Characters:
+        return self.reading.characters
 
     @cached_property
     def running(self) -> tuple[int, ...]:
         """The lines of running text; picture captions do not count."""
-        return tuple(i for i, line in enumerate(self.lines) if line.prose and not line.credit)
+        return tuple(np.flatnonzero(self.reading.prose & ~self.reading.credit).tolist())
 
     @cached_property
     def labelled(self) -> tuple[int, ...]:
         """The lines that can be a label of any kind."""
-        return tuple(i for i, line in enumerate(self.lines) if line.kinds)
+        return tuple([i for i, kinds in enumerate(self.reading.kinds) if kinds])
+
+    @cached_property
+    def of_kind(self) -> Mapping[str, Sequence[int]]:
+        """For each kind of label, the lines that can be one."""
+        found: dict[str, list[int]] = {}
+        for i in self.labelled:
+            for kind in self.reading.kinds[i]:
+                found.setdefault(kind, []).append(i)
+        return found
+
+    @cached_property
+    def marked(self) -> Sequence[bool]:
+        """Which lines hold marks such as stand between topics in a row."""
+        marks: Mask = self.characters.count(Class.MARK, Class.BULLET, Class.PUNCTUATION) > 0
+        return cast(Sequence[bool], marks.tolist())
+
+    @cached_property
+    def short(self) -> Mask:
+        """The lines of up to three words that end no sentence."""
+        short: Mask = (self.characters.parts <= _SHORT_WORDS) & ~self.reading.ended
+        return short
 
     @cached_property
     def bylined(self) -> tuple[int, ...]:
-        return tuple(i for i, line in enumerate(self.lines) if line.byline)
+        return tuple(sorted(self.reading.facts.bylines))
 
     @cached_property
     def dated(self) -> tuple[int, ...]:
-        return tuple(i for i, line in enumerate(self.lines) if line.date)
+        return tuple(sorted(self.reading.facts.dates))
 
     @cached_property
     def aged(self) -> tuple[int, ...]:
-        return tuple(i for i, line in enumerate(self.lines) if line.age)
+        return tuple(sorted({*self.reading.facts.ages, *self.of_kind.get("age", ())}))
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
-        found = (line.byline for line in self.lines if line.byline)
+        found = self.reading.facts.bylines.values()
         return frozenset(fold(name) for byline in found if byline.labelled for name in byline.names)
 
     @cached_property
-    def places(self) -> Mapping[str, tuple[int, ...]]:
-        """Folded text to the blocks that hold it, for finding repeats."""
-        places: dict[str, list[int]] = {}
-        for i, line in enumerate(self.lines):
-            places.setdefault(line.key, []).append(i)
-        return {key: tuple(found) for key, found in places.items()}
+    def _places(self) -> tuple[Mapping[str, int], Mapping[str, list[int]]]:
+        return repeated(self.reading.keys)
+
+    @property
+    def first(self) -> Mapping[str, int]:
+        """Folded text to the first block that holds it."""
+        return self._places[0]
+
+    @property
+    def repeated(self) -> Mapping[str, Sequence[int]]:
+        """Folded text to the blocks that hold it, where there are several."""
+        return self._places[1]
+
+    @cached_property
+    def titles(self) -> tuple[frozenset[str], ...]:
+        """What the first lines begin with, before a mark or a space."""
+        titles = self.reading.keys[:_TITLE_LINES]
+        return tuple(
+            frozenset(key[:i] for i, mark in enumerate(key) if mark in _AFTER_TITLE) for key in titles
+        )
 
     @cached_property
     def note_on_stars(self) -> bool:
@@ -85,7 +135,7 @@ class View:
 
     @classmethod
     def of(cls, page: Page) -> View:
-        return cls(Sheet(*read_lines(page.blocks)))
+        return cls(Sheet(read_lines(page.blocks)))
 
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
@@ -125,10 +175,7 @@ class View:
     def titled(self, i: int) -> bool:
         """Whether one of the first lines begins with block `i`, as a window's title does with a headline."""
         key = self[i].key
-        above = (self[k].key for k in range(min(i, _TITLE_LINES)) if " " in key)
-        return any(
-            title.startswith(key) and title[len(key) :][:1] in _AFTER_TITLE for title in above if title != key
-        )
+        return " " in key and any(key in begun for begun in self.sheet.titles[:i])
 
     def lone_headline(self, i: int) -> bool:
         """Whether no line before the text but block `i` could be the headline."""
@@ -166,11 +213,6 @@ class View:
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
         return self.sheet.names
-
-    @property
-    def places(self) -> Mapping[str, tuple[int, ...]]:
-        """Folded text to the blocks that hold it, for finding repeats."""
-        return self.sheet.places
 
 
 def _is_star_note(text: str) -> bool:

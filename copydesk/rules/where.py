@@ -16,9 +16,14 @@ def everywhere(page: View) -> Iterable[int]:
     return range(len(page))
 
 
-def labelled(page: View) -> Iterable[int]:
-    """Lines that can be a label of any kind."""
-    return page.sheet.labelled
+def labelled(*kinds: str) -> Places:
+    """Lines that can be a label of one of the kinds, or of the weak list of one."""
+    names = tuple(name for kind in kinds for name in (kind, f"{kind}_weak"))
+
+    def places(page: View) -> Iterable[int]:
+        return sorted({i for name in names for i in page.sheet.of_kind.get(name, ())})
+
+    return places
 
 
 def bylined(page: View) -> Iterable[int]:

@@ -1,0 +1,6 @@
+from typing import Any, TypeVar
+
+Made = TypeVar("Made")
+
+def tuples(cls: type[Made], *columns: list[Any]) -> tuple[Made, ...]: ...
+def instances(cls: type[Made], *columns: list[Any]) -> tuple[Made, ...]: ...
