@@ -13,6 +13,7 @@ from copydesk.contract import arrow_schema
 from copydesk.dataset import article_digest
 from copydesk.desk import Finished
 from copydesk.formats import jsonl
+from copydesk.formats.arrays import table_of
 from copydesk.records import Article, Doc, LedgerRow
 
 _AS_ROWS = 64
@@ -114,7 +115,7 @@ class _Growing:
     """A table that comes a few rows at a time."""
 
     def __init__(self, record: type) -> None:
-        self._schema = arrow_schema(record)
+        self._record, self._schema = record, arrow_schema(record)
         self._parts = [self._schema.empty_table()]
 
     def settle(self) -> None:
@@ -124,9 +125,10 @@ class _Growing:
     def ordered(self, order: Iterable[int]) -> pa.Table:
         """All rows in another order, and none left."""
         self.settle()
-        table = pa.concat_tables(self._parts).combine_chunks()
+        table, places = pa.concat_tables(self._parts), pa.array(order, pa.int64())
         self._parts.clear()
-        return table.take(pa.array(order, pa.int64()))
+        columns = [column.combine_chunks().take(places) for column in table.columns]
+        return pa.Table.from_arrays(columns, schema=self._schema)
 
 
 class _Rows(_Growing):
@@ -137,7 +139,7 @@ class _Rows(_Growing):
         self.rows: list[dict[str, Any]] = []
 
     def settle(self) -> None:
-        self._parts.append(pa.Table.from_pylist(self.rows, schema=self._schema))
+        self._parts.append(table_of(self._record, self.rows))
         self.rows.clear()
 
 
