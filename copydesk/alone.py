@@ -89,7 +89,7 @@ def _finished(answer: dict[str, Any], raw: RawDocument, shard: Shard) -> desk.Fi
         raise PassingError(shard.name, answer["passing"])
     if "passed" in answer:
         return Passed(answer["passed"])
-    return desk.Finished(answer["row"], tuple(answer["ledger"]), answer["refused"], len(raw.data))
+    return desk.Finished(answer["row"], answer["ledger"], answer["refused"], len(raw.data))
 
 
 def _verdict(ended: int, limits: Limits) -> RejectedError:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
-from copydesk.contract import to_row
+from copydesk.contract import to_columns, to_row
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import PassingError, RejectedError
 from copydesk.formats.framing import Passed, Record, Refused
@@ -18,17 +18,18 @@ from copydesk.page import READERS
 from copydesk.plan import Shard
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow, QuarantineRow
-from copydesk.sound import broken
+from copydesk.sound import broken, broken_columns
+from copydesk.whole import is_whole
 
 _ADDRESS = re.compile(r"\b0x[0-9a-f]{6,16}\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """The rows of one document: an article and its ledger, or a quarantine row where it was refused."""
+    """What came of one document: the row of an article and the columns of its ledger, or a quarantine row."""
 
     row: dict[str, Any]
-    ledger: tuple[dict[str, Any], ...] = ()
+    ledger: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     refused: bool = False
     source_bytes: int = 0
 
@@ -66,10 +67,11 @@ def _cleaned(raw: RawDocument, limits: Limits) -> Finished:
     from copydesk.clean import clean
 
     cleaned = clean(raw, limits)
-    finished = Finished(
-        to_row(cleaned.article), tuple(map(to_row, cleaned.ledger)), source_bytes=len(raw.data)
-    )
-    found = [*_broken(finished), *discrepancies(cleaned.article, cleaned.ledger)]
+    row, ledger = to_row(cleaned.article), to_columns(LedgerRow, cleaned.ledger)
+    finished = Finished(row, ledger, source_bytes=len(raw.data))
+    found = list(_broken(finished))
+    if found or not is_whole(row, ledger):
+        found += discrepancies(cleaned.article, cleaned.ledger)
     if found:
         raise RejectedError(Reason.INTERNAL_ERROR, "cleaned wrongly: " + "; ".join(found[:3]))
     return finished
@@ -78,7 +80,7 @@ def _cleaned(raw: RawDocument, limits: Limits) -> Finished:
 def _broken(finished: Finished) -> Iterator[str]:
     """What would make the release break its own contract."""
     yield from (problem for _, problem in broken(Article, (finished.row,)))
-    yield from (f"ledger {problem}" for _, problem in broken(LedgerRow, finished.ledger))
+    yield from (f"ledger {problem}" for _, problem in broken_columns(LedgerRow, finished.ledger))
 
 
 def _quarantined(found: Refused, shard: Shard, id: str = "", source_id: str | None = None) -> Finished:

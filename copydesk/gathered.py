@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Annotated, Any
@@ -10,9 +10,10 @@ from typing import Annotated, Any
 import pyarrow as pa
 
 from copydesk.contract import arrow_schema
-from copydesk.dataset import document_digest
+from copydesk.dataset import article_digest
 from copydesk.desk import Finished
 from copydesk.formats import jsonl
+from copydesk.formats.arrays import table_of
 from copydesk.records import Article, Doc, LedgerRow
 
 _AS_ROWS = 64
@@ -40,8 +41,8 @@ class Key:
 
 def _key(one: Finished) -> dict[str, Any]:
     copied = {name: one.row[name] for name in Key.__slots__ if name in one.row}
-    own = {"source_bytes": one.source_bytes, "ledger_rows": len(one.ledger)}
-    return copied | own | {"digest": document_digest(one.row, one.ledger)}
+    own = {"source_bytes": one.source_bytes, "ledger_rows": len(one.ledger["id"])}
+    return copied | own | {"digest": article_digest(one.row, one.ledger)}
 
 
 class Gathered:
@@ -51,7 +52,7 @@ class Gathered:
         self.refused: list[dict[str, Any]] = []
         self._keys: list[dict[str, Any]] = []
         self._lines: list[bytes] = []
-        self._articles, self._ledger = _Growing(Article), _Growing(LedgerRow)
+        self._articles, self._ledger = _Rows(Article), _Columns(LedgerRow)
 
     @property
     def documents(self) -> int:
@@ -64,11 +65,10 @@ class Gathered:
             self.refused.append(one.row)
             return
         self._keys.append(_key(one))
-        self._lines.append(
-            bytes(memoryview(jsonl.line(one.row)))
-        )  # orjson's own holds several times its length
+        # A copy: the bytes that orjson gives hold several times their length.
+        self._lines.append(bytes(memoryview(jsonl.line(one.row))))
         self._articles.rows.append(one.row)
-        self._ledger.rows.extend(one.ledger)
+        self._ledger.add(one.ledger)
         if len(self._articles.rows) >= _AS_ROWS:
             self._articles.settle()
             self._ledger.settle()
@@ -112,21 +112,51 @@ def _spans(lengths: Iterable[int]) -> list[range]:
 
 
 class _Growing:
-    """A table whose rows come a few at a time; `rows` are those that are not in columns yet."""
+    """A table that comes a few rows at a time."""
 
     def __init__(self, record: type) -> None:
-        self.rows: list[dict[str, Any]] = []
-        self._schema = arrow_schema(record)
+        self._record, self._schema = record, arrow_schema(record)
         self._parts = [self._schema.empty_table()]
 
     def settle(self) -> None:
-        """Put the rows into columns."""
-        self._parts.append(pa.Table.from_pylist(self.rows, schema=self._schema))
-        self.rows.clear()
+        """Put what came into the table."""
+        raise NotImplementedError
 
     def ordered(self, order: Iterable[int]) -> pa.Table:
         """All rows in another order, and none left."""
         self.settle()
-        table = pa.concat_tables(self._parts).combine_chunks()
+        table, places = pa.concat_tables(self._parts), pa.array(order, pa.int64())
         self._parts.clear()
-        return table.take(pa.array(order, pa.int64()))
+        columns = [column.combine_chunks().take(places) for column in table.columns]
+        return pa.Table.from_arrays(columns, schema=self._schema)
+
+
+class _Rows(_Growing):
+    """Of `rows` that have lists and records in them."""
+
+    def __init__(self, record: type) -> None:
+        super().__init__(record)
+        self.rows: list[dict[str, Any]] = []
+
+    def settle(self) -> None:
+        self._parts.append(table_of(self._record, self.rows))
+        self.rows.clear()
+
+
+class _Columns(_Growing):
+    """Of columns, added one below the other."""
+
+    def __init__(self, record: type) -> None:
+        super().__init__(record)
+        self._columns: list[list[Any]] = [[] for _ in self._schema]
+
+    def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        """More rows."""
+        for name, column in zip(self._schema.names, self._columns, strict=True):
+            column.extend(columns[name])
+
+    def settle(self) -> None:
+        made = map(pa.array, self._columns, self._schema.types)
+        self._parts.append(pa.Table.from_arrays(list(made), schema=self._schema))
+        for column in self._columns:
+            column.clear()

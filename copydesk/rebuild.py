@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from copydesk.document import Role
 from copydesk.ids import sha256_hex
+from copydesk.native.solid import count, solid
 from copydesk.records import Article, LedgerRow
 
 
@@ -58,7 +59,7 @@ def rebuild(article: Article, rows: Sequence[LedgerRow]) -> str:
     texts: list[str] = []
     for piece, cuts in _laid_out(article, rows):
         texts += [text for _, _, text, _ in _put_back(piece, cuts)] if cuts else [piece.text]
-    return _visible("".join(texts))
+    return solid("".join(texts))
 
 
 def stretches(article: Article, rows: Sequence[LedgerRow]) -> Iterator[Stretch]:
@@ -108,7 +109,7 @@ def discrepancies(article: Article, rows: Sequence[LedgerRow]) -> Iterator[str]:
 
 
 def _miscounts(article: Article, rows: Sequence[LedgerRow], page: str) -> Iterator[str]:
-    removed = len(_visible("".join(row.text for row in rows if row.action == "removed")))
+    removed = count("".join(row.text for row in rows if row.action == "removed"))
     if article.page_sha256 != sha256_hex(page):
         yield "the page rebuilt from article and ledger is not the page that was read"
     if article.page_chars != len(page):
@@ -157,7 +158,3 @@ def _put_back(piece: _Piece, rows: Sequence[LedgerRow]) -> Iterator[tuple[int, i
         yield row.start, row.end, row.text, row
         done, start = end, row.end
     yield start, piece.end, piece.text[done:], piece.row
-
-
-def _visible(text: str) -> str:
-    return "".join(text.split())

@@ -128,6 +128,7 @@ def _write_articles(release: Path, parts: Iterable[_Part]) -> Iterator[ReleaseFi
     with ThreadPoolExecutor(_THREADS) as threads:  # compressing and copying leave the interpreter free
         written = threads.map(partial(_write_part, release), range(len(given)), given)
         yield from chain.from_iterable(written)
+    parquet.release_memory()
     if not given:
         yield from _write_empty(release)
 
@@ -164,8 +165,7 @@ def _copy_table(part: _Part, name: str, target: Path) -> None:
     if not part.without:
         shutil.copyfile(part.folder / name, target)
     else:
-        table = parquet.read_table(part.folder / name)
-        parquet.write_table(target, table.filter(_published(part, table)))
+        parquet.write_table(target, _kept(part, name))
 
 
 def _copy_lines(part: _Part, target: Path) -> None:
@@ -174,6 +174,12 @@ def _copy_lines(part: _Part, target: Path) -> None:
     else:
         kept = _published(part, parquet.read_table(part.folder / shards.ARTICLES, ["uri"])).to_pylist()
         jsonl.write_lines(target, compress(jsonl.read_lines(part.folder / shards.LINES), kept))
+
+
+def _kept(part: _Part, name: str) -> pa.Table:
+    """What is published of a shard's table; the whole is let go before it is written."""
+    table = parquet.read_table(part.folder / name)
+    return table.filter(_published(part, table))
 
 
 def _published(part: _Part, table: pa.Table) -> pa.ChunkedArray:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import hashlib
 import math
 from array import array
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from copydesk.document import Reason
+from copydesk.formats import parquet
 from copydesk.gathered import Key
-from copydesk.shards import ShardResult, read_keys
+from copydesk.shards import KEYS, ShardResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +47,8 @@ def resolve(
     A refused article is quarantined and takes no part: what it had superseded is published in its place.
     With `copies`, articles of the same text are refused along with it.
     """
-    again = _Again.among(_keys(results, store))
-    keys = [key for key in _keys(results, store) if key.uri in refused or again.has(key)]
+    again = _Again.among(_columns(store / result.name) for result in results)
+    keys = [key for result in results for key in _keys(store / result.name, again, refused)]
     if copies:
         refused = _with_copies(keys, refused)
     return Resolution({**_quarantined(keys, refused), **_superseded(k for k in keys if k.uri not in refused)})
@@ -58,9 +59,19 @@ def _with_copies(keys: Sequence[Key], refused: Mapping[str, str]) -> Mapping[str
     return {key.uri: texts[key.text_sha256] for key in keys if key.text_sha256 in texts} | dict(refused)
 
 
-def _keys(results: Sequence[ShardResult], store: Path) -> Iterator[Key]:
-    for result in results:
-        yield from read_keys(store / result.name)
+def _columns(folder: Path) -> tuple[list[str], list[str], list[str]]:
+    """What the articles of a shard are told apart by: ids, texts and uris."""
+    table = parquet.read_table(folder / KEYS, ["id", "text_sha256", "uri"])
+    ids, texts, uris = (table[name].to_pylist() for name in ("id", "text_sha256", "uri"))
+    return ids, texts, uris
+
+
+def _keys(folder: Path, again: _Again, refused: Mapping[str, str]) -> list[Key]:
+    """Those keys of a shard that have to be looked at."""
+    wanted = [uri in refused or again.has(id, text) for id, text, uri in zip(*_columns(folder), strict=True)]
+    if not any(wanted):
+        return []
+    return [Key(**row) for row in parquet.read_table(folder / KEYS).filter(wanted).to_pylist()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +82,17 @@ class _Again:
     texts: frozenset[int]
 
     @classmethod
-    def among(cls, keys: Iterable[Key]) -> _Again:
+    def among(cls, shards: Iterable[tuple[list[str], list[str], list[str]]]) -> _Again:
         """In memory are some bytes for each article."""
         ids, texts = array("Q"), array("Q")
-        for key in keys:
-            ids.append(_short(key.id))
-            texts.append(_short(key.text_sha256))
+        for of_shard in shards:
+            ids.extend(map(_short, of_shard[0]))
+            texts.extend(map(_short, of_shard[1]))
         return cls(_more_than_once(ids), _more_than_once(texts))
 
-    def has(self, key: Key) -> bool:
+    def has(self, id: str, text: str) -> bool:
         """Whether the article may have to give way to another, or another to it."""
-        return _short(key.id) in self.ids or _short(key.text_sha256) in self.texts
+        return _short(id) in self.ids or _short(text) in self.texts
 
 
 def _short(name: str) -> int:

@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from copydesk.formats import parquet
 from copydesk.manifest import Bookkeeping
 from flows.imports import lasting
 from flows.suites import Expectation, Suite, load_suites
@@ -57,6 +58,7 @@ class ReleaseAudit:
         for name, frame in frames(folder, bookkeeping, self.now):
             findings[name], rows[name] = judge(suites[name], frame), len(frame)
             del frame  # before the next one is made
+            parquet.release_memory()
         results = conclude(self.suites, [findings[name] for name in suites], [rows[name] for name in suites])
         _write(folder / "validation", results)
         return results

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-BATCH = 5_000
+BATCH = 1_000
 
 
 def batches(folder: Path, table: str, columns: list[str], number: str = "*") -> Iterator[pa.RecordBatch]:

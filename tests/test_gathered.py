@@ -14,7 +14,7 @@ from copydesk.document import RawDocument
 from copydesk.gathered import Gathered
 from copydesk.ids import sha256_hex
 from copydesk.records import LedgerRow
-from copydesk.sound import broken, is_sound
+from copydesk.sound import broken, broken_columns, is_sound
 
 SPAN: dict[str, Any] = {
     "id": "0123456789abcdef",
@@ -65,6 +65,8 @@ def test_columns_are_found_broken_where_their_rows_are(name: str, value: object)
     rows = [SPAN, {**SPAN, name: value}, SPAN]
     assert not is_sound(LedgerRow, rows)
     assert list(broken(LedgerRow, rows)) == [(1, problem) for problem in problems(LedgerRow, rows[1])]
+    columns = {column: [row[column] for row in rows] for column in SPAN}
+    assert list(broken_columns(LedgerRow, columns)) == list(broken(LedgerRow, rows))
     assert is_sound(LedgerRow, [SPAN, SPAN])
 
 
@@ -83,7 +85,8 @@ def test_what_is_gathered_is_given_out_by_id_with_its_own_ledger(article_row: di
     gathered = Gathered()
     for i, uri in enumerate(names):
         id = sha256_hex(uri)[:16]
-        spans = tuple({**SPAN, "id": id, "uri": uri, "start": at} for at in range(i % 4))
+        rows = [{**SPAN, "id": id, "uri": uri, "start": at} for at in range(i % 4)]
+        spans = {name: [row[name] for row in rows] for name in SPAN}
         gathered.add(Finished({**article_row, "id": id, "uri": uri}, spans))
     found = gathered.sorted()
     ids = found.articles["id"].to_pylist()

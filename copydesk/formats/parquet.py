@@ -9,12 +9,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from copydesk.contract import arrow_schema
+from copydesk.formats.arrays import table_of
 
 
 def write_rows(path: Path, record: type, rows: Sequence[dict[str, Any]]) -> None:
     """Write rows of a record's table, in their order."""
-    write_table(path, pa.Table.from_pylist(rows, schema=arrow_schema(record)))
+    write_table(path, table_of(record, rows))
 
 
 def write_table(path: Path, table: pa.Table) -> None:
@@ -40,6 +40,11 @@ def read_rows(path: Path, names: Sequence[str] | None = None) -> list[dict[str, 
     """The rows of one file, or some of their columns."""
     rows: list[dict[str, Any]] = read_table(path, names).to_pylist()
     return rows
+
+
+def release_memory() -> None:
+    """Give back what tables have left behind: Arrow keeps it for others, which may never come."""
+    pa.default_memory_pool().release_unused()
 
 
 def count_rows(path: Path) -> int:

@@ -1,0 +1,101 @@
+"""What is compiled for rows and their pages says what plain Python says, whatever the text."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.clean import Cleaned, clean
+from copydesk.contract import to_columns, to_row
+from copydesk.dataset import article_digest, document_digest
+from copydesk.document import RawDocument
+from copydesk.formats import jsonl
+from copydesk.native import canonical, solid
+from copydesk.rebuild import discrepancies
+from copydesk.records import LedgerRow, Span
+from copydesk.whole import is_whole
+
+TEXT = st.text(st.characters(codec="utf-8"))
+VALUE = st.none() | TEXT | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.booleans()
+
+STORY = """Home | News | Sport
+
+Ministers meet for talks on trade
+
+By Jane Doe
+
+The ministers met in Beijing on Monday &amp; said that the ties of the two countries were close.
+
+They agreed to meet again in the autumn, officials said, when the new rules are in force (jd).
+
+Share on Facebook
+"""
+
+
+@given(TEXT | st.text(st.sampled_from(" \t\n\x1c\x85\xa0\u1680\u2003\u3000aé中🙂")))
+def test_a_text_loses_its_whitespace_and_nothing_else(text: str) -> None:
+    assert solid.solid(text) == "".join(text.split())
+    assert solid.count(text) == len("".join(text.split()))
+
+
+@given(st.lists(st.tuples(VALUE, VALUE, TEXT), max_size=5))
+def test_rows_in_columns_are_written_as_orjson_writes_each(rows: list[tuple[Any, ...]]) -> None:
+    names = ("b", 'a"\n', "é")
+    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
+    plain = [dict(zip(names, row, strict=True)) for row in rows]
+    assert jsonl.canonical_rows(columns) == b"".join(map(jsonl.canonical, plain))
+
+
+@pytest.mark.parametrize("code", range(0x180))
+def test_every_character_is_escaped_as_orjson_does(code: int) -> None:
+    row = {"text": f"a{chr(code)}b"}
+    assert jsonl.canonical_rows({"text": [row["text"]]}) == jsonl.canonical(row)
+
+
+def test_columns_of_different_lengths_are_no_rows() -> None:
+    with pytest.raises(ValueError, match="different lengths"):
+        canonical.lines(("a", "b"), [(1, 2), (1,)], orjson.dumps)
+
+
+def cleaned() -> Cleaned:
+    return clean(RawDocument("a.txt", STORY.encode(), "text", "a"))
+
+
+def test_an_article_has_the_digest_of_its_rows() -> None:
+    found = cleaned()
+    rows = [to_row(row) for row in found.ledger]
+    columns = to_columns(LedgerRow, found.ledger)
+    assert rows
+    assert article_digest(to_row(found.article), columns) == document_digest(to_row(found.article), rows)
+
+
+PLACES = st.integers(0, 400)
+CHANGES = st.fixed_dictionaries(
+    {},
+    optional={
+        "start": PLACES,
+        "end": PLACES,
+        "text": st.sampled_from(["", "x", "Home"]),
+        "action": st.sampled_from(["removed", "edited"]),
+        "replacement": st.sampled_from(["", "&", "talks"]),
+        "offset": st.none() | st.integers(0, 120),
+    },
+)
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), CHANGES), max_size=2), st.booleans())
+def test_what_is_called_whole_has_no_discrepancies(
+    changes: list[tuple[int, dict[str, Any]]], moved: bool
+) -> None:
+    found = cleaned()
+    rows = list(found.ledger)
+    for at, change in changes:
+        rows[at % len(rows)] = replace(rows[at % len(rows)], **change)
+    article = replace(found.article, headline_span=Span(0, 5)) if moved else found.article
+    whole = is_whole(to_row(article), to_columns(LedgerRow, rows))
+    assert whole == (not list(discrepancies(article, rows)))
