@@ -59,7 +59,7 @@ def _folding() -> Folding:
 
 @cache
 def composing() -> NDArray[np.bool_]:
-    """Which characters may compose with those before them, or be composed; in one place all high ones."""
+    """Which characters may compose with what stands before, or be composed; in one place all high ones."""
     found = np.ones(0x10001, bool)
     found[:0x10000] = False
     found[[*map(ord, _seconds())]] = True

@@ -32,7 +32,7 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Sequence[fl
     so may the copy of a line. A line that is no copy counts before a copy that holds it.
     """
     least = _NO_HEADLINE if len(view) >= _MANY else -1
-    likely = np.flatnonzero(np.asarray(odds) > least).tolist()
+    likely = np.flatnonzero(np.asarray(odds[: len(view)]) > least).tolist()
     free = (i for i in likely if claimed.get(i, _COPY) is _COPY)
     able = [i for i in free if _is_headline(view, i, odds[i], i in view.claims and i not in claimed)]
     best = max(able, key=lambda i: (odds[i], i not in claimed, -i), default=None)
