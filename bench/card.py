@@ -73,13 +73,11 @@ def write_card(path: Path, model: Path, study: Study) -> None:
     """Write the card of a model file."""
     content = model.read_bytes()
     entries = json.loads(content)
-    inputs = entries["text"]["inputs"]
-    features = [*(entry["name"] for entry in inputs["bins"]), *(name for name, _ in inputs["classes"])]
     parts = [
         _HEAD,
         f"- version: {entries['version']}\n- SHA-256: `{hashlib.sha256(content).hexdigest()}`\n",
         f"- size: {len(content):,} bytes; {len(entries['text']['members'])} networks of together "
-        f"{_numbers(entries['text']):,} weights\n",
+        f"{count_weights(entries['text']):,} weights\n",
         _DATA,
         *_documents(study.dumps),
         _counts(study),
@@ -88,7 +86,7 @@ def write_card(path: Path, model: Path, study: Study) -> None:
         CERTAINTY,
         *reliability_rows(study.outcomes),
         "\n## Features\n\n",
-        ", ".join(f"`{name}`" for name in features) + "\n",
+        ", ".join(f"`{name}`" for name in features_of(entries["text"])) + "\n",
     ]
     path.write_text("".join(parts), "utf-8")
 
@@ -103,7 +101,14 @@ def _counts(study: Study) -> str:
     )
 
 
-def _numbers(networks: dict[str, Any]) -> int:
+def features_of(networks: dict[str, Any]) -> list[str]:
+    """What networks look at."""
+    inputs = networks["inputs"]
+    return [*(entry["name"] for entry in inputs["bins"]), *(name for name, _ in inputs["classes"])]
+
+
+def count_weights(networks: dict[str, Any]) -> int:
+    """The weights of networks, as a model file holds them."""
     layers = [
         layer
         for member in networks["members"]

@@ -21,7 +21,7 @@ _COVERED = 0.5
 """Share of the gold a page must hold to be trained on."""
 
 _COPY_CHARS = 40
-_PAGE_WEIGHT = 40.0
+PAGE_WEIGHT = 40.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,15 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Labels:
-    """For each block whether it is gold, and what it weighs in training; nothing where gold is missing."""
+    """For each block whether it is gold, and what it weighs in training: nothing where gold is missing."""
 
     text: Any
     weights: Any
+    known: bool = True
+
+    @classmethod
+    def none(cls, blocks: int) -> Labels:
+        return cls(np.zeros(blocks, bool), np.zeros(blocks), known=False)
 
 
 def read_samples(data: Path) -> Iterator[Sample]:
@@ -87,4 +92,4 @@ def labels_of(sample: Sample, page: Page) -> Labels | None:
     gold = {text for text, is_gold in zip(texts, found, strict=True) if is_gold and len(text) > _COPY_CHARS}
     copies = [text in gold and not is_gold for text, is_gold in zip(texts, found, strict=True)]
     weights[copies] = 0
-    return Labels(found, weights * (_PAGE_WEIGHT / weights.sum() * sample.dump.weight))
+    return Labels(found, weights * (PAGE_WEIGHT / weights.sum() * sample.dump.weight))

@@ -168,14 +168,17 @@ _STEPS = {
     "evidence": (("copydesk.page.html", "read_evidence"),),
     "repairing": (("copydesk.clean", "repair"),),
     "features": (("copydesk.label.html", "survey"), ("copydesk.label.html", "columns")),
-    "scoring": (("copydesk.trees", "sums"), ("copydesk.trees", "gather")),
+    "scoring": (
+        ("copydesk.trees", "sums"), ("copydesk.trees", "gather"),
+        *(("copydesk.native.network", layer) for layer in ("entered", "mapped", "mixed", "pooled")),
+    ),
     "rules": (("copydesk.rules.view", "read_lines"), ("copydesk.label.html", "claim")),
     "labelling": (("copydesk.clean", "label"),),
     "metadata": (("copydesk.clean", "find_facts"), ("copydesk.clean", "choose_metadata")),
     "language": (("copydesk.clean", "detect_language"),),
     "ledger": (("copydesk.clean", "segment"), ("copydesk.clean", "write_ledger")),
     "the rest": (("__main__", "clean"),),
-}
+}  # fmt: skip
 """The functions of each step; what one of them calls of another is that one's own time."""
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import json
 import math
-import sys
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -24,33 +23,33 @@ import numpy as np
 from card_html import Study, write_card
 from certainty import Outcome, calibrate, html_outcomes
 from dumps import FOLDS
-from fit import Shape, check, fit
+from fit import Shape
+from judging import Rows, train_judging, train_trees
 from pages import Labels, Sample, labels_of, page_of, read_samples
-from train import _say, _today
+from train import _pool, _say, _today, _without
 
 from copydesk.document import Page
 from copydesk.label.claims import claim
 from copydesk.label.html import find_near
 from copydesk.label.htmlfeatures import columns
+from copydesk.label.htmlmodel import Judges
 from copydesk.label.survey import Survey, survey
 from copydesk.native.names import tokens
 from copydesk.rules.view import View
 from copydesk.trees import Trees
 
 SIFTING = Shape(trees=24, leaves=15, rate=0.25, fewest=60)
-SCORING = Shape(trees=160, leaves=31, rate=0.08, fewest=60)
 MODEL = Path("copydesk/label/html.json")
 CARD = Path("docs/model-html.md")
 _CUT = 0.45
 _FEWEST_PUBLISHERS, _EVEN = 5, 0.5
-_TOLERANCE = 1e-9
 
 Odds = dict[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A page with labels, as both sets of trees see it."""
+    """A page with its labels, as all parts of the model see it."""
 
     sample: Sample
     page: Page
@@ -59,37 +58,25 @@ class Seen:
     labels: Labels
 
 
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """Rows of features with labels and weights, and for each the fold of its page."""
-
-    features: tuple[str, ...]
-    values: Any
-    labels: Any
-    weights: Any
-    folds: Any
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("data", type=Path)
     parser.add_argument("--date", type=date.fromisoformat, default=_today())
     parser.add_argument("--cache", type=Path, default=Path("build/train"))
     options = parser.parse_args()
-    pages = list(_seen(read_samples(options.data)))
-    _say(f"{len(pages)} pages with labels")
+    seen = list(_seen(read_samples(options.data)))
+    pages = [page for page in seen if page.labels.known]
+    _say(f"{len(pages)} pages with labels, {len(seen) - len(pages)} without")
     sifting = train_sifting(pages)
-    near = near_blocks(pages, sifting)
+    near = near_blocks(seen, sifting)
     names = Names(pages)
     options.cache.mkdir(parents=True, exist_ok=True)
-    models, errors = train_scoring(pages, near, names)
-    made = {
-        fold: {"sift": sifting[fold], "text": text, "names": names.odds(fold)}
-        for fold, text in zip((*range(FOLDS), None), models, strict=True)
-    }
+    models, errors = train_scoring(seen, near, names)
+    made = {fold: {"sift": sifting[fold], **models[fold], "names": names.odds(fold)} for fold in models}
     found = write_models(options, made)
     sources = [page.sample.dump.source for page in pages]
-    write_card(CARD, MODEL, Study(sources, sum(map(len, near)), errors, found))
+    blocks = sum(len(places) for page, places in zip(seen, near, strict=True) if page.labels.known)
+    write_card(CARD, MODEL, Study(sources, len(seen) - len(pages), blocks, errors, found))
     _say(f"{MODEL}: {MODEL.stat().st_size:,} bytes")
 
 
@@ -108,18 +95,21 @@ def write_models(options: argparse.Namespace, made: Mapping[int | None, dict[str
 
 def _seen(samples: Iterable[Sample]) -> Iterable[Seen]:
     for sample in samples:
-        if sample.dump.paragraphs:
-            page = page_of(sample)
-            labels = labels_of(sample, page)
-            if labels is not None and page.markup is not None:
-                texts = tuple(block.text for block in page.blocks)
-                yield Seen(sample, page, texts, survey(texts, page.markup), labels)
+        page = page_of(sample)
+        if page.markup is not None and page.blocks:
+            texts = tuple(block.text for block in page.blocks)
+            labels = labels_of(sample, page) or Labels.none(len(texts))
+            yield Seen(sample, page, texts, survey(texts, page.markup), labels)
 
 
 def train_sifting(pages: Sequence[Seen]) -> dict[int | None, dict[str, Any]]:
     """The trees that sift, without each fold in turn, and of everything."""
     rows = gather((page, page.survey.columns, slice(None)) for page in pages)
-    return {fold: _trees(rows, fold, SIFTING, "sift") for fold in (*range(FOLDS), None)}
+    found = {}
+    for fold in (*range(FOLDS), None):
+        found[fold] = train_trees(rows.of(rows.folds != (-1 if fold is None else fold)), SIFTING)
+        _say(f"sift, {_without(fold)}")
+    return found
 
 
 def near_blocks(pages: Sequence[Seen], sifting: Mapping[int | None, dict[str, Any]]) -> list[Any]:
@@ -140,20 +130,26 @@ def near_blocks(pages: Sequence[Seen], sifting: Mapping[int | None, dict[str, An
 
 def train_scoring(
     pages: Sequence[Seen], near: Sequence[Any], names: Names
-) -> tuple[list[dict[str, Any]], list[float]]:
-    """The trees that score, without each fold in turn and last of everything, and the errors of the folds."""
+) -> tuple[dict[int | None, dict[str, Any]], list[float]]:
+    """What judges, without each fold in turn and last of everything, and the errors of the folds."""
     views = [near_view(page, places) for page, places in zip(pages, near, strict=True)]
     _say("rules")
     parts = list(zip(pages, near, views, strict=True))
-    models, errors = [], []
-    for fold in (*range(FOLDS), None):
-        rows = gather((page, _found(page, places, view, names.odds(fold, page.sample)), places)
-                      for page, places, view in parts if page.sample.fold != fold)  # fmt: skip
-        models.append(_trees(rows, fold, SCORING, "text"))
-        if fold is not None:
-            unseen = gather((page, _found(page, places, view, names.odds(fold)), places)
-                            for page, places, view in parts if page.sample.fold == fold)  # fmt: skip
-            errors.append(_wrong(unseen, models[-1]))
+    folds = (*range(FOLDS), None)
+    rows = (
+        gather((page, _found(page, places, view, names.odds(fold, page.sample)), places)
+               for page, places, view in parts if page.sample.fold != fold)
+        for fold in folds
+    )  # fmt: skip
+    models, errors = {}, []
+    with _pool() as pool:
+        for fold, model in zip(folds, pool.map(train_judging, rows), strict=True):
+            models[fold] = model
+            _say(f"text, {_without(fold)}")
+            if fold is not None:
+                unseen = ((page, _found(page, places, view, names.odds(fold)), places)
+                          for page, places, view in parts if page.sample.fold == fold)  # fmt: skip
+                errors.append(_wrong(unseen, Judges.of(model)))
     return models, errors
 
 
@@ -161,10 +157,14 @@ def _found(page: Seen, near: Any, view: View, names: Odds) -> dict[str, Any]:
     return columns(page.survey, near, page.texts, view, page.page.evidence, names)
 
 
-def _wrong(rows: Rows, model: Mapping[str, Any]) -> float:
-    """The share of blocks, by weight, that a model puts on the wrong side."""
-    odds = Trees.of(model).odds(dict(zip(rows.features, rows.values.T, strict=True)))
-    return float((rows.weights * ((odds > _CUT) != rows.labels)).sum() / rows.weights.sum())
+def _wrong(parts: Iterable[tuple[Seen, dict[str, Any], Any]], judges: Judges) -> float:
+    """The share of blocks, by weight, that end on the wrong side."""
+    wrong = whole = 0.0
+    for page, found, places in parts:
+        weights, labels = page.labels.weights[places], page.labels.text[places]
+        wrong += float((weights * ((judges.odds(found) > _CUT) != labels)).sum())
+        whole += float(weights.sum())
+    return wrong / whole
 
 
 def near_view(page: Seen, near: Any) -> View:
@@ -175,24 +175,17 @@ def near_view(page: Seen, near: Any) -> View:
 def gather(parts: Iterable[tuple[Seen, dict[str, Any], Any]]) -> Rows:
     """The rows of pages, each with its features and the blocks that these are of."""
     names: tuple[str, ...] = ()
-    values, labels, weights, folds = [], [], [], []
-    for page, found, places in parts:
+    values, labels, weights, pages, folds = [], [], [], [], []
+    worth = {}
+    for number, (page, found, places) in enumerate(parts):
         names = tuple(found)
         values.append(np.stack([found[name] for name in names], axis=1).astype(np.float32))
         labels.append(page.labels.text[places])
         weights.append(page.labels.weights[places])
+        pages.append(np.full(len(labels[-1]), number))
         folds.append(np.full(len(labels[-1]), page.sample.fold))
-    return Rows(names, *map(np.concatenate, (values, labels, weights, folds)))
-
-
-def _trees(rows: Rows, fold: int | None, shape: Shape, name: str) -> dict[str, Any]:
-    chosen = (rows.weights > 0) & (rows.folds != (-1 if fold is None else fold))
-    model, booster = fit(rows.values[chosen], rows.labels[chosen], rows.weights[chosen], rows.features, shape)
-    difference = check(model, booster, rows.values[:: 1 + len(rows.labels) // 20_000], rows.features)
-    if difference > _TOLERANCE:
-        sys.exit(f"{name}: our evaluation differs from LightGBM's by {difference}")
-    _say(f"{name}, {'all' if fold is None else f'without fold {fold}'}: {len(rows.labels):,} rows")
-    return model
+        worth[number] = page.sample.dump.weight if page.labels.known else 0.0
+    return Rows(names, *map(np.concatenate, (values, labels, weights, pages, folds)), worth)
 
 
 class Names:

@@ -54,12 +54,16 @@ class Trees:
             _table(plain["leaves"]),
         )
 
-    def odds(self, columns: Mapping[str, Numbers]) -> Numbers:
-        """The probability of each row; columns by name, as the features are.
+    def log_odds(self, columns: Mapping[str, Numbers]) -> Numbers:
+        """The logarithm of the odds of each row, the sum of its leaves; columns by name, as the features are.
 
         Values are compared as 32-bit floats, which they are in training.
         """
-        return odds_of(self.sums([columns[name] for name in self.names]))
+        return self.sums([columns[name] for name in self.names]) / UNIT
+
+    def odds(self, columns: Mapping[str, Numbers]) -> Numbers:
+        """The probability of each row."""
+        return probability(self.log_odds(columns))
 
     def sums(self, columns: list[Numbers]) -> NDArray[np.int64]:
         """The sum of the leaves that each row reaches; above zero where it is likelier than not."""
@@ -67,8 +71,9 @@ class Trees:
         return sums(gather(columns), rows, self.starts, self.thresholds, self.trees, self.left, self.leaves)
 
 
-def odds_of(total: NDArray[np.int64]) -> Numbers:
-    odds: Numbers = 1 / (1 + np.exp(-total / UNIT))
+def probability(log_odds: Numbers) -> Numbers:
+    """What logarithms of odds are worth, from 0 to 1."""
+    odds: Numbers = 1 / (1 + np.exp(-log_odds))
     return odds
 
 

@@ -16,12 +16,15 @@ from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument, Role
 from copydesk.errors import RejectedError
 from copydesk.label.htmlkeep import even_out
+from copydesk.label.htmlmodel import CLASSES, Judges
 from copydesk.label.survey import survey
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.native.names import Names, tokens
+from copydesk.network import Network
 from copydesk.page import read
 from copydesk.rebuild import discrepancies
 from copydesk.repairs import repair
+from copydesk.trees import Trees
 
 PROSE = (
     "The ministers of both countries met in the capital on Tuesday to discuss the future of their trade, "
@@ -246,6 +249,24 @@ def test_the_model_file_is_small_and_plain() -> None:
     assert len(data) < 500_000
     model = json.loads(data)
     assert [word for word in model["names"] if not word.isalpha()] == []
+
+
+def test_trees_and_network_judge_together() -> None:
+    model = json.loads(digests.HTML_MODEL.read_bytes())
+    random = np.random.default_rng(3)
+    found = {name: random.uniform(-1, 30, 40) for name in model["text"]["features"]}
+    found |= {entry["name"]: random.uniform(-1, 30, 40) for entry in model["around"]["inputs"]["bins"]}
+    found |= {name: random.integers(0, many, 40) * 1.0 for name, many in model["around"]["inputs"]["classes"]}
+    trees, network = Trees.of(model["text"]), Network.of(model["around"])
+    apart = network.odds({**found, "trees": trees.log_odds(found)})["text"]
+    assert Judges.of(model).odds(found) == pytest.approx((trees.odds(found) + apart) / 2)
+
+
+def test_the_network_is_told_nothing_of_blocks_that_it_sees() -> None:
+    inputs = json.loads(digests.HTML_MODEL.read_bytes())["around"]["inputs"]
+    names = {entry["name"] for entry in inputs["bins"]} | {name for name, _ in inputs["classes"]}
+    assert names & {"chars-1", "claim+1"} == set()
+    assert dict(inputs["classes"]) == CLASSES
 
 
 def test_the_card_is_of_the_model_that_ships(checkout: Path) -> None:

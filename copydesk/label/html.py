@@ -70,7 +70,7 @@ def label_html(page: Page) -> Labelled:
     near = replace(page, blocks=tuple([page.blocks[i] for i in places.tolist()]))
     view, claimed = claim(View.of(near))
     found = columns(seen, places, texts, view, page.evidence, model.names)
-    odds = even_out(found, model.text.odds(found)).round(4)
+    odds = even_out(found, model.judges.odds(found)).round(4)
     below = _second_headings(seen, texts)
     title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
     verdicts, view = _verdicts(view, claimed, found, odds, title)

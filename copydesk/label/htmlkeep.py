@@ -19,7 +19,7 @@ _CLAIMED = 0.8
 Not what is claimed as a repeat: a heading stands once more in the table of contents.
 """
 
-_COMMENT, _CONSENT, _KIND_LEVELS = 0.9, 0.97, 5  # live pages call their entries comments, too
+_COMMENT, _LAYER, _KIND_LEVELS = 0.9, 0.97, 5  # live pages call their entries comments, too
 _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of like elements apart
 _SHARED, _FEWEST_ALIKE, _LINKED = 0.5, 3, 0.5
 _HEADING, _HEADING_WORDS, _LOWEST_HEADING = 0.3, 14, 6
@@ -53,7 +53,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     doubted = claimed | (found["credit"] > 0)
     least = np.where(doubted, _CLAIMED, _LIKELY)
     least[found["kind_comments"] < _KIND_LEVELS] = _COMMENT
-    least[found["kind_consent"] < _KIND_LEVELS] = _CONSENT
+    least[found["kind_layer"] < _KIND_LEVELS] = _LAYER
     likely = (odds > least) & ~_never(found)
     likely |= _standfirst(found, odds, likely)
     likely |= _headings(found, odds, likely)

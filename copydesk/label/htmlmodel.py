@@ -1,4 +1,4 @@
-"""The model of HTML pages, read from its file: two sets of trees, and the odds of the names of elements."""
+"""The model of HTML pages, read from its file: trees, a network, and the odds of the names of elements."""
 
 from __future__ import annotations
 
@@ -8,27 +8,62 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from copydesk.characters import Class, Numbers
 from copydesk.digests import HTML_MODEL
+from copydesk.document import Category
 from copydesk.label.certainty import Table
-from copydesk.trees import Trees
+from copydesk.label.survey import TAGS
+from copydesk.network import Network
+from copydesk.trees import Trees, probability
+
+TREES, HEAD = "trees", "text"
+"""The network's input that is what the trees say, and what it tells of each block."""
+
+CLASSES = {
+    **{f"tag^{level}": len(TAGS) + 1 for level in range(3)},
+    "first": len(Class), "last": len(Class), "claim": len(Category) + 1,
+}  # fmt: skip
+"""Features that are the number of a class, with how many there are; all others are amounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judges:
+    """What tells text of the article: trees by what is known of a block, a network also by what is around it.
+
+    The network sees what the trees say, too. Each errs on other blocks, so that their mean errs on fewer.
+    """
+
+    trees: Trees
+    around: Network
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> Judges:
+        return cls(Trees.of(plain["text"]), Network.of(plain["around"]))
+
+    def odds(self, found: Mapping[str, Numbers]) -> Numbers:
+        """How likely each block of a page is text of the article."""
+        log_odds = self.trees.log_odds(found)
+        seen = self.around.odds({**found, TREES: log_odds})[HEAD]
+        odds: Numbers = (probability(log_odds) + seen) / 2
+        return odds
 
 
 @dataclass(frozen=True, slots=True)
 class HtmlModel:
-    """`sift` tells blocks that can be text from the rest, `text` judges these, `names` helps it.
+    """`sift` tells blocks that can be text from the rest, `judges` judge these, `names` helps them.
 
-    `certainty` is the table of what the odds of `text` have been worth, for `copydesk.label.certainty`.
+    `certainty` is the table of what their odds have been worth, for `copydesk.label.certainty`.
     """
 
     sift: Trees
-    text: Trees
+    judges: Judges
     names: Mapping[str, float]
     certainty: Table
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> HtmlModel:
         """The model of a file's content."""
-        return cls(Trees.of(plain["sift"]), Trees.of(plain["text"]), plain["names"], plain["certainty"])
+        return cls(Trees.of(plain["sift"]), Judges.of(plain), plain["names"], plain["certainty"])
 
 
 _OTHER: list[HtmlModel] = []

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 _KINDS = {
-    "consent": "consent cookie cookies gdpr onetrust ot didomi cmp privacy sourcepoint ccpa usercentrics",
+    "layer": (
+        "consent cookie cookies gdpr onetrust ot didomi cmpbox cmpwrapper privacy sourcepoint ccpa "
+        "usercentrics modal modals popup popups popover overlay overlays dialog dialogs lightbox"
+    ),
     "promo": (
         "newsletter newsletters subscribe subscription signup promo promotion advert advertisement ad ads "
         "advertorial sponsor sponsored affiliate disclaimer paywall offer cta donate donation banner "
