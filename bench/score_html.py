@@ -170,7 +170,7 @@ _STEPS = {
     "features": (("copydesk.label.html", "survey"), ("copydesk.label.html", "columns")),
     "scoring": (
         ("copydesk.trees", "sums"), ("copydesk.trees", "gather"),
-        *(("copydesk.native.network", layer) for layer in ("entered", "mapped", "mixed", "pooled")),
+        *(("copydesk.native.network", layer) for layer in ("entered", "outputs")),
     ),
     "rules": (("copydesk.rules.view", "read_lines"), ("copydesk.label.html", "claim")),
     "labelling": (("copydesk.clean", "label"),),
