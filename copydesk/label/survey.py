@@ -9,11 +9,11 @@ import numpy as np
 
 from copydesk.characters import Characters, Counts, Mask, Numbers
 from copydesk.label.tree import Tree
-from copydesk.native.survey import NAMES, look
+from copydesk.native.survey import FARTHEST, NAMES, PROSE_CHARS, look
 from copydesk.native.tree import numbers
 from copydesk.page.markup import Markup
 
-PROSE, FAR = 40.0, 60
+PROSE, FAR = PROSE_CHARS, FARTHEST
 """Characters of running text that count, and distances beyond which all is far."""
 
 _TAGS = (

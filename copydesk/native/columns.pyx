@@ -8,6 +8,8 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from copydesk.native.table cimport Table, further, hashed, make, place, unmake
 from copydesk.native.text cimport text_of
 
+from copydesk.native.survey import PROSE_CHARS
+
 _NEAR = {"chars": (-2, -1, 1, 2), "linked": (-2, -1, 1, 2), "last": (-1, 1), "bold": (-1, 1), "heading": (-1, 1)}
 
 OWN = ("word_length", "upper", "digits", "commas", "quotes", "marks", "first", "capitals", "copies")
@@ -21,7 +23,7 @@ PROMISES = (
 )
 """What each row of numbers is."""
 
-DEF MANY = 40.0  # characters of running text that count
+cdef double MANY = PROSE_CHARS  # of running text that count
 
 cdef enum:  # classes of characters, and what is counted besides
     LOWER = 0

@@ -5,6 +5,8 @@ from copydesk.label.tree import Tree
 from copydesk.page.markup import Markup
 
 NAMES: tuple[str, ...]
+PROSE_CHARS: float
+FARTHEST: int
 
 def look(
     chars: NDArray[np.int64],

@@ -35,6 +35,8 @@ cdef enum:
 DEF MANY = 40.0  # characters of running text that count
 DEF NO_HEADING = 9.0
 
+PROSE_CHARS, FARTHEST = MANY, FAR
+
 cdef double[4] SHARES = [1.0, 1.0, 0.6, 0.3]
 """What a block's prose is worth to the element it stands in, and to those around it."""
 
