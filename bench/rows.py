@@ -53,11 +53,11 @@ def break_rows(dumps: Iterable[tuple[int, Dump]]) -> Rows:
 
 def _breaks(number: int, dump: Dump) -> Iterable[tuple[int, dict[str, Any], Any, Any]]:
     lines = text_lines(dump.text)
-    characters = Characters.of([line.text for line in lines])
-    adjacent = np.array([line.gap == 0 for line in lines])
+    characters = Characters.of(lines.texts)
+    adjacent = lines.gaps == 0
     if len(lines) < 2 or not joining.is_broken(characters, adjacent):
         return
-    matches, covered = align([line.text for line in lines], dump.paragraphs)
+    matches, covered = align(lines.texts, dump.paragraphs)
     if covered < _COVERED:
         return
     adjacent[0] = False

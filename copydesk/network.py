@@ -47,7 +47,7 @@ def layer_of(plain: Mapping[str, Any], unit: int = UNIT, parts: int = 1) -> nati
     if np.any(sums >= 2**31) or np.any(np.abs(weights) > _MOST):
         raise ValueError("weights too large for exact sums")
     inputs, outputs = weights.shape[0] // parts, weights.shape[1]
-    wide = np.zeros((parts, _padded(inputs), _padded(outputs)), np.int16)
+    wide = np.zeros((parts, inputs + inputs % 2, _padded(outputs)), np.int16)
     wide[:, :inputs, :outputs] = weights.reshape(parts, inputs, outputs)
     paired = wide.reshape(-1, 2, wide.shape[2]).swapaxes(1, 2)
     padded = np.zeros(wide.shape[2], np.int32)

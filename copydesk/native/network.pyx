@@ -8,7 +8,6 @@ from libc.math cimport rint
 from libc.stdint cimport int16_t, int32_t, int64_t
 
 cdef extern from "products.h" nogil:
-    const int ROWS
     void add_products(
         const int16_t* rows, int64_t stride, int count, int pairs, const int16_t* weights, int width, int32_t* sums
     ) noexcept

@@ -7,7 +7,9 @@
 #include <stdint.h>
 #include <string.h>
 
-#define ROWS 8
+#if defined(_MSC_VER) && !defined(restrict)
+#define restrict __restrict
+#endif
 
 static inline int32_t pair_of(const int16_t *row, int pair)
 {
