@@ -193,7 +193,11 @@ LINES = st.lists(
 )  # fmt: skip
 
 
-@given(LINES, st.sampled_from([rule.code for rule in BLOCK_RULES]), st.sampled_from(["\n", "\n\n"]))
+# Separators stay in the book: that rule claims lines of which repairs leave nothing.
+SPARED = [rule.code for rule in BLOCK_RULES if rule.name != "separator"]
+
+
+@given(LINES, st.sampled_from(SPARED), st.sampled_from(["\n", "\n\n"]))
 @example(["By Ana Lima", *["They agreed to meet again in the autumn, officials said."] * 3], "CR001", "\n\n")
 @settings(max_examples=60)
 def test_changes_hold_every_character_whose_fate_changed_and_no_other(

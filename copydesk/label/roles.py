@@ -93,7 +93,7 @@ def _stands_before(view: View, i: int) -> bool:
 def _is_heading(view: View, i: int) -> bool:
     """A short line inside the text that ends no sentence."""
     line = view[i]
-    if line.words > _HEADING_WORDS or len(line.text) > _HEADING_CHARS or line.text[0].islower():
+    if line.words > _HEADING_WORDS or not 0 < len(line.text) <= _HEADING_CHARS or line.text[0].islower():
         return False
     return not line.ends_sentence or line.text[-1] in "?!\"”»’'"
 
