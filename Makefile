@@ -8,7 +8,7 @@ COPYDESK := env -u PREFECT_API_URL PYTHONSAFEPATH=1 $(TOOLS)/copydesk
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger bench-text bench-html bench-fields train train-html bench-scale wheel lock \
+.PHONY: help setup run test check lint types unit flow bless generate bench-seeds bench-ledger bench-text bench-html bench-fields train train-html bench-scale bench-warc wheel lock \
 	clean FORCE
 
 help: ## List the targets.
@@ -70,6 +70,9 @@ bench-fields: .venv-train/.installed ## Measure the fields of HTML pages beside 
 
 bench-scale: .venv-train/.installed ## Measure whole runs: speed, workers, memory, kill -9, beside datatrove: make bench-scale DATA=folder ARGS="--documents 10000"
 	.venv-train/bin/python bench/scale.py $(DATA) $(ARGS)
+
+bench-warc: .venv-train/.installed ## Compare a WARC of the pages with the pages themselves: make bench-warc DATA=../shared/eval
+	.venv-train/bin/python bench/warc.py $(DATA)
 
 wheel: build/wheel/.built ## Build the wheel in build/wheel/.
 	@ls build/wheel/*.whl

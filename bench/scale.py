@@ -13,192 +13,24 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import gzip
 import itertools
-import json
-import multiprocessing
 import os
-import re
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import orjson
+from multiplied import make, pages, texts
+from watched import bare, copydesk, run, verify
 
-from copydesk.plan import Shard, plan
+from copydesk.plan import plan
 
-_LONG_WORD = re.compile(r"\b[a-zäöüßéèà]{7,}\b")
-_EVERY = 9
 _MB = 1_000_000
 _SHORT = 600
 """Characters of the documents of which there are to be many."""
 _POISON = "this document is poison"
-
-
-# ── Inputs ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def texts(data: Path) -> Iterator[str]:
-    """The renderings of all pages, again and again, with other words each time."""
-    found = []
-    for path in sorted(data.glob("text/*.jsonl.gz")):
-        with gzip.open(path, "rt", encoding="utf-8") as file:
-            found += [json.loads(line)["text"] for line in file]
-    for round in itertools.count():
-        for text in found:
-            yield changed(text, round)
-
-
-def pages(data: Path) -> Iterator[str]:
-    """The pages, again and again, with other words in their paragraphs each time."""
-    paths = sorted(data.glob("pages/*.html.gz"))
-    for round in itertools.count():
-        for path in paths:
-            page = gzip.decompress(path.read_bytes()).decode("utf-8", "replace")
-            yield re.sub(r"(?<=>)[^<>]{40,}(?=<)", lambda found, n=round: changed(found[0], n), page)
-
-
-def changed(text: str, round: int) -> str:
-    """A text in which every ninth long word is another one; the first time it stays as it is."""
-    count = itertools.count(1)
-
-    def one(found: re.Match[str]) -> str:
-        word = found[0]
-        at = round % len(word)
-        return word[at:] + word[:at] + "aeiou"[round % 5] if next(count) % _EVERY == 0 else word
-
-    return _LONG_WORD.sub(one, text) if round else text
-
-
-def make(folder: Path, name: str, column: str, documents: Iterator[str], count: int) -> Path:
-    """A file of JSON Lines with so many documents, unless it is there."""
-    path = folder / f"{name}-{count}.jsonl"
-    if not path.exists():
-        draft = path.with_suffix(".new")
-        with draft.open("w", encoding="utf-8") as file:
-            for number, text in enumerate(itertools.islice(documents, count)):
-                row = {"id": f"{name}{number}", "url": f"https://example.org/{name}/{number}", column: text}
-                file.write(json.dumps(row, ensure_ascii=False) + "\n")
-        draft.rename(path)
-    return path
-
-
-# ── Runs ─────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@dataclass
-class Watched:
-    """A run: how long it took, what it held at most, and what it said at its end."""
-
-    seconds: float = 0.0
-    processor: float = 0.0
-    parent: int = 0
-    child: int = 0
-    said: list[str] = field(default_factory=list)
-
-    def line(self, name: str) -> str:
-        """One line of the summary."""
-        return next((line.strip() for line in self.said if line.strip().startswith(name)), "")
-
-
-def run(path: Path, out: Path, workers: int, site: Path | None = None) -> Watched:
-    """`copydesk run --direct` over a file, watched; with a `site` folder to import from at its start."""
-    command = ["run", str(path), "--out", str(out), "--workers", str(workers), "--direct", "--quiet"]
-    began, before, found = time.monotonic(), _processor(), Watched()
-    path_of_python = os.pathsep.join(
-        filter(None, (site and str(site.absolute()), os.environ.get("PYTHONPATH")))
-    )
-    environment = os.environ | ({"PYTHONPATH": path_of_python} if site else {})
-    with subprocess.Popen(_copydesk(command), stdout=subprocess.PIPE, text=True, env=environment) as process:
-        stop = threading.Event()
-        watcher = threading.Thread(target=_watch, args=(process.pid, found, stop))
-        watcher.start()
-        said, _ = process.communicate()
-        stop.set()
-        watcher.join()
-    found.seconds, found.said = time.monotonic() - began, said.splitlines()
-    found.processor = _processor() - before
-    if process.returncode not in (0, 1):
-        raise SystemExit(f"the run ended with {process.returncode}:\n{said}")
-    return found
-
-
-def _processor() -> float:
-    """Seconds of processor time of all processes that have ended and were waited for."""
-    used = os.times()
-    return used.children_user + used.children_system
-
-
-def _copydesk(command: list[str]) -> list[str]:
-    return [sys.executable, "-c", "from copydesk.cli import main; main()", *command]
-
-
-def _watch(process: int, found: Watched, stop: threading.Event) -> None:
-    while not stop.wait(0.2):
-        found.parent = max(found.parent, _peak(process))
-        found.child = max([found.child, *map(_peak, _children(process))])
-
-
-def _peak(process: int) -> int:
-    try:
-        text = Path(f"/proc/{process}/status").read_text()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("VmHWM")), 0)
-
-
-def _children(process: int) -> Iterator[int]:
-    try:
-        for path in Path(f"/proc/{process}/task").iterdir():
-            for child in map(int, (path / "children").read_text().split()):
-                yield child
-                yield from _children(child)
-    except OSError:
-        return
-
-
-def bare(path: Path, workers: int) -> Watched:
-    """Nothing but reading and cleaning the same documents on as many processes."""
-    shards, found, before = plan([str(path)]).shards, Watched(), _processor()
-    spawn = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
-        list(pool.map(_warm, range(workers * 2)))
-        began = time.monotonic()
-        list(pool.map(_bare, shards))
-        found.seconds = time.monotonic() - began
-    found.processor = _processor() - before
-    return found
-
-
-def _warm(_: int) -> None:
-    import copydesk.clean  # noqa: F401
-
-    time.sleep(0.5)
-
-
-def _bare(shard: Shard) -> int:
-    from copydesk.clean import clean
-    from copydesk.document import RawDocument
-    from copydesk.errors import RejectedError
-    from copydesk.reading import records
-
-    count = 0
-    for source in shard.sources:
-        for record in records(source, shard.columns, shard.limits):
-            if isinstance(record, RawDocument):
-                with contextlib.suppress(RejectedError):
-                    clean(record, shard.limits)
-                count += 1
-    return count
-
-
-# ── What is printed ──────────────────────────────────────────────────────────────────────────────────
 
 
 def speed(path: Path, count: int, folder: Path, workers: int) -> float:
@@ -213,15 +45,17 @@ def speed(path: Path, count: int, folder: Path, workers: int) -> float:
             f"    {found.line('documents')}; "
             f"peak {found.parent / _MB:,.0f} MB, largest child {found.child / _MB:,.0f} MB"
         )
+    took["verify"] = verify(folder / f"out-{path.stem}-{workers}")
     for name, found in took.items():
         print(
             f"    {name:<16}{found.seconds:8.1f} s {count / found.seconds:8,.0f} documents/s "
             f"{size / found.seconds / _MB:7.2f} MB/s {found.processor:8.1f} s of processor time"
         )
-    bare_loop, whole, one = took.values()
+    bare_loop, whole, one, checked = took.values()
     print(
         f"    run / bare loop {whole.seconds / bare_loop.seconds:.2f} (at most 1.35), "
-        f"of processor time {whole.processor / bare_loop.processor:.2f}   "
+        f"of processor time {whole.processor / bare_loop.processor:.2f}, "
+        f"with verify {(whole.seconds + checked.seconds) / bare_loop.seconds:.2f}   "
         f"one worker / {workers} workers {one.seconds / whole.seconds:.2f} (at least 1.8)"
     )
     return count / whole.seconds
@@ -266,7 +100,7 @@ def kill(path: Path, folder: Path, workers: int) -> None:
     """A run killed when half its shards are finished, and the next one."""
     out, total = _fresh(folder, "out-kill"), len(plan([str(path)]).shards)
     command = ["run", str(path), "--out", str(out), "--workers", str(workers), "--direct", "--quiet"]
-    with subprocess.Popen(_copydesk(command), start_new_session=True) as process:
+    with subprocess.Popen(copydesk(command), start_new_session=True) as process:
         while process.poll() is None and len(_finished(out)) < total / 2:
             time.sleep(0.1)
         os.killpg(process.pid, signal.SIGKILL)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
 from itertools import chain, compress
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -27,10 +26,27 @@ from copydesk.resolve import Dropped, Resolution
 from copydesk.shards import ShardResult
 from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 STAGING = ".staging-"
 _DIGEST = 32
 _THREADS = 2
 """Each may hold the tables of a shard."""
+
+
+class Spread(Protocol):
+    """Calls a function, which can be imported, with each of some items, and gives the results in order."""
+
+    def __call__(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]: ...
+
+
+def on_threads(function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
+    """In this process: compressing and copying leave the interpreter free."""
+    with ThreadPoolExecutor(_THREADS) as threads:
+        results = tuple(threads.map(function, items))
+    parquet.release_memory()
+    return results
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +57,37 @@ class Staged:
     bookkeeping: Bookkeeping
     dataset_digest: str
     files: tuple[ReleaseFile, ...]
+    written: Mapping[_Given, int] = field(default_factory=dict)
+    """The numbers of the files that hold the articles of a shard, or some of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """The articles that a shard gives to a release: all of it but some uris."""
+
+    shard: Path
+    without: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    """Files to be written, of so many articles and rows of the ledger; or to be had from an earlier draft."""
+
+    given: _Given
+    release: Path
+    number: int
+    rows: tuple[int, int]
+    draft: Path | None
+    """A draft of the release that holds the same, under another number."""
+    drafted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What one shard gives to the release: some or all of its articles, and its quarantine rows."""
 
-    folder: Path
+    given: _Given
     published: int
-    without: tuple[str, ...]
-    """The uris of its articles that are not published."""
     totals: Mapping[str, int]
     reasons: Mapping[tuple[str, str], int]
     """Status and reason of its documents that are not published, how often."""
@@ -60,20 +97,33 @@ class _Part:
     """Id of the first row of its articles, and of its quarantine."""
 
 
-def assemble(results: Sequence[ShardResult], resolution: Resolution, out: Path) -> Staged:
+def assemble(
+    results: Sequence[ShardResult],
+    resolution: Resolution,
+    out: Path,
+    spread: Spread = on_threads,
+    draft: Staged | None = None,
+) -> Staged:
     """Write data/, ledger/ and quarantine/ into `out/releases/.staging-…`.
 
     Rows are sorted by id within a file, files by their first id; `ledger-00007` holds the spans of the
-    articles in `articles-00007`. Every table has at least one file, empty where there is no row.
+    articles in `articles-00007`. Every table has at least one file, empty where there is no row. What an
+    earlier draft of the release holds already is not written again.
     """
     store = layout.shard_store(out)
     parts = [_part(store / result.name, resolution.dropped) for result in results]
     release = layout.releases(out) / f"{STAGING}{uuid.uuid4().hex}"
     for table in TABLES:
         (release / table.folder).mkdir(parents=True)
-    files = (*_write_articles(release, parts), *_write_quarantine(release, parts, resolution.dropped))
+    given = sorted((part for part in parts if part.published), key=lambda part: part.first)
+    jobs = [_job(release, number, part, draft) for number, part in enumerate(given)]
+    files = (
+        *(_write_articles(jobs, spread) if jobs else _write_empty(release)),
+        *_write_quarantine(release, parts, resolution.dropped),
+    )
     digest = dataset_digest(digest for part in parts for digest in _split(part.digests))
-    return Staged(release, _bookkeeping(results, parts), digest, files)
+    written = {part.given: number for number, part in enumerate(given)}
+    return Staged(release, _bookkeeping(results, parts), digest, files, written)
 
 
 def _part(folder: Path, dropped: Mapping[str, Dropped]) -> _Part:
@@ -81,9 +131,8 @@ def _part(folder: Path, dropped: Mapping[str, Dropped]) -> _Part:
     published = [key for key in keys if key.uri not in dropped]
     refused = _refused(folder, keys, dropped)
     return _Part(
-        folder=folder,
+        given=_Given(folder, tuple(key.uri for key in keys if key.uri in dropped)),
         published=len(published),
-        without=tuple(key.uri for key in keys if key.uri in dropped),
         totals={
             name: sum(getattr(key, name) for key in published)
             for name in ("ledger_rows", "page_chars", "kept_chars", "removed_chars")
@@ -122,28 +171,36 @@ def _refusal(key: Key, dropped: Dropped) -> dict[str, Any]:
     )
 
 
-def _write_articles(release: Path, parts: Iterable[_Part]) -> Iterator[ReleaseFile]:
+def _write_articles(jobs: Sequence[_Job], spread: Spread) -> Iterator[ReleaseFile]:
+    """What is only copied or moved is not worth another process."""
+    heavy = [job for job in jobs if job.given.without and not job.draft]
+    light = [job for job in jobs if not job.given.without or job.draft]
+    yield from chain.from_iterable(on_threads(_write_part, light))
+    if heavy:
+        yield from chain.from_iterable(spread(_write_part, heavy))
+
+
+def _job(release: Path, number: int, part: _Part, draft: Staged | None) -> _Job:
+    rows = (part.published, part.totals["ledger_rows"])
+    if draft is None or part.given not in draft.written:
+        return _Job(part.given, release, number, rows, None)
+    return _Job(part.given, release, number, rows, draft.folder, draft.written[part.given])
+
+
+def _write_part(job: _Job) -> tuple[ReleaseFile, ...]:
     """Articles as Parquet and JSON Lines, and their ledger, under one number."""
-    given = sorted((part for part in parts if part.published), key=lambda part: part.first)
-    with ThreadPoolExecutor(_THREADS) as threads:  # compressing and copying leave the interpreter free
-        written = threads.map(partial(_write_part, release), range(len(given)), given)
-        yield from chain.from_iterable(written)
-    parquet.release_memory()
-    if not given:
-        yield from _write_empty(release)
-
-
-def _write_part(release: Path, number: int, part: _Part) -> tuple[ReleaseFile, ...]:
-    data, ledger = release / ARTICLES.file(number), release / LEDGER.file(number)
-    lines = release / ARTICLES.file(number, LINES)
-    _copy_table(part, shards.ARTICLES, data)
-    _copy_lines(part, lines)
-    _copy_table(part, shards.LEDGER, ledger)
-    return (
-        describe(data, release, part.published),
-        describe(lines, release, part.published),
-        describe(ledger, release, part.totals["ledger_rows"]),
-    )
+    files = ((ARTICLES, ".parquet"), (ARTICLES, LINES), (LEDGER, ".parquet"))
+    data, lines, ledger = (job.release / table.file(job.number, suffix) for table, suffix in files)
+    if job.draft:
+        for (table, suffix), path in zip(files, (data, lines, ledger), strict=True):
+            (job.draft / table.file(job.drafted, suffix)).rename(path)
+    else:
+        _copy_table(job.given, shards.ARTICLES, data)
+        _copy_lines(job.given, lines)
+        _copy_table(job.given, shards.LEDGER, ledger)
+    articles, spans = job.rows
+    pairs = ((data, articles), (lines, articles), (ledger, spans))
+    return tuple(describe(path, job.release, rows) for path, rows in pairs)
 
 
 def _write_empty(release: Path) -> Iterator[ReleaseFile]:
@@ -160,30 +217,30 @@ def _write_rows(release: Path, table: Table, number: int, rows: Sequence[dict[st
     return describe(path, release, len(rows))
 
 
-def _copy_table(part: _Part, name: str, target: Path) -> None:
+def _copy_table(given: _Given, name: str, target: Path) -> None:
     """A shard's table, or the rows of its published articles."""
-    if not part.without:
-        shutil.copyfile(part.folder / name, target)
+    if not given.without:
+        shutil.copyfile(given.shard / name, target)
     else:
-        parquet.write_table(target, _kept(part, name))
+        parquet.write_table(target, _kept(given, name))
 
 
-def _copy_lines(part: _Part, target: Path) -> None:
-    if not part.without:
-        shutil.copyfile(part.folder / shards.LINES, target)
+def _copy_lines(given: _Given, target: Path) -> None:
+    if not given.without:
+        shutil.copyfile(given.shard / shards.LINES, target)
     else:
-        kept = _published(part, parquet.read_table(part.folder / shards.ARTICLES, ["uri"])).to_pylist()
-        jsonl.write_lines(target, compress(jsonl.read_lines(part.folder / shards.LINES), kept))
+        kept = _published(given, parquet.read_table(given.shard / shards.ARTICLES, ["uri"])).to_pylist()
+        jsonl.write_lines(target, compress(jsonl.read_lines(given.shard / shards.LINES), kept))
 
 
-def _kept(part: _Part, name: str) -> pa.Table:
+def _kept(given: _Given, name: str) -> pa.Table:
     """What is published of a shard's table; the whole is let go before it is written."""
-    table = parquet.read_table(part.folder / name)
-    return table.filter(_published(part, table))
+    table = parquet.read_table(given.shard / name)
+    return table.filter(_published(given, table))
 
 
-def _published(part: _Part, table: pa.Table) -> pa.ChunkedArray:
-    return pc.invert(pc.is_in(table["uri"], value_set=pa.array(part.without, pa.string())))
+def _published(given: _Given, table: pa.Table) -> pa.ChunkedArray:
+    return pc.invert(pc.is_in(table["uri"], value_set=pa.array(given.without, pa.string())))
 
 
 def _write_quarantine(
@@ -191,7 +248,8 @@ def _write_quarantine(
 ) -> Iterator[ReleaseFile]:
     given = sorted((part for part in parts if part.reasons), key=lambda part: part.first_refused)
     for number, part in enumerate(given):
-        rows = _refused(part.folder, shards.read_keys(part.folder), dropped)
+        folder = part.given.shard
+        rows = _refused(folder, shards.read_keys(folder), dropped)
         yield _write_rows(release, QUARANTINE, number, rows)
     if not given:
         yield _write_rows(release, QUARANTINE, 0, [])

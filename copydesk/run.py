@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -28,7 +29,7 @@ from copydesk.publish import (
     remove_leftovers,
     tidy,
 )
-from copydesk.release import Staged, assemble
+from copydesk.release import Spread, Staged, assemble, on_threads
 from copydesk.resolve import resolve
 from copydesk.shards import ShardResult
 from copydesk.stages import Amount, Progress, Silent, amount
@@ -112,6 +113,7 @@ def run(
     map_shards: MapShards,
     audit: Audit,
     step: Step = plainly,
+    spread: Spread = on_threads,
     progress: Progress | None = None,
 ) -> Outcome:
     """Bring an output up to date with its inputs, under its lock.
@@ -119,7 +121,8 @@ def run(
     The audit may send rows to quarantine: the release is then assembled and audited again without them.
     A gate that fails leaves `latest` untouched and says why in `Outcome.failures`.
 
-    `--direct` is `with Workers(n) as workers: run(order, map_shards=workers.map_shards, audit=audit)`.
+    `spread` writes the tables of the release, a shard at a time. `--direct` is `with Workers(n) as workers:
+    run(order, map_shards=workers.map_shards, audit=audit, spread=workers.spread)`.
     """
     tell = progress or Silent()
     store = layout.shard_store(order.out)
@@ -132,7 +135,7 @@ def run(
         planned = _as_cleaned(planned, results)
         making = Making(audit.gates, order.mode, order.engine)
         draft = _Draft(order.out, planned, tuple(results), making)
-        judged = _judge(draft, audit, step, tell)
+        judged = _judge(draft, audit, step, spread, tell)
         with _stage(tell, "publish"):
             return _conclude(draft, judged, step)
 
@@ -198,18 +201,19 @@ def _counted(shard: Shard, result: ShardResult) -> Shard:
     return replace(shard, sources=tuple(replace(source, documents=read) for source, read in pairs))
 
 
-def _judge(draft: _Draft, audit: Audit, step: Step, tell: Progress) -> _Judged:
+def _judge(draft: _Draft, audit: Audit, step: Step, spread: Spread, tell: Progress) -> _Judged:
     """Assemble and audit, again without the articles the audit refuses, until it refuses no more.
 
     What a refused article had superseded gets its chance once; of a text that is refused again no copy is
     published, because a text may have thousands of them.
     """
-    refused: dict[str, str] = {}
+    refused, staged = dict[str, str](), None
     for attempt in count():
         with _stage(tell, "resolve"):
             copies = attempt > 1
             resolution = step(resolve, draft.results, layout.shard_store(draft.out), refused, copies)
-            staged = step(assemble, draft.results, resolution, draft.out)
+            before, staged = staged, step(assemble, draft.results, resolution, draft.out, spread, staged)
+            _discard(before)
         existing = _existing(draft, staged)
         if existing:
             return _Judged(staged, {}, existing)
@@ -218,8 +222,12 @@ def _judge(draft: _Draft, audit: Audit, step: Step, tell: Progress) -> _Judged:
         if findings["refused"].keys() <= refused.keys():
             return _Judged(staged, findings)
         refused |= findings["refused"]
-        remove_leftovers(draft.out)
     raise AssertionError("it counts for ever")
+
+
+def _discard(staged: Staged | None) -> None:
+    if staged:
+        shutil.rmtree(staged.folder, ignore_errors=True)
 
 
 def _existing(draft: _Draft, staged: Staged) -> Path | None:

@@ -10,11 +10,13 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from importlib.abc import MetaPathFinder
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import LifoQueue
 from types import TracebackType
+from typing import TypeVar
 
 from copydesk import guard
 from copydesk.errors import PassingError, ShardError
@@ -22,6 +24,9 @@ from copydesk.journal import WRITING, deaths
 from copydesk.journal import path_of as journal_of
 from copydesk.plan import Shard
 from copydesk.shards import ShardResult, clean_shard
+
+T = TypeVar("T")
+R = TypeVar("R")
 
 _TWICE, _MOST = 2, 100
 _SPAWN = multiprocessing.get_context("spawn")
@@ -81,6 +86,27 @@ class Workers:
                     failures += 1
                     if failures > 1:
                         raise
+        finally:
+            self._idle.put(worker)
+
+    def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> tuple[R, ...]:
+        """Call a function, which can be imported, with each item in a worker, or in another if that dies."""
+        with ThreadPoolExecutor(self.count) as threads:
+            return tuple(threads.map(partial(self._call, function), items))
+
+    def _call(self, function: Callable[[T], R], item: T) -> R:
+        worker = self._idle.get()
+        try:
+            worker = worker or self._start()
+            try:
+                return worker.submit(function, item).result()
+            except BrokenProcessPool:
+                worker.shutdown(wait=False)
+                worker = None
+                if self._stopped:
+                    raise
+                worker = self._start()
+                return worker.submit(function, item).result()
         finally:
             self._idle.put(worker)
 

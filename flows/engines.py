@@ -15,7 +15,7 @@ from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
 from copydesk.errors import UsageError
 from copydesk.plan import Shard
-from copydesk.run import MapShards
+from copydesk.release import R, T, on_threads
 from copydesk.shards import ShardResult
 from copydesk.workers import Workers
 from flows.retries import CLEANING, logged
@@ -25,7 +25,7 @@ Done = Callable[[ShardResult], None]
 
 
 @contextmanager
-def mapper(engine: str, workers: int) -> Iterator[MapShards]:
+def mapper(engine: str, workers: int) -> Iterator[_Local | _Far]:
     """What maps shards: `local`, `dask`, `ray`, or one of these two at the address of a cluster."""
     name, _, address = engine.partition("=")
     if name == "local":
@@ -86,6 +86,10 @@ class _Local:
         ]
         return tuple(future.result() for future in futures)
 
+    def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
+        """In the processes that have cleaned."""
+        return self.workers.spread(function, items)
+
 
 @dataclass(frozen=True, slots=True)
 class _Far:
@@ -108,6 +112,10 @@ class _Far:
             told.add(result)
             results.append(result)
         return tuple(results)
+
+    def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
+        """Here, where the release is to be."""
+        return on_threads(function, items)
 
 
 def _numbered(shards: Sequence[Shard]) -> Iterator[tuple[str, Shard]]:

@@ -122,6 +122,7 @@ def _release(order: Parameters) -> Outcome:
             map_shards=map_shards,
             audit=ReleaseAudit(),
             step=as_task,
+            spread=map_shards.spread,
             progress=progress_of_caller.get(),
         )
     _summarise(outcome)

@@ -6,6 +6,7 @@ import codecs
 import gzip
 import io
 import json
+import re
 import tarfile
 import zlib
 from collections.abc import Callable
@@ -411,6 +412,14 @@ def test_a_corrupt_page_of_parquet_is_refused_and_not_read_wrong() -> None:
     ((reason, message),) = refusals(found).values()
     assert reason == "damaged"
     assert "cannot be read" in message
+
+
+def test_a_row_of_parquet_that_is_refused_has_a_digest() -> None:
+    times = pa.array([1], pa.timestamp("us"))
+    pq.write_table(pa.table({"page_body": ["A text."], "date": times, "id": [b"1"]}), "a.parquet")
+    (found,) = (one for one in read("a.parquet") if isinstance(one, Refused))
+    assert (found.uri, found.error.code) == ("a.parquet#1", "malformed")
+    assert re.fullmatch(r"[0-9a-f]{64}", found.sha256 or "")
 
 
 def test_parquet_without_a_text_says_which_columns_there_are() -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk import digests, layout, manifest
+from copydesk import digests, layout, manifest, release
 from copydesk.dataset import dataset_digest, document_digest
 from copydesk.errors import OutputError, ShardError, UsageError
 from copydesk.formats import jsonl, parquet
@@ -363,6 +363,30 @@ def test_refused_articles_go_to_quarantine_and_the_rest_is_judged_again() -> Non
     assert refused["news/1.txt"]["message"] == "refused"
     verify(OUT / "latest")
     assert go(audit=audit).nothing_new
+
+
+def test_what_an_earlier_draft_holds_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[tuple[str, ...]] = []
+    write_lines = release._copy_lines
+
+    def noted(given: release._Given, target: Path) -> None:
+        written.append(given.without)
+        write_lines(given, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(release, "_copy_lines", noted)
+        outcome = go(audit=StubAudit(refused=["news/1.txt"]))
+    assert len(list((OUT / "latest" / "data").glob("*.parquet"))) > 1
+    assert [without for without in written if "news/1.txt" in without] == written[-1:]
+    verify(OUT / "latest")
+    again = go(out=Path("other"), audit=StubAudit(refused=["news/1.txt"]))
+    assert files_of(again) == files_of(outcome)
+
+
+def files_of(outcome: Outcome) -> list[tuple[str, str]]:
+    """The tables of a release and their digests."""
+    listed = manifest.read(released(outcome))["files"]
+    return [(file["path"], file["sha256"]) for file in listed if file["rows"] is not None]
 
 
 def test_of_a_text_that_is_refused_again_no_copy_is_published() -> None:

@@ -406,6 +406,12 @@ def saboteur(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Module
                 Path("died").touch()
                 os._exit(9)
             return clean_shard(shard, store)
+
+        def name_once(shard):
+            if not Path("died").exists():
+                Path("died").touch()
+                os._exit(9)
+            return shard.name
     """
     (tmp_path / "saboteur.py").write_text(textwrap.dedent(source))
     monkeypatch.syspath_prepend(tmp_path)
@@ -434,6 +440,15 @@ def test_a_shard_whose_worker_died_or_failed_by_chance_is_tried_once_more(
     with Workers(1) as pool:
         results = pool.map_shards(single_shards(), store, lambda _: None)
     assert [result.articles for result in results] == [1, 1, 1]
+
+
+def test_a_function_is_spread_over_workers_in_order_and_survives_the_death_of_one(
+    store: Path, saboteur: ModuleType
+) -> None:
+    with Workers(2) as pool:
+        names = pool.spread(saboteur.name_once, single_shards())
+    assert names == tuple(shard.name for shard in single_shards())
+    assert Path("died").exists()
 
 
 def test_a_shard_that_kills_its_workers_is_named_and_the_others_are_finished(

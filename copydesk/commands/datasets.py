@@ -96,7 +96,9 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
     prepare()
     order = Order(asked.inputs, asked.out, columns=Columns.parse(asked.map))
     with Workers(asked.workers or os.cpu_count() or 1) as pool:
-        return run(order, map_shards=pool.map_shards, audit=ReleaseAudit(), progress=progress)
+        return run(
+            order, map_shards=pool.map_shards, audit=ReleaseAudit(), spread=pool.spread, progress=progress
+        )
 
 
 def _run_flow(asked: Asked, progress: Progress | None) -> Outcome:

@@ -7,10 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+import orjson
+
 from copydesk.document import Reason
 from copydesk.errors import RejectedError
 from copydesk.formats.columns import Columns
 from copydesk.formats.framing import Format, Frame, Place, Record, Refused, Tape, refused, whole
+from copydesk.ids import sha256_hex
 from copydesk.limits import Limits
 
 if TYPE_CHECKING:
@@ -155,7 +158,8 @@ def _record(row: dict[str, Any], number: int, place: Place, names: tuple[str, ..
             message = f"{len(raw.data):,} bytes; a document may have {place.limits.document_bytes:,}"
             raise RejectedError(Reason.TOO_LARGE, message)
     except RejectedError as error:
-        return Refused(uri, error)
+        data = orjson.dumps(row, default=str)  # of what was read of the row: it has no bytes of its own
+        return Refused(uri, error, sha256_hex(data), len(data))
     return raw
 
 

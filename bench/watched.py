@@ -1,0 +1,131 @@
+"""Whole runs, and the bare loop of reading and cleaning, watched: time, processor time, memory."""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from copydesk.plan import Shard, plan
+
+
+@dataclass
+class Watched:
+    """A run: how long it took, what it held at most, and what it said at its end."""
+
+    seconds: float = 0.0
+    processor: float = 0.0
+    parent: int = 0
+    child: int = 0
+    said: list[str] = field(default_factory=list)
+
+    def line(self, name: str) -> str:
+        """One line of the summary."""
+        return next((line.strip() for line in self.said if line.strip().startswith(name)), "")
+
+
+def run(path: Path, out: Path, workers: int, site: Path | None = None) -> Watched:
+    """`copydesk run --direct` over a file, watched; with a `site` folder to import from at its start."""
+    command = ["run", str(path), "--out", str(out), "--workers", str(workers), "--direct", "--quiet"]
+    began, before, found = time.monotonic(), _processor(), Watched()
+    path_of_python = os.pathsep.join(
+        filter(None, (site and str(site.absolute()), os.environ.get("PYTHONPATH")))
+    )
+    environment = os.environ | ({"PYTHONPATH": path_of_python} if site else {})
+    with subprocess.Popen(copydesk(command), stdout=subprocess.PIPE, text=True, env=environment) as process:
+        stop = threading.Event()
+        watcher = threading.Thread(target=_watch, args=(process.pid, found, stop))
+        watcher.start()
+        said, _ = process.communicate()
+        stop.set()
+        watcher.join()
+    found.seconds, found.said = time.monotonic() - began, said.splitlines()
+    found.processor = _processor() - before
+    if process.returncode not in (0, 1):
+        raise SystemExit(f"the run ended with {process.returncode}:\n{said}")
+    return found
+
+
+def _processor() -> float:
+    """Seconds of processor time of all processes that have ended and were waited for."""
+    used = os.times()
+    return used.children_user + used.children_system
+
+
+def copydesk(command: list[str]) -> list[str]:
+    return [sys.executable, "-c", "from copydesk.cli import main; main()", *command]
+
+
+def _watch(process: int, found: Watched, stop: threading.Event) -> None:
+    while not stop.wait(0.2):
+        found.parent = max(found.parent, _peak(process))
+        found.child = max([found.child, *map(_peak, _children(process))])
+
+
+def _peak(process: int) -> int:
+    try:
+        text = Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) * 1024 for line in text.splitlines() if line.startswith("VmHWM")), 0)
+
+
+def _children(process: int) -> Iterator[int]:
+    try:
+        for path in Path(f"/proc/{process}/task").iterdir():
+            for child in map(int, (path / "children").read_text().split()):
+                yield child
+                yield from _children(child)
+    except OSError:
+        return
+
+
+def bare(path: Path, workers: int) -> Watched:
+    """Nothing but reading and cleaning the same documents on as many processes."""
+    shards, found, before = plan([str(path)]).shards, Watched(), _processor()
+    spawn = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
+        list(pool.map(_warm, range(workers * 2)))
+        began = time.monotonic()
+        list(pool.map(_bare, shards))
+        found.seconds = time.monotonic() - began
+    found.processor = _processor() - before
+    return found
+
+
+def _warm(_: int) -> None:
+    import copydesk.clean  # noqa: F401
+
+    time.sleep(0.5)
+
+
+def _bare(shard: Shard) -> int:
+    from copydesk.clean import clean
+    from copydesk.document import RawDocument
+    from copydesk.errors import RejectedError
+    from copydesk.reading import records
+
+    count = 0
+    for source in shard.sources:
+        for record in records(source, shard.columns, shard.limits):
+            if isinstance(record, RawDocument):
+                with contextlib.suppress(RejectedError):
+                    clean(record, shard.limits)
+                count += 1
+    return count
+
+
+def verify(out: Path) -> Watched:
+    """`copydesk verify` of the release in a folder."""
+    found, began, before = Watched(), time.monotonic(), _processor()
+    subprocess.run(copydesk(["verify", str(out)]), check=True, stdout=subprocess.DEVNULL)
+    found.seconds, found.processor = time.monotonic() - began, _processor() - before
+    return found
