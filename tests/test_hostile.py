@@ -77,6 +77,15 @@ def start(seeds: Path, out: Path) -> subprocess.Popen[bytes]:
     )
 
 
+def await_any(mark: str) -> None:
+    """A process that was just started may not show its environment yet."""
+    for _ in range(600):
+        if any(processes_of(mark)):
+            return
+        time.sleep(0.01)
+    pytest.fail("no process carries the mark")
+
+
 def await_the_end_of_all(mark: str) -> None:
     for _ in range(600):
         if not any(processes_of(mark)):
@@ -90,7 +99,7 @@ def test_a_run_killed_with_its_server_and_workers_can_be_done_again(tmp_path: Pa
     undisturbed = tmp_path / "undisturbed"
     begun = time.monotonic()
     with start(seeds, undisturbed) as process:
-        assert any(processes_of(str(undisturbed)))
+        await_any(str(undisturbed))
         assert process.wait() == 0, (tmp_path / "undisturbed.log").read_text()
     duration = time.monotonic() - begun
     await_the_end_of_all(str(undisturbed))
