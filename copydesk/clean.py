@@ -20,8 +20,8 @@ from copydesk.metadata.address import domain_of
 from copydesk.metadata.choose import Printed, choose_metadata
 from copydesk.metadata.facts import find_facts
 from copydesk.metadata.language import detect_language
-from copydesk.native import lines
 from copydesk.native.rows import instances
+from copydesk.native.solid import count, solid
 from copydesk.page import read
 from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, Span
 from copydesk.repairs import repair
@@ -78,8 +78,8 @@ def _assemble(
     facts = choose_metadata(evidence, found, raw.url)
     language = detect_language(text) or facts.language
     reading = Reading(printed.text if printed else None, paragraphs, language, facts.access)
-    solid = lines.solid(page.text)
-    removed = lines.solid_length([row.text for row in ledger if row.action == "removed"])
+    visible = solid(page.text)
+    removed = count("".join([row.text for row in ledger if row.action == "removed"]))
     return Article(
         id=document_id(page.uri, page.url),
         source_id=page.source_id or PurePosixPath(page.uri).stem,
@@ -111,11 +111,11 @@ def _assemble(
         headline_span=Span(printed.start, printed.end) if printed else None,
         caption_spans=tuple(Span(caption.start, caption.end) for caption in captions),
         encoding=page.encoding,
-        page_chars=len(solid),
-        kept_chars=len(solid) - removed,
+        page_chars=len(visible),
+        kept_chars=len(visible) - removed,
         removed_chars=removed,
         text_sha256=sha256_hex(text),
-        page_sha256=sha256_hex(solid),
+        page_sha256=sha256_hex(visible),
         source_sha256=sha256_hex(raw.data),
     )
 

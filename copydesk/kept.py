@@ -20,8 +20,9 @@ _DIGEST = "sha256"
 
 
 def cache_folder() -> Path:
-    """Where this user keeps what can be made again."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "copydesk"
+    """Where this user keeps what can be made again; a relative folder is none, as the standard has it."""
+    set_by_user = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return (set_by_user if set_by_user.is_absolute() else Path.home() / ".cache") / "copydesk"
 
 
 def kept(name: str, make: Callable[[], Tables]) -> Tables:
@@ -40,13 +41,10 @@ def kept(name: str, make: Callable[[], Tables]) -> Tables:
 
 def _read(folder: Path) -> Tables | None:
     """The tables in a folder, mapped to memory; none where there are none, or where they are damaged."""
-    if not (folder / _DIGEST).exists():
+    digest = folder / _DIGEST
+    if not digest.exists() or digest.read_bytes() != _digest(folder):
         return None
-    try:
-        tables = {path.stem: np.load(path, mmap_mode="r") for path in sorted(folder.glob("*.npy"))}
-    except (ValueError, EOFError):
-        return None
-    return tables if _digest(tables) == (folder / _DIGEST).read_text("ascii") else None
+    return {path.stem: np.load(path, mmap_mode="r") for path in _files(folder)}
 
 
 def _write(folder: Path, tables: Tables) -> None:
@@ -57,15 +55,20 @@ def _write(folder: Path, tables: Tables) -> None:
         made.mkdir()
         for name, table in tables.items():
             np.save(made / f"{name}.npy", table)
-        (made / _DIGEST).write_text(_digest(tables), "ascii")
+        (made / _DIGEST).write_bytes(_digest(made))
         if folder.exists() and _read(folder) is None:
             shutil.rmtree(folder, ignore_errors=True)
         made.rename(folder)
 
 
-def _digest(tables: Tables) -> str:
+def _digest(folder: Path) -> bytes:
+    """That of the files as they are: what is damaged is not even parsed."""
     total = hashlib.sha256()
-    for name, table in sorted(tables.items()):
-        total.update(f"{name} {table.dtype} {table.shape}\0".encode())
-        total.update(np.ascontiguousarray(table).data)
-    return total.hexdigest()
+    for path in _files(folder):
+        with path.open("rb") as file:
+            total.update(f"{path.name} {hashlib.file_digest(file, _DIGEST).hexdigest()}\n".encode())
+    return total.hexdigest().encode()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.npy"))

@@ -78,7 +78,7 @@ class Article:
     licence: Annotated[str | None, Doc("Licence the page's markup states: its address, or its words.")]
     restrictions: Annotated[tuple[str, ...], Doc("What the page asks of machines in its markup, sorted; a robots.txt or headers are not seen.")]
     access: Annotated[str | None, Doc("Who may read the whole article, as the markup says: all, some articles a month (metered), or who pays.")]
-    language: Annotated[str | None, Doc("ISO 639-1 code of the language of `text`; where that is too short to tell, what the page says of itself.")]
+    language: Annotated[str | None, Doc("ISO 639-1 code of the language of `text`; where that has none or is too short to tell, what the page says of itself.")]
     sources: Annotated[tuple[FieldSource, ...], Doc("Where each field was found, for those that a page can say in several places.")]
     flags: Annotated[tuple[str, ...], Doc("What to know before relying on the row, sorted: duplicate_paragraphs, headline_truncated, live_blog, low_confidence, machine_translated or paywalled.")]
     confidence: Annotated[float | None, Doc("F1 to expect of `text` against the article's own words, from 0 to 1, as pages so judged reached in training; below 0.75 the row is flagged low_confidence.")]

@@ -49,6 +49,11 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "a table too many": lambda folder: np.save(folder / "c.npy", TABLES["a"]),
     "a table cut short": lambda folder: (folder / "a.npy").write_bytes((folder / "a.npy").read_bytes()[:-2]),
     "an empty table": lambda folder: (folder / "a.npy").write_bytes(b""),
+    "a table of other kinds": lambda folder: (folder / "a.npy").write_bytes(b"PK\3\4" + b"\0" * 40),
+    "a header that ends too soon": lambda folder: (folder / "a.npy").write_bytes(
+        (folder / "a.npy").read_bytes().replace(b"}", b"(")
+    ),
+    "a digest of no text": lambda folder: (folder / "sha256").write_bytes(b"\xff" * 64),
     "no digest": lambda folder: (folder / "sha256").unlink(),
 }
 
@@ -61,6 +66,11 @@ def test_what_is_damaged_is_made_again(damage: Callable[[Path], object]) -> None
     for _ in range(2):
         assert_same(kept.kept("tables", make))
     assert make.times == 2
+
+
+def test_a_cache_without_a_place_of_its_own_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", "here")
+    assert cache_folder() == Path.home() / ".cache" / "copydesk"
 
 
 def test_tables_are_made_where_they_cannot_be_kept(home: Path) -> None:

@@ -16,7 +16,7 @@ from copydesk.label.survey import PROSE, Survey, survey
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.label.tree import LEVELS
 from copydesk.native import columns
-from copydesk.native.keys import letters, solid
+from copydesk.native.keys import letters
 from copydesk.native.names import Names, tokens
 from copydesk.page import read
 
@@ -187,6 +187,5 @@ def test_names_have_the_odds_of_their_words(attributes: list[str]) -> None:
 
 
 @given(st.text(st.characters() | st.sampled_from("aB1_- \t\n\x1c\x85\xa0\u3000²½Ⅷ٣中👍\ud800")))
-def test_keys_leave_out_what_patterns_and_split_leave_out(text: str) -> None:
+def test_letters_leave_out_what_patterns_leave_out(text: str) -> None:
     assert letters(text) == re.sub(r"[\W_]+", "", text)
-    assert solid(text) == "".join(text.split())

@@ -37,7 +37,7 @@ Share on Facebook
 """
 
 
-@given(TEXT | st.text(st.sampled_from(" \t\n\x1c\x85\xa0\u1680\u2003\u3000aé中🙂")))
+@given(TEXT | st.text(st.sampled_from(" \t\n\x1c\x85\xa0\u1680\u2003\u3000aé中🙂\ud800")))
 def test_a_text_loses_its_whitespace_and_nothing_else(text: str) -> None:
     assert solid.solid(text) == "".join(text.split())
     assert solid.count(text) == len("".join(text.split()))

@@ -301,10 +301,3 @@ def test_runs_are_as_long_as_they_can_be(mask: list[bool], least: int) -> None:
     assert all(len(run) >= least and mask[run.stop : run.stop + 1] != [True] for run in found)
     spelled = "".join("x" if yes else " " for yes in mask).split()
     assert len(inside) == sum(len(part) for part in spelled if len(part) >= least)
-
-
-@given(LINES)
-def test_solid_text_has_no_white_space(texts: list[str]) -> None:
-    text = "\n".join(texts)
-    assert lines.solid(text) == "".join(text.split())
-    assert lines.solid_length(texts) == len("".join("".join(texts).split()))

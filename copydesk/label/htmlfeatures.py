@@ -27,8 +27,8 @@ from copydesk.native.columns import (
     own,
     promises,
 )
-from copydesk.native.keys import solid
 from copydesk.native.names import Names, holding
+from copydesk.native.solid import solid
 from copydesk.native.survey import NAMES
 from copydesk.native.tree import numbers
 from copydesk.page.markup import Markup

@@ -7,7 +7,7 @@ from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from copydesk.evidence.clues import Evidence, Field, Picture, Source
-from copydesk.native.keys import solid
+from copydesk.native.solid import solid
 
 _ORDER = (Source.LINK, Source.OPENGRAPH, Source.JSON_LD)
 _MIRRORS = ("www.", "m.", "mobile.", "amp.")

@@ -19,9 +19,15 @@ _CLEAR = 80.0
 """By how much the likeliest language must lead for a short sample to decide: on 1,819 pages, no sample that
 misled led by more."""
 
+_LETTERS = 2
+"""Letters of a code of ISO 639-1."""
+
 
 def detect_language(text: str) -> str | None:
-    """The ISO 639-1 code of the language, None where the text is too short to tell."""
+    """The ISO 639-1 code of the language, None where it has none or the text is too short to tell.
+
+    The model knows languages that have codes of three letters alone, and a code for no language at all.
+    """
     if sum(map(str.isalpha, text[:_BEGINNING])) < _SHORTEST > sum(map(str.isalpha, text[:400])):
         return None
     code = ""
@@ -29,7 +35,7 @@ def detect_language(text: str) -> str | None:
         code, lead = _model().rank(text[:size])
         if lead > _CLEAR or len(text) <= size:
             break
-    return code
+    return code if len(code) == _LETTERS else None
 
 
 @cache

@@ -4,11 +4,9 @@
 import numpy as np
 
 from libc.stdint cimport int64_t, uint8_t
-from libc.stdlib cimport free, malloc
 
-from copydesk.native.tags cimport Byte, Char, Pair, Quad
 from copydesk.native.text cimport (
-    Py_UNICODE_ISALPHA, Py_UNICODE_ISLOWER, PyUnicode_FromKindAndData, PyUnicode_Substring, Text, at, is_space,
+    Py_UNICODE_ISALPHA, Py_UNICODE_ISLOWER, PyUnicode_Substring, Text, at, is_space,
     read as char_at, text_of,
 )
 
@@ -163,41 +161,3 @@ cdef bint _may_be_reference(Text text, Py_ssize_t start) noexcept nogil:
         if char_at(text, i) == u";":
             return True
     return False
-
-
-def solid(str string):
-    """A text without its white space."""
-    cdef Text text = text_of(string)
-    cdef Py_ssize_t size = 0
-    cdef void* out = malloc(text.length * text.kind + 1)
-    if out == NULL:
-        raise MemoryError()
-    if text.kind == 1:
-        size = _copy_solid[Byte](<const Byte*>text.data, text.length, <Byte*>out)
-    elif text.kind == 2:
-        size = _copy_solid[Pair](<const Pair*>text.data, text.length, <Pair*>out)
-    else:
-        size = _copy_solid[Quad](<const Quad*>text.data, text.length, <Quad*>out)
-    try:
-        return PyUnicode_FromKindAndData(text.kind, out, size)
-    finally:
-        free(out)
-
-
-cdef Py_ssize_t _copy_solid(const Char* s, Py_ssize_t n, Char* out) noexcept nogil:
-    cdef Py_ssize_t i, size = 0
-    for i in range(n):
-        out[size] = s[i]
-        size += not is_space(s[i])
-    return size
-
-
-def solid_length(texts):
-    """How many characters of some texts are no white space."""
-    cdef Py_ssize_t i, total = 0
-    cdef Text text
-    for string in texts:
-        text = text_of(string)
-        for i in range(text.length):
-            total += not is_space(char_at(text, i))
-    return total

@@ -4,12 +4,7 @@
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport uint8_t, uint16_t, uint32_t
 
-from copydesk.native.text cimport Text, text_of
-
-cdef extern from "Python.h" nogil:
-    bint Py_UNICODE_ISSPACE(Py_UCS4) noexcept
-cdef extern from "Python.h":
-    str PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t size)
+from copydesk.native.text cimport Py_UNICODE_ISSPACE, PyUnicode_FromKindAndData, Text, text_of
 
 cdef enum:
     LOWEST = 0x1680  # of the spaces beyond Latin
