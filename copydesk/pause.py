@@ -16,7 +16,7 @@ _Made = TypeVar("_Made")
 
 
 def without_collections(work: Callable[_Given, _Made]) -> Callable[_Given, _Made]:
-    """The same work, with the collector of cycles off meanwhile, if it is on: only who put it off puts it on."""
+    """The same work with the collector off meanwhile; who found it off leaves it so."""
 
     @wraps(work)
     def done(*given: _Given.args, **named: _Given.kwargs) -> _Made:
