@@ -23,6 +23,7 @@ from copydesk.metadata.language import detect_language
 from copydesk.native.rows import instances
 from copydesk.native.solid import count, solid
 from copydesk.page import read
+from copydesk.pause import without_collections
 from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, Span
 from copydesk.repairs import repair
 from copydesk.segment import Piece, segment
@@ -40,6 +41,7 @@ class Cleaned:
     ledger: tuple[LedgerRow, ...]
 
 
+@without_collections
 def clean(raw: RawDocument, limits: Limits = LIMITS) -> Cleaned:
     """Clean one document.
 

@@ -72,7 +72,7 @@ def _is_translated(view: View, codes: set[str | None], reading: Reading) -> bool
     on in lower case after a full stop, quotation marks opened twice, and words left in the first language.
     These are marks of English: other languages write so of themselves.
     """
-    if "SO002" in codes or any(line.byline and line.byline.translated for line in view.lines):
+    if "SO002" in codes or any(byline.translated for byline in view.sheet.reading.facts.bylines.values()):
         return True
     if reading.language != "en":
         return False

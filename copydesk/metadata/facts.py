@@ -35,7 +35,9 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class _Labels:
-    """What became of the lines of a page, in columns; `body` are those of summary and paragraphs.
+    """What became of the lines of a page, in columns.
+
+    `body` are the places of summary and paragraphs, `credited` those of bylines and dates.
 
     `zones` are the places of the article's credits, the nearest first: between headline and paragraphs, then
     above the headline, then behind the first paragraph, up to the first list of other stories, whose credits
@@ -47,17 +49,21 @@ class _Labels:
     codes: tuple[str | None, ...]
     categories: tuple[Category | None, ...]
     body: tuple[int, ...]
+    credited: tuple[int, ...]
     zones: tuple[range, range, range]
 
     @classmethod
     def of(cls, view: View, verdicts: Sequence[Verdict]) -> _Labels:
         roles, codes, categories, _ = zip(*verdicts, strict=True) if verdicts else ((),) * 4
-        body = tuple([i for i, role in enumerate(roles) if role is Role.PARAGRAPH or role is Role.SUMMARY])
+        paragraph, summary = Role.PARAGRAPH, Role.SUMMARY
+        body = tuple([i for i, role in enumerate(roles) if role is paragraph or role is summary])
         start = _index(roles, Role.PARAGRAPH, body[0] if body else len(roles))
         title = _index(roles[:start], Role.HEADLINE, 0)
         others = _index(categories, Category.RELATED, len(roles), start + 1)
         zones = (range(title, start), range(title), range(start, others))
-        return cls(view, roles, codes, categories, body, zones)
+        byline, date = Category.BYLINE, Category.DATE
+        credited = tuple([i for i, found in enumerate(categories) if found is byline or found is date])
+        return cls(view, roles, codes, categories, body, credited, zones)
 
     def of_category(self, category: Category) -> Iterator[Line]:
         return (self.view[i] for i, other in enumerate(self.categories) if other is category)
@@ -65,7 +71,7 @@ class _Labels:
     def credits(self, *categories: Category) -> Iterator[tuple[int, ...]]:
         """The lines of some categories, by zone."""
         for zone in self.zones:
-            yield tuple([i for i in zone if self.categories[i] in categories])
+            yield tuple([i for i in self.credited if i in zone and self.categories[i] in categories])
 
 
 def _index(found: Sequence[object], wanted: object, other: int, start: int = 0) -> int:

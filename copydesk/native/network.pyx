@@ -150,14 +150,16 @@ cdef void _mix(
     int16_t[:, ::1] seen, int16_t[:, ::1] out, Layer layer, Py_ssize_t distance, Py_ssize_t reach, Py_ssize_t rows
 ) noexcept nogil:
     """What is seen with what a layer makes of each row and those a distance before and after."""
-    cdef Py_ssize_t i
+    cdef Py_ssize_t i, at
     cdef int count, part, width = layer.width
     cdef int32_t[MOST_ROWS * WIDEST] sums
     for i in range(reach, reach + rows, MOST_ROWS):
         count = min(reach + rows - i, MOST_ROWS)
         layer.start(sums, count)
         for part in range(3):
-            layer.add(&seen[i + (part - 1) * distance, 0], width, count, part, sums)
+            at = i + (part - 1) * distance
+            if at + count > reach and at < reach + rows:  # all else is nothing
+                layer.add(&seen[at, 0], width, count, part, sums)
         add_rectified(&out[i, 0], &seen[i, 0], sums, count * width, BITS)
 
 

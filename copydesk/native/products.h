@@ -61,6 +61,9 @@ KERNEL(products_avx2, "avx2", __m256i, 8, 4, 2, _mm256_loadu_si256, _mm256_store
 KERNEL(products_vnni_one, VNNI, __m512i, 16, 1, 1, _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_dpwssd_epi32)
 #define products_vnni_rest products_vnni_one
 KERNEL(products_vnni, VNNI, __m512i, 16, 8, 1, _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_dpwssd_epi32)
+/* For widths of 48: a number that was fetched is used for three vectors. */
+#define products_vnni_wide_rest products_vnni_one
+KERNEL(products_vnni_wide, VNNI, __m512i, 16, 8, 3, _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_dpwssd_epi32)
 #endif
 
 static void products_plain(
@@ -81,7 +84,7 @@ static void add_products(
 {
 #if defined(__x86_64__) && defined(__GNUC__)
     if (__builtin_cpu_supports("avx512vnni")) {
-        products_vnni(rows, stride, count, pairs, weights, width, sums);
+        (width % 48 ? products_vnni : products_vnni_wide)(rows, stride, count, pairs, weights, width, sums);
         return;
     }
     if (__builtin_cpu_supports("avx2")) {

@@ -242,9 +242,10 @@ def menu_run(page: View) -> Iterator[range]:
     """
     menu = page.sheet.short.copy()
     menu[[*page.sheet.bylined, *page.sheet.dated]] = False
-    for low, high in ((0, page.head), (page.tail, len(page))):
-        for run in runs(menu.view(np.uint8), _MENU_RUN, low, high):
-            yield from (range(k, k + 1) for k in run if not _heads_text(page, k, run.stop))
+    for run in runs(menu.view(np.uint8), _MENU_RUN, 0, page.head):
+        yield from (range(k, k + 1) for k in run if not _heads_text(page, k, run.stop))
+    if page.tail:
+        yield from runs(menu.view(np.uint8), _MENU_RUN, page.tail, len(page))
 
 
 def _heads_text(page: View, k: int, end: int) -> bool:
