@@ -84,11 +84,9 @@ def test_first_and_last_class_and_words_are_those_of_the_characters(texts: list[
 def test_classes_and_counts_have_the_same_numbers_in_what_is_compiled(checkout: Path) -> None:
     known = {class_.name: int(class_) for class_ in Class} | {"CLASSES": len(Class)}
     known |= {name.upper(): len(Class) + i for i, name in enumerate(COLUMNS)}
-    for module in ("characters", "columns"):
-        source = (checkout / "copydesk" / "native" / f"{module}.pyx").read_text("utf-8")
-        found = dict(re.findall(r"(?m)^(?:DEF|   ) ([A-Z_]+) = (\d+)\b", source))
-        assert {"DIGIT", "UPPER", "CAPITALS"} <= found.keys()
-        assert [name for name in known.keys() & found.keys() if known[name] != int(found[name])] == []
+    source = (checkout / "copydesk" / "native" / "classes.pxd").read_text("utf-8")
+    found = {name: int(number) for name, number in re.findall(r"(?m)^    ([A-Z_]+) = (\d+)$", source)}
+    assert found == known | {"WIDTH": len(Class) + len(COLUMNS)}
 
 
 # ── Words ────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,33 +5,19 @@ import numpy as np
 
 from libc.stdint cimport int32_t, int64_t, uint8_t
 
+from copydesk.native.classes cimport (
+    BREAK, CAPITALS, CLOSING, DECIMAL, DIGIT, IDEOGRAPH, OPENING, QUOTE, SENTENCES, SENTENCE_END,
+    SPACE, SPLIT, TIMES, UPPER, WIDTH, WORDS,
+)
 from copydesk.native.tags cimport Byte, Char, Pair, Quad
 from copydesk.native.text cimport Py_UNICODE_ISALNUM, Py_UNICODE_ISDECIMAL, Text, at, read as char_at, text_of
 
-DEF CLASSES = 18
-DEF SENTENCE_END = 1
-DEF CLOSING = 4
-DEF QUOTE = 5
-DEF OPENING = 6
-DEF DIGIT = 7
-DEF UPPER = 8
-DEF IDEOGRAPH = 10
-DEF SPACE = 16
-DEF BREAK = 17
 DEF PLANE = 0x10000
 DEF WHITE = 128
 DEF CLASS = 127
 
 COLUMNS = ("words", "capitals", "sentences", "times", "split", "decimal")
 """What is counted besides the classes."""
-
-DEF WORDS = 18
-DEF CAPITALS = 19
-DEF SENTENCES = 20
-DEF TIMES = 21
-DEF SPLIT = 22
-DEF DECIMALS = 23
-DEF WIDTH = 24
 
 
 def read(list lines, const uint8_t[::1] classes):
@@ -114,10 +100,10 @@ cdef void _find(Text text, const uint8_t* classes, int32_t* row) noexcept nogil:
             size = _sentence_end(text, i)
             row[SENTENCES] += size > 0
         elif found == DIGIT and Py_UNICODE_ISDECIMAL(at(text, i)):
-            row[DECIMALS] += 1
+            row[DECIMAL] += 1
             size = 0 if i and _in_word(text, i - 1) else _time(text, i)
             row[TIMES] += size > 0
-            row[DECIMALS] += max(size - 1, 0)
+            row[DECIMAL] += max(size - 1, 0)
         i += max(size, 1)
 
 

@@ -5,6 +5,7 @@ import numpy as np
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
+from copydesk.native.classes cimport CAPITALS, COMMA, DIGIT, IDEOGRAPH, LETTER, LOWER, MARK, OPENING, QUOTE, UPPER
 from copydesk.native.table cimport Table, further, hashed, make, place, unmake
 from copydesk.native.text cimport text_of
 
@@ -25,18 +26,7 @@ PROMISES = (
 
 cdef double MANY = PROSE_CHARS  # of running text that count
 
-cdef enum:  # classes of characters, and what is counted besides
-    LOWER = 0
-    COMMA = 3
-    QUOTE = 5
-    OPENING = 6
-    DIGIT = 7
-    UPPER = 8
-    LETTER = 9
-    IDEOGRAPH = 10
-    MARK = 13
-    CAPITALS = 19
-    LEVELS = 7
+DEF LEVELS = 7
 
 
 def own(const int64_t[::1] near, const int32_t[:, ::1] table, const int64_t[::1] words, const uint8_t[::1] first,

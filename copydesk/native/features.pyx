@@ -5,6 +5,10 @@ import numpy as np
 
 from libc.stdint cimport int32_t, int64_t, uint8_t
 
+from copydesk.native.classes cimport (
+    CAPITALS, COMMA, DASH, DIGIT, IDEOGRAPH, LETTER, LOWER, MARK, OPENING, OTHER, QUOTE,
+    SENTENCES, SENTENCE_END, TIMES, UPPER,
+)
 NAMES = (
     "chars", "words", "word_length", "upper", "digits", "punctuation", "commas", "marks", "quotes", "sentences",
     "times", "last", "first", "capitals", "function", "function_words", "address", "said", "title",
@@ -24,22 +28,6 @@ DEF FUNCTION_SHARE = 0.2
 DEF TITLE_SHARE = 0.7
 DEF TITLE_WORDS = 3
 
-cdef enum:  # classes of characters, and what is counted besides
-    LOWER = 0
-    SENTENCE_END = 1
-    COMMA = 3
-    QUOTE = 5
-    OPENING = 6
-    DIGIT = 7
-    UPPER = 8
-    LETTER = 9
-    IDEOGRAPH = 10
-    DASH = 11
-    MARK = 13
-    OTHER = 15
-    CAPITALS = 19
-    SENTENCES = 20
-    TIMES = 21
 
 cdef enum:  # what is counted of words
     FUNCTION = 0

@@ -5,6 +5,7 @@ import numpy as np
 
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 
+from copydesk.native.classes cimport CLOSING, COMMA, LOWER, SENTENCE_END
 from copydesk.native.table cimport Table, begun, further, hashed, make, place, unmake, value
 from copydesk.native.text cimport Py_UNICODE_TOLOWER, Text, is_space, read as char_at, text_of
 
@@ -21,11 +22,6 @@ DEF PROSE_WORDS = 8
 DEF OPEN_WORDS = 4
 DEF NEAR = 5
 
-cdef enum:  # classes of characters
-    LOWER = 0
-    SENTENCE_END = 1
-    COMMA = 3
-    CLOSING = 4
 
 cdef enum:  # rows
     LENGTH = 0
