@@ -9,6 +9,7 @@ from copydesk.native.classes cimport (
     CAPITALS, COMMA, DASH, DIGIT, IDEOGRAPH, LETTER, LOWER, MARK, OPENING, OTHER, QUOTE,
     SENTENCES, SENTENCE_END, TIMES, UPPER,
 )
+
 NAMES = (
     "chars", "words", "word_length", "upper", "digits", "punctuation", "commas", "marks", "quotes", "sentences",
     "times", "last", "first", "capitals", "function", "function_words", "address", "said", "title",
@@ -27,7 +28,6 @@ DEF SHORT = 4
 DEF FUNCTION_SHARE = 0.2
 DEF TITLE_SHARE = 0.7
 DEF TITLE_WORDS = 3
-
 
 cdef enum:  # what is counted of words
     FUNCTION = 0
