@@ -11,7 +11,7 @@ from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
 from copydesk.rules.credit import is_credit
 from copydesk.rules.view import View
-from copydesk.rules.where import bylined, dated
+from copydesk.rules.where import bylined, cued, dated
 
 
 @block_rule(
@@ -202,6 +202,34 @@ def author_bio(page: View, i: int) -> bool:
         return False
     found = _bio_verb().search(text[:120])
     return found is not None and fold(text[: found.start()]) in page.names and _job().search(text) is not None
+
+
+@block_rule(
+    "CR007",
+    "byline",
+    where=cued("contributed"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Ana Lima and Raj Rao contributed to this report.
+        - (Reporting by Ana Lima in Beijing; Editing by Raj Rao)
+          Three laboratories contributed to this report, which the minister had asked for.
+          The minister contributed to this report, said Ana Lima.
+        """
+    ],
+)
+def contribution(page: View, i: int) -> bool:
+    """Who else worked on the text: a block that ends in "contributed to this report" or is an agency's sign-off."""
+    line = page[i]
+    return line.words <= _LONGEST_NOTE and _contributed().search(line.text) is not None
+
+
+_LONGEST_NOTE = 45
+
+
+@cache
+def _contributed() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternatives('contributed')}[.)\]\s]*$", re.IGNORECASE)
 
 
 _LONGEST_NAME, _NAME_WORDS = 60, 5

@@ -17,7 +17,7 @@ from copydesk.native.cues import Strings
 
 OPENING = (
     *("byline", "byline_colon", "byline_translated", "published", "modified"),
-    *("read_more", "read_on", "tag_label"),
+    *("read_more", "read_on", "related_in", "tag_label"),
 )
 """Kinds of phrases that lines begin with."""
 
@@ -25,8 +25,8 @@ STARTING = ("credit", "credit_end", "job")
 """Kinds of phrases that begin where a word does, or with a mark."""
 
 HOLDING = (
-    *("age", "byline_after", "channel", "comment_stem"),
-    *("consent_notice", "paywall", "rights", "syndication"),
+    *("age", "byline_after", "channel", "comment_stem", "consent_notice", "contact", "contributed"),
+    *("feed_notice", "paywall", "placeholder", "plea", "rights", "syndication"),
 )
 """Kinds of phrases that lines hold anywhere."""
 

@@ -17,7 +17,7 @@ _LATEST = 120
 _OWNER_WORDS = 12
 
 _OWNER = re.compile(
-    r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?[(\[]?(?:19|20)\d\d|©\s.{1,60}\b(?:19|20)\d\d\W*$",
+    r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?[(\[]?(?:19|20)\d\d|(?:©|copyright:)\s.{1,60}\b(?:19|20)\d\d\W*$",
     re.IGNORECASE,
 )
 
@@ -31,6 +31,7 @@ _OWNER = re.compile(
           The ministers met in Beijing on Tuesday to discuss trade.
         - All rights of reproduction and representation reserved. © (2024) Agence France-Presse
         - © 2024 The Daily
+        - Copyright: The Daily Syndicate, 2024
           She reserved all rights to the song, her lawyer said on Friday.
           All rights reserved for the women were withdrawn, said a minister on Friday.
           © 2024 was the mark that the forger had printed on all of the plates he had made.
@@ -160,3 +161,26 @@ def star_note(page: View, i: int) -> bool:
     """The note that explains the stars of marked links."""
     found = _star_note().match(page[i].text)
     return found is not None and not found.start()
+
+
+@block_rule(
+    "NO005",
+    "boilerplate",
+    where=cued("feed_notice"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - (This story has not been edited by our staff and is published from a syndicated feed.)
+          The tape has not been edited by our staff, the broadcaster said on Friday.
+        """
+    ],
+)
+def feed_notice(page: View, i: int) -> bool:
+    """The notice that a machine took over, wrote or translated the text."""
+    line = page[i]
+    return 4 < line.words <= 60 and not line.attributed and _feed_notice().search(line.text) is not None
+
+
+@cache
+def _feed_notice() -> re.Pattern[str]:
+    return re.compile(alternatives("feed_notice"), re.IGNORECASE)

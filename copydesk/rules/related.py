@@ -16,12 +16,13 @@ from copydesk.rules.where import cued, either, labelled
 @block_rule(
     "RL001",
     "related",
-    where=either(labelled("related"), cued("read_more", "read_on")),
+    where=either(labelled("related"), cued("read_more", "read_on", "related_in")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
         - Related News
         - MOST VIEWED
+        - Most read in World News
         - Read more: Ministers meet in Moscow
         - Lire aussi Le ministre en visite à Pékin
           Related news agencies reported the same figures on Tuesday.
@@ -33,14 +34,25 @@ from copydesk.rules.where import cued, either, labelled
 def related_heading(page: View, i: int) -> bool:
     """The heading of a list of other stories, or a link to one of them.
 
-    A heading is the whole line; a link is a label such as "Read more:" and a title that ends no sentence.
+    A heading is the whole line, perhaps with the name of a section; a link is a label such as "Read more:"
+    and a title that ends no sentence.
     """
     line = page[i]
     if page.is_label(i, "related"):
         return True
+    if page.cued(i, "related_in") and line.words <= _LONGEST_HEADING and _related_in().fullmatch(line.text):
+        return True
     if not page.cued(i, "read_more", "read_on") or line.words > 25 or line.text.endswith((".", ":", "。")):
         return False
     return _read_more().match(line.text) is not None or _read_on().match(line.text) is not None
+
+
+_LONGEST_HEADING = 8
+
+
+@cache
+def _related_in() -> re.Pattern[str]:
+    return re.compile(rf"\W{{0,3}}{alternatives('related_in')}\s(?:[^\W\d][\w&'’-]*[\s:]*){{1,4}}", re.IGNORECASE)
 
 
 @cache

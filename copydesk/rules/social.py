@@ -70,7 +70,7 @@ def translated_share_button(page: View, i: int) -> bool:
 @block_rule(
     "SO003",
     "promo",
-    where=either(labelled("promo"), cued("channel")),
+    where=either(labelled("promo"), cued("channel", "plea")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -78,43 +78,88 @@ def translated_share_button(page: View, i: int) -> bool:
         - Subscribe to our newsletter
         - Advertisement
         - Follow us on Facebook and join our WhatsApp channel for the latest news.
+        - Want more like this? Sign up for The Daily's free morning newsletter.
+        - Like this story? Share it with a friend!
           Investors follow Google News closely, an analyst said on Friday.
           Follow the money on Facebook, he wrote, and you will find the owner.
+          “Support our work, or we must close”, the owner of the theatre said.
           Join the march on Facebook
           They agreed to meet again in the autumn, officials said.
+        """,
         """
+          Die Minister trafen sich am Dienstag in Peking, um über Handel zu sprechen.
+        - Hat Ihnen dieser Artikel gefallen? Dann unterstützen Sie uns mit einer Spende.
+          Am Ende unterstützten sie uns mit einer Spende, sagte der Wirt.
+        """,
     ],
 )
 def follow_call(page: View, i: int) -> bool:
-    """A call to follow, subscribe or download, or the label of an advertisement.
+    """A call to follow, subscribe, download or give, or the label of an advertisement.
 
-    The line is a label, or a short call in the imperative that names a channel. Running text about
-    channels is kept.
+    The line is a label, or a short text in which a sentence begins in the imperative and names a channel, or
+    asks for support. Running text about channels is kept, and so is what somebody says.
     """
     line = page[i]
     if page.is_label(i, "promo"):
         return True
-    if not page.cued(i, "channel") or not 1 < line.words <= 30:
+    if not 1 < line.words <= _LONGEST_CALL or line.attributed:
         return False
-    found = (_call() if line.text.endswith((".", "。")) else _channel_call()).search(line.text)
-    return found is not None and not line.attributed
+    if page.cued(i, "plea") and _plea().search(line.text) is not None:
+        return True
+    return page.cued(i, "channel") and _channel_call().search(line.text) is not None
+
+
+_LONGEST_CALL, _LONGEST_CONTACT = 45, 60
+_BEGIN = r"(?:^|[.!?:,;|–—-]\s+|[。！？।])\W{0,3}"
+_WITHIN = r"(?:[^.!?。！？]|[.!?](?=\w)){0,80}?"
 
 
 @cache
 def _channel_call() -> re.Pattern[str]:
-    """A call before a channel, at the start of the line or of one of its sentences."""
+    """A sentence of the line that begins with a call and names a channel."""
     return re.compile(
-        rf"(?:^|[.!:,|–-]\s+){alternatives('follow')}\b.{{0,80}}?(?<!\w){alternatives('channel')}(?!\w)",
-        re.IGNORECASE,
+        rf"{_BEGIN}{alternatives('follow')}\b{_WITHIN}(?<!\w){alternatives('channel')}(?!\w)", re.IGNORECASE
     )
 
 
 @cache
-def _call() -> re.Pattern[str]:
-    """A call that says "us" or "our" and names a channel: other sentences could be of the text."""
-    return re.compile(
-        rf"^\W{{0,3}}{alternatives('call')}\b.{{0,120}}?(?<!\w){alternatives('channel')}(?!\w)", re.IGNORECASE
-    )
+def _plea() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[.!?:–—]\s+|[。！？।])\W{{0,3}}{alternatives('plea')}", re.IGNORECASE)
+
+
+@block_rule(
+    "SO005",
+    "promo",
+    where=cued("contact"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Got a story? Get in touch with our news team by emailing us at desk@news.example.
+        - Contact reporter Ana Lima at ana@news.example or on 555 010 99 88.
+          Anyone with information can call the police on 555 010 99 88.
+          “Contact me at ana@news.example”, the stranger wrote to all of them, the court said.
+          Got a story for the children?
+        """
+    ],
+)
+def contact_call(page: View, i: int) -> bool:
+    """An invitation to write to the newsroom or the author.
+
+    A sentence of the line begins as such invitations do, and the line holds an address, a name in a network
+    or a telephone number. What readers are told to do by somebody else is kept.
+    """
+    line = page[i]
+    if not 1 < line.words <= _LONGEST_CONTACT or line.attributed or _ADDRESS.search(line.text) is None:
+        return False
+    return _contact().search(line.text) is not None
+
+
+_ADDRESS = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w|(?<![\w@])@\w{3}|\+?\d(?:[\s().-]{0,2}\d){7}")
+
+
+@cache
+def _contact() -> re.Pattern[str]:
+    return re.compile(rf"{_BEGIN}{alternatives('contact')}", re.IGNORECASE)
 
 
 @block_rule(
@@ -148,4 +193,4 @@ def comment_section(page: View, i: int) -> bool:
 
 @cache
 def _comment_policy() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternatives('comment_policy')}", re.IGNORECASE)
+    return re.compile(rf"(?:(?<!\w)|(?<=[\u2e80-\uffff])){alternatives('comment_policy')}", re.IGNORECASE)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 import numpy as np
 
 from copydesk.characters import Class
+from copydesk.lexicon import alternatives
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
 from copydesk.rules.where import cued
@@ -72,6 +74,30 @@ def counter(page: View, i: int) -> bool:
     Two numbers and the word between them, perhaps after the word for a picture, and nothing else.
     """
     return len(page[i].text) <= 30 and _COUNTER.fullmatch(page[i].text) is not None
+
+
+@block_rule(
+    "ST003",
+    "boilerplate",
+    where=cued("placeholder"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - $$ARTICLE_AD$$
+        - {{ related.title }}
+        - Placeholder image-2
+          The template {{ name }} was never filled, the engineer told the committee.
+        """
+    ],
+)
+def placeholder(page: View, i: int) -> bool:
+    """A placeholder of a template that was never filled, and nothing else."""
+    return _placeholder().fullmatch(page[i].text) is not None
+
+
+@cache
+def _placeholder() -> re.Pattern[str]:
+    return re.compile(rf"\s*{alternatives('placeholder')}\s*", re.IGNORECASE)
 
 
 _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
