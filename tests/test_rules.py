@@ -25,6 +25,7 @@ PREFIXES = {
     "social": "SO",
     "notices": "NO",
     "credits": "CR",
+    "notes": "CR",
     "repeats": "RP",
 }
 _ESCAPE = re.compile(r"\\u([0-9a-f]{4})")

@@ -35,6 +35,7 @@ LABELS = {
     *("promo_weak", "related", "related_weak", "section", "share", "share_translated", "share_weak", "tags"),
 }
 PHRASES = {
+    *("also_by", "contact", "contributed", "feed_notice", "placeholder", "plea", "related_end", "related_in"),
     *(
         "age",
         "agency_self",
@@ -50,7 +51,6 @@ PHRASES = {
     *(
         "byline_source",
         "byline_translated",
-        "call",
         "channel",
         "comment_policy",
         "comment_stem",
@@ -91,7 +91,7 @@ RARE |= {
     "share_translated",
     "solar_month",
 }
-RARE |= {"syndication", "weekday_short"}
+RARE |= {"placeholder", "related_end", "syndication", "weekday_short"}
 """Kinds that a language may lack, as it has no such words or no such habit."""
 
 

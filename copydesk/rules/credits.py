@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
-from copydesk.lexicon import alternatives, fold
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
 from copydesk.rules.credit import is_credit
 from copydesk.rules.view import View
-from copydesk.rules.where import bylined, cued, dated
+from copydesk.rules.where import bylined, dated
 
 
 @block_rule(
@@ -130,12 +128,6 @@ def named_or_above_date(page: View) -> list[int]:
     return sorted(named | {i - 1 for i in (*page.sheet.dated, *page.sheet.aged) if i})
 
 
-def beginning_with_name(page: View) -> list[int]:
-    """Lines that begin with a name of a byline."""
-    names = tuple(page.names)
-    return [i for i, key in enumerate(page.sheet.reading.keys) if key.startswith(names)] if names else []
-
-
 @block_rule(
     "CR004",
     "byline",
@@ -176,79 +168,6 @@ def author_name(page: View, i: int) -> bool:
         return False
     below = page[i + 1]
     return (below.date is not None or below.age) and not page.lone_headline(i)
-
-
-@block_rule(
-    "CR005",
-    "author_bio",
-    where=beginning_with_name,
-    examples=[
-        """
-          By Ana Lima
-        - Ana Lima has been a reporter for this newspaper since 2013. Contact: ana@news.example
-          Ana Liman has been a reporter at the front, the ministry said in a note.
-        """
-    ],
-)
-def author_bio(page: View, i: int) -> bool:
-    """A note on the author: a block that begins with the name of the byline and says what they do.
-
-    Who is named in no byline of the page may be the subject of the story, so that text is kept.
-    """
-    if not page.names or page[i].words < _FEWEST_WORDS:
-        return False
-    text, words = page[i].text, page[i].text[:_LONGEST_NAME].split()[:_NAME_WORDS]
-    if not any(fold(" ".join(words[:n])) in page.names for n in range(1, len(words) + 1)):
-        return False
-    found = _bio_verb().search(text[:120])
-    return found is not None and fold(text[: found.start()]) in page.names and _job().search(text) is not None
-
-
-@block_rule(
-    "CR007",
-    "byline",
-    where=cued("contributed"),
-    examples=[
-        """
-          The ministers met in Beijing on Tuesday to discuss trade.
-        - Ana Lima and Raj Rao contributed to this report.
-        - (Reporting by Ana Lima in Beijing; Editing by Raj Rao)
-          Three laboratories contributed to this report, which the minister had asked for.
-          The minister contributed to this report, said Ana Lima.
-        """
-    ],
-)
-def contribution(page: View, i: int) -> bool:
-    """Who else worked on the text: a block that ends in "contributed to this report" or is an agency's sign-off."""
-    line = page[i]
-    return line.words <= _LONGEST_NOTE and _contributed().search(line.text) is not None
-
-
-_LONGEST_NOTE = 45
-
-
-@cache
-def _contributed() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternatives('contributed')}[.)\]\s]*$", re.IGNORECASE)
-
-
-_LONGEST_NAME, _NAME_WORDS = 60, 5
-_FEWEST_WORDS = 5
-"""Words of a note on an author: name, verb and job."""
-
-
-@cache
-def _bio_verb() -> re.Pattern[str]:
-    return re.compile(rf"[ ,]+{alternatives('bio')}", re.IGNORECASE)
-
-
-@cache
-def _job() -> re.Pattern[str]:
-    """What they do: a job, a beat that they cover, or where to write to them."""
-    return re.compile(
-        rf"\b(?:{alternatives('job')}|{alternatives('beat')})\b|[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w",
-        re.IGNORECASE,
-    )
 
 
 _SIGNATURE = re.compile(r"(?<=[.!?…\"”“»’])\s*[(\[]([^\W\d_][\w-]{1,11}(?:\s?/\s?[\w-]{2,12}){0,4})[)\]]\.?$")

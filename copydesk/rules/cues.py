@@ -17,7 +17,7 @@ from copydesk.native.cues import Strings
 
 OPENING = (
     *("byline", "byline_colon", "byline_translated", "published", "modified"),
-    *("read_more", "read_on", "related_in", "tag_label"),
+    *("also_by", "read_more", "read_on", "related_in", "tag_label"),
 )
 """Kinds of phrases that lines begin with."""
 
@@ -26,7 +26,7 @@ STARTING = ("credit", "credit_end", "job")
 
 HOLDING = (
     *("age", "byline_after", "channel", "comment_stem", "consent_notice", "contact", "contributed"),
-    *("feed_notice", "paywall", "placeholder", "plea", "rights", "syndication"),
+    *("feed_notice", "paywall", "placeholder", "plea", "related_end", "rights", "syndication"),
 )
 """Kinds of phrases that lines hold anywhere."""
 

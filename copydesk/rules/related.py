@@ -16,13 +16,14 @@ from copydesk.rules.where import cued, either, labelled
 @block_rule(
     "RL001",
     "related",
-    where=either(labelled("related"), cued("read_more", "read_on", "related_in")),
+    where=either(labelled("related"), cued("read_more", "read_on", "related_in", "related_end")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
         - Related News
         - MOST VIEWED
         - Most read in World News
+        - Minister furious at his colleague for a joke [REACTION]
         - Read more: Ministers meet in Moscow
         - Lire aussi Le ministre en visite à Pékin
           Related news agencies reported the same figures on Tuesday.
@@ -35,24 +36,36 @@ def related_heading(page: View, i: int) -> bool:
     """The heading of a list of other stories, or a link to one of them.
 
     A heading is the whole line, perhaps with the name of a section; a link is a label such as "Read more:"
-    and a title that ends no sentence.
+    and a title that ends no sentence, or a title with its kind in brackets behind it.
     """
     line = page[i]
     if page.is_label(i, "related"):
         return True
     if page.cued(i, "related_in") and line.words <= _LONGEST_HEADING and _related_in().fullmatch(line.text):
         return True
-    if not page.cued(i, "read_more", "read_on") or line.words > 25 or line.text.endswith((".", ":", "。")):
+    if page.cued(i, "related_end") and line.words <= _LONGEST_LINK and _related_end().search(line.text):
+        return i >= page.head
+    if not page.cued(i, "read_more", "read_on") or line.words > _LONGEST_LINK or line.text.endswith(_ENDS):
         return False
     return _read_more().match(line.text) is not None or _read_on().match(line.text) is not None
 
 
-_LONGEST_HEADING = 8
+_LONGEST_HEADING, _LONGEST_LINK = 8, 25
+_ENDS = (".", ":", "。")
+
+
+@cache
+def _related_end() -> re.Pattern[str]:
+    return re.compile(rf"\s{alternatives('related_end')}\W{{0,3}}$", re.IGNORECASE)
 
 
 @cache
 def _related_in() -> re.Pattern[str]:
-    return re.compile(rf"\W{{0,3}}{alternatives('related_in')}\s(?:[^\W\d][\w&'’-]*[\s:]*){{1,4}}", re.IGNORECASE)
+    """The heading and up to four words, each with a letter first."""
+    word = r"[^\W\d][\w&'’-]*"
+    return re.compile(
+        rf"\W{{0,3}}{alternatives('related_in')}\s(?:{word}[\s:]+){{0,3}}{word}\W{{0,3}}", re.IGNORECASE
+    )
 
 
 @cache

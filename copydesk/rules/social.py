@@ -109,8 +109,10 @@ def follow_call(page: View, i: int) -> bool:
     return page.cued(i, "channel") and _channel_call().search(line.text) is not None
 
 
-_LONGEST_CALL, _LONGEST_CONTACT = 45, 60
-_BEGIN = r"(?:^|[.!?:,;|–—-]\s+|[。！？।])\W{0,3}"
+_LONGEST_CALL = 45
+BEGIN = r"(?:^|[.!?:,;|–—-]\s+|[。！？।])\W{0,3}"
+"""Where a sentence of a line may begin, or a part of one."""
+
 _WITHIN = r"(?:[^.!?。！？]|[.!?](?=\w)){0,80}?"
 
 
@@ -118,48 +120,13 @@ _WITHIN = r"(?:[^.!?。！？]|[.!?](?=\w)){0,80}?"
 def _channel_call() -> re.Pattern[str]:
     """A sentence of the line that begins with a call and names a channel."""
     return re.compile(
-        rf"{_BEGIN}{alternatives('follow')}\b{_WITHIN}(?<!\w){alternatives('channel')}(?!\w)", re.IGNORECASE
+        rf"{BEGIN}{alternatives('follow')}\b{_WITHIN}(?<!\w){alternatives('channel')}(?!\w)", re.IGNORECASE
     )
 
 
 @cache
 def _plea() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[.!?:–—]\s+|[。！？।])\W{{0,3}}{alternatives('plea')}", re.IGNORECASE)
-
-
-@block_rule(
-    "SO005",
-    "promo",
-    where=cued("contact"),
-    examples=[
-        """
-          The ministers met in Beijing on Tuesday to discuss trade.
-        - Got a story? Get in touch with our news team by emailing us at desk@news.example.
-        - Contact reporter Ana Lima at ana@news.example or on 555 010 99 88.
-          Anyone with information can call the police on 555 010 99 88.
-          “Contact me at ana@news.example”, the stranger wrote to all of them, the court said.
-          Got a story for the children?
-        """
-    ],
-)
-def contact_call(page: View, i: int) -> bool:
-    """An invitation to write to the newsroom or the author.
-
-    A sentence of the line begins as such invitations do, and the line holds an address, a name in a network
-    or a telephone number. What readers are told to do by somebody else is kept.
-    """
-    line = page[i]
-    if not 1 < line.words <= _LONGEST_CONTACT or line.attributed or _ADDRESS.search(line.text) is None:
-        return False
-    return _contact().search(line.text) is not None
-
-
-_ADDRESS = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w|(?<![\w@])@\w{3}|\+?\d(?:[\s().-]{0,2}\d){7}")
-
-
-@cache
-def _contact() -> re.Pattern[str]:
-    return re.compile(rf"{_BEGIN}{alternatives('contact')}", re.IGNORECASE)
 
 
 @block_rule(

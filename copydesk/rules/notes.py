@@ -1,0 +1,143 @@
+"""Notes below the text: on its authors, on who else worked on it, on where to write to them."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from copydesk.lexicon import alternatives, fold
+from copydesk.rules.book import block_rule
+from copydesk.rules.social import BEGIN
+from copydesk.rules.view import View
+from copydesk.rules.where import cued
+
+
+def beginning_with_name(page: View) -> list[int]:
+    """Lines that begin with a name of a byline."""
+    names = tuple(page.names)
+    return [i for i, key in enumerate(page.sheet.reading.keys) if key.startswith(names)] if names else []
+
+
+@block_rule(
+    "CR005",
+    "author_bio",
+    where=beginning_with_name,
+    examples=[
+        """
+          By Ana Lima
+        - Ana Lima has been a reporter for this newspaper since 2013. Contact: ana@news.example
+          Ana Liman has been a reporter at the front, the ministry said in a note.
+        """
+    ],
+)
+def author_bio(page: View, i: int) -> bool:
+    """A note on the author: a block that begins with the name of the byline and says what they do.
+
+    Who is named in no byline of the page may be the subject of the story, so that text is kept.
+    """
+    if not page.names or page[i].words < _FEWEST_WORDS:
+        return False
+    text, words = page[i].text, page[i].text[:_LONGEST_NAME].split()[:_NAME_WORDS]
+    if not any(fold(" ".join(words[:n])) in page.names for n in range(1, len(words) + 1)):
+        return False
+    found = _bio_verb().search(text[:120])
+    return found is not None and fold(text[: found.start()]) in page.names and _job().search(text) is not None
+
+
+@block_rule(
+    "CR007",
+    "author_bio",
+    where=cued("contributed", "also_by"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Ana Lima and Raj Rao contributed to this report.
+        - (Reporting by Ana Lima in Beijing; Editing by Raj Rao)
+        - Translated from the Portuguese by Ana Lima
+          Edited by hand, the tape was played in court on the second day of the trial.
+          Three laboratories contributed to this report, which the minister had asked for.
+          The minister contributed to this report, said Ana Lima.
+        """
+    ],
+)
+def contribution(page: View, i: int) -> bool:
+    """Who else worked on the text: translators, other reporters, an agency's sign-off.
+
+    A block that ends in "contributed to this report" or a short one that is "Translated by" and names.
+    """
+    line = page[i]
+    if line.words <= _LONGEST_NOTE and _contributed().search(line.text) is not None:
+        return True
+    return line.words <= _LONGEST_BY and not line.prose and _also_by().fullmatch(line.text) is not None
+
+
+_LONGEST_NOTE, _LONGEST_BY = 45, 12
+
+
+@cache
+def _also_by() -> re.Pattern[str]:
+    """It names them to its end: words with a capital, and little between."""
+    name = r"[^\W\d_a-zà-ÿа-яё][\w.'’-]*"
+    return re.compile(
+        rf"\W{{0,3}}(?i:{alternatives('also_by')}):?\s+{name}(?:[\s,;/&]+(?:\w{{1,3}}\s+)?{name}){{0,9}}[\s.)]*"
+    )
+
+
+@cache
+def _contributed() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternatives('contributed')}[.)\]\s]*$", re.IGNORECASE)
+
+
+_LONGEST_NAME, _NAME_WORDS = 60, 5
+_FEWEST_WORDS = 5
+"""Words of a note on an author: name, verb and job."""
+
+
+@cache
+def _bio_verb() -> re.Pattern[str]:
+    return re.compile(rf"[ ,]+{alternatives('bio')}", re.IGNORECASE)
+
+
+@cache
+def _job() -> re.Pattern[str]:
+    """What they do: a job, a beat that they cover, or where to write to them."""
+    return re.compile(
+        rf"\b(?:{alternatives('job')}|{alternatives('beat')})\b|[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w",
+        re.IGNORECASE,
+    )
+
+
+@block_rule(
+    "CR008",
+    "promo",
+    where=cued("contact"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Got a story? Get in touch with our news team by emailing us at desk@news.example.
+        - Contact reporter Ana Lima at ana@news.example or on 555 010 99 88.
+          Anyone with information can call the police on 555 010 99 88.
+          “Contact me at ana@news.example”, the stranger wrote to all of them, the court said.
+          Got a story for the children?
+        """
+    ],
+)
+def contact_call(page: View, i: int) -> bool:
+    """An invitation to write to the newsroom or the author.
+
+    A sentence of the line begins as such invitations do, and the line holds an address, a name in a network
+    or a telephone number. What readers are told to do by somebody else is kept.
+    """
+    line = page[i]
+    if not 1 < line.words <= _LONGEST_CONTACT or line.attributed or _ADDRESS.search(line.text) is None:
+        return False
+    return _contact().search(line.text) is not None
+
+
+_LONGEST_CONTACT = 60
+_ADDRESS = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w|(?<![\w@])@\w{3}|\+?\d(?:[\s().-]{0,2}\d){7}")
+
+
+@cache
+def _contact() -> re.Pattern[str]:
+    return re.compile(rf"{BEGIN}{alternatives('contact')}", re.IGNORECASE)
