@@ -122,7 +122,7 @@ cdef Py_ssize_t _indent(Text text, Py_ssize_t start, Py_ssize_t end) noexcept no
 
 
 def holding(list texts, const uint8_t[::1] sought):
-    """Which of the texts hold a character that is sought, or two spaces side by side.
+    """Which of the texts hold a character that is sought, or a space before a space, a comma or a full stop.
 
     `sought` has for each character of the basic plane, and in one place for all others, a 1 where it is
     sought, a 2 where it is before another one beyond ASCII, a 3 where it is before what may be a reference.
@@ -146,7 +146,7 @@ cdef bint _holds(Text text, const uint8_t* sought) noexcept nogil:
             return True
         if kind == OPENS_REFERENCE and _may_be_reference(text, i + 1):
             return True
-        if character == u" " and at(text, i + 1) == u" ":
+        if character == u" " and at(text, i + 1) in (u" ", u",", u"."):
             return True
     return False
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain, islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,10 @@ _DIRTY = re.compile(
 _COMPOSING = 0x300  # from here on characters may have to be composed with what stands before them
 _MISREAD = "ÂÃÅÐÑØÙâãäåæçèéïð"  # dirty where another character beyond ASCII follows
 _SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
+_LOOSE = re.compile(r"(?<=[^\s.,]) (?=[,.](?:[\s\"”»’')\]]|$))(?!. [.,])")
+"""A space before a comma or full stop: some tools that print pages leave it behind each link."""
+_HABIT = 3
+"""Such spaces on a page that are no slip of its author."""
 
 
 def repair(page: Page) -> Page:
@@ -49,10 +54,16 @@ def repair(page: Page) -> Page:
     dirty = needs_look([block.text for block in page.blocks])
     if not dirty:
         return page
-    blocks = list(page.blocks)
+    blocks, loose = list(page.blocks), page.markup is None and _has_loose_marks(page, dirty)
     for i in dirty:
-        blocks[i] = _repair_block(page.text, blocks[i])
+        blocks[i] = _repair_block(page.text, blocks[i], loose)
     return replace(page, blocks=tuple(blocks))
+
+
+def _has_loose_marks(page: Page, among: Sequence[int]) -> bool:
+    """Whether spaces before commas and full stops are a habit of the tool that printed the page."""
+    found = chain.from_iterable(_LOOSE.finditer(page.blocks[i].text) for i in among)
+    return len(list(islice(found, _HABIT))) == _HABIT
 
 
 def needs_look(texts: Sequence[str]) -> list[int]:
@@ -75,7 +86,8 @@ def _sought() -> NDArray[np.uint8]:
     return sought
 
 
-def _repair_block(text: str, block: Block) -> Block:
+def _repair_block(text: str, block: Block, loose: bool) -> Block:
+    """The repaired block, without spaces before commas and full stops where these are a tool's (`loose`)."""
     draft = Draft(text, block.start, block.end, block.text, block.edits)
     for _ in range(_ROUNDS):
         before = draft.text
@@ -83,6 +95,8 @@ def _repair_block(text: str, block: Block) -> Block:
         if draft.text == before:
             break
     draft = draft.substitute(tuple(_spare_whitespace(draft.text, block.hints.tag)), None)
+    if loose:
+        draft = draft.substitute(tuple((*found.span(), "") for found in _LOOSE.finditer(draft.text)), None)
     return block._replace(text=draft.text, edits=draft.edits)
 
 
