@@ -35,7 +35,8 @@ LABELS = {
     *("promo_weak", "related", "related_weak", "section", "share", "share_translated", "share_weak", "tags"),
 }
 PHRASES = {
-    *("also_by", "contact", "contributed", "feed_notice", "placeholder", "plea", "related_end", "related_in"),
+    *("also_by", "contact", "contributed", "feed_notice", "new_tab"),
+    *("placeholder", "plea", "related_end", "related_in"),
     *(
         "age",
         "agency_self",

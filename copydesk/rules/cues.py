@@ -26,7 +26,7 @@ STARTING = ("credit", "credit_end", "job")
 
 HOLDING = (
     *("age", "byline_after", "channel", "comment_stem", "consent_notice", "contact", "contributed"),
-    *("feed_notice", "paywall", "placeholder", "plea", "related_end", "rights", "syndication"),
+    *("feed_notice", "new_tab", "paywall", "placeholder", "plea", "related_end", "rights", "syndication"),
 )
 """Kinds of phrases that lines hold anywhere."""
 

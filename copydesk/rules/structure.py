@@ -151,7 +151,12 @@ _BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*+]|[-–—](?=\s
         - * a lack of staff
         + a lack of staff
           – “I never said that,” he told reporters on Tuesday evening.
+        """,
         """
+          Han har vært på reise i to år sammen med sin bror og en hund.
+          – Vi sovnet en gang på havet, langt fra land, forteller den ene av dem.
+          – Det er ikke noe man har lyst til å gjøre en gang til, sier den andre.
+        """,
     ],
 )
 def list_mark(page: View, i: int, text: str) -> Iterator[Span]:
@@ -166,8 +171,13 @@ def list_mark(page: View, i: int, text: str) -> Iterator[Span]:
 
 
 def is_dashed_item(page: View, i: int) -> bool:
-    """Whether a line that begins with a dash is an item: a neighbour begins with the same dash."""
+    """Whether a line that begins with a dash is an item: a neighbour begins with the same dash.
+
+    In many languages speech begins with a dash longer than a hyphen, and each speaker with another line.
+    """
     mark = page[i].text[0]
+    if mark in "–—" and page[i].prose:
+        return False
     return any(0 <= k < len(page) and page[k].text.startswith(f"{mark} ") for k in (i - 1, i + 1))
 
 
@@ -175,3 +185,29 @@ def is_item(page: View, i: int) -> bool:
     """Whether a block begins with the mark of a list item."""
     text = page[i].text
     return _BULLET.match(text) is not None and (text[0] not in "–—-" or is_dashed_item(page, i))
+
+
+@cut_rule(
+    "ST012",
+    "navigation",
+    where=cued("new_tab"),
+    examples=[
+        """
+        - According to the report, opens new tab by the ministry, trade fell by a third.
+        + According to the report by the ministry, trade fell by a third.
+        - Das zeigt eine Studie (öffnet im neuen Fenster) der Behörde aus dem Herbst.
+        + Das zeigt eine Studie der Behörde aus dem Herbst.
+          In March the bank opens new windows for its customers, the manager said.
+        """
+    ],
+)
+def link_hint(page: View, i: int, text: str) -> Iterator[Span]:
+    """What links tell readers who can't see that they open another window."""
+    yield from (found.span() for found in _link_hint().finditer(text))
+
+
+@cache
+def _link_hint() -> re.Pattern[str]:
+    """The hint in brackets, behind a comma, or as it stands behind a link, up to the end of its words."""
+    hint = alternatives("new_tab")
+    return re.compile(rf"\s?[(（\[]{hint}[)）\]]|,\s{hint}(?!\w)", re.IGNORECASE)
