@@ -127,12 +127,14 @@ class Hints:
     """What the page says of a block besides its text; a kind of page fills in what it knows.
 
     `gap` counts the blank lines (text) or block ends (HTML) before the block, `indent` its leading
-    columns, `lines` the lines joined in it. `tag` comes from markup.
+    columns, `lines` the lines joined in it. `goes_on` says that it goes on with the block before if both are
+    text of the article. `tag` comes from markup.
     """
 
     gap: int = 0
     indent: int = 0
     lines: int = 1
+    goes_on: bool = False
     tag: str = ""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from copydesk.document import Category, Page, Role, Verdict
+from copydesk.page.text import CLOSING, OPENING
 from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
 from copydesk.rules.book import Rule
@@ -40,7 +41,7 @@ def segment(
     """
     pieces: list[Piece] = []
     final = list(verdicts)
-    cuts = _cuts(view)
+    cuts, kept = _cuts(view), -1
     for i, verdict in enumerate(verdicts):
         if verdict.role is None:
             continue
@@ -48,11 +49,30 @@ def segment(
         if verdict.role is Role.HEADLINE:
             draft = _tighten(draft, view)
         if draft.text:
-            pieces.append(Piece(verdict.role, draft))
+            piece = Piece(verdict.role, draft)
+            if kept == i - 1 and pieces and page[i].hints.goes_on and _may_go_on(pieces[-1], piece):
+                piece = _as_one(pieces.pop(), piece)
+            pieces.append(piece)
+            kept = i
         else:
             code = next(edit.code for edit in draft.edits if edit.code in CUT_CATEGORIES)
             final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
     return tuple(pieces), tuple(final)
+
+
+_GOING_ON = frozenset({Role.PARAGRAPH, Role.SUBHEADING, Role.QUOTE})
+"""What may be the rest of a paragraph that a tool broke; what it may begin with can be a list item, too."""
+
+
+def _may_go_on(before: Piece, after: Piece) -> bool:
+    return after.role in _GOING_ON and (before.role in _GOING_ON or before.role is Role.LIST_ITEM)
+
+
+def _as_one(before: Piece, after: Piece) -> Piece:
+    """Two pieces as the paragraph that they are: a heading that goes on is none."""
+    tight = before.draft.text[-1] in OPENING or after.draft.text[0] in CLOSING
+    role = Role.PARAGRAPH if before.role is Role.SUBHEADING else before.role
+    return Piece(role, before.draft.and_then(after.draft, "" if tight else " "))
 
 
 def _cuts(view: View) -> dict[int, list[Rule]]:

@@ -30,6 +30,13 @@ class Draft:
         """The stretch as it came in."""
         return cls(page, start, end, page[start:end])
 
+    def and_then(self, other: Draft, between: str) -> Draft:
+        """Both stretches as one, where `between` stands instead of what the page has between them."""
+        at, whole = len(self.text), self.text + between
+        gap = Edit(self.end, other.start, self.page[self.end : other.start], between, at, None)
+        moved = (replace(edit, at=edit.at + len(whole)) for edit in other.edits)
+        return Draft(self.page, self.start, other.end, whole + other.text, (*self.edits, gap, *moved))
+
     def substitute(self, substitutions: Sequence[Substitution], code: str | None) -> Draft:
         """Apply substitutions, in order and not overlapping, and explain them by `code`.
 

@@ -161,3 +161,18 @@ def test_every_edit_names_what_stood_there_and_what_stands_there_now(line: str) 
 def test_repairs_run_in_the_order_of_their_codes() -> None:
     """Entities first, as they may hold tags and special spaces; composition last, on what is left."""
     assert [entry.code for entry in REPAIRS] == sorted(entry.code for entry in REPAIRS)
+
+
+def test_spaces_before_commas_are_closed_where_they_are_a_habit_of_the_dump() -> None:
+    lines = ("He told the Sun , and left .", "The Herald , too.", "She ate . . . and left for 5 ,5 km.")
+    page = repair(read(RawDocument("page.txt", "\n\n".join(lines).encode())))
+    assert [block.text for block in page.blocks] == [
+        "He told the Sun, and left.",
+        "The Herald, too.",
+        lines[2],
+    ]
+
+
+def test_a_single_space_before_a_full_stop_is_its_authors() -> None:
+    page = repair(read(RawDocument("page.txt", b"He told the AFP . Then he left.")))
+    assert page.blocks[0].text == "He told the AFP . Then he left."

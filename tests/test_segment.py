@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from copydesk.clean import Cleaned, clean
-from copydesk.document import RawDocument
+from copydesk.document import Block, Category, Hints, Page, RawDocument, Role, Verdict
+from copydesk.rules.view import View
+from copydesk.segment import segment
 
 TEXT = (
     "The ministers of both countries met in the capital on Tuesday to discuss trade and prices.",
@@ -33,3 +35,34 @@ def test_the_colon_after_a_kicker_is_set_tight() -> None:
 )
 def test_a_colon_stays_as_the_page_sets_its_colons(headline: str) -> None:
     assert cleaned(headline, FRENCH).article.headline == headline
+
+
+@pytest.mark.parametrize(
+    ("roles", "text"),
+    [
+        ((Role.PARAGRAPH, Role.PARAGRAPH), "He told the Daily Herald of it."),
+        ((Role.SUBHEADING, Role.PARAGRAPH), "He told the Daily Herald of it."),
+        ((Role.PARAGRAPH, None), "He told the"),
+        ((Role.PARAGRAPH, Role.CAPTION), "He told the"),
+    ],
+)
+def test_a_block_that_goes_on_with_kept_text_is_one_paragraph_with_it(
+    roles: tuple[Role | None, ...], text: str
+) -> None:
+    whole = "He told the\nDaily Herald of it."
+    blocks = (Block(0, 11, whole[:11]), Block(12, 31, whole[12:], Hints(goes_on=True)))
+    page = Page("page.txt", whole, blocks)
+    verdicts = [Verdict(role, *(() if role else ("MO002", Category.BOILERPLATE))) for role in roles]
+
+    pieces, _ = segment(page, View.of(page), verdicts)
+
+    assert pieces[0].draft.text == text
+    assert pieces[0].role is Role.PARAGRAPH
+    assert "".join(pieces[0].draft.text.split()) == "".join(whole[: pieces[0].draft.end].split())
+
+
+def test_a_comma_that_a_tool_set_apart_from_its_sentence_follows_without_a_space() -> None:
+    whole = "He told the Daily\n, and us, of it."
+    page = Page("page.txt", whole, (Block(0, 17, whole[:17]), Block(18, 34, whole[18:], Hints(goes_on=True))))
+    pieces, _ = segment(page, View.of(page), [Verdict(Role.PARAGRAPH)] * 2)
+    assert [piece.draft.text for piece in pieces] == ["He told the Daily, and us, of it."]

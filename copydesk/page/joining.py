@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,20 +27,28 @@ _GOES_ON = (Class.LOWER, Class.SENTENCE_END, Class.COMMA, Class.CLOSING)
 """What a line starts with that goes on with a sentence."""
 
 _LONE = 2  # characters of a line that is nothing but the end of a sentence
-_LIKELY = 0.5
+_LIKELY, _IN_TEXT = 0.5, 0.25
+"""Odds above which a line goes on with the one before, whatever they are; and if both are text: of all lines
+that a tool did not break, most are labels and teasers, and in text few end without a mark."""
 
 
-def joints(lines: Lines) -> Mask:
-    """For each line, whether it goes on with the line before."""
+class Joints(NamedTuple):
+    """For each line, whether it goes on with the line before; and whether it does if both are text."""
+
+    sure: Mask
+    in_text: Mask
+
+
+def joints(lines: Lines) -> Joints:
+    """What each line is to the line before."""
     characters = Characters.of(lines.texts)
     adjacent = lines.gaps == 0
+    adjacent[:1] = False
     if not is_broken(characters, adjacent):
-        return np.zeros(len(lines), bool)
-    joined = trees("joining").odds(columns(lines, characters)) > _LIKELY
-    joined |= _among(characters.first, _GOES_ON[1:]) & (characters.lengths <= _LONE)
-    joined &= adjacent
-    joined[:1] = False
-    return joined
+        return Joints(*np.zeros((2, len(lines)), bool))
+    odds = trees("joining").odds(columns(lines, characters))
+    tail = _among(characters.first, _GOES_ON[1:]) & (characters.lengths <= _LONE)
+    return Joints(((odds > _LIKELY) | tail) & adjacent, (odds > _IN_TEXT) & adjacent)
 
 
 def is_broken(characters: Characters, adjacent: Mask) -> bool:

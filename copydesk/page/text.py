@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ from copydesk.limits import LIMITS, Limits
 from copydesk.native.lines import join, split
 from copydesk.native.rows import instances, tuples
 from copydesk.page.encoding import decode
-from copydesk.page.joining import joints
+from copydesk.page.joining import Joints, joints
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.wrapping import Line, Lines, unwrapped
 
@@ -24,7 +24,7 @@ from copydesk.page.wrapping import Line, Lines, unwrapped
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 _TAB = 8
-_CLOSING, _OPENING = ",.;:!?)]}”’»…%、。，！？", "([{“‘„«¿¡/"
+CLOSING, OPENING = ",.;:!?)]}”’»…%、。，！？", "([{“‘„«¿¡/"
 
 
 def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Page:
@@ -41,8 +41,8 @@ def _blocks(text: str) -> tuple[Block, ...]:
     lines = text_lines(text)
     wrapped = unwrapped(lines)
     if wrapped is not None:
-        return _joined(text, lines, wrapped, ("", ""))
-    return _joined(text, lines, joints(lines), (_CLOSING, _OPENING))
+        return _joined(text, lines, Joints(wrapped, np.zeros_like(wrapped)), ("", ""))
+    return _joined(text, lines, joints(lines), (CLOSING, OPENING))
 
 
 def text_lines(text: str) -> Lines:
@@ -51,28 +51,36 @@ def text_lines(text: str) -> Lines:
     return Lines(*found) if found else Lines.of(tuple(_mixed_lines(text)))
 
 
-def _joined(text: str, lines: Lines, joined: Mask, tight: tuple[str, str]) -> tuple[Block, ...]:
+def _joined(text: str, lines: Lines, joined: Joints, tight: tuple[str, str]) -> tuple[Block, ...]:
     """A block for each line, or for lines that go on with each other.
 
     A word broken at its hyphen is joined without a space, and so are lines that begin or end with one of the
     `tight` characters: a tool that breaks lines at links puts the comma after a link on the next one.
     """
-    if not joined.any():
-        return _alone(lines)
+    sure, goes_on = joined
+    if not sure.any():
+        return _alone(lines, goes_on)
     (starts, ends, texts, firsts, many, upto), breaks = join(
-        text, lines.texts, lines.starts, joined.view(np.uint8), *tight
+        text, lines.texts, lines.starts, sure.view(np.uint8), *tight
     )
     edits = instances(Edit, *breaks, [None] * len(breaks[0]))
     own = [edits[first:end] for first, end in pairwise((0, *upto))]
-    hints = list(map(_hints, lines.gaps[firsts].tolist(), lines.indents[firsts].tolist(), many))
+    hints = _hints(lines, firsts, many, goes_on)
     return tuples(Block, starts, ends, texts, hints, own)
 
 
-def _alone(lines: Lines) -> tuple[Block, ...]:
+def _alone(lines: Lines, goes_on: Mask) -> tuple[Block, ...]:
     starts = lines.starts.tolist()
     ends = [start + len(line) for start, line in zip(starts, lines.texts, strict=True)]
-    hints = list(map(_hints, lines.gaps.tolist(), lines.indents.tolist()))
+    hints = _hints(lines, range(len(lines)), [1] * len(lines), goes_on)
     return tuples(Block, starts, ends, lines.texts, hints, [()] * len(lines))
+
+
+def _hints(lines: Lines, firsts: Sequence[int], many: Sequence[int], goes_on: Mask) -> list[Hints]:
+    """The hints of blocks, by the first line of each and how many there are in it."""
+    chosen = np.asarray(firsts)
+    gaps, indents, going = (column[chosen].tolist() for column in (lines.gaps, lines.indents, goes_on))
+    return list(map(_hint, gaps, indents, many, going))
 
 
 def _mixed_lines(text: str) -> Iterator[Line]:
@@ -90,6 +98,6 @@ def _mixed_lines(text: str) -> Iterator[Line]:
 
 
 @lru_cache(maxsize=4096)
-def _hints(gap: int, indent: int, lines: int = 1) -> Hints:
+def _hint(gap: int, indent: int, lines: int, goes_on: bool) -> Hints:
     """Hints are alike for most blocks, and dearer to make than to remember."""
-    return Hints(gap=gap, indent=indent, lines=lines)
+    return Hints(gap=gap, indent=indent, lines=lines, goes_on=goes_on)
