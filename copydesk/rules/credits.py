@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+import numpy as np
+
 from copydesk.lexicon import alternatives, fold
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
@@ -125,15 +127,19 @@ def age_line(page: View) -> Iterator[range]:
 
 def named_or_above_date(page: View) -> list[int]:
     """Lines that are a name of a byline, or right above a date or an age."""
-    found = (name for name in page.names if name in page.sheet.first)
-    named = {i for name in found for i in page.sheet.repeated.get(name, (page.sheet.first[name],))}
+    named = {i for name in page.names for i in page.sheet.places(name)}
     return sorted(named | {i - 1 for i in (*page.sheet.dated, *page.sheet.aged) if i})
 
 
 def beginning_with_name(page: View) -> list[int]:
-    """Lines that begin with a name of a byline."""
-    names = tuple(page.names)
-    return [i for i, key in enumerate(page.sheet.reading.keys) if key.startswith(names)] if names else []
+    """Lines of some words that begin with a name of a byline."""
+    names, keys = tuple(page.names), page.sheet.reading.keys
+    long = np.flatnonzero(page.sheet.characters.parts >= _FEWEST_WORDS).tolist() if names else []
+    return [i for i in long if keys[i].startswith(names)]
+
+
+_FEWEST_WORDS = 5
+"""Words of a note on an author: name, verb and job."""
 
 
 @block_rule(
@@ -195,8 +201,6 @@ def author_bio(page: View, i: int) -> bool:
 
     Who is named in no byline of the page may be the subject of the story, so that text is kept.
     """
-    if not page.names or page[i].words < _FEWEST_WORDS:
-        return False
     text, words = page[i].text, page[i].text[:_LONGEST_NAME].split()[:_NAME_WORDS]
     if not any(fold(" ".join(words[:n])) in page.names for n in range(1, len(words) + 1)):
         return False
@@ -205,8 +209,6 @@ def author_bio(page: View, i: int) -> bool:
 
 
 _LONGEST_NAME, _NAME_WORDS = 60, 5
-_FEWEST_WORDS = 5
-"""Words of a note on an author: name, verb and job."""
 
 
 @cache

@@ -10,23 +10,19 @@ import numpy as np
 from copydesk.characters import Class
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
-from copydesk.rules.where import cued
 
 _SEPARATOR = re.compile(r"[\W_]+")
 
 
-def without_letter_first(page: View) -> list[int]:
-    """Lines that begin with neither a digit nor a letter that has a case."""
-    return np.flatnonzero(~_PLAIN[page.sheet.characters.first]).tolist()
-
-
-_PLAIN = np.array([class_ in (Class.LOWER, Class.UPPER, Class.DIGIT) for class_ in Class])
+def without_letter(page: View) -> list[int]:
+    """Lines in which there are neither digits nor letters that have a case."""
+    return np.flatnonzero(page.sheet.characters.count(Class.LOWER, Class.UPPER, Class.DIGIT) == 0).tolist()
 
 
 @block_rule(
     "ST001",
     "boilerplate",
-    where=without_letter_first,
+    where=without_letter,
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -50,11 +46,19 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 
+_LONGEST_COUNTER = 30
+
+
+def short_with_digit(page: View) -> list[int]:
+    """Short lines with a digit."""
+    characters = page.sheet.characters
+    return np.flatnonzero((characters.lengths <= _LONGEST_COUNTER) & (characters.decimals > 0)).tolist()
+
 
 @block_rule(
     "ST002",
     "boilerplate",
-    where=cued("digit"),
+    where=short_with_digit,
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -71,7 +75,7 @@ def counter(page: View, i: int) -> bool:
 
     Two numbers and the word between them, perhaps after the word for a picture, and nothing else.
     """
-    return len(page[i].text) <= 30 and _COUNTER.fullmatch(page[i].text) is not None
+    return _COUNTER.fullmatch(page[i].text) is not None
 
 
 _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")

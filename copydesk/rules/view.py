@@ -65,10 +65,10 @@ class Sheet:
         return found
 
     @cached_property
-    def marked(self) -> Sequence[bool]:
-        """Which lines hold marks such as stand between topics in a row."""
-        marks: Mask = self.characters.count(Class.MARK, Class.BULLET, Class.PUNCTUATION) > 0
-        return cast(Sequence[bool], marks.tolist())
+    def marked(self) -> Sequence[int]:
+        """The lines that could be topics in a row: with marks such as stand between them, and no text."""
+        marks = self.characters.count(Class.MARK, Class.BULLET, Class.PUNCTUATION) > 0
+        return cast(list[int], np.flatnonzero(marks & ~self.reading.ended & ~self.reading.prose).tolist())
 
     @cached_property
     def short(self) -> Mask:
@@ -109,12 +109,21 @@ class Sheet:
         return self._places[1]
 
     @cached_property
-    def titles(self) -> tuple[frozenset[str], ...]:
-        """What the first lines begin with, before a mark or a space."""
-        titles = self.reading.keys[:_TITLE_LINES]
-        return tuple(
-            frozenset(key[:i] for i, mark in enumerate(key) if mark in _AFTER_TITLE) for key in titles
+    def titled(self) -> frozenset[int]:
+        """The lines of several words with which one of the first lines begins, before a mark or a space."""
+        return frozenset(
+            i
+            for k, title in enumerate(self.reading.keys[:_TITLE_LINES])
+            for end in range(title.find(" ") + 1, len(title) if " " in title else 0)
+            if title[end] in _AFTER_TITLE
+            for i in self.places(title[:end])
+            if i > k
         )
+
+    def places(self, key: str) -> Sequence[int]:
+        """All blocks that hold a folded text."""
+        first = self.first.get(key)
+        return () if first is None else self.repeated.get(key, (first,))
 
     @cached_property
     def note_on_stars(self) -> bool:
@@ -155,27 +164,29 @@ class View:
         """Whether block `i` has a cue for a phrase of one of the kinds; without one, it holds none."""
         return any(i in self.sheet.cues.get(kind, ()) for kind in kinds)
 
-    def is_label(self, i: int, kind: str) -> bool:
-        """Whether block `i` is a label of a kind, and not a subheading that reads like one.
+    def is_label(self, i: int, *kinds: str) -> bool:
+        """Whether block `i` is a label of one of some kinds, and not a subheading that reads like one.
 
         Labels of one word, and those of a kind's `_weak` list, could head a part of the text: they do not
         count where running text stands right before and after. Networks and words for advertising always do.
         """
-        kinds = self[i].kinds
-        if not kinds:
+        found, long = self.lines[i].kinds, self.lines[i].words > 1
+        if not found:
             return False
-        if kind in kinds and (kind in _SURE_KINDS or self[i].words > 1):
+        if any(kind in found and (long or kind in _SURE_KINDS) for kind in kinds):
             return True
-        return (kind in kinds or f"{kind}_weak" in kinds) and not self.inside(i)
+        return any(kind in found or f"{kind}_weak" in found for kind in kinds) and not self.inside(i)
 
     def inside(self, i: int) -> bool:
         """Whether running text stands right before and right after block `i`, as around a subheading."""
-        return 0 < i < len(self) - 1 and all(self[k].prose and not self[k].credit for k in (i - 1, i + 1))
+        if not 0 < i < len(self.lines) - 1:
+            return False
+        before, after = self.lines[i - 1], self.lines[i + 1]
+        return before.prose and after.prose and not before.credit and not after.credit
 
     def titled(self, i: int) -> bool:
         """Whether one of the first lines begins with block `i`, as a window's title does with a headline."""
-        key = self[i].key
-        return " " in key and any(key in begun for begun in self.sheet.titles[:i])
+        return i in self.sheet.titled
 
     def lone_headline(self, i: int) -> bool:
         """Whether no line before the text but block `i` could be the headline."""
