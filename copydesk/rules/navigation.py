@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy as np
-
 from copydesk.metadata.names import is_name
 from copydesk.native.features import runs
 from copydesk.rules.book import block_rule, run_rule
@@ -169,7 +167,7 @@ def labelled_tags(page: View, i: int) -> bool:
 )
 def tag_row(page: View) -> Iterator[range]:
     """The topics of the page in a row after the text: at least three short terms between slashes or bars."""
-    return (range(i, i + 1) for i in page.sheet.marked if i >= page.tail and row_terms(page[i]))
+    return (range(i, i + 1) for i in page.sheet.of_sort("rows") if i >= page.tail and row_terms(page[i]))
 
 
 @run_rule(
@@ -239,14 +237,14 @@ def menu_run(page: View) -> Iterator[range]:
     of the window begins with, or the last line where no other could be the headline.
     """
     menu = page.sheet.short.copy()
-    menu[[*page.sheet.bylined, *page.sheet.dated]] = False
-    for run in runs(menu.view(np.uint8), _MENU_RUN, 0, page.head):
+    menu[[*page.sheet.bylined, *page.sheet.dated]] = 0
+    for run in runs(menu, _MENU_RUN, 0, page.head):
         heads = page.sheet.titled.intersection(run)
         if page.lone_headline(run[-1]):
             heads |= {run[-1]}
         yield from (range(k, k + 1) for k in run if k not in heads)
     if page.tail:
-        yield from runs(menu.view(np.uint8), _MENU_RUN, page.tail, len(page))
+        yield from runs(menu, _MENU_RUN, page.tail, len(page))
 
 
 @run_rule(
@@ -277,7 +275,7 @@ def section_run(page: View) -> Iterator[range]:
 
     Pages print their menus between texts as well; a list in the text is of other things.
     """
-    short = page.sheet.short.view(np.uint8)
+    short = page.sheet.short
     sections = {i for kind in _SECTION_KINDS for i in page.sheet.of_kind.get(kind, ())}
     for run in runs(short, _SECTIONS_RUN, 0, len(page)):
         if len(sections.intersection(run)) >= _SECTIONS_SHARE * len(run):

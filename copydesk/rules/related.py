@@ -92,7 +92,7 @@ def teaser_list(page: View) -> Iterator[range]:
     """
     start = next((i for i in page.sheet.of_kind.get("related", ()) if i >= page.tail), None)
     if start is not None:
-        rows = {i for i in page.sheet.marked if i > start and row_terms(page[i])}
+        rows = {i for i in page.sheet.of_sort("rows") if i > start and row_terms(page[i])}
         yield from (range(i, i + 1) for i in range(start + 1, len(page)) if i not in rows)
 
 

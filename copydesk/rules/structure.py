@@ -5,24 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy as np
-
-from copydesk.characters import Class
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
+from copydesk.rules.where import of_sort
 
 _SEPARATOR = re.compile(r"[\W_]+")
-
-
-def without_letter(page: View) -> list[int]:
-    """Lines in which there are neither digits nor letters that have a case."""
-    return np.flatnonzero(page.sheet.characters.count(Class.LOWER, Class.UPPER, Class.DIGIT) == 0).tolist()
 
 
 @block_rule(
     "ST001",
     "boilerplate",
-    where=without_letter,
+    where=of_sort("letterless"),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -46,19 +39,10 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 
-_LONGEST_COUNTER = 30
-
-
-def short_with_digit(page: View) -> list[int]:
-    """Short lines with a digit."""
-    characters = page.sheet.characters
-    return np.flatnonzero((characters.lengths <= _LONGEST_COUNTER) & (characters.decimals > 0)).tolist()
-
-
 @block_rule(
     "ST002",
     "boilerplate",
-    where=short_with_digit,
+    where=of_sort("numbered"),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -81,18 +65,10 @@ def counter(page: View, i: int) -> bool:
 _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
 
 
-def with_mark_first(page: View) -> list[int]:
-    """Lines that begin with a dash, a bullet or another mark."""
-    return np.flatnonzero(_MARKS[page.sheet.characters.first]).tolist()
-
-
-_MARKS = np.array([class_ in range(Class.DASH, Class.SPACE) for class_ in Class])
-
-
 @cut_rule(
     "ST010",
     "boilerplate",
-    where=with_mark_first,
+    where=of_sort("marked"),
     examples=[
         """
           Both sides called the talks fruitful and agreed to meet again.
@@ -120,7 +96,7 @@ _BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*+]|[-–—](?=\s
 @cut_rule(
     "ST011",
     "boilerplate",
-    where=with_mark_first,
+    where=of_sort("marked"),
     examples=[
         """
           The report names three causes for the delay in the project:

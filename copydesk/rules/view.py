@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import cast
 
 import numpy as np
+from numpy.typing import NDArray
 
-from copydesk.characters import Characters, Class, Mask
+from copydesk.characters import Characters
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
 from copydesk.native.features import repeated
+from copydesk.native.sorts import SORTS, sort
 from copydesk.rules.cues import Cues
 from copydesk.rules.line import Line, Reading, read_lines
 
@@ -23,7 +24,6 @@ __all__ = ["Line", "Sheet", "View"]
 _SURE_KINDS = frozenset({"share", "promo"})
 _TITLE_LINES = 3
 _FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
-_SHORT_WORDS = 3
 _AFTER_TITLE = frozenset(" |-–—:·•»›<")
 
 
@@ -46,9 +46,22 @@ class Sheet:
         return self.reading.characters
 
     @cached_property
-    def running(self) -> tuple[int, ...]:
-        """The lines of running text; picture captions do not count."""
-        return tuple(np.flatnonzero(self.reading.prose & ~self.reading.credit).tolist())
+    def _sorted(self) -> tuple[NDArray[np.uint8], Mapping[str, list[int]]]:
+        reading, characters = self.reading, self.characters
+        masks = (mask.view(np.uint8) for mask in (reading.ended, reading.prose, reading.credit))
+        short, *found = sort(
+            characters.table, characters.first, characters.lengths, characters.parts, *masks
+        )
+        return short, dict(zip(SORTS, found, strict=True))
+
+    @property
+    def short(self) -> NDArray[np.uint8]:
+        """A mask of the lines of up to three words that end no sentence."""
+        return self._sorted[0]
+
+    def of_sort(self, sort: str) -> list[int]:
+        """The lines of one of `copydesk.native.sorts.SORTS`."""
+        return self._sorted[1][sort]
 
     @cached_property
     def labelled(self) -> tuple[int, ...]:
@@ -63,18 +76,6 @@ class Sheet:
             for kind in self.reading.kinds[i]:
                 found.setdefault(kind, []).append(i)
         return found
-
-    @cached_property
-    def marked(self) -> Sequence[int]:
-        """The lines that could be topics in a row: with marks such as stand between them, and no text."""
-        marks = self.characters.count(Class.MARK, Class.BULLET, Class.PUNCTUATION) > 0
-        return cast(list[int], np.flatnonzero(marks & ~self.reading.ended & ~self.reading.prose).tolist())
-
-    @cached_property
-    def short(self) -> Mask:
-        """The lines of up to three words that end no sentence."""
-        short: Mask = (self.characters.parts <= _SHORT_WORDS) & ~self.reading.ended
-        return short
 
     @cached_property
     def bylined(self) -> tuple[int, ...]:
@@ -214,11 +215,11 @@ class View:
 
     @cached_property
     def head(self) -> int:
-        return next((i for i in self.sheet.running if i not in self.claims), len(self))
+        return next((i for i in self.sheet.of_sort("running") if i not in self.claims), len(self))
 
     @cached_property
     def tail(self) -> int:
-        return next((i + 1 for i in reversed(self.sheet.running) if i not in self.claims), 0)
+        return next((i + 1 for i in reversed(self.sheet.of_sort("running")) if i not in self.claims), 0)
 
     @property
     def names(self) -> frozenset[str]:

@@ -26,6 +26,11 @@ def labelled(*kinds: str) -> Places:
     return places
 
 
+def of_sort(sort: str) -> Places:
+    """Lines of one of `copydesk.native.sorts.SORTS`."""
+    return lambda page: page.sheet.of_sort(sort)
+
+
 def bylined(page: View) -> Iterable[int]:
     return page.sheet.bylined
 
