@@ -31,7 +31,8 @@ class Phrases:
 
         Raises ValueError where one can begin with something else than a word.
         """
-        known, begun = defaultdict(list), defaultdict(list)
+        known: dict[str, list[str]] = defaultdict(list)
+        begun: dict[str, list[str]] = defaultdict(list)
         for phrase in (phrase for kind in kinds for phrase in phrases(kind)):
             for word, is_whole in _first_words(phrase):
                 (known if is_whole else begun)[word].append(phrase)

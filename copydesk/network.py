@@ -164,7 +164,9 @@ class Network:
             yield low, min(end + reach, rows), slice(start - low, end - low)
 
     def _outputs(self, values: _Values) -> Numbers:
-        sums = sum(member(values)[:, : len(self.heads)].astype(np.int64) for member in self.members)
+        sums = np.zeros((len(values), len(self.heads)), np.int64)
+        for member in self.members:
+            sums += member(values)[:, : len(self.heads)]
         found: Numbers = sums / (UNIT**2 * len(self.members))
         return found
 

@@ -41,14 +41,13 @@ def segment(
     pieces: list[Piece] = []
     final = list(verdicts)
     cuts = _cuts(view)
-    for i, verdict in enumerate(verdicts):
-        if verdict.role is None:
-            continue
+    roles, *_ = zip(*verdicts, strict=True) if verdicts else ((),)
+    for i in [i for i, role in enumerate(roles) if role is not None]:
         draft = _cut(page, view, i, cuts.get(i, ()))
-        if verdict.role is Role.HEADLINE:
+        if roles[i] is Role.HEADLINE:
             draft = _tighten(draft, view)
         if draft.text:
-            pieces.append(Piece(verdict.role, draft))
+            pieces.append(Piece(roles[i], draft))
         else:
             code = next(edit.code for edit in draft.edits if edit.code in CUT_CATEGORIES)
             final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
@@ -65,12 +64,14 @@ def _cuts(view: View) -> dict[int, list[Rule]]:
 
 
 def _cut(page: Page, view: View, i: int, rules: Sequence[Rule]) -> Draft:
-    block = page[i]
-    draft = Draft(page.text, block.start, block.end, block.text, block.edits)
+    start, end, text, _, edits = page.blocks[i]
+    draft = Draft(page.text, start, end, text, edits)
+    if not rules:
+        return draft
     for rule in rules:
         spans: Sequence[tuple[int, int]] = tuple(rule.find(view, i, draft.text))  # type: ignore[arg-type]
         draft = draft.substitute([(start, end, "") for start, end in spans], rule.code)
-    if len(draft.edits) > len(block.edits):
+    if len(draft.edits) > len(edits):
         draft = _tidy(draft)
     return draft
 

@@ -64,15 +64,10 @@ class Sheet:
         return self._sorted[1][sort]
 
     @cached_property
-    def labelled(self) -> tuple[int, ...]:
-        """The lines that can be a label of any kind."""
-        return tuple([i for i, kinds in enumerate(self.reading.kinds) if kinds])
-
-    @cached_property
     def of_kind(self) -> Mapping[str, Sequence[int]]:
         """For each kind of label, the lines that can be one."""
         found: dict[str, list[int]] = {}
-        for i in self.labelled:
+        for i in self.reading.labelled:
             for kind in self.reading.kinds[i]:
                 found.setdefault(kind, []).append(i)
         return found
