@@ -95,9 +95,9 @@ class Facts:
         return cls(
             dates,
             bylines,
-            _chosen(texts, digits & cues.get("age", frozenset()), is_age),
+            frozenset(i for i in digits & cues.get("age", frozenset()) if is_age(texts[i], keys[i])),
             _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent),
-            _chosen(texts, cues.get("credit", ()), ends_in_credit),
+            _credits(texts, cues.get("credit", frozenset()), cues.get("credit_end", frozenset())),
         )
 
 
@@ -212,6 +212,15 @@ def _attribution() -> re.Pattern[str]:
 def _asks_for_consent(text: str) -> bool:
     """Such notices stand before the text and read like it, but nobody says them."""
     return is_consent_notice(text) and not (ends_sentence(text) and _attribution().search(text))
+
+
+def _credits(texts: Sequence[str], owned: Set[int], set_phrases: Set[int]) -> Set[int]:
+    """The lines that end in a picture credit, of those with a cue for one."""
+    return frozenset(
+        i
+        for i in owned | set_phrases
+        if ends_in_credit(texts[i], owned=i in owned, set_phrase=i in set_phrases)
+    )
 
 
 def _chosen(texts: Sequence[str], among: Iterable[int], test: Callable[[str], bool]) -> Set[int]:

@@ -39,6 +39,7 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 
+
 @block_rule(
     "ST002",
     "boilerplate",

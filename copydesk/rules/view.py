@@ -49,9 +49,7 @@ class Sheet:
     def _sorted(self) -> tuple[NDArray[np.uint8], Mapping[str, list[int]]]:
         reading, characters = self.reading, self.characters
         masks = (mask.view(np.uint8) for mask in (reading.ended, reading.prose, reading.credit))
-        short, *found = sort(
-            characters.table, characters.first, characters.lengths, characters.parts, *masks
-        )
+        short, *found = sort(characters.table, characters.first, characters.lengths, characters.parts, *masks)
         return short, dict(zip(SORTS, found, strict=True))
 
     @property
