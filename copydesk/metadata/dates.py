@@ -114,7 +114,7 @@ def _joined(first: DateLine, second: DateLine) -> DateLine:
 
 
 def is_age(line: str, key: str | None = None) -> bool:
-    """Whether a line is an age such as "3 hours ago", perhaps with a label and a section; `key` is it folded."""
+    """Whether a line is an age such as "3 hours ago", perhaps with a label; `key` is the line folded."""
     if len(line) > LONGEST:
         return False
     if "age" in labels().get(fold(line) if key is None else key, ()):

@@ -3,7 +3,6 @@
 
 import numpy as np
 
-from cpython.buffer cimport PyBUF_STRIDES, PyBuffer_Release, PyObject_GetBuffer
 from libc.math cimport rint
 from libc.stdint cimport int16_t, int32_t, int64_t
 
@@ -37,51 +36,35 @@ def entered(list columns not None, list classes not None, Py_ssize_t rows, const
     cdef Py_ssize_t k, place = len(columns)
     found = np.zeros((rows, width), np.int16)
     cdef int16_t[:, ::1] out = found
+    cdef double[:, ::1] values = np.concatenate((*columns, *classes), dtype=np.float64).reshape(-1, max(rows, 1))
     for k in range(len(columns)):
-        _enter(out, columns[k], k, &cuts[0] + starts[k], starts[k + 1] - starts[k], &steps[0] + starts[k] + k)
+        _enter(out, &values[k, 0], k, &cuts[0] + starts[k], starts[k + 1] - starts[k], &steps[0] + starts[k] + k)
     for k in range(len(classes)):
-        _enter_class(out, classes[k], place, counts[k], step)
+        _enter_class(out, &values[len(columns) + k, 0], place, counts[k], step)
         place += counts[k]
     return found
 
 
-cdef int _enter(
-    int16_t[:, ::1] out, column, Py_ssize_t k, const double* cuts, int many, const int16_t* steps
-) except -1:
-    cdef Py_buffer view
+cdef void _enter(
+    int16_t[:, ::1] out, const double* column, Py_ssize_t k, const double* cuts, int many, const int16_t* steps
+) noexcept nogil:
     cdef Py_ssize_t i, r, rows = out.shape[0]
     cdef double[ABREAST] values
     cdef int64_t[ABREAST] below
-    _look(&view, column, rows)
     for i in range(0, rows, ABREAST):
         for r in range(ABREAST):
-            values[r] = (<double*>(<char*>view.buf + min(i + r, rows - 1) * view.strides[0]))[0]
+            values[r] = column[min(i + r, rows - 1)]
         count_below(values, cuts, many, below)
         for r in range(min(ABREAST, rows - i)):
             out[i + r, k] = steps[below[r]]
-    PyBuffer_Release(&view)
-    return 0
 
 
-cdef int _enter_class(int16_t[:, ::1] out, column, Py_ssize_t place, int many, int step) except -1:
-    cdef Py_buffer view
+cdef void _enter_class(
+    int16_t[:, ::1] out, const double* column, Py_ssize_t place, int many, int step
+) noexcept nogil:
     cdef Py_ssize_t i
-    cdef double value
-    _look(&view, column, out.shape[0])
     for i in range(out.shape[0]):
-        value = (<double*>(<char*>view.buf + i * view.strides[0]))[0]
-        out[i, place + <int>max(min(value, <double>(many - 1)), 0.0)] = step
-    PyBuffer_Release(&view)
-    return 0
-
-
-cdef int _look(Py_buffer* view, column, Py_ssize_t rows) except -1:
-    """Look at a column of numbers."""
-    PyObject_GetBuffer(np.asarray(column, np.float64), view, PyBUF_STRIDES)
-    if view.ndim != 1 or view.shape[0] != rows:
-        PyBuffer_Release(view)
-        raise ValueError(f"a column has not {rows} values")
-    return 0
+        out[i, place + <int>max(min(column[i], <double>(many - 1)), 0.0)] = step
 
 
 cdef class Layer:

@@ -204,8 +204,23 @@ WIDELY(add_to_rows,
                 rows[r * width + k] = held(rows[r * width + k] + values[k]);
     })
 
-/* How many of the cuts lie below each of some values. */
-WIDELY(count_below,
+#if defined(__x86_64__) && defined(__GNUC__)
+__attribute__((target("avx512f"))) static void count_below_avx512(
+    const double *values, const double *cuts, int many, int64_t *counts)
+{
+    __m512d low = _mm512_loadu_pd(values), high = _mm512_loadu_pd(values + 8);
+    __m512i below_low = _mm512_setzero_si512(), below_high = below_low, one = _mm512_set1_epi64(1);
+    for (int k = 0; k < many; k++) {
+        __m512d cut = _mm512_set1_pd(cuts[k]);
+        below_low = _mm512_mask_add_epi64(below_low, _mm512_cmp_pd_mask(cut, low, _CMP_LT_OQ), below_low, one);
+        below_high = _mm512_mask_add_epi64(below_high, _mm512_cmp_pd_mask(cut, high, _CMP_LT_OQ), below_high, one);
+    }
+    _mm512_storeu_si512(counts, below_low);
+    _mm512_storeu_si512(counts + 8, below_high);
+}
+#endif
+
+WIDELY(count_all_below,
     (const double *restrict values, const double *restrict cuts, int many, int64_t *restrict counts),
     (values, cuts, many, counts),
     {
@@ -215,3 +230,15 @@ WIDELY(count_below,
             for (int r = 0; r < ABREAST; r++)
                 counts[r] += cuts[k] < values[r];
     })
+
+/* How many of the cuts lie below each of some values. */
+static void count_below(const double *values, const double *cuts, int many, int64_t *counts)
+{
+#if defined(__x86_64__) && defined(__GNUC__)
+    if (__builtin_cpu_supports("avx512f")) {
+        count_below_avx512(values, cuts, many, counts);
+        return;
+    }
+#endif
+    count_all_below(values, cuts, many, counts);
+}

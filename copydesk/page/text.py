@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 import numpy as np
 
@@ -70,7 +71,7 @@ def _joined(text: str, lines: Lines, joined: Mask, tight: tuple[str, str]) -> tu
 
 def _alone(lines: Lines) -> tuple[Block, ...]:
     starts = lines.starts.tolist()
-    ends = [start + len(line) for start, line in zip(starts, lines.texts, strict=True)]
+    ends = list(map(add, starts, map(len, lines.texts)))
     hints = list(map(_hints, lines.gaps.tolist(), lines.indents.tolist()))
     return tuples(Block, starts, ends, lines.texts, hints, [()] * len(lines))
 
