@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from copydesk.document import Category, Page, Role, Verdict
+from copydesk.native.rows import instances
 from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
 from copydesk.rules.book import Rule
@@ -38,36 +39,39 @@ def segment(
 
     They may differ: a block of which the cuts leave nothing is removed.
     """
-    pieces: list[Piece] = []
+    kept = {i: verdict.role for i, verdict in enumerate(verdicts) if verdict.role is not None}
+    drafts = dict(zip(kept, _drafts(page, kept), strict=True))
+    for i, rules in _cuts(view, kept).items():
+        drafts[i] = _cut(drafts[i], view, i, rules)
+    for i in [i for i, role in kept.items() if role is Role.HEADLINE]:
+        drafts[i] = _tighten(drafts[i], view)
     final = list(verdicts)
-    cuts = _cuts(view)
-    roles, *_ = zip(*verdicts, strict=True) if verdicts else ((),)
-    for i in [i for i, role in enumerate(roles) if role is not None]:
-        draft = _cut(page, view, i, cuts.get(i, ()))
-        if roles[i] is Role.HEADLINE:
-            draft = _tighten(draft, view)
-        if draft.text:
-            pieces.append(Piece(roles[i], draft))
-        else:
-            code = next(edit.code for edit in draft.edits if edit.code in CUT_CATEGORIES)
-            final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
-    return tuple(pieces), tuple(final)
+    for i in [i for i, draft in drafts.items() if not draft.text]:
+        code = next(edit.code for edit in drafts.pop(i).edits if edit.code in CUT_CATEGORIES)
+        final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
+    pieces = instances(Piece, [kept[i] for i in drafts], list(drafts.values()))
+    return pieces, tuple(final)
 
 
-def _cuts(view: View) -> dict[int, list[Rule]]:
-    """The rules that could cut something out of a block."""
+def _drafts(page: Page, kept: Iterable[int]) -> tuple[Draft, ...]:
+    """The kept blocks as they are before the cuts."""
+    blocks = [page.blocks[i] for i in kept]
+    starts, ends, texts, _, edits = map(list, zip(*blocks, strict=True)) if blocks else ([],) * 5
+    return instances(Draft, [page.text] * len(blocks), starts, ends, texts, edits)
+
+
+def _cuts(view: View, kept: Container[int]) -> dict[int, list[Rule]]:
+    """The rules that could cut something out of a kept block."""
     found: dict[int, list[Rule]] = {}
     for rule in CUT_RULES:
         for i in rule.where(view):
-            found.setdefault(i, []).append(rule)
+            if i in kept:
+                found.setdefault(i, []).append(rule)
     return found
 
 
-def _cut(page: Page, view: View, i: int, rules: Sequence[Rule]) -> Draft:
-    start, end, text, _, edits = page.blocks[i]
-    draft = Draft(page.text, start, end, text, edits)
-    if not rules:
-        return draft
+def _cut(draft: Draft, view: View, i: int, rules: Sequence[Rule]) -> Draft:
+    edits = draft.edits
     for rule in rules:
         spans: Sequence[tuple[int, int]] = tuple(rule.find(view, i, draft.text))  # type: ignore[arg-type]
         draft = draft.substitute([(start, end, "") for start, end in spans], rule.code)
