@@ -10,9 +10,10 @@ from copydesk.native.classes cimport BULLET, DASH, DECIMAL, DIGIT, LOWER, MARK, 
 DEF SHORT_WORDS = 3
 DEF SHORT_CHARS = 30
 
-SORTS = ("running", "letterless", "rows", "numbered", "marked")
+SORTS = ("running", "letterless", "rows", "numbered", "marked", "unended")
 """Running text that is no caption; without digits and letters that have a case; lines of no text with marks such as
-stand between topics; short ones with a digit; those that begin with a dash, a bullet or another mark."""
+stand between topics; short ones with a digit; those that begin with a dash, a bullet or another mark; those of some
+words that end no sentence."""
 
 
 def sort(const int32_t[:, ::1] table, const uint8_t[::1] first, const int64_t[::1] lengths, const int64_t[::1] parts,
@@ -22,7 +23,7 @@ def sort(const int32_t[:, ::1] table, const uint8_t[::1] first, const int64_t[::
     `table` counts the characters of each line by class.
     """
     cdef Py_ssize_t n = lengths.shape[0], i
-    cdef list running = [], letterless = [], rows = [], numbered = [], marked = []
+    cdef list running = [], letterless = [], rows = [], numbered = [], marked = [], unended = []
     short = np.empty(n, np.uint8)
     cdef uint8_t[::1] mask = short
     for i in range(n):
@@ -37,4 +38,6 @@ def sort(const int32_t[:, ::1] table, const uint8_t[::1] first, const int64_t[::
             numbered.append(i)
         if DASH <= first[i] < SPACE:
             marked.append(i)
-    return short, running, letterless, rows, numbered, marked
+        if parts[i] >= SHORT_WORDS and not ended[i]:
+            unended.append(i)
+    return short, running, letterless, rows, numbered, marked, unended

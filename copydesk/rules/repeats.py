@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-import numpy as np
-
 from copydesk.rules.book import run_rule
 from copydesk.rules.view import View
 
@@ -36,8 +34,7 @@ def page_title(page: View) -> Iterator[range]:
     Tools print the title of the window above the page: it is among the first lines, and holds the whole of
     a later line that stands before the text.
     """
-    able = (page.sheet.characters.parts >= _TITLE_WORDS) & ~page.sheet.reading.ended
-    keys, titles = page.sheet.reading.keys, np.flatnonzero(able[: page.head]).tolist()
+    keys, titles = page.sheet.reading.keys, [i for i in page.sheet.of_sort("unended") if i < page.head]
     for i in range(min(page.head, _TITLE_LINES)):
         if _is_title(keys[i], tuple([keys[k] for k in titles if k > i])):
             yield range(i, i + 1)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import islice, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -191,12 +191,12 @@ class View:
     @cached_property
     def _headlines(self) -> tuple[int, ...]:
         """The first two lines before the text that could be the headline."""
-        found = (i for i in range(self.head) if self._like_headline(i))
-        return tuple(islice(found, 2))
+        before = takewhile(lambda i: i < self.head, self.sheet.of_sort("unended"))
+        return tuple(islice(filter(self._like_headline, before), 2))
 
     def _like_headline(self, i: int) -> bool:
-        line = self[i]
-        if line.words <= _NAME_WORDS or line.ends_sentence or i in self.claims:
+        line = self.lines[i]
+        if line.words <= _NAME_WORDS or i in self.claims:
             return False
         return not (line.byline or line.date or line.credit or line.kinds)
 
