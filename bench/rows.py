@@ -55,7 +55,7 @@ def _breaks(number: int, dump: Dump) -> Iterable[tuple[int, dict[str, Any], Any,
     lines = text_lines(dump.text)
     characters = Characters.of(lines.texts)
     adjacent = lines.gaps == 0
-    if len(lines) < 2 or not joining.is_broken(characters, adjacent):
+    if len(lines) < 2 or not joining.is_broken(characters, lines.gaps):
         return
     matches, covered = align(lines.texts, dump.paragraphs)
     if covered < _COVERED:

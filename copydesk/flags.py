@@ -25,7 +25,9 @@ _CONFIDENT = 0.75
 _BROKEN_SENTENCE = re.compile(r"[.!?](?<=[a-zà-ÿ]{2}.)[”\"]? (?:-?[a-zà-ÿ]{2,}\s)")
 _DOUBLED_QUOTE = re.compile(r"“(\w+) “\1\b|[“][^”“]{3,80}[“]")
 _FOREIGN_WORD = re.compile(r"(?<=[a-z] )(?:à|dès|où|für|über|más|também|não)(?= [A-Za-z])")
+_BEYOND_ASCII = (_DOUBLED_QUOTE, _FOREIGN_WORD)
 _TRANSLATED_MARKS = 2
+_APART = "\0"  # neither a letter nor white space
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,8 @@ def _flags(labelled: Labelled, verdicts: Sequence[Verdict], reading: Reading) ->
         yield Flag.MACHINE_TRANSLATED
     if _PAYWALL_CODE in codes or reading.access == "paid":
         yield Flag.PAYWALLED
-    if sum(_TIME_STAMP.match(paragraph.text) is not None for paragraph in reading.paragraphs) >= _STAMPS:
+    numbered = [paragraph.text for paragraph in reading.paragraphs if paragraph.text[:1].isdecimal()]
+    if sum(_TIME_STAMP.match(text) is not None for text in numbered) >= _STAMPS:
         yield Flag.LIVE_BLOG
     if _REPEATED_CODE in codes:
         yield Flag.DUPLICATE_PARAGRAPHS
@@ -76,10 +79,12 @@ def _is_translated(view: View, codes: set[str | None], reading: Reading) -> bool
         return True
     if reading.language != "en":
         return False
-    marks = sum(_marks_of_translation(paragraph.text) for paragraph in reading.paragraphs)
+    marks = _marks_of_translation([paragraph.text for paragraph in reading.paragraphs])
     return marks >= _TRANSLATED_MARKS and marks * 12 >= len(reading.paragraphs)
 
 
-def _marks_of_translation(text: str) -> int:
-    patterns = (_BROKEN_SENTENCE,) if text.isascii() else (_BROKEN_SENTENCE, _DOUBLED_QUOTE, _FOREIGN_WORD)
-    return sum(len(pattern.findall(text)) for pattern in patterns)
+def _marks_of_translation(texts: Sequence[str]) -> int:
+    """Of the three patterns one never reaches past the end of a text, and two need more than ASCII."""
+    broken = len(_BROKEN_SENTENCE.findall(_APART.join(texts)))
+    others = (text for text in texts if not text.isascii())
+    return broken + sum(len(pattern.findall(text)) for text in others for pattern in _BEYOND_ASCII)

@@ -22,22 +22,25 @@ def write_ledger(
 
 def _removed_blocks(id_: str, page: Page, verdicts: Sequence[Verdict]) -> tuple[LedgerRow, ...]:
     """A row for each block that is in a category."""
-    starts, ends, *_ = zip(*page.blocks, strict=True)
     _, codes, categories, scores = zip(*verdicts, strict=True)
-    places = list(compress(zip(starts, ends, strict=True), categories))
-    many = len(places)
+    blocks = list(compress(page.blocks, categories))
+    if not blocks:
+        return ()
+    starts, ends, texts, _, edits = map(list, zip(*blocks, strict=True))
+    for i in compress(range(len(blocks)), edits):
+        texts[i] = page.text[starts[i] : ends[i]]
     return instances(
         LedgerRow,
-        [id_] * many,
-        [page.uri] * many,
-        [start for start, _ in places],
-        [end for _, end in places],
-        ["removed"] * many,
+        [id_] * len(blocks),
+        [page.uri] * len(blocks),
+        starts,
+        ends,
+        ["removed"] * len(blocks),
         list(compress(codes, categories)),
         list(compress(categories, categories)),
-        [page.text[start:end] for start, end in places],
-        [""] * many,
-        [None] * many,
+        texts,
+        [""] * len(blocks),
+        [None] * len(blocks),
         list(compress(scores, categories)),
     )
 

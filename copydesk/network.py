@@ -164,8 +164,10 @@ class Network:
             yield low, min(end + reach, rows), slice(start - low, end - low)
 
     def _outputs(self, values: _Values) -> Numbers:
-        sums = np.array([member(values) for member in self.members], np.int64).sum(axis=0)
-        found: Numbers = sums[:, : len(self.heads)] / (UNIT**2 * len(self.members))
+        sums = np.zeros((len(values), len(self.heads)), np.int64)
+        for member in self.members:
+            sums += member(values)[:, : len(self.heads)]
+        found: Numbers = sums / (UNIT**2 * len(self.members))
         return found
 
 

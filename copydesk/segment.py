@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from copydesk.document import Category, Page, Role, Verdict
+from copydesk.native.rows import instances
 from copydesk.page.text import CLOSING, OPENING
 from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
@@ -39,58 +40,60 @@ def segment(
 
     They may differ: a block of which the cuts leave nothing is removed.
     """
-    pieces: list[Piece] = []
+    kept = {i: verdict.role for i, verdict in enumerate(verdicts) if verdict.role is not None}
+    drafts = dict(zip(kept, _drafts(page, kept), strict=True))
+    for i, rules in _cuts(view, kept).items():
+        drafts[i] = _cut(drafts[i], view, i, rules)
+    for i in [i for i, role in kept.items() if role is Role.HEADLINE]:
+        drafts[i] = _tighten(drafts[i], view)
     final = list(verdicts)
-    cuts, kept = _cuts(view), -1
-    for i, verdict in enumerate(verdicts):
-        if verdict.role is None:
-            continue
-        draft = _cut(page, view, i, cuts.get(i, ()))
-        if verdict.role is Role.HEADLINE:
-            draft = _tighten(draft, view)
-        if draft.text:
-            piece = Piece(verdict.role, draft)
-            if kept == i - 1 and pieces and page[i].hints.goes_on and _may_go_on(pieces[-1], piece):
-                piece = _as_one(pieces.pop(), piece)
-            pieces.append(piece)
-            kept = i
-        else:
-            code = next(edit.code for edit in draft.edits if edit.code in CUT_CATEGORIES)
-            final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
-    return tuple(pieces), tuple(final)
+    for i in [i for i, draft in drafts.items() if not draft.text]:
+        code = next(edit.code for edit in drafts.pop(i).edits if edit.code in CUT_CATEGORIES)
+        final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
+    for i in [i for i in drafts if page.blocks[i].hints.goes_on and i - 1 in drafts]:
+        _go_on(kept, drafts, i)
+    pieces = instances(Piece, [kept[i] for i in drafts], list(drafts.values()))
+    return pieces, tuple(final)
 
 
 _GOING_ON = frozenset({Role.PARAGRAPH, Role.SUBHEADING, Role.QUOTE})
 """What may be the rest of a paragraph that a tool broke; what it may begin with can be a list item, too."""
 
 
-def _may_go_on(before: Piece, after: Piece) -> bool:
-    return after.role in _GOING_ON and (before.role in _GOING_ON or before.role is Role.LIST_ITEM)
+def _go_on(kept: dict[int, Role], drafts: dict[int, Draft], i: int) -> None:
+    """Let a block be one paragraph with the one before, if both are text: a heading that goes on is none."""
+    before, after = kept[i - 1], kept[i]
+    if after not in _GOING_ON or (before not in _GOING_ON and before is not Role.LIST_ITEM):
+        return
+    first = drafts.pop(i - 1)
+    tight = first.text[-1] in OPENING or drafts[i].text[0] in CLOSING
+    drafts[i] = first.and_then(drafts[i], "" if tight else " ")
+    kept[i] = Role.PARAGRAPH if before is Role.SUBHEADING else before
 
 
-def _as_one(before: Piece, after: Piece) -> Piece:
-    """Two pieces as the paragraph that they are: a heading that goes on is none."""
-    tight = before.draft.text[-1] in OPENING or after.draft.text[0] in CLOSING
-    role = Role.PARAGRAPH if before.role is Role.SUBHEADING else before.role
-    return Piece(role, before.draft.and_then(after.draft, "" if tight else " "))
+def _drafts(page: Page, kept: Iterable[int]) -> tuple[Draft, ...]:
+    """The kept blocks as they are before the cuts."""
+    blocks = [page.blocks[i] for i in kept]
+    starts, ends, texts, _, edits = map(list, zip(*blocks, strict=True)) if blocks else ([],) * 5
+    return instances(Draft, [page.text] * len(blocks), starts, ends, texts, edits)
 
 
-def _cuts(view: View) -> dict[int, list[Rule]]:
-    """The rules that could cut something out of a block."""
+def _cuts(view: View, kept: Container[int]) -> dict[int, list[Rule]]:
+    """The rules that could cut something out of a kept block."""
     found: dict[int, list[Rule]] = {}
     for rule in CUT_RULES:
         for i in rule.where(view):
-            found.setdefault(i, []).append(rule)
+            if i in kept:
+                found.setdefault(i, []).append(rule)
     return found
 
 
-def _cut(page: Page, view: View, i: int, rules: Sequence[Rule]) -> Draft:
-    block = page[i]
-    draft = Draft(page.text, block.start, block.end, block.text, block.edits)
+def _cut(draft: Draft, view: View, i: int, rules: Sequence[Rule]) -> Draft:
+    edits = draft.edits
     for rule in rules:
         spans: Sequence[tuple[int, int]] = tuple(rule.find(view, i, draft.text))  # type: ignore[arg-type]
         draft = draft.substitute([(start, end, "") for start, end in spans], rule.code)
-    if len(draft.edits) > len(block.edits):
+    if len(draft.edits) > len(edits):
         draft = _tidy(draft)
     return draft
 

@@ -51,4 +51,6 @@ def _confidence(view: View, roles: Mapping[int, Role], odds: Odds) -> float:
 def _without(view: View, judged: Mapping[int, Judgement], headline: int | None = None) -> View:
     """The view with what the scorer removes claimed as well, and the headline not."""
     claims = {**view.claims, **{i: why.category for i, why in judged.items()}}
-    return view.claiming({i: category for i, category in claims.items() if i != headline})
+    if headline is not None:
+        claims.pop(headline, None)
+    return view.claiming(claims)

@@ -18,7 +18,9 @@ def claim(view: View) -> tuple[View, dict[int, Rule]]:
     """
     claims: dict[int, Rule] = {}
     for rule in BLOCK_RULES:
-        claims |= {i: rule for i in rule.where(view) if i not in claims and rule.find(view, i)}
+        places = rule.where(view)
+        if places:
+            claims |= {i: rule for i in places if i not in claims and rule.find(view, i)}
     view = _seen(view, claims)
     for rule in RUN_RULES:
         found = set(chain.from_iterable(_runs(rule, view))) - claims.keys()

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from copydesk.characters import Class, Counts, Mask, Numbers
+from copydesk.characters import Class, Mask, Numbers
 from copydesk.document import Category
 from copydesk.label.words import Words
 from copydesk.native import features as native
@@ -52,7 +52,7 @@ def columns(view: View) -> dict[str, Numbers]:
         characters.words,
         words.counts,
         native.layout(reading.hints),
-        _copies(view),
+        native.copies(view.sheet.repeated, len(view)),
         np.array(masks).view(np.uint8),
         _claims(view),
         _IS_LIST.view(np.uint8),
@@ -61,14 +61,6 @@ def columns(view: View) -> dict[str, Numbers]:
     around, start, end = places(prose, *among)
     rows = (*found, *around, words.cohesion(start, end))
     return dict(zip((*native.NAMES, *NAMES, "cohesion"), rows, strict=True))
-
-
-def _copies(view: View) -> Counts:
-    """How often each block's text stands on the page."""
-    copies = np.ones(len(view), np.int64)
-    for blocks in view.sheet.repeated.values():
-        copies[blocks] = len(blocks)
-    return copies
 
 
 def _claims(view: View) -> Numbers:

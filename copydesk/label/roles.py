@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import cache
+from itertools import chain
 
 import numpy as np
 
 from copydesk.document import Category, Role
+from copydesk.firstwords import Phrases
 from copydesk.label.scorer import Odds
-from copydesk.lexicon import alternatives
 from copydesk.metadata.dateline import find_dateline
 from copydesk.rules.structure import is_item
 from copydesk.rules.view import View
@@ -45,7 +44,10 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Sequence[fl
 def assign_roles(view: View, headline: int | None, odds: Odds) -> dict[int, Role]:
     """The role of each unclaimed block, by its index."""
     free = [i for i in range(len(view)) if i not in view.claims]
-    roles = {i: _role(view, i) for i in free}
+    roles = dict.fromkeys(free, Role.PARAGRAPH)
+    for i in chain(view.sheet.of_sort("marked"), np.flatnonzero(view.sheet.reading.credit).tolist()):
+        if i in roles:
+            roles[i] = _role(view, i)
     if headline is not None:
         roles[headline] = Role.HEADLINE
     body = [i for i in free if roles[i] is not Role.CAPTION and i != headline]
@@ -107,15 +109,11 @@ def _is_summary(view: View, i: int, lead: int, odds: float) -> bool:
     text, following = view[i].text, view[lead].text
     if not view[i].prose or len(text) > _SUMMARY_CHARS or find_dateline(text) or not view[lead].prose:
         return False
-    if _lead_word().search(text):
+    if _reads_as_lead(text):
         return False
-    return odds > _LIKELY or find_dateline(following) is not None or bool(_lead_word().search(following))
+    return odds > _LIKELY or find_dateline(following) is not None or _reads_as_lead(following)
 
 
-@cache
-def _lead_word() -> re.Pattern[str]:
-    """The words of a lead: a day, or somebody saying."""
-    return re.compile(
-        rf"(?<!\w)(?:{alternatives('day')}|{alternatives('weekday')}|{alternatives('said')})(?!\w)",
-        re.IGNORECASE,
-    )
+def _reads_as_lead(text: str) -> bool:
+    """Whether a text has words of a lead: a day, or somebody saying."""
+    return Phrases.of("day", "weekday", "said").among(text)

@@ -47,7 +47,7 @@ class Words:
     @classmethod
     def of(cls, texts: list[str], characters: Characters) -> Words:
         """Those of texts without line breaks, which have these characters."""
-        lowered = "\n".join((*texts, "")).lower()
+        lowered = [text.lower() for text in texts]
         counts, lines, numbers = _vocabulary().read(lowered, texts, characters.spaceless)
         return cls(counts, (lines, numbers))
 

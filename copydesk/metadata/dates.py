@@ -113,15 +113,16 @@ def _joined(first: DateLine, second: DateLine) -> DateLine:
     return replace(first, changed=second.value, labelled=True)
 
 
-def is_age(line: str) -> bool:
-    """Whether a line is an age such as "3 hours ago", perhaps with a label and a section."""
+def is_age(line: str, key: str | None = None) -> bool:
+    """Whether a line is an age such as "3 hours ago", perhaps with a label; `key` is the line folded."""
     if len(line) > LONGEST:
         return False
-    if "age" in labels().get(fold(line), ()):
+    if "age" in labels().get(fold(line) if key is None else key, ()):
         return True
     if not any(map(str.isdigit, line)):
         return False
-    return _age().fullmatch(line.translate(_DIGITS).strip(_EDGES)) is not None
+    line = line.translate(_DIGITS) if not line.isascii() else line
+    return _age().fullmatch(line.strip(_EDGES)) is not None
 
 
 @cache

@@ -21,6 +21,22 @@ def folded(name: str) -> str:
     return name.casefold().replace("̇", "").replace("ı", "i")
 
 
+def may_name_month(text: str) -> bool:
+    """Whether a run of letters begins as the name of a month does."""
+    starts, words = _month_starts(), _RUN.findall(folded(text))
+    if any(word[:_STEM] in starts for word in words):
+        return True
+    return not text.isascii() and any(word[:size] in starts for word in words for size in range(1, _STEM))
+
+
+@cache
+def _month_starts() -> frozenset[str]:
+    """The first letters of all months; in scripts that are not written in letters alone these may be few."""
+    starts = frozenset(_RUN.findall(name)[0][:_STEM] for name in months())
+    assert all(len(start) == _STEM or not start.isascii() for start in starts)
+    return starts
+
+
 def has_strange_word(line: str) -> bool:
     """Whether a word starts like none of a date line, the name of a source aside."""
     known = _beginnings()
@@ -75,6 +91,7 @@ def _open_word() -> re.Pattern[str]:
 
 KINDS = ("published", "modified", "weekday", "weekday_short", "date_word", "am", "pm", "day", "solar_month")
 _WORDS = ("de del of d st nd rd th er º ª", "gmt utc z t h uhr p a m")
+_RUN = re.compile(r"[^\W\d_]+")
 _LETTER = r"[^\W\d_\u0530-\U0010ffff]"  # of scripts with words between spaces and no marks inside them
 _LETTERS = re.compile(rf"(?<!{_LETTER})(?<!/)(?<!/\s){_LETTER}+")  # behind a slash, a month's other name
 _OTHER_LETTER = re.compile(r"[\u0530-\U0010ffff](?<=[^\W\d_])")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from copydesk.lexicon import phrases
-from copydesk.metadata.datewords import folded, months
+from copydesk.metadata.datewords import folded, may_name_month, months
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def undated(text: str) -> Day | None:
     for found in _SOLAR.finditer(text):
         if found["month"] in phrases("solar_month"):
             return Day(None, found.start(), found.end())
-    for pattern in _VAGUE:
+    for pattern in _VAGUE if may_name_month(text) else ():
         for found in pattern.finditer(text):
             if folded(found["month"]) in months():
                 return Day(None, found.start(), found.end(), vague=True)

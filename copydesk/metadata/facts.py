@@ -16,6 +16,8 @@ from copydesk.metadata.names import agency_of
 from copydesk.rules.terms import labelled_terms, row_terms
 from copydesk.rules.view import Line, View
 
+_SECTION = "NA003"
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -65,8 +67,10 @@ class _Labels:
         credited = tuple([i for i, found in enumerate(categories) if found is byline or found is date])
         return cls(view, roles, codes, categories, body, credited, zones)
 
-    def of_category(self, category: Category) -> Iterator[Line]:
-        return (self.view[i] for i, other in enumerate(self.categories) if other is category)
+    def of_category(self, category: Category) -> Sequence[Line]:
+        if category not in self.categories:
+            return ()
+        return [self.view[i] for i, other in enumerate(self.categories) if other is category]
 
     def credits(self, *categories: Category) -> Iterator[tuple[int, ...]]:
         """The lines of some categories, by zone."""
@@ -89,7 +93,7 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Facts:
         authors=_authors(labels),
         agency=_agency(labels, dateline.agency if dateline else None),
         dateline=dateline.place if dateline else None,
-        section=next((view[i].text for i, code in enumerate(labels.codes) if code == "NA003"), None),
+        section=view[labels.codes.index(_SECTION)].text if _SECTION in labels.codes else None,
         topics=tuple(dict.fromkeys(_topics(labels))),
         published_at=published,
         modified_at=modified,
@@ -120,7 +124,8 @@ def _agency(labels: _Labels, from_dateline: str | None) -> str | None:
     owners = (_owner(line.text) for line in labels.of_category(Category.COPYRIGHT))
     last = view[kept[-1]].text if kept else ""
     signed = agency_of(last.rpartition("(")[2]) if last.endswith(")") else None
-    announced = (_announcer(view[i].text) for i in kept if view.cued(i, "agency"))
+    cued = view.sheet.cues.get("agency", frozenset()).intersection(kept)
+    announced = (_announcer(view[i].text) for i in sorted(cued))
     return next(filter(None, chain(bylines, (from_dateline,), owners, (signed,), announced)), None)
 
 

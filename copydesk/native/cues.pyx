@@ -1,6 +1,7 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
 """Many strings looked for at once in many lines, by windows of a few of their characters."""
 
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 from copydesk.native.table cimport Table, make, place, unmake, value
@@ -21,6 +22,13 @@ DEF WHOLE = 8  # no letter may follow
 cdef int[SIZES] WIDTHS = [8, 4, 2, 1]
 
 
+cdef struct Sought:
+    Text text
+    Py_ssize_t before  # where its window begins in it
+    int where  # it may begin, and whether no letter may follow
+    uint32_t bits  # of its kinds
+
+
 cdef class Strings:
     """Strings to look for. Each has a window, which stands some characters behind its beginning.
 
@@ -33,13 +41,16 @@ cdef class Strings:
     cdef uint8_t[1 << PAIR_BITS] pairs  # where windows of two characters may stand
     cdef uint8_t[256] singles  # where windows of one character may stand
     cdef Table windows
-    cdef list groups
+    cdef Sought* sought
+    cdef Py_ssize_t* groups  # where the strings of each window begin
     cdef tuple kinds
+    cdef list held  # the strings
 
     def __cinit__(self, entries):
         cdef dict kinds = {}, groups = {}
         cdef uint64_t window
         cdef int k
+        cdef Py_ssize_t many = 0
         for string, before, where, of in entries:
             k = 0
             while WIDTHS[k] > len(string):
@@ -56,13 +67,24 @@ cdef class Strings:
         if len(kinds) > 32:
             raise ValueError("more than 32 kinds of strings")
         self.kinds = tuple(kinds)
-        self.groups = [None, *groups.values()]
+        self.held = [string for group in groups.values() for string, *_ in group]
+        self.sought = <Sought*>PyMem_Malloc(max(len(self.held), 1) * sizeof(Sought))
+        self.groups = <Py_ssize_t*>PyMem_Malloc((len(groups) + 2) * sizeof(Py_ssize_t))
+        if not self.sought or not self.groups:
+            raise MemoryError
         make(&self.windows, len(groups))
-        for i, window in enumerate(groups, 1):
+        for i, (window, group) in enumerate(groups.items(), 1):
             place(&self.windows, window)[0] = i
+            self.groups[<Py_ssize_t>i] = many
+            for string, before, where, bits in group:
+                self.sought[many] = Sought(text_of(string), before, where, bits)
+                many += 1
+        self.groups[len(groups) + 1] = many
 
     def __dealloc__(self):
         unmake(&self.windows)
+        PyMem_Free(self.sought)
+        PyMem_Free(self.groups)
 
     def find(self, list lines, str quotes):
         """For each kind, the numbers of the lines that hold a string of it.
@@ -95,7 +117,7 @@ cdef class Strings:
                 k += 1
         return {kind: numbers for kind, numbers in zip(self.kinds, found) if numbers is not None}
 
-    cdef int _find(self, const Char* s, Text text, Py_ssize_t opening, uint32_t* bits) except -1:
+    cdef void _find(self, const Char* s, Text text, Py_ssize_t opening, uint32_t* bits) noexcept nogil:
         """Look at each place of a line, from its end on, so that its windows grow by a character each."""
         cdef Py_ssize_t i
         cdef uint8_t where, four, pair, single
@@ -122,29 +144,27 @@ cdef class Strings:
                 if single & where:
                     self._compare(text, i, _keyed(fours & 0xFFFF, 3), where, bits)
             character = before
-        return 0
 
-    cdef int _compare(self, Text text, Py_ssize_t i, uint64_t window, uint8_t where, uint32_t* bits) except -1:
+    cdef void _compare(self, Text text, Py_ssize_t i, uint64_t window, uint8_t where, uint32_t* bits) noexcept nogil:
         """Enter the kinds of each string whose window stands at a place."""
         cdef uint32_t group = value(&self.windows, window)
-        cdef Py_ssize_t start, end, k
-        cdef Text sought
+        cdef Py_ssize_t start, end, k, at
+        cdef Sought* sought
         if not group:
-            return 0
-        for string, before, allowed, kinds in <list>self.groups[group]:
-            if bits[0] | <uint32_t>kinds == bits[0] or not <int>allowed & where:
-                continue
-            sought = text_of(string)
-            start = i - <Py_ssize_t>before
-            end = start + sought.length
-            if start < 0 or end > text.length:
+            return
+        for at in range(self.groups[group], self.groups[group + 1]):
+            sought = &self.sought[at]
+            start = i - sought.before
+            end = start + sought.text.length
+            if bits[0] | sought.bits == bits[0] or not sought.where & where or start < 0 or end > text.length:
                 continue
             k = 0
-            while k < sought.length and char_at(sought, k) == char_at(text, start + k):
+            while k < sought.text.length and char_at(sought.text, k) == char_at(text, start + k):
                 k += 1
-            if k == sought.length and not (<int>allowed & WHOLE and Py_UNICODE_ISALPHA(char_or_none(text, end))):
-                bits[0] |= <uint32_t>kinds
-        return 0
+            if k == sought.text.length and not (
+                sought.where & WHOLE and Py_UNICODE_ISALPHA(char_or_none(text, end))
+            ):
+                bits[0] |= sought.bits
 
 
 cdef inline uint64_t _mixed(uint64_t window) noexcept nogil:

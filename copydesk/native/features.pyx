@@ -158,6 +158,17 @@ def repeated(list keys not None):
     return first, places
 
 
+def copies(dict places not None, Py_ssize_t n):
+    """How often the text of each block stands on the page: `places` are those of what stands there repeatedly."""
+    found = np.ones(n, np.int64)
+    cdef int64_t[::1] many = found
+    cdef list group
+    for group in places.values():
+        for i in group:
+            many[<Py_ssize_t>i] = len(group)
+    return found
+
+
 def runs(const uint8_t[::1] mask, Py_ssize_t least, Py_ssize_t start, Py_ssize_t end):
     """The runs of at least so many blocks in a mask, between two places."""
     cdef Py_ssize_t i, first = start

@@ -107,6 +107,15 @@ def columns(list texts not None, const int64_t[::1] gaps, const int64_t[::1] len
     return found
 
 
+def broken(const uint8_t[::1] first, const uint8_t[::1] last, const int64_t[::1] gaps):
+    """How many lines go on right below lines that end no sentence, as their first characters say."""
+    cdef Py_ssize_t i, found = 0
+    for i in range(1, first.shape[0]):
+        if not gaps[i] and last[i - 1] != SENTENCE_END:
+            found += first[i] == LOWER or first[i] == SENTENCE_END or first[i] == COMMA or first[i] == CLOSING
+    return found
+
+
 cdef inline void _amounts(double[:, ::1] out, Py_ssize_t row, Py_ssize_t i, const int64_t[::1] values) noexcept nogil:
     """Those of the two lines before the break, and of the two after it."""
     cdef Py_ssize_t k

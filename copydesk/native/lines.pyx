@@ -3,11 +3,11 @@
 
 import numpy as np
 
-from libc.stdint cimport int64_t, uint8_t
+from libc.stdint cimport int64_t, uint8_t, uint32_t
 
+from copydesk.native.tags cimport Byte, Char, Pair, Quad, find, is_space
 from copydesk.native.text cimport (
-    Py_UNICODE_ISALPHA, Py_UNICODE_ISLOWER, PyUnicode_Substring, Text, at, is_space,
-    read as char_at, text_of,
+    Py_UNICODE_ISALPHA, Py_UNICODE_ISLOWER, PyUnicode_Substring, Text, at, read as char_at, text_of,
 )
 
 DEF TAB = 8
@@ -24,24 +24,30 @@ def split(str string):
     Of each what is on it, where that starts, how many blank lines stand before, and the columns of its indent.
     """
     cdef Text text = text_of(string)
-    cdef Py_ssize_t start = 0, end, first, last, gap = 0, count = _breaks(text)
+    if text.kind == 1:
+        return _split[Byte](string, <const Byte*>text.data, text.length)
+    if text.kind == 2:
+        return _split[Pair](string, <const Pair*>text.data, text.length)
+    return _split[Quad](string, <const Quad*>text.data, text.length)
+
+
+cdef _split(str string, const Char* s, Py_ssize_t n):
+    cdef Py_ssize_t start = 0, end, first, last, gap = 0, count = _breaks(s, n)
     cdef list texts = []
     if count < 0:
         return None
     found, count = np.empty((3, count + 1), np.int64), 0
     cdef int64_t[:, ::1] out = found
-    while start <= text.length:
-        end = start
-        while end < text.length and char_at(text, end) != u"\n":
-            end += 1
+    while start <= n:
+        end = find(s, start, n, c"\n")
         first, last = start, end
-        while first < last and is_space(char_at(text, first)):
+        while first < last and is_space(s[first]):
             first += 1
-        while last > first and is_space(char_at(text, last - 1)):
+        while last > first and is_space(s[last - 1]):
             last -= 1
         if last > first:
             texts.append(PyUnicode_Substring(string, first, last))
-            out[0, count], out[1, count], out[2, count] = first, gap, _indent(text, start, first)
+            out[0, count], out[1, count], out[2, count] = first, gap, _indent(s, start, first)
             count += 1
             gap = 0
         else:
@@ -50,15 +56,15 @@ def split(str string):
     return texts, found[0, :count], found[1, :count], found[2, :count]
 
 
-cdef Py_ssize_t _breaks(Text text) noexcept nogil:
+cdef Py_ssize_t _breaks(const Char* s, Py_ssize_t n) noexcept nogil:
     """How many line feeds there are; below zero where other line breaks are, too."""
-    cdef Py_ssize_t i, count = 0
-    cdef bint others = False
-    cdef Py_UCS4 character
-    for i in range(text.length):
-        character = char_at(text, i)
-        count += character == u"\n"
-        others |= 11 <= character <= 13 or character == 0x2028 or character == 0x2029
+    cdef Py_ssize_t i
+    cdef uint32_t count = 0, others = 0
+    for i in range(n):
+        count += s[i] == 10
+        others |= (s[i] >= 11) & (s[i] <= 13)
+        if Char is not Byte:
+            others |= (s[i] == 0x2028) | (s[i] == 0x2029)
     return -1 if others else count
 
 
@@ -113,11 +119,11 @@ cdef bint _is_close(Text before, Text after, str closing, str opening):
     return last == u"-" and Py_UNICODE_ISALPHA(at(before, before.length - 2)) and Py_UNICODE_ISLOWER(first)
 
 
-cdef Py_ssize_t _indent(Text text, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
+cdef Py_ssize_t _indent(const Char* s, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
     """The columns that white space takes; a tab goes to the next multiple of eight."""
     cdef Py_ssize_t i, columns = 0
     for i in range(start, end):
-        columns = columns // TAB * TAB + TAB if char_at(text, i) == u"\t" else columns + 1
+        columns = columns // TAB * TAB + TAB if s[i] == c"\t" else columns + 1
     return columns
 
 

@@ -3,20 +3,25 @@
 
 import numpy as np
 
-from cpython.buffer cimport PyBUF_STRIDES, PyBuffer_Release, PyObject_GetBuffer
 from libc.math cimport rint
 from libc.stdint cimport int16_t, int32_t, int64_t
 
 cdef extern from "products.h" nogil:
-    void add_products(
-        const int16_t* rows, int64_t stride, int count, int pairs, const int16_t* weights, int width, int32_t* sums
+    ctypedef struct Held:
+        int32_t* sums
+    void sum_products(
+        const int16_t** parts, int many, int64_t stride, int count, int pairs, const int16_t* weights,
+        const int32_t* bias, int width, int32_t* sums
     ) noexcept
     void add_rectified(int16_t* out, const int16_t* seen, const int32_t* sums, int64_t many, int bits) noexcept
+    void gather_rows(const int16_t* rows, int64_t count, int width, int64_t* totals, int16_t* peaks) noexcept
+    void add_to_rows(int16_t* rows, int64_t count, int width, const int32_t* values) noexcept
+    void count_below(const double* values, const double* cuts, int many, int64_t* counts) noexcept
 
 DEF WIDEST = 512
 DEF BITS = 8
 DEF MOST_ROWS = 8
-DEF ABREAST = 8
+DEF ABREAST = 16
 
 
 def entered(list columns not None, list classes not None, Py_ssize_t rows, const double[::1] cuts,
@@ -31,58 +36,35 @@ def entered(list columns not None, list classes not None, Py_ssize_t rows, const
     cdef Py_ssize_t k, place = len(columns)
     found = np.zeros((rows, width), np.int16)
     cdef int16_t[:, ::1] out = found
+    cdef double[:, ::1] values = np.concatenate((*columns, *classes), dtype=np.float64).reshape(-1, max(rows, 1))
     for k in range(len(columns)):
-        _enter(out, columns[k], k, &cuts[0] + starts[k], starts[k + 1] - starts[k], &steps[0] + starts[k] + k)
+        _enter(out, &values[k, 0], k, &cuts[0] + starts[k], starts[k + 1] - starts[k], &steps[0] + starts[k] + k)
     for k in range(len(classes)):
-        _enter_class(out, classes[k], place, counts[k], step)
+        _enter_class(out, &values[len(columns) + k, 0], place, counts[k], step)
         place += counts[k]
     return found
 
 
-cdef int _enter(
-    int16_t[:, ::1] out, column, Py_ssize_t k, const double* cuts, int many, const int16_t* steps
-) except -1:
-    cdef Py_buffer view
+cdef void _enter(
+    int16_t[:, ::1] out, const double* column, Py_ssize_t k, const double* cuts, int many, const int16_t* steps
+) noexcept nogil:
     cdef Py_ssize_t i, r, rows = out.shape[0]
-    cdef int size, half
-    cdef double[ABREAST] value
-    cdef (const double*)[ABREAST] cut
-    _look(&view, column, rows)
-    for i in range(0, rows, ABREAST):  # some abreast, as each step of one waits for the one before
+    cdef double[ABREAST] values
+    cdef int64_t[ABREAST] below
+    for i in range(0, rows, ABREAST):
         for r in range(ABREAST):
-            value[r] = (<double*>(<char*>view.buf + min(i + r, rows - 1) * view.strides[0]))[0]
-            cut[r] = cuts
-        size = many
-        while size > 1:
-            half = size // 2
-            for r in range(ABREAST):
-                cut[r] += half if cut[r][half - 1] < value[r] else 0
-            size -= half
+            values[r] = column[min(i + r, rows - 1)]
+        count_below(values, cuts, many, below)
         for r in range(min(ABREAST, rows - i)):
-            out[i + r, k] = steps[cut[r] - cuts + (size == 1 and cut[r][0] < value[r])]
-    PyBuffer_Release(&view)
-    return 0
+            out[i + r, k] = steps[below[r]]
 
 
-cdef int _enter_class(int16_t[:, ::1] out, column, Py_ssize_t place, int many, int step) except -1:
-    cdef Py_buffer view
+cdef void _enter_class(
+    int16_t[:, ::1] out, const double* column, Py_ssize_t place, int many, int step
+) noexcept nogil:
     cdef Py_ssize_t i
-    cdef double value
-    _look(&view, column, out.shape[0])
     for i in range(out.shape[0]):
-        value = (<double*>(<char*>view.buf + i * view.strides[0]))[0]
-        out[i, place + <int>max(min(value, <double>(many - 1)), 0.0)] = step
-    PyBuffer_Release(&view)
-    return 0
-
-
-cdef int _look(Py_buffer* view, column, Py_ssize_t rows) except -1:
-    """Look at a column of numbers."""
-    PyObject_GetBuffer(np.asarray(column, np.float64), view, PyBUF_STRIDES)
-    if view.ndim != 1 or view.shape[0] != rows:
-        PyBuffer_Release(view)
-        raise ValueError(f"a column has not {rows} values")
-    return 0
+        out[i, place + <int>max(min(column[i], <double>(many - 1)), 0.0)] = step
 
 
 cdef class Layer:
@@ -98,17 +80,9 @@ cdef class Layer:
         self.weights, self.bias = weights, bias
         self.pairs, self.width = inputs // 2, bias.shape[0]
 
-    cdef void start(self, int32_t* sums, int count) noexcept nogil:
-        cdef int r, k
-        for r in range(count):
-            for k in range(self.width):
-                sums[r * self.width + k] = self.bias[k]
-
-    cdef void add(self, const int16_t* rows, int64_t stride, int count, int part, int32_t* sums) noexcept nogil:
-        add_products(
-            rows, stride, count, self.pairs, &self.weights[0] + <int64_t>2 * part * self.pairs * self.width,
-            self.width, sums,
-        )
+    cdef void of(self, const int16_t** parts, int many, int64_t stride, int count, int32_t* sums) noexcept nogil:
+        """The sums of some rows, whose parts begin there or are nothing."""
+        sum_products(parts, many, stride, count, self.pairs, &self.weights[0], &self.bias[0], self.width, sums)
 
 
 def outputs(const int16_t[:, ::1] values, Layer first not None, int bits, tuple mixing not None,
@@ -118,19 +92,20 @@ def outputs(const int16_t[:, ::1] values, Layer first not None, int bits, tuple 
     What sums over inputs are finer than others are `bits`. Half of the layers through the mixing ones, each row
     learns of the mean and the peak of all.
     """
-    cdef Py_ssize_t rows = values.shape[0], reach = max(distances, default=0), i, k
+    cdef Py_ssize_t rows = values.shape[0], reach = max(distances, default=0), i, at, k
     cdef int width = first.width, count, distance
     cdef Layer layer
     alone_, sums = np.empty((rows, width), np.int16), np.empty((rows, last.width), np.int32)
     seen_ = np.zeros((2, rows + 2 * reach, width), np.int16)  # with nothing before and after
     cdef int16_t[:, ::1] alone = alone_, seen = seen_[0], other = seen_[1]
     cdef int32_t[:, ::1] out = sums
-    cdef int32_t[MOST_ROWS * WIDEST] held
+    cdef (const int16_t*)[2] parts
+    cdef Held held
     for i in range(0, rows, MOST_ROWS):
-        count = min(rows - i, MOST_ROWS)
-        first.start(held, count)
-        first.add(&values[i, 0], values.shape[1], count, 0, held)
-        add_rectified(&alone[i, 0], &seen[0, 0], held, count * width, bits)
+        at = _block(i, rows, &count)
+        parts[0] = &values[at, 0]
+        first.of(parts, 1, values.shape[1], count, held.sums)
+        add_rectified(&alone[at, 0], &seen[0, 0], held.sums, count * width, bits)
     seen[reach : reach + rows] = alone
     for k in range(len(mixing)):
         layer, distance = mixing[k], distances[k]
@@ -139,57 +114,55 @@ def outputs(const int16_t[:, ::1] values, Layer first not None, int bits, tuple 
         if k == len(mixing) // 2:
             _pool(seen, pooling, reach, rows)
     for i in range(0, rows, MOST_ROWS):
-        count = min(rows - i, MOST_ROWS)
-        last.start(&out[i, 0], count)
-        last.add(&seen[reach + i, 0], width, count, 0, &out[i, 0])
-        last.add(&alone[i, 0], width, count, 1, &out[i, 0])
+        at = _block(i, rows, &count)
+        parts[0], parts[1] = &seen[reach + at, 0], &alone[at, 0]
+        last.of(parts, 2, width, count, &out[at, 0])
     return sums
+
+
+cdef inline Py_ssize_t _block(Py_ssize_t i, Py_ssize_t rows, int* count) noexcept nogil:
+    """Where a block of rows begins, and how many it has: the last takes some of the one before once more."""
+    count[0] = min(rows, MOST_ROWS)
+    return min(i, rows - count[0])
 
 
 cdef void _mix(
     int16_t[:, ::1] seen, int16_t[:, ::1] out, Layer layer, Py_ssize_t distance, Py_ssize_t reach, Py_ssize_t rows
 ) noexcept nogil:
     """What is seen with what a layer makes of each row and those a distance before and after."""
-    cdef Py_ssize_t i, at
+    cdef Py_ssize_t i, at, there
     cdef int count, part, width = layer.width
-    cdef int32_t[MOST_ROWS * WIDEST] sums
-    for i in range(reach, reach + rows, MOST_ROWS):
-        count = min(reach + rows - i, MOST_ROWS)
-        layer.start(sums, count)
+    cdef (const int16_t*)[3] parts
+    cdef Held held
+    for i in range(0, rows, MOST_ROWS):
+        at = _block(i, rows, &count)
         for part in range(3):
-            at = i + (part - 1) * distance
-            if at + count > reach and at < reach + rows:  # all else is nothing
-                layer.add(&seen[at, 0], width, count, part, sums)
-        add_rectified(&out[i, 0], &seen[i, 0], sums, count * width, BITS)
+            there = at + (part - 1) * distance  # before and after all is nothing
+            parts[part] = &seen[reach + there, 0] if there + count > 0 and there < rows else NULL
+        layer.of(parts, 3, width, count, held.sums)
+        add_rectified(&out[reach + at, 0], &seen[reach + at, 0], held.sums, count * width, BITS)
 
 
 cdef void _pool(int16_t[:, ::1] seen, Layer layer, Py_ssize_t reach, Py_ssize_t rows) noexcept nogil:
     """Add to all rows what a layer makes of their mean, rounded, and of their peak."""
-    cdef Py_ssize_t i
     cdef int k, width = layer.width
-    cdef int64_t[WIDEST] total
+    cdef int64_t[WIDEST] totals
     cdef int16_t[2 * WIDEST] pooled
     cdef int32_t[WIDEST] sums
+    cdef (const int16_t*)[2] parts
     for k in range(width):
-        total[k], pooled[width + k] = 0, seen[reach, k]
-    for i in range(reach, reach + rows):
-        for k in range(width):
-            total[k] += seen[i, k]
-            pooled[width + k] = max(pooled[width + k], seen[i, k])
+        totals[k], pooled[width + k] = 0, seen[reach, k]
+    gather_rows(&seen[reach, 0], rows, width, totals, pooled + width)
     for k in range(width):
-        pooled[k] = <int16_t>rint(<double>total[k] / rows)
-    layer.start(sums, 1)
-    layer.add(pooled, 2 * width, 1, 0, sums)
-    layer.add(pooled + width, 2 * width, 1, 1, sums)
-    for i in range(reach, reach + rows):
-        for k in range(width):
-            seen[i, k] = _held(seen[i, k] + _rounded(sums[k], BITS))
+        pooled[k] = <int16_t>rint(<double>totals[k] / rows)
+    parts[0], parts[1] = pooled, pooled + width
+    layer.of(parts, 2, width, 1, sums)
+    for k in range(width):
+        sums[k] = _rounded(sums[k], BITS)
+    add_to_rows(&seen[reach, 0], rows, width, sums)
 
 
 cdef inline int32_t _rounded(int32_t value, int bits) noexcept nogil:
     """Without bits at the end, to the nearest, halves to the even one."""
     return (value + (1 << (bits - 1)) - 1 + ((value >> bits) & 1)) >> bits
 
-
-cdef inline int16_t _held(int32_t value) noexcept nogil:
-    return <int16_t>max(min(value, 32767), -32768)

@@ -10,7 +10,7 @@ class Vocabulary:
         marks: NDArray[np.uint8],
     ) -> None: ...
     def read(
-        self, lowered: str, texts: list[str], paired: NDArray[np.uint8]
+        self, lowered: list[str], texts: list[str], paired: NDArray[np.uint8]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]: ...
 
 def cohesion(

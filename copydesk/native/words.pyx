@@ -6,7 +6,8 @@ import numpy as np
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
 
 from copydesk.native.table cimport Table, begun, further, hashed, make, place, unmake, value
-from copydesk.native.text cimport Text, is_space, read as char_at, text_of
+from copydesk.native.tags cimport Byte, Char, Pair, Quad
+from copydesk.native.text cimport Text, is_space, text_of
 
 DEF GROUPS = 7  # kinds of words that a vocabulary can tell, a bit for each
 DEF SHORTEST_TITLE = 3
@@ -24,65 +25,68 @@ cdef class Vocabulary:
     for each character of the basic plane that is one, `marks` for each that is a mark at an edge.
     """
 
-    cdef Table whole, bare
+    cdef Table known
+    cdef uint32_t whole  # the bits of words that are compared as they stand
     cdef const uint8_t[::1] particles
     cdef const uint8_t[::1] marks
 
     def __cinit__(self, dict whole, dict bare, const uint8_t[::1] particles, const uint8_t[::1] marks):
-        make(&self.whole, len(whole))
-        make(&self.bare, len(bare))
-        self.particles, self.marks = particles, marks
+        make(&self.known, len(whole) + len(bare))
+        self.particles, self.marks, self.whole = particles, marks, 0
         for word, bits in whole.items():
-            place(&self.whole, hashed(text_of(word), 0, len(word)))[0] = bits
-        for word, bits in bare.items():
-            place(&self.bare, hashed(text_of(word), 0, len(word)))[0] = bits
+            self.whole |= <uint32_t>bits
+        for words in (whole, bare):
+            for word, bits in words.items():
+                place(&self.known, hashed(text_of(word), 0, len(word)))[0] |= <uint32_t>bits
 
     def __dealloc__(self):
-        unmake(&self.whole)
-        unmake(&self.bare)
+        unmake(&self.known)
 
-    def read(self, str lowered, list texts, const uint8_t[::1] paired):
-        """The words of lines, in lower case, a line break behind each; `texts` are the same as they stand.
+    def read(self, list lowered, list texts, const uint8_t[::1] paired):
+        """The words of lines, which are in lower case; `texts` are the same as they stand.
 
         Counts for each line: its words of each kind, those long enough for a title, those of them that the
         first line has as well, and particles. Then the topical words, as lines and numbers: the long ones of
         each line, each once, and of lines that are `paired` every two characters.
         """
-        cdef Py_ssize_t n = len(texts), line = 0, start = 0, end, size = len(lowered)
-        cdef Text text = text_of(lowered)
-        cdef Topics topics = Topics(size // SHORTEST_TOPIC + sum([len(texts[i]) for i in range(n) if paired[i]]))
+        cdef Py_ssize_t n = len(texts), line, most = 0
+        cdef Text text
+        cdef Topics topics
         cdef Table title
         counts = np.zeros((n, WIDTH), np.int32)
         cdef int32_t[:, ::1] row = counts
-        make(&title, max(lowered.find("\n"), 0) // SHORTEST_TITLE)
+        for line in range(n):
+            most += text_of(texts[line]).length if paired[line] else text_of(lowered[line]).length // SHORTEST_TOPIC
+        topics = Topics(most)
+        make(&title, text_of(lowered[0]).length // SHORTEST_TITLE if n else 0)
         try:
-            while line < n:
-                end = start
-                while end < size and char_at(text, end) != u"\n":
-                    end += 1
-                self._read_line(text, start, end, line, &row[line, 0], &title, topics, not paired[line])
+            for line in range(n):
+                text = text_of(lowered[line])
+                if text.kind == 1:
+                    self._read[Byte](<const Byte*>text.data, text.length, line, &row[line, 0], &title, topics, not paired[line])
+                elif text.kind == 2:
+                    self._read[Pair](<const Pair*>text.data, text.length, line, &row[line, 0], &title, topics, not paired[line])
+                else:
+                    self._read[Quad](<const Quad*>text.data, text.length, line, &row[line, 0], &title, topics, not paired[line])
                 if paired[line]:
                     topics.add_pairs(line, text_of(texts[line]))
-                start = end + 1
-                line += 1
         finally:
             unmake(&title)
         return counts, topics.lines(), topics.numbers()
 
-    cdef int _read_line(
-        self, Text text, Py_ssize_t start, Py_ssize_t end, Py_ssize_t line, int32_t* row, Table* title,
-        Topics topics, bint topical,
-    ) except -1:
-        cdef Py_ssize_t first
-        cdef Py_UCS4 character
+    cdef void _read(
+        self, const Char* s, Py_ssize_t end, Py_ssize_t line, int32_t* row, Table* title, Topics topics, bint topical,
+    ) noexcept:
+        cdef Py_ssize_t start = 0, first
+        cdef Quad character
         cdef int32_t particles = 0
         cdef uint64_t key
         while start < end:
-            while start < end and is_space(char_at(text, start)):
+            while start < end and is_space(s[start]):
                 start += 1
             first, key = start, begun()
             while start < end:
-                character = char_at(text, start)
+                character = s[start]
                 if is_space(character):
                     break
                 if character > 127 and character < 0x10000:
@@ -90,35 +94,39 @@ cdef class Vocabulary:
                 key = further(key, character)
                 start += 1
             if start > first:
-                self._read_word(text, first, start, key | 1, line, row, title, topics, topical)
+                self._count(self._kinds(s + first, start - first, key | 1), row)
+                if start - first >= SHORTEST_TITLE:
+                    row[TITLE] += 1
+                    if line == 0:
+                        place(title, key | 1)[0] = 1
+                    row[SHARED] += value(title, key | 1)
+                if topical and start - first >= SHORTEST_TOPIC:
+                    topics.add(line, key | 1)
         row[PARTICLES] = particles
-        return 0
 
-    cdef int _read_word(
-        self, Text text, Py_ssize_t start, Py_ssize_t end, uint64_t key, Py_ssize_t line, int32_t* row,
-        Table* title, Topics topics, bint topical,
-    ) except -1:
-        cdef Py_ssize_t first = start, last = end
-        cdef uint32_t bits = value(&self.whole, key)
-        cdef int kind
-        while first < last and self._is_mark(char_at(text, first)):
+    cdef inline uint32_t _kinds(self, const Char* s, Py_ssize_t size, uint64_t key) noexcept:
+        """The kinds of a word as it stands, and without marks at its edges."""
+        cdef Py_ssize_t first = 0, last = size
+        cdef uint32_t bits = value(&self.known, key)
+        while first < last and self._is_mark(s[first]):
             first += 1
-        while last > first and self._is_mark(char_at(text, last - 1)):
+        while last > first and self._is_mark(s[last - 1]):
             last -= 1
-        bits |= value(&self.bare, key if last - first == end - start else hashed(text, first, last))
+        if last - first == size:
+            return bits
+        key = begun()
+        while first < last:
+            key = further(key, s[first])
+            first += 1
+        return (bits & self.whole) | (value(&self.known, key | 1) & ~self.whole)
+
+    cdef inline void _count(self, uint32_t bits, int32_t* row) noexcept nogil:
+        cdef int kind
         if bits:
             for kind in range(GROUPS):
                 row[kind] += (bits >> kind) & 1
-        if end - start >= SHORTEST_TITLE:
-            row[TITLE] += 1
-            if line == 0:
-                place(title, key)[0] = 1
-            row[SHARED] += value(title, key)
-        if topical and end - start >= SHORTEST_TOPIC:
-            topics.add(line, key)
-        return 0
 
-    cdef inline bint _is_mark(self, Py_UCS4 character) noexcept nogil:
+    cdef inline bint _is_mark(self, Quad character) noexcept nogil:
         return character < 0x10000 and self.marks[character]
 
 

@@ -7,14 +7,12 @@ ends that meet there, the lengths around it, and how broken the dump is.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from copydesk.characters import Characters, Class, Mask, Numbers
+from copydesk.characters import Characters, Class, Counts, Mask, Numbers
 from copydesk.commonwords import common
 from copydesk.model import trees
 from copydesk.native import joining as native
@@ -23,8 +21,8 @@ from copydesk.page.wrapping import Lines
 _FEWEST, _SHARE = 2, 0.01
 """Broken lines a dump must have, and their share of all lines."""
 
-_GOES_ON = (Class.LOWER, Class.SENTENCE_END, Class.COMMA, Class.CLOSING)
-"""What a line starts with that goes on with a sentence."""
+_CLOSES = (Class.SENTENCE_END, Class.COMMA, Class.CLOSING)
+"""What a line starts with that can only go on with a sentence; lower case mostly does."""
 
 _LONE = 2  # characters of a line that is nothing but the end of a sentence
 _LIKELY, _IN_TEXT = 0.5, 0.25
@@ -44,19 +42,17 @@ def joints(lines: Lines) -> Joints:
     characters = Characters.of(lines.texts)
     adjacent = lines.gaps == 0
     adjacent[:1] = False
-    if not is_broken(characters, adjacent):
+    if not is_broken(characters, lines.gaps):
         return Joints(*np.zeros((2, len(lines)), bool))
     odds = trees("joining").odds(columns(lines, characters))
-    tail = _among(characters.first, _GOES_ON[1:]) & (characters.lengths <= _LONE)
+    tail = np.isin(characters.first, _CLOSES) & (characters.lengths <= _LONE)
     return Joints(((odds > _LIKELY) | tail) & adjacent, (odds > _IN_TEXT) & adjacent)
 
 
-def is_broken(characters: Characters, adjacent: Mask) -> bool:
+def is_broken(characters: Characters, gaps: Counts) -> bool:
     """Whether lines of the dump are broken inside sentences."""
-    goes_on = _among(characters.first[1:], _GOES_ON)
-    is_open = characters.last[:-1] != Class.SENTENCE_END
-    broken = int((goes_on & is_open & adjacent[1:]).sum())
-    return broken >= max(_FEWEST, _SHARE * len(adjacent))
+    broken = native.broken(characters.first, characters.last, gaps)
+    return broken >= max(_FEWEST, _SHARE * len(gaps))
 
 
 def columns(lines: Lines, characters: Characters) -> dict[str, Numbers]:
@@ -76,11 +72,3 @@ def columns(lines: Lines, characters: Characters) -> dict[str, Numbers]:
 @cache
 def _known() -> native.Known:
     return native.Known(common("function"))
-
-
-def _among(found: NDArray[np.uint8], classes: Sequence[Class]) -> Mask:
-    """Which of some classes are among these."""
-    table = np.zeros(len(Class), bool)
-    table[list(classes)] = True
-    among: Mask = table[found]
-    return among

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 
 import numpy as np
 
@@ -71,7 +72,7 @@ def _joined(text: str, lines: Lines, joined: Joints, tight: tuple[str, str]) -> 
 
 def _alone(lines: Lines, goes_on: Mask) -> tuple[Block, ...]:
     starts = lines.starts.tolist()
-    ends = [start + len(line) for start, line in zip(starts, lines.texts, strict=True)]
+    ends = list(map(add, starts, map(len, lines.texts)))
     hints = _hints(lines, range(len(lines)), [1] * len(lines), goes_on)
     return tuples(Block, starts, ends, lines.texts, hints, [()] * len(lines))
 

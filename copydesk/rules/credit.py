@@ -83,8 +83,8 @@ def _may_hold_credit(text: str) -> bool:
     return any(word in lower for word in _words())
 
 
-def ends_in_credit(text: str) -> bool:
-    """Whether a text ends in a picture credit."""
+def ends_in_credit(text: str, *, owned: bool = True, set_phrase: bool = True) -> bool:
+    """Whether a text ends in a picture credit, of the two kinds that it may end in."""
     if len(text) > _LONGEST_CAPTION:
         return False
     tail = text[-_TAIL:]
@@ -92,9 +92,9 @@ def ends_in_credit(text: str) -> bool:
         return False
     body = tail.removesuffix(".")
     last = max(map(body.rfind, _ENDS), default=0)
-    if _owned().search(tail, max(last, 0)) and _owned_end().search(tail):
+    if owned and _owned().search(tail, max(last, 0)) and _owned_end().search(tail):
         return True
-    folded = tail.casefold()
+    folded = tail.casefold() if set_phrase else ""
     return any(word in folded for word in _set_words()) and _set_end().search(tail) is not None
 
 

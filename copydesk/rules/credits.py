@@ -123,8 +123,7 @@ def age_line(page: View) -> Iterator[range]:
 
 def named_or_above_date(page: View) -> list[int]:
     """Lines that are a name of a byline, or right above a date or an age."""
-    found = (name for name in page.names if name in page.sheet.first)
-    named = {i for name in found for i in page.sheet.repeated.get(name, (page.sheet.first[name],))}
+    named = {i for name in page.names for i in page.sheet.places(name)}
     return sorted(named | {i - 1 for i in (*page.sheet.dated, *page.sheet.aged) if i})
 
 

@@ -103,7 +103,7 @@ def _at_words(*, whole: bool) -> dict[str, frozenset[str]]:
     found = {
         kind: frozenset(filter(_begins_word, _folded(_openings(kind, whole=whole)))) for kind in STARTING
     }
-    found["credit"] |= found.pop("credit_end") | frozenset(() if whole else _CREDIT_MARKS)
+    found["credit"] |= frozenset(() if whole else _CREDIT_MARKS)
     return found
 
 
@@ -114,7 +114,6 @@ def _anywhere() -> dict[str, frozenset[str]]:
         openings = (literals(phrase).opening for phrase in phrases(kind))
         marks = (string for string in _folded(openings) if not _begins_word(string))
         found[kind] = _folded(literals(phrase).needed for phrase in unknown) | frozenset(filter(None, marks))
-    found["credit"] |= found.pop("credit_end")
     return found
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 
@@ -38,6 +38,7 @@ _OPENERS, _CLOSERS, _MARKS = "([", ")] \t|·•–—-*_", " \t|·•–—-*_"
 _BREAKS = "/:：()[]"
 _BYLINE_CUES = ("byline", "byline_colon", "byline_translated", "byline_after", "agency")
 _NO_KINDS = frozenset[str]()
+_Fact = TypeVar("_Fact")
 
 
 class Line(NamedTuple):
@@ -94,9 +95,9 @@ class Facts:
         return cls(
             dates,
             bylines,
-            _chosen(texts, digits & cues.get("age", frozenset()), is_age),
+            frozenset(i for i in digits & cues.get("age", frozenset()) if is_age(texts[i], keys[i])),
             _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent),
-            _chosen(texts, cues.get("credit", ()), ends_in_credit),
+            _credits(texts, cues.get("credit", frozenset()), cues.get("credit_end", frozenset())),
         )
 
 
@@ -104,7 +105,7 @@ class Facts:
 class Reading:
     """The lines of a page, and the same in columns: cues, characters and facts, and three masks.
 
-    `texts` are without line breaks.
+    `texts` are without line breaks; `labelled` are the lines that can be a label of any kind.
     """
 
     lines: tuple[Line, ...]
@@ -112,6 +113,7 @@ class Reading:
     hints: list[Hints]
     keys: list[str]
     kinds: list[frozenset[str]]
+    labelled: tuple[int, ...]
     cues: Cues
     characters: Characters
     facts: Facts
@@ -134,41 +136,47 @@ def read_lines(blocks: Sequence[Block]) -> Reading:
     ended = native.ended(texts, _ENDS, _CLOSING, ends_sentence)
     prose = (characters.parts >= _PROSE_WORDS) & (ended | (characters.parts >= _LONG_PROSE_WORDS))
     prose[list(facts.consents)] = False
-    credit = _mask(facts.credits, len(texts))
-    kinds = _kinds(texts, keys)
+    credit = np.zeros(len(texts), bool)
+    credit[list(facts.credits)] = True
+    kinds, labelled = _kinds(texts, keys)
+    aged = facts.ages | {i for i in labelled if "age" in kinds[i]}
+    edited = {i for i, edit in enumerate(edits) if edit and any(one.code for one in edit)}
     lines = tuples(
         Line,
         texts,
         hints,
-        [bool(edit) and any(one.code for one in edit) for edit in edits],
+        _column(dict.fromkeys(edited, True), False, len(texts)),
         keys,
         kinds,
         characters.parts.tolist(),
         characters.unspaced.tolist(),
         ended.tolist(),
         prose.tolist(),
-        _mask(facts.consents, len(texts)).tolist(),
+        _column(dict.fromkeys(facts.consents, True), False, len(texts)),
         credit.tolist(),
-        [i in facts.ages or "age" in kind for i, kind in enumerate(kinds)],
-        list(map(facts.dates.get, range(len(texts)))),
-        list(map(facts.bylines.get, range(len(texts)))),
+        _column(dict.fromkeys(aged, True), False, len(texts)),
+        _column(facts.dates, None, len(texts)),
+        _column(facts.bylines, None, len(texts)),
     )
-    return Reading(lines, flat, hints, keys, kinds, cues, characters, facts, ended, prose, credit)
+    return Reading(lines, flat, hints, keys, kinds, labelled, cues, characters, facts, ended, prose, credit)
 
 
-def _mask(chosen: Set[int], size: int) -> Mask:
-    mask = np.zeros(size, bool)
-    mask[list(chosen)] = True
-    return mask
+def _column(found: Mapping[int, _Fact], other: _Fact, size: int) -> list[_Fact]:
+    """What is true of few lines, for all of them."""
+    column = [other] * size
+    for i, fact in found.items():
+        column[i] = fact
+    return column
 
 
-def _kinds(texts: Sequence[str], keys: Sequence[str]) -> list[frozenset[str]]:
-    """The kinds of label that each whole line can be."""
+def _kinds(texts: Sequence[str], keys: Sequence[str]) -> tuple[list[frozenset[str]], tuple[int, ...]]:
+    """The kinds of label that each whole line can be, and the lines that can be one."""
     kinds = list(map(labels().get, keys, repeat(_NO_KINDS)))
-    for i in [i for i, kind in enumerate(kinds) if kind]:
+    found = [i for i, kind in enumerate(kinds) if kind]
+    for i in found:
         if len(texts[i]) > _LONGEST_LABEL:
             kinds[i] = _NO_KINDS
-    return kinds
+    return kinds, tuple([i for i in found if kinds[i]])
 
 
 def _bylines(texts: list[str], keys: list[str], cues: Cues, namelike: Sequence[int]) -> dict[int, Byline]:
@@ -204,6 +212,15 @@ def _attribution() -> re.Pattern[str]:
 def _asks_for_consent(text: str) -> bool:
     """Such notices stand before the text and read like it, but nobody says them."""
     return is_consent_notice(text) and not (ends_sentence(text) and _attribution().search(text))
+
+
+def _credits(texts: Sequence[str], owned: Set[int], set_phrases: Set[int]) -> Set[int]:
+    """The lines that end in a picture credit, of those with a cue for one."""
+    return frozenset(
+        i
+        for i in owned | set_phrases
+        if ends_in_credit(texts[i], owned=i in owned, set_phrase=i in set_phrases)
+    )
 
 
 def _chosen(texts: Sequence[str], among: Iterable[int], test: Callable[[str], bool]) -> Set[int]:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-import numpy as np
-
 from copydesk.metadata.names import is_name
 from copydesk.native.features import runs
 from copydesk.rules.book import block_rule, run_rule
@@ -51,7 +49,7 @@ def menu_label(page: View, i: int) -> bool:
     The whole line must be the label. A word that could be a subheading as well ("Jobs", "Weather") is kept
     where running text stands right before and after it.
     """
-    return bool(page[i].kinds) and any(page.is_label(i, kind) for kind in _MENU_KINDS)
+    return page.is_label(i, *_MENU_KINDS)
 
 
 @block_rule(
@@ -169,9 +167,7 @@ def labelled_tags(page: View, i: int) -> bool:
 )
 def tag_row(page: View) -> Iterator[range]:
     """The topics of the page in a row after the text: at least three short terms between slashes or bars."""
-    return (
-        range(i, i + 1) for i in range(page.tail, len(page)) if page.sheet.marked[i] and row_terms(page[i])
-    )
+    return (range(i, i + 1) for i in page.sheet.of_sort("rows") if i >= page.tail and row_terms(page[i]))
 
 
 @run_rule(
@@ -190,8 +186,8 @@ def tag_row(page: View) -> Iterator[range]:
 )
 def numbered_path(page: View) -> Iterator[range]:
     """The path to the page, printed as a numbered list that begins with a home label."""
-    for i in sorted(page.sheet.cues["digit"] - {len(page) - 1}):
-        found = _NUMBERED.fullmatch(page[i].text) if page[i].text.startswith("1. ") else None
+    for i in sorted(i for i in page.sheet.cues["digit"] if page.lines[i].text.startswith("1. ")):
+        found = _NUMBERED.fullmatch(page[i].text) if i + 1 < len(page) else None
         if found and kinds_of(found[2]) & {"home", "home_page"}:
             end = i + 1
             while end < len(page) and _is_step(page[end], end - i + 1):
@@ -241,16 +237,14 @@ def menu_run(page: View) -> Iterator[range]:
     of the window begins with, or the last line where no other could be the headline.
     """
     menu = page.sheet.short.copy()
-    menu[[*page.sheet.bylined, *page.sheet.dated]] = False
-    for run in runs(menu.view(np.uint8), _MENU_RUN, 0, page.head):
-        yield from (range(k, k + 1) for k in run if not _heads_text(page, k, run.stop))
+    menu[[*page.sheet.bylined, *page.sheet.dated]] = 0
+    for run in runs(menu, _MENU_RUN, 0, page.head):
+        heads = page.sheet.titled.intersection(run)
+        if page.lone_headline(run[-1]):
+            heads |= {run[-1]}
+        yield from (range(k, k + 1) for k in run if k not in heads)
     if page.tail:
-        yield from runs(menu.view(np.uint8), _MENU_RUN, page.tail, len(page))
-
-
-def _heads_text(page: View, k: int, end: int) -> bool:
-    """Whether line `k` of a run that ends at `end` is the headline."""
-    return k < page.head and (page.titled(k) or (k == end - 1 and page.lone_headline(k)))
+        yield from runs(menu, _MENU_RUN, page.tail, len(page))
 
 
 @run_rule(
@@ -281,13 +275,11 @@ def section_run(page: View) -> Iterator[range]:
 
     Pages print their menus between texts as well; a list in the text is of other things.
     """
-    short = page.sheet.short.view(np.uint8)
-    yield from (run for run in runs(short, _SECTIONS_RUN, 0, len(page)) if _are_sections(page, run))
+    short = page.sheet.short
+    sections = {i for kind in _SECTION_KINDS for i in page.sheet.of_kind.get(kind, ())}
+    for run in runs(short, _SECTIONS_RUN, 0, len(page)):
+        if len(sections.intersection(run)) >= _SECTIONS_SHARE * len(run):
+            yield run
 
 
-def _are_sections(page: View, run: range) -> bool:
-    known = sum(bool(page[i].kinds & _SECTION_KINDS) for i in run)
-    return known >= _SECTIONS_SHARE * len(run)
-
-
-_SECTION_KINDS = frozenset({"section", "menu_weak", *_MENU_KINDS})
+_SECTION_KINDS = ("section", "menu_weak", *_MENU_KINDS)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+import numpy as np
+
 from copydesk.lexicon import alternatives, fold
 from copydesk.rules.book import block_rule
 from copydesk.rules.social import BEGIN
@@ -13,9 +15,14 @@ from copydesk.rules.where import cued
 
 
 def beginning_with_name(page: View) -> list[int]:
-    """Lines that begin with a name of a byline."""
-    names = tuple(page.names)
-    return [i for i, key in enumerate(page.sheet.reading.keys) if key.startswith(names)] if names else []
+    """Lines of some words that begin with a name of a byline."""
+    names, keys = tuple(page.names), page.sheet.reading.keys
+    long = np.flatnonzero(page.sheet.characters.parts >= _FEWEST_WORDS).tolist() if names else []
+    return [i for i in long if keys[i].startswith(names)]
+
+
+_FEWEST_WORDS = 5
+"""Words of a note on an author: name, verb and job."""
 
 
 @block_rule(
@@ -35,8 +42,6 @@ def author_bio(page: View, i: int) -> bool:
 
     Who is named in no byline of the page may be the subject of the story, so that text is kept.
     """
-    if not page.names or page[i].words < _FEWEST_WORDS:
-        return False
     text, words = page[i].text, page[i].text[:_LONGEST_NAME].split()[:_NAME_WORDS]
     if not any(fold(" ".join(words[:n])) in page.names for n in range(1, len(words) + 1)):
         return False
@@ -89,8 +94,6 @@ def _contributed() -> re.Pattern[str]:
 
 
 _LONGEST_NAME, _NAME_WORDS = 60, 5
-_FEWEST_WORDS = 5
-"""Words of a note on an author: name, verb and job."""
 
 
 @cache

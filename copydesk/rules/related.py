@@ -117,7 +117,8 @@ def teaser_list(page: View) -> Iterator[range]:
     """
     start = next((i for i in page.sheet.of_kind.get("related", ()) if i >= page.tail), None)
     if start is not None:
-        yield from (range(i, i + 1) for i in range(start + 1, len(page)) if not row_terms(page[i]))
+        rows = {i for i in page.sheet.of_sort("rows") if i > start and row_terms(page[i])}
+        yield from (range(i, i + 1) for i in range(start + 1, len(page)) if i not in rows)
 
 
 @run_rule(
@@ -135,8 +136,8 @@ def teaser_list(page: View) -> Iterator[range]:
 )
 def dated_teasers(page: View) -> Iterator[range]:
     """Titles each with an age such as "5h | Panorama": other stories, with no heading over them."""
-    for i in sorted({*page.sheet.aged, *page.sheet.cues["digit"]}):
-        if i >= page.tail and _is_age(page[i]):
+    for i in sorted(i for i in {*page.sheet.aged, *page.sheet.cues["digit"]} if i >= page.tail):
+        if _is_age(page[i]):
             yield range(i - 1 if i > page.tail and not page[i - 1].prose else i, i + 1)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-import numpy as np
-
 from copydesk.rules.book import run_rule
 from copydesk.rules.view import View
 
@@ -36,16 +34,18 @@ def page_title(page: View) -> Iterator[range]:
     Tools print the title of the window above the page: it is among the first lines, and holds the whole of
     a later line that stands before the text.
     """
-    able = (page.sheet.characters.parts >= _TITLE_WORDS) & ~page.sheet.reading.ended
-    titles = np.flatnonzero(able[: page.head]).tolist()
+    keys, titles = page.sheet.reading.keys, [i for i in page.sheet.of_sort("unended") if i < page.head]
     for i in range(min(page.head, _TITLE_LINES)):
-        if any(k > i and _is_title(page[i].key, page[k].key) for k in titles):
+        if _is_title(keys[i], tuple([keys[k] for k in titles if k > i])):
             yield range(i, i + 1)
 
 
-def _is_title(title: str, headline: str) -> bool:
-    extra = len(title) - len(headline)
-    return 0 < extra <= _TITLE_EXTRA and (title.startswith(headline) or title.endswith(headline))
+def _is_title(title: str, headlines: tuple[str, ...]) -> bool:
+    """Whether a title is one of the headlines with something around it; most have none of them in it."""
+    if not title.startswith(headlines) and not title.endswith(headlines):
+        return False
+    near = [line for line in headlines if 0 < len(title) - len(line) <= _TITLE_EXTRA]
+    return title.startswith(tuple(near)) or title.endswith(tuple(near))
 
 
 @run_rule(

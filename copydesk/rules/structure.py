@@ -6,29 +6,18 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-import numpy as np
-
-from copydesk.characters import Class
 from copydesk.lexicon import alternatives
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
-from copydesk.rules.where import cued
+from copydesk.rules.where import cued, of_sort
 
 _SEPARATOR = re.compile(r"[\W_]+")
-
-
-def without_letter_first(page: View) -> list[int]:
-    """Lines that begin with neither a digit nor a letter that has a case."""
-    return np.flatnonzero(~_PLAIN[page.sheet.characters.first]).tolist()
-
-
-_PLAIN = np.array([class_ in (Class.LOWER, Class.UPPER, Class.DIGIT) for class_ in Class])
 
 
 @block_rule(
     "ST001",
     "boilerplate",
-    where=without_letter_first,
+    where=of_sort("letterless"),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -56,7 +45,7 @@ _COUNTER = re.compile(
 @block_rule(
     "ST002",
     "boilerplate",
-    where=cued("digit"),
+    where=of_sort("numbered"),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -73,7 +62,7 @@ def counter(page: View, i: int) -> bool:
 
     Two numbers and the word between them, perhaps after the word for a picture, and nothing else.
     """
-    return len(page[i].text) <= 30 and _COUNTER.fullmatch(page[i].text) is not None
+    return _COUNTER.fullmatch(page[i].text) is not None
 
 
 @block_rule(
@@ -103,18 +92,10 @@ def _placeholder() -> re.Pattern[str]:
 _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
 
 
-def with_mark_first(page: View) -> list[int]:
-    """Lines that begin with a dash, a bullet or another mark."""
-    return np.flatnonzero(_MARKS[page.sheet.characters.first]).tolist()
-
-
-_MARKS = np.array([class_ in range(Class.DASH, Class.SPACE) for class_ in Class])
-
-
 @cut_rule(
     "ST010",
     "boilerplate",
-    where=with_mark_first,
+    where=of_sort("marked"),
     examples=[
         """
           Both sides called the talks fruitful and agreed to meet again.
@@ -142,7 +123,7 @@ _BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*+]|[-–—](?=\s
 @cut_rule(
     "ST011",
     "boilerplate",
-    where=with_mark_first,
+    where=of_sort("marked"),
     examples=[
         """
           The report names three causes for the delay in the project:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
-from typing import cast
+from itertools import islice, takewhile
 
 import numpy as np
+from numpy.typing import NDArray
 
-from copydesk.characters import Characters, Class, Mask
+from copydesk.characters import Characters
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
 from copydesk.native.features import repeated
+from copydesk.native.sorts import SORTS, sort
 from copydesk.rules.cues import Cues
 from copydesk.rules.line import Line, Reading, read_lines
 
@@ -23,7 +24,6 @@ __all__ = ["Line", "Sheet", "View"]
 _SURE_KINDS = frozenset({"share", "promo"})
 _TITLE_LINES = 3
 _FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
-_SHORT_WORDS = 3
 _AFTER_TITLE = frozenset(" |-–—:·•»›<")
 
 
@@ -46,35 +46,29 @@ class Sheet:
         return self.reading.characters
 
     @cached_property
-    def running(self) -> tuple[int, ...]:
-        """The lines of running text; picture captions do not count."""
-        return tuple(np.flatnonzero(self.reading.prose & ~self.reading.credit).tolist())
+    def _sorted(self) -> tuple[NDArray[np.uint8], Mapping[str, list[int]]]:
+        reading, characters = self.reading, self.characters
+        masks = (mask.view(np.uint8) for mask in (reading.ended, reading.prose, reading.credit))
+        short, *found = sort(characters.table, characters.first, characters.lengths, characters.parts, *masks)
+        return short, dict(zip(SORTS, found, strict=True))
 
-    @cached_property
-    def labelled(self) -> tuple[int, ...]:
-        """The lines that can be a label of any kind."""
-        return tuple([i for i, kinds in enumerate(self.reading.kinds) if kinds])
+    @property
+    def short(self) -> NDArray[np.uint8]:
+        """A mask of the lines of up to three words that end no sentence."""
+        return self._sorted[0]
+
+    def of_sort(self, sort: str) -> list[int]:
+        """The lines of one of `copydesk.native.sorts.SORTS`."""
+        return self._sorted[1][sort]
 
     @cached_property
     def of_kind(self) -> Mapping[str, Sequence[int]]:
         """For each kind of label, the lines that can be one."""
         found: dict[str, list[int]] = {}
-        for i in self.labelled:
+        for i in self.reading.labelled:
             for kind in self.reading.kinds[i]:
                 found.setdefault(kind, []).append(i)
         return found
-
-    @cached_property
-    def marked(self) -> Sequence[bool]:
-        """Which lines hold marks such as stand between topics in a row."""
-        marks: Mask = self.characters.count(Class.MARK, Class.BULLET, Class.PUNCTUATION) > 0
-        return cast(Sequence[bool], marks.tolist())
-
-    @cached_property
-    def short(self) -> Mask:
-        """The lines of up to three words that end no sentence."""
-        short: Mask = (self.characters.parts <= _SHORT_WORDS) & ~self.reading.ended
-        return short
 
     @cached_property
     def bylined(self) -> tuple[int, ...]:
@@ -109,12 +103,21 @@ class Sheet:
         return self._places[1]
 
     @cached_property
-    def titles(self) -> tuple[frozenset[str], ...]:
-        """What the first lines begin with, before a mark or a space."""
-        titles = self.reading.keys[:_TITLE_LINES]
-        return tuple(
-            frozenset(key[:i] for i, mark in enumerate(key) if mark in _AFTER_TITLE) for key in titles
+    def titled(self) -> frozenset[int]:
+        """The lines of several words with which one of the first lines begins, before a mark or a space."""
+        return frozenset(
+            i
+            for k, title in enumerate(self.reading.keys[:_TITLE_LINES])
+            for end in range(title.find(" ") + 1, len(title) if " " in title else 0)
+            if title[end] in _AFTER_TITLE
+            for i in self.places(title[:end])
+            if i > k
         )
+
+    def places(self, key: str) -> Sequence[int]:
+        """All blocks that hold a folded text."""
+        first = self.first.get(key)
+        return () if first is None else self.repeated.get(key, (first,))
 
     @cached_property
     def note_on_stars(self) -> bool:
@@ -155,27 +158,29 @@ class View:
         """Whether block `i` has a cue for a phrase of one of the kinds; without one, it holds none."""
         return any(i in self.sheet.cues.get(kind, ()) for kind in kinds)
 
-    def is_label(self, i: int, kind: str) -> bool:
-        """Whether block `i` is a label of a kind, and not a subheading that reads like one.
+    def is_label(self, i: int, *kinds: str) -> bool:
+        """Whether block `i` is a label of one of some kinds, and not a subheading that reads like one.
 
         Labels of one word, and those of a kind's `_weak` list, could head a part of the text: they do not
         count where running text stands right before and after. Networks and words for advertising always do.
         """
-        kinds = self[i].kinds
-        if not kinds:
+        found, long = self.lines[i].kinds, self.lines[i].words > 1
+        if not found:
             return False
-        if kind in kinds and (kind in _SURE_KINDS or self[i].words > 1):
+        if any(kind in found and (long or kind in _SURE_KINDS) for kind in kinds):
             return True
-        return (kind in kinds or f"{kind}_weak" in kinds) and not self.inside(i)
+        return any(kind in found or f"{kind}_weak" in found for kind in kinds) and not self.inside(i)
 
     def inside(self, i: int) -> bool:
         """Whether running text stands right before and right after block `i`, as around a subheading."""
-        return 0 < i < len(self) - 1 and all(self[k].prose and not self[k].credit for k in (i - 1, i + 1))
+        if not 0 < i < len(self.lines) - 1:
+            return False
+        before, after = self.lines[i - 1], self.lines[i + 1]
+        return before.prose and after.prose and not before.credit and not after.credit
 
     def titled(self, i: int) -> bool:
         """Whether one of the first lines begins with block `i`, as a window's title does with a headline."""
-        key = self[i].key
-        return " " in key and any(key in begun for begun in self.sheet.titles[:i])
+        return i in self.sheet.titled
 
     def lone_headline(self, i: int) -> bool:
         """Whether no line before the text but block `i` could be the headline."""
@@ -186,12 +191,12 @@ class View:
     @cached_property
     def _headlines(self) -> tuple[int, ...]:
         """The first two lines before the text that could be the headline."""
-        found = (i for i in range(self.head) if self._like_headline(i))
-        return tuple(islice(found, 2))
+        before = takewhile(lambda i: i < self.head, self.sheet.of_sort("unended"))
+        return tuple(islice(filter(self._like_headline, before), 2))
 
     def _like_headline(self, i: int) -> bool:
-        line = self[i]
-        if line.words <= _NAME_WORDS or line.ends_sentence or i in self.claims:
+        line = self.lines[i]
+        if line.words <= _NAME_WORDS or i in self.claims:
             return False
         return not (line.byline or line.date or line.credit or line.kinds)
 
@@ -203,11 +208,11 @@ class View:
 
     @cached_property
     def head(self) -> int:
-        return next((i for i in self.sheet.running if i not in self.claims), len(self))
+        return next((i for i in self.sheet.of_sort("running") if i not in self.claims), len(self))
 
     @cached_property
     def tail(self) -> int:
-        return next((i + 1 for i in reversed(self.sheet.running) if i not in self.claims), 0)
+        return next((i + 1 for i in reversed(self.sheet.of_sort("running")) if i not in self.claims), 0)
 
     @property
     def names(self) -> frozenset[str]:

@@ -5,14 +5,14 @@ A rule says all that it demands of a line; these only spare it the lines on whic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 
 from copydesk.rules.view import View
 
-Places = Callable[[View], Iterable[int]]
+Places = Callable[[View], Collection[int]]
 
 
-def everywhere(page: View) -> Iterable[int]:
+def everywhere(page: View) -> Collection[int]:
     return range(len(page))
 
 
@@ -20,25 +20,32 @@ def labelled(*kinds: str) -> Places:
     """Lines that can be a label of one of the kinds, or of the weak list of one."""
     names = tuple(name for kind in kinds for name in (kind, f"{kind}_weak"))
 
-    def places(page: View) -> Iterable[int]:
-        return sorted({i for name in names for i in page.sheet.of_kind.get(name, ())})
+    def places(page: View) -> Collection[int]:
+        found = page.sheet.of_kind
+        return {i for name in names if name in found for i in found[name]} if found else ()
 
     return places
 
 
-def bylined(page: View) -> Iterable[int]:
+def of_sort(sort: str) -> Places:
+    """Lines of one of `copydesk.native.sorts.SORTS`."""
+    return lambda page: page.sheet.of_sort(sort)
+
+
+def bylined(page: View) -> Collection[int]:
     return page.sheet.bylined
 
 
-def dated(page: View) -> Iterable[int]:
+def dated(page: View) -> Collection[int]:
     return page.sheet.dated
 
 
 def cued(*kinds: str) -> Places:
     """Lines with a cue for a phrase of one of the kinds."""
 
-    def places(page: View) -> Iterable[int]:
-        return sorted({i for kind in kinds for i in page.sheet.cues.get(kind, ())})
+    def places(page: View) -> Collection[int]:
+        cues = page.sheet.cues
+        return {i for kind in kinds if kind in cues for i in cues[kind]}
 
     return places
 
@@ -46,7 +53,7 @@ def cued(*kinds: str) -> Places:
 def either(*among: Places) -> Places:
     """Lines in one of some places."""
 
-    def places(page: View) -> Iterable[int]:
-        return sorted({i for where in among for i in where(page)})
+    def places(page: View) -> Collection[int]:
+        return {i for where in among for i in where(page)}
 
     return places
