@@ -33,6 +33,8 @@ _NAMES: Mapping[Field, str] = {
     Field.KIND: "og:type",
     Field.ACCESS: "article:content_tier isaccessibleforfree",
 }
+Attributes = Mapping[str, str | None]
+
 _ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot", "ai", "tdm-reservation", "tdm-policy")
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()} | dict.fromkeys(
     _ROBOTS, Field.ROBOTS
@@ -41,7 +43,7 @@ _WRITTEN = "twitter:label1"
 _LINKS = {"canonical": Field.URL, "license": Field.LICENCE}
 
 
-def read_meta(attributes: Mapping[str, str | None]) -> Iterator[Clue]:
+def read_meta(attributes: Attributes) -> Iterator[Clue]:
     """The clue of one meta element."""
     content = attributes.get("content")
     if not content:
@@ -61,7 +63,7 @@ def _source(name: str) -> Source:
     return Source.TWITTER if name.startswith("twitter:") else Source.META
 
 
-def read_link(attributes: Mapping[str, str | None]) -> Iterator[Clue]:
+def read_link(attributes: Attributes) -> Iterator[Clue]:
     """The clue of one link element of the head: canonical address, licence."""
     address = plain(attributes.get("href") or "")
     for name in (attributes.get("rel") or "").lower().split():
