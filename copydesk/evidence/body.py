@@ -148,9 +148,10 @@ def _is_of_change(element: Element, text: str) -> bool:
 
 def read_figures(html: str, places: Sequence[int]) -> Iterator[Picture]:
     """The pictures that have a caption, of the figures whose tags begin at some places."""
-    for at in places[:_MOST] if "<figcaption" in html else ():
-        image, caption = first(html, at, "img"), first(html, at, "figcaption")
-        if image >= 0 and caption >= 0:
+    for at in places[:_MOST]:
+        caption = first(html, at, "figcaption")
+        image = first(html, at, "img") if caption >= 0 else -1
+        if image >= 0:
             attributes = element_at(html, image).attributes
             found = (attributes.get(name, "") for name in _SOURCES)
             url = next((url for url in found if url and not url.startswith("data:")), "")

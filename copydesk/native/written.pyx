@@ -4,12 +4,13 @@
 An element is called by the place where its tag begins.
 """
 
-from cpython.unicode cimport PyUnicode_DATA, PyUnicode_KIND
+from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_KIND
 
-from copydesk.native.tags cimport Byte, Char, Pair, Quad, Token, tag
+from copydesk.native.tags cimport Byte, Char, Pair, Quad, Token, find, tag
 
 cdef enum:
     VOIDS = 18
+    LONGEST_VOID = 8
     FAR = 2000  # elements between an element and what is around it, at most
 
 _ESCAPED = (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", "\xa0"), ("&amp;", "&"))
@@ -23,20 +24,34 @@ for _i, _name in enumerate(
 
 def opened(str html not None, Py_ssize_t at):
     """The name of an element, and its attributes by name."""
+    cdef int kind = PyUnicode_KIND(html)
+    if kind == 1:
+        return _opened(<const Byte*>PyUnicode_DATA(html), at, len(html))
+    if kind == 2:
+        return _opened(<const Pair*>PyUnicode_DATA(html), at, len(html))
+    return _opened(<const Quad*>PyUnicode_DATA(html), at, len(html))
+
+
+cdef tuple _opened(const Char* s, Py_ssize_t at, Py_ssize_t n):
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
     cdef Py_ssize_t i, end, close
     cdef dict found = {}
-    _tag(html, at, &token)
+    if 0 <= at < n:
+        tag(s, at, n, &token)
     i = token.attributes + 1
     while i < token.end:
-        end = html.find('="', i)
-        close = html.find('"', end + 2)
-        found[html[i:end]] = read(html[end + 2 : close])
+        end = find(s, i, token.end, c"=")
+        close = find(s, end + 2, token.end, c'"')
+        found[_str(s, i, end)] = read(_str(s, end + 2, close))
         i = close + 2
-    return html[token.name : token.name_end], found
+    return _str(s, token.name, token.name_end), found
 
 
-def read(str text not None):
+cdef str _str(const Char* s, Py_ssize_t i, Py_ssize_t end):
+    return PyUnicode_FromKindAndData(sizeof(Char), s + i, max(end - i, 0))
+
+
+cpdef str read(str text):
     """A text as it was before it was written out."""
     if "&" in text:
         for escaped, character in _ESCAPED:
@@ -46,69 +61,95 @@ def read(str text not None):
 
 def texts(str html not None, Py_ssize_t at, Py_ssize_t most):
     """The texts in an element; of its elements, texts and comments the first `most` count."""
+    cdef int kind = PyUnicode_KIND(html)
+    if kind == 1:
+        return _texts(<const Byte*>PyUnicode_DATA(html), at, len(html), most)
+    if kind == 2:
+        return _texts(<const Pair*>PyUnicode_DATA(html), at, len(html), most)
+    return _texts(<const Quad*>PyUnicode_DATA(html), at, len(html), most)
+
+
+cdef list _texts(const Char* s, Py_ssize_t at, Py_ssize_t n, Py_ssize_t most):
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
-    cdef Py_ssize_t n = len(html), depth = 0, nodes = 0, end
+    cdef Py_ssize_t depth = 0, nodes = 0, end
     cdef list found = []
-    while at < n:
-        end = _tag(html, at, &token)
+    while 0 <= at < n:
+        end = tag(s, at, n, &token)
         if end < 0:
             return found
-        depth += _deeper(html, &token)
+        depth += _deeper(s, &token)
         nodes += not token.closing
-        at = html.find("<", end)
-        at = n if at < 0 else at
+        at = find(s, end, n, c"<")
         if depth <= 0 or nodes > most:
             return found
         if at > end:
             nodes += 1
             if nodes > most:
                 return found
-            found.append(read(html[end:at]))
+            found.append(read(_str(s, end, at)))
     return found
 
 
-def first(str html not None, Py_ssize_t at, str name, str attribute=""):
+def first(str html not None, Py_ssize_t at, str name not None, str attribute not None=""):
     """The first element in one that has a name, if one is asked for, and attributes that hold something; or -1."""
+    cdef int kind = PyUnicode_KIND(html)
+    if kind == 1:
+        return _first(<const Byte*>PyUnicode_DATA(html), at, html, name, attribute)
+    if kind == 2:
+        return _first(<const Pair*>PyUnicode_DATA(html), at, html, name, attribute)
+    return _first(<const Quad*>PyUnicode_DATA(html), at, html, name, attribute)
+
+
+cdef Py_ssize_t _first(const Char* s, Py_ssize_t at, str html, str name, str attribute):
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
-    cdef Py_ssize_t depth = 0, end, around = at
-    while at >= 0:
-        end = _tag(html, at, &token)
+    cdef Py_ssize_t n = len(html), depth = 0, size = len(name), end, around = at
+    while 0 <= at < n:
+        end = tag(s, at, n, &token)
         if end < 0:
             return -1
-        depth += _deeper(html, &token)
+        depth += _deeper(s, &token)
         if depth <= 0:
             return -1
         if at != around and token.name and not token.closing:
-            if not name or (token.name_end - token.name == len(name) and html.startswith(name, token.name)):
+            if not size or (token.name_end - token.name == size and html.startswith(name, token.name)):
                 if not attribute or html.find(attribute, token.attributes, token.end) >= 0:
                     return at
-        at = html.find("<", end)
+        at = find(s, end, n, c"<")
     return -1
 
 
 def owners(str html not None, list places not None, Py_ssize_t levels):
     """For each of some elements, which are in order, the item of microdata around it, at most so far up; or -1."""
+    cdef int kind = PyUnicode_KIND(html)
+    if kind == 1:
+        return _owners(<const Byte*>PyUnicode_DATA(html), html, places, levels)
+    if kind == 2:
+        return _owners(<const Pair*>PyUnicode_DATA(html), html, places, levels)
+    return _owners(<const Quad*>PyUnicode_DATA(html), html, places, levels)
+
+
+cdef list _owners(const Char* s, str html, list places, Py_ssize_t levels):
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
-    cdef Py_ssize_t at = html.find("<"), depth = 0, k = 0, item = _item(html, 0), end
+    cdef Py_ssize_t n = len(html), at = find(s, 0, n, c"<"), depth = 0, k = 0, item = _item(html, 0), end
     cdef list around = [], found = []
-    while at >= 0 and k < len(places):
-        end = _tag(html, at, &token)
+    while at < n and k < len(places):
+        end = tag(s, at, n, &token)
         if end < 0:
-            at = html.find("<", at + 1)
+            at = find(s, at + 1, n, c"<")
             continue
         while around and depth - token.closing <= <Py_ssize_t>around[len(around) - 1][0]:
             around.pop()
-        if places[k] == at:
+        if <Py_ssize_t>places[k] == at:
             k += 1
             found.append(-1)
             if around and depth - <Py_ssize_t>around[len(around) - 1][0] <= levels:
                 found[k - 1] = around[len(around) - 1][1]
-        if at <= item < end and not token.closing and _deeper(html, &token):
+        if at <= item < end and not token.closing and _deeper(s, &token):
             around.append((depth, at))
         while 0 <= item < end:
             item = _item(html, end)
-        depth += _deeper(html, &token)
-        at = html.find("<", end)
+        depth += _deeper(s, &token)
+        at = find(s, end, n, c"<")
     return found + [-1] * (len(places) - k)
 
 
@@ -156,40 +197,29 @@ cdef Py_ssize_t _start(str html, Py_ssize_t end):
 cdef bint _opens(str html, Py_ssize_t at):
     """Whether a tag opens an element that another one closes."""
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
-    return _tag(html, at, &token) >= 0 and _deeper(html, &token) > 0
-
-
-cdef Py_ssize_t _tag(str html, Py_ssize_t at, Token* token):
-    """As `tag` has it."""
     cdef int kind = PyUnicode_KIND(html)
-    if not 0 <= at < len(html):
-        return -1
     if kind == 1:
-        return tag(<const Byte*>PyUnicode_DATA(html), at, len(html), token)
+        return tag(<const Byte*>PyUnicode_DATA(html), at, len(html), &token) >= 0 and _deeper(
+            <const Byte*>PyUnicode_DATA(html), &token) > 0
     if kind == 2:
-        return tag(<const Pair*>PyUnicode_DATA(html), at, len(html), token)
-    return tag(<const Quad*>PyUnicode_DATA(html), at, len(html), token)
+        return tag(<const Pair*>PyUnicode_DATA(html), at, len(html), &token) >= 0 and _deeper(
+            <const Pair*>PyUnicode_DATA(html), &token) > 0
+    return tag(<const Quad*>PyUnicode_DATA(html), at, len(html), &token) >= 0 and _deeper(
+        <const Quad*>PyUnicode_DATA(html), &token) > 0
 
 
-cdef int _deeper(str html, Token* token):
+cdef inline int _deeper(const Char* s, Token* token) noexcept nogil:
     """By how much what follows a tag is deeper."""
-    cdef int kind = PyUnicode_KIND(html)
     if not token.name:
         return 0
-    if token.closing:
-        return -1
-    if kind == 1:
-        return not _is_void(<const Byte*>PyUnicode_DATA(html), token)
-    if kind == 2:
-        return not _is_void(<const Pair*>PyUnicode_DATA(html), token)
-    return not _is_void(<const Quad*>PyUnicode_DATA(html), token)
+    return -1 if token.closing else not _is_void(s, token)
 
 
 cdef bint _is_void(const Char* s, Token* token) noexcept nogil:
     """Whether nothing closes an element."""
     cdef unsigned long long name = 0
     cdef Py_ssize_t i
-    if token.name_end - token.name > 8:
+    if token.name_end - token.name > LONGEST_VOID:
         return False
     for i in range(token.name, token.name_end):
         if s[i] > 127:
