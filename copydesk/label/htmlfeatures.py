@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -30,8 +30,8 @@ from copydesk.native.columns import (
     promises,
 )
 from copydesk.native.names import Names, holding
-from copydesk.native.solid import solid
 from copydesk.native.survey import NAMES
+from copydesk.native.told import TOLD, plain, told
 from copydesk.native.tree import numbers
 from copydesk.page.markup import Markup
 from copydesk.rules.view import View
@@ -85,8 +85,8 @@ def columns(
         )
     )
     found = dict(zip(_NAMES, rows, strict=True))
-    told = _told([texts[i] for i in near.tolist()], evidence)
-    return found | _claimed(view) | told | spoken(view, found)
+    said = _told([texts[i] for i in near.tolist()], evidence or Evidence())
+    return found | _claimed(view) | said | spoken(view, found)
 
 
 def _inside(near: Counts, markup: Markup) -> Numbers:
@@ -127,33 +127,10 @@ def _claimed(view: View) -> dict[str, Numbers]:
     return found | {"claim": claim, "credit": view.sheet.reading.credit.astype(float)}
 
 
-def _told(texts: Sequence[str], evidence: Evidence | None) -> dict[str, Numbers]:
+def _told(texts: list[str], evidence: Evidence) -> dict[str, Numbers]:
     """Whether what the page tells search engines holds the block: its body, description and headline."""
-    body = _plain(evidence.body or "") if evidence else ""
-    said = [_plain(clue.value) for clue in evidence.of(Field.DESCRIPTION)] if evidence else []
-    titles = {_plain(clue.value) for clue in evidence.of(Field.HEADLINE)} if evidence else set()
-    starts = tuple(text[:_SAID_CHARS] for text in said if len(text) > _TOLD_CHARS)
-    firsts = {text[:1] for text in (*starts, *titles)}
-    begin = {c: bool(body) or c.isspace() or c.casefold()[:1] in firsts for c in {text[:1] for text in texts}}
-    plain = [_plain(text) if begin[text[:1]] else None for text in texts]
-    long = [text if text and len(text) > _TOLD_CHARS else None for text in plain]
-    told = [1.0 + held for held in _held(long, body)] if body else [0.0] * len(long)
-    described = [float(text is not None and text.startswith(starts)) if starts else -1.0 for text in long]
-    return {
-        "told": np.array(told, float),
-        "described": np.array(described, float),
-        "titled": np.array([text in titles for text in plain], float),
-    }
-
-
-def _held(texts: Sequence[str | None], body: str) -> Iterator[bool]:
-    """Whether each text stands in the body, where most follow each other."""
-    end = 0
-    for text in texts:
-        at = -1 if text is None else end if body.startswith(text, end) else body.find(text)
-        end = at + len(text or "") if at >= 0 else end
-        yield at >= 0
-
-
-def _plain(text: str) -> str:
-    return solid(text).casefold()
+    said = map(plain, {clue.value for clue in evidence.of(Field.DESCRIPTION)})
+    starts = tuple({text[:_SAID_CHARS] for text in said if len(text) > _TOLD_CHARS})
+    titles = set(map(plain, {clue.value for clue in evidence.of(Field.HEADLINE)}))
+    found = told(texts, plain(evidence.body or ""), starts, titles, _TOLD_CHARS)
+    return dict(zip(TOLD, found, strict=True))

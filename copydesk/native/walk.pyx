@@ -24,6 +24,8 @@ cdef enum:
     SLOTS = 512
     KNOWN = 8  # characters of the longest tag that is known
     AHEAD = 3  # characters that tell an attribute
+    SHORTEST = 3  # characters of a tag
+    ROOM = 2000  # elements
 
 _INLINE = (
     "abbr acronym bdi bdo big cite code data del dfn em font i ins kbd label mark math meter mfenced mfrac "
@@ -55,7 +57,7 @@ cdef struct Row:
 
 cdef struct Walk:
     Element* elements
-    Py_ssize_t count, top, depth  # of elements; the innermost open one; open ones
+    Py_ssize_t count, held, top, depth  # of elements; of which there is room; the innermost open one; open ones
     Row* rows
     Py_ssize_t blocks, room
     void* text  # of the block at hand, in characters of the page
@@ -79,17 +81,18 @@ def cut(str html not None, limits):
 
 
 cdef _cut(const Char* s, str html, limits):
-    cdef Py_ssize_t n = len(html), most = _most_tags(s, n)
+    cdef Py_ssize_t n = len(html)
     cdef Walk walk
-    if most > limits.page_tags:
+    if n // SHORTEST > limits.page_tags and _most_tags(s, n) > limits.page_tags:
         refuse_tags(_tags(s, n), limits)
     walk = Walk(
-        <Element*>malloc((most + 1) * sizeof(Element)), 1, 0, 1, NULL, 0, 0, malloc((n + 1) * sizeof(Char)),
+        NULL, 1, 0, 0, 1, NULL, 0, 0, malloc((n + 1) * sizeof(Char)),
         Gathered(0, 0, False, False), 0, 0, 0, 0, False, False, False,
     )
     try:
-        if not walk.elements or not walk.text:
+        if not walk.text:
             raise MemoryError
+        _make_room(&walk)
         walk.elements[0] = Element(0, 0, 0, 0, 0, 0, 0)
         texts, spots = [], []
         _read(&walk, s, n, texts, spots, limits)
@@ -229,8 +232,19 @@ cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
         walk.to.gap |= walk.after_link and walk.begun
 
 
-cdef void _open(Walk* walk, Token* token, Py_ssize_t blocks) noexcept nogil:
+cdef int _make_room(Walk* walk) except -1:
+    """Room for one more element at least."""
+    cdef Element* more = <Element*>realloc(walk.elements, (2 * walk.held + ROOM) * sizeof(Element))
+    if not more:
+        raise MemoryError
+    walk.elements, walk.held = more, 2 * walk.held + ROOM
+    return 0
+
+
+cdef int _open(Walk* walk, Token* token, Py_ssize_t blocks) except -1:
     if not token.closing:
+        if walk.count == walk.held:
+            _make_room(walk)
         walk.elements[walk.count] = Element(
             walk.top, blocks, 0, token.name, token.name_end, token.attributes, token.end
         )
@@ -239,6 +253,7 @@ cdef void _open(Walk* walk, Token* token, Py_ssize_t blocks) noexcept nogil:
         walk.depth += 1
     elif walk.depth > 1:
         _close(walk, blocks)
+    return 0
 
 
 cdef void _close(Walk* walk, Py_ssize_t blocks) noexcept nogil:
