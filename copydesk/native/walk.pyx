@@ -313,6 +313,8 @@ cdef tuple _columns(Walk* walk, str html):
     cdef Py_ssize_t e, kept = 0
     cdef Element* element
     cdef list tags = [], attributes = []
+    cdef dict known = {}  # a tag is one string, however many elements have it
+    cdef str tag
     for e in range(walk.count):
         kept += not e or walk.elements[e].last > walk.elements[e].first
     numbers, rows = np.empty((3, kept), np.int64), np.empty((3, walk.blocks), np.int64)
@@ -324,7 +326,8 @@ cdef tuple _columns(Walk* walk, str html):
             out[0, kept], out[1, kept], out[2, kept] = element.parent, element.first, element.last
             # An element that holds a block stands behind its parent, whose new number is there already.
             out[0, kept] = walk.elements[element.parent].name
-            tags.append(html[element.name : element.name_end])
+            tag = html[element.name : element.name_end]
+            tags.append(known.setdefault(tag, tag))
             attributes.append(html[element.attributes : element.end])
             element.name = kept
             kept += 1

@@ -78,10 +78,11 @@ def _unshown(html: bytes, body: str | None, limits: Limits) -> str:
 
 def _blocks(texts: list[str], markup: Markup) -> tuple[Block, ...]:
     lengths = list(map(len, texts))
-    starts = list(accumulate([length + 1 for length in lengths], initial=0))[:-1]
-    tags = tuple(map(_hints, markup.tags))
-    hints = list(map(tags.__getitem__, markup.elements.tolist()))
-    return tuples(Block, starts, list(map(add, starts, lengths)), texts, hints, [()] * len(texts))
+    starts = [end + i for i, end in enumerate(accumulate(lengths[:-1], initial=0))]
+    hints = {tag: _hints(tag) for tag in {*markup.tags}}
+    tags = map(markup.tags.__getitem__, markup.elements.tolist())
+    columns = (starts, list(map(add, starts, lengths)), texts, list(map(hints.__getitem__, tags)))
+    return tuples(Block, *columns, [()] * len(texts)) if texts else ()
 
 
 @lru_cache(maxsize=256)
