@@ -21,14 +21,12 @@ from pathlib import Path
 from typing import Any
 
 from dumps import FOLDS
-from selectolax.lexbor import LexborHTMLParser
 from trafilatura.metadata import extract_metadata
 
 from copydesk.clean import clean
 from copydesk.document import Page, RawDocument
 from copydesk.errors import RejectedError
 from copydesk.evidence.clues import Evidence
-from copydesk.evidence.read import read_evidence
 from copydesk.metadata.choose import Printed, choose_metadata
 from copydesk.metadata.facts import Facts
 from copydesk.page import read
@@ -175,10 +173,8 @@ def _print_topics(rows: Sequence[Row], articles: Mapping[str, Article | None]) -
 def _print_speed(pages: Sequence[bytes]) -> None:
     """Milliseconds a page on the pages of aeb and fundus; trafilatura parses as part of its work."""
     texts = [to_utf8(page)[0].decode() for page in pages]
-    trees = [LexborHTMLParser(text, scripting=True) for text in texts]
-    found = [read_evidence(tree) for tree in trees]
+    found = [evidence for page in pages if (evidence := _read(page).evidence)]
     print("\nmilliseconds a page       mean  median")
-    _print_time("read_evidence", read_evidence, trees)
     _print_time("choose_metadata", _choose, found)
     _print_time("read, evidence and all", _read, pages)
     _print_time("trafilatura's metadata", extract_metadata, texts)

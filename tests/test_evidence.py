@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from selectolax.lexbor import LexborHTMLParser
 
+from copydesk.document import RawDocument
 from copydesk.evidence.clues import Evidence, Field, Picture, Source
 from copydesk.evidence.plain import plain
-from copydesk.evidence.read import read_evidence
 from copydesk.limits import Limits
+from copydesk.page import read
 
 ARTICLE = {
     "@context": "https://schema.org",
@@ -25,7 +25,9 @@ ARTICLE = {
 
 
 def evidence(markup: str, limits: Limits | None = None) -> Evidence:
-    return read_evidence(LexborHTMLParser(markup, scripting=True), limits or Limits())
+    found = read(RawDocument("page", markup.encode(), "html"), limits or Limits()).evidence
+    assert found
+    return found
 
 
 def json_ld(value: Any) -> str:

@@ -133,13 +133,22 @@ class _Walk:
         self.after_break = is_break
 
 
-def reference(html: str, limits: Limits) -> tuple[list[str], Markup]:
-    """The text of each block, and the markup around them; raises RejectedError over a limit."""
+def reference(html: str, limits: Limits) -> tuple[list[str], Markup, list[int]]:
+    """What `walk` finds; raises RejectedError over a limit."""
     tokens = _TOKEN.findall(html)
     refuse_tags(len(tokens), limits)
     found = _Walk()
     found.read(tokens, limits)
-    return found.texts, _pruned(found)
+    return found.texts, _pruned(found), [tag.start() for tag in _TOKEN.finditer(html) if _may_say(tag)]
+
+
+def _may_say(tag: re.Match[str]) -> bool:
+    name = tag[1] or "/"
+    return name[0] != "/" and (name in _SAYING or _TELLING.search(tag[2]) is not None)
+
+
+_SAYING = frozenset(["h1", "time", "figure", "meta", "link"])
+_TELLING = re.compile("uth|yli|mpr")
 
 
 def _unescaped(text: str) -> str:
@@ -172,18 +181,27 @@ def _pruned(found: _Walk) -> Markup:
 
 _WORDS = """
 <p> </p> <a> </a> <b> </b> <br> <hr> <pre> </pre> <span> </span> <o:p> <base> </base> </br> <A> <div <li </li>
+<h1> </h1> <time> </time> <author> uthor
 <!-- --> -- ! < > / = " <? <! </ a &lt; &gt; &amp; &nbsp; &am & <é> é € 😀 㰼 㰢 ∼ 㸼
 """
-PARTS = (*_WORDS.split(), ' id="x"', ' class="c d"', '<img src="x">', "\ud800")
+PARTS = (
+    *_WORDS.split(),
+    ' id="x"',
+    ' class="c d"',
+    ' class="byline"',
+    ' Xuth="mpr"',
+    '<img src="x">',
+    "\ud800",
+)
 SPACES = (" ", "\n", "\n\n", "\t", "\x1c", "\x85", "\xa0", "\u3000", "\n \n")
 PAGES = st.lists(st.sampled_from((*PARTS, *SPACES)), max_size=30).map("".join)
 SMALL = replace(LIMITS, page_tags=20, page_depth=8, tag_attributes=400)
 COLUMNS = ("parents", "first", "last", "elements", "linked", "bold", "broken")
 
 
-def outcome(found: tuple[list[str], Markup]) -> object:
-    texts, markup = found
-    return texts, markup.tags, markup.attributes, [getattr(markup, name).tolist() for name in COLUMNS]
+def outcome(found: tuple[list[str], Markup, list[int]]) -> object:
+    texts, markup, spots = found
+    return texts, spots, markup.tags, markup.attributes, [getattr(markup, name).tolist() for name in COLUMNS]
 
 
 def outcomes(html: str, limits: Limits) -> list[object]:

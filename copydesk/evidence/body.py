@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
-
-from selectolax.lexbor import LexborNode
 
 from copydesk.evidence.clues import Clue, Field, Picture, Source
 from copydesk.evidence.plain import plain
+from copydesk.evidence.written import LONGEST, Attributes, Element, element_at, said_before, text_of, texts_of
 from copydesk.metadata.dates import lone_label, parse_date_line
+from copydesk.native.written import first, owners
 
-SAYINGS = "h1,time,[itemprop],a[rel~=author],a[href*='/author'],[class*=uthor],[class*=yline]"
-"""Every selector costs time on every element: these find Author and author, ByLine and byline at once."""
-
-FIGURES = "figure"
-
-Attributes = Mapping[str, str | None]
+_ALWAYS = frozenset(["h1", "time"])
+_ELSEWHERE = frozenset(["meta", "link"])
+"""Elements that say what they say in another way, whatever their attributes are."""
 
 _MOST = 300
 """Elements of the body that are looked at, and figures."""
-_LONGEST = 300
-"""Characters of a heading, a name or a date."""
 _LONGEST_CAPTION = 1_000
 _LEVELS = 40
 """Elements around one of microdata that are looked at for the item it belongs to."""
@@ -47,23 +41,38 @@ _CHANGED = re.compile(r"modif|updat|edit", re.IGNORECASE)
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 
 
-def read_sayings(nodes: Iterable[LexborNode]) -> Iterator[Clue]:
-    """The clues of the elements that `SAYINGS` selects."""
-    for node in islice(nodes, _MOST):
-        yield from _read(node, node.tag or "", node.attributes)
+def can_say(element: Element) -> bool:
+    """Whether an element is one of those that `read_sayings` reads."""
+    if element.tag in _ALWAYS:
+        return True
+    if element.tag in _ELSEWHERE:
+        return False
+    classes = element.attributes.get("class", "")
+    return (
+        "itemprop" in element.attributes
+        or "uthor" in classes
+        or "yline" in classes
+        or (element.tag == "a" and _leads_to_author(element.attributes))
+    )
 
 
-def _read(node: LexborNode, tag: str, attributes: Attributes) -> Iterator[Clue]:
-    if tag == "h1":
-        yield from _clue(Field.HEADLINE, _text(node), Source.H1)
-    names = (attributes.get("itemprop") or "").lower().split()
-    item = next((_ITEMS[name] for name in names if name in _ITEMS), None)
-    if item and _in_article(node):
-        yield from _clue(item, _value(node, attributes), Source.MICRODATA)
-    elif tag == "time":
-        yield from _time(node, attributes)
-    elif _is_author(attributes):
-        yield from _clue(Field.AUTHOR, _author(_texts(node)), Source.MARKUP)
+def read_sayings(elements: Sequence[Element]) -> Iterator[Clue]:
+    """The clues of elements of a page, in its order."""
+    elements = elements[:_MOST]
+    items = _items(elements)
+    for element in elements:
+        yield from _read(element, items.get(element.at))
+
+
+def _read(element: Element, item: Field | None) -> Iterator[Clue]:
+    if element.tag == "h1":
+        yield from _clue(Field.HEADLINE, text_of(element.html, element.at), Source.H1)
+    if item:
+        yield from _clue(item, _value(element), Source.MICRODATA)
+    elif element.tag == "time":
+        yield from _time(element)
+    elif _is_author(element.attributes):
+        yield from _clue(Field.AUTHOR, _author(texts_of(element.html, element.at)), Source.MARKUP)
 
 
 def _author(texts: Sequence[str]) -> str:
@@ -74,58 +83,45 @@ def _author(texts: Sequence[str]) -> str:
 
 
 def _clue(field: Field, text: str, source: Source) -> Iterator[Clue]:
-    if 0 < len(text) <= _LONGEST:
+    if 0 < len(text) <= LONGEST:
         yield Clue(field, text, source)
 
 
-def _text(node: LexborNode) -> str:
-    return plain(" ".join(_texts(node)))
+def _items(elements: Sequence[Element]) -> dict[int, Field]:
+    """What those of some elements say that are microdata of an article, by their places."""
+    found = {}
+    for element in elements:
+        names = element.attributes.get("itemprop", "").lower().split()
+        if item := next((_ITEMS[name] for name in names if name in _ITEMS), None):
+            found[element.at] = item
+    around = owners(elements[0].html, list(found), _LEVELS) if found else ()
+    inside = {owner: _is_article(elements[0].html, owner) for owner in {*around}}
+    return {at: item for (at, item), owner in zip(found.items(), around, strict=True) if inside[owner]}
 
 
-def _texts(node: LexborNode, longest: int = _LONGEST) -> list[str]:
-    """The texts in an element; none if they are too long, as an element can hold the page, and many can."""
-    texts: list[str] = []
-    left = 2 * longest
-    for inner in islice(node.traverse(include_text=True), longest):
-        text = inner.text_content
-        if text and not text.isspace():
-            texts.append(text.strip())
-            left -= len(texts[-1])
-            if left < 0:
-                return []
-    return texts
+def _is_article(html: str, at: int) -> bool:
+    kind = element_at(html, at).attributes.get("itemtype", "") if at >= 0 else ""
+    return _ARTICLE.search(kind) is not None
 
 
-def _value(node: LexborNode, attributes: Attributes) -> str:
+def _value(element: Element) -> str:
     """What an item says: its attribute, the name inside it, or its text."""
+    html, at, _, attributes = element
     for name in ("content", "datetime"):
         if attributes.get(name):
-            return plain(attributes[name] or "")
-    named = node.css_first('[itemprop="name"]') if "itemscope" in attributes else None
-    if named is None:
-        return _text(node)
-    return plain(named.attributes.get("content") or "") or _text(named)
-
-
-def _in_article(node: LexborNode) -> bool:
-    """Whether the item that the element belongs to is an article."""
-    parent = node.parent
-    for _ in range(_LEVELS):
-        if parent is None or not parent.is_element_node:
-            return False
-        attributes = parent.attributes
-        if "itemscope" in attributes:
-            return _ARTICLE.search(attributes.get("itemtype") or "") is not None
-        parent = parent.parent
-    return False
+            return plain(attributes[name])
+    named = first(html, at, "", ' itemprop="name"') if "itemscope" in attributes else -1
+    if named < 0:
+        return text_of(html, at)
+    return plain(element_at(html, named).attributes.get("content", "")) or text_of(html, named)
 
 
 def _is_author(attributes: Attributes) -> bool:
-    if "author" in (attributes.get("rel") or "").lower().split() or "/author" in (
-        attributes.get("href") or ""
-    ):
-        return True
-    return _is_byline(attributes.get("class") or "")
+    return _leads_to_author(attributes) or _is_byline(attributes.get("class", ""))
+
+
+def _leads_to_author(attributes: Attributes) -> bool:
+    return "/author" in attributes.get("href", "") or "author" in attributes.get("rel", "").lower().split()
 
 
 @lru_cache(maxsize=1024)
@@ -133,41 +129,32 @@ def _is_byline(classes: str) -> bool:
     return _BYLINE.search(classes) is not None
 
 
-def _time(node: LexborNode, attributes: Attributes) -> Iterator[Clue]:
-    text, stamp = _text(node), plain(attributes.get("datetime") or "")
-    field = Field.MODIFIED if _is_of_change(node, attributes, text) else Field.PUBLISHED
+def _time(element: Element) -> Iterator[Clue]:
+    text, stamp = text_of(element.html, element.at), plain(element.attributes.get("datetime", ""))
+    field = Field.MODIFIED if _is_of_change(element, text) else Field.PUBLISHED
     yield from _clue(field, stamp, Source.TIME)
     if not _STAMP.fullmatch(stamp):
         yield from _clue(field, text, Source.TIME)
 
 
-def _is_of_change(node: LexborNode, attributes: Attributes, text: str) -> bool:
+def _is_of_change(element: Element, text: str) -> bool:
     """Whether a time is that of a change: by its class, its own words, or the label before it."""
-    if _CHANGED.search(f"{attributes.get('class') or ''} {attributes.get('itemprop') or ''}"):
+    if _CHANGED.search(f"{element.attributes.get('class', '')} {element.attributes.get('itemprop', '')}"):
         return True
     line = parse_date_line(text)
-    return (line is not None and line.modified) or lone_label(_before(node)) == "modified"
+    before = said_before(element.html, element.at)
+    return (line is not None and line.modified) or lone_label(before) == "modified"
 
 
-def _before(node: LexborNode) -> str:
-    """The text right before an element, or before what begins with it."""
-    for at in (node, node.parent):
-        before = at.prev if at is not None else None
-        if before is not None and not _text(before):  # the whitespace between elements
-            before = before.prev
-        if before is not None and (text := _text(before)):
-            return text
-    return ""
-
-
-def read_figures(nodes: Iterable[LexborNode]) -> Iterator[Picture]:
-    """The pictures that have a caption."""
-    for node in islice(nodes, _MOST):
-        image, caption = node.css_first("img"), node.css_first("figcaption")
-        if image is not None and caption is not None:
-            attributes = image.attributes
-            found = (attributes.get(name) or "" for name in _SOURCES)
+def read_figures(html: str, places: Sequence[int]) -> Iterator[Picture]:
+    """The pictures that have a caption, of the figures whose tags begin at some places."""
+    for at in places[:_MOST]:
+        caption = first(html, at, "figcaption")
+        image = first(html, at, "img") if caption >= 0 else -1
+        if image >= 0:
+            attributes = element_at(html, image).attributes
+            found = (attributes.get(name, "") for name in _SOURCES)
             url = next((url for url in found if url and not url.startswith("data:")), "")
-            text = plain(" ".join(_texts(caption, _LONGEST_CAPTION)))
+            text = plain(" ".join(texts_of(html, caption, _LONGEST_CAPTION)))
             if url and text:
                 yield Picture(plain(url), text)

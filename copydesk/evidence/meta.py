@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from copydesk.evidence.clues import Clue, Field, Source
 from copydesk.evidence.plain import plain
@@ -33,6 +34,8 @@ _NAMES: Mapping[Field, str] = {
     Field.KIND: "og:type",
     Field.ACCESS: "article:content_tier isaccessibleforfree",
 }
+Attributes = Mapping[str, str | None]
+
 _ROBOTS = ("robots", "googlebot", "googlebot-news", "bingbot", "ai", "tdm-reservation", "tdm-policy")
 _FIELDS = {name: field for field, names in _NAMES.items() for name in names.split()} | dict.fromkeys(
     _ROBOTS, Field.ROBOTS
@@ -41,18 +44,21 @@ _WRITTEN = "twitter:label1"
 _LINKS = {"canonical": Field.URL, "license": Field.LICENCE}
 
 
-def read_meta(attributes: Mapping[str, str | None]) -> Iterator[Clue]:
+def read_meta(attributes: Attributes) -> Iterator[Clue]:
     """The clue of one meta element."""
-    content = attributes.get("content")
-    if not content:
-        return
     names = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-    for name in (names or attributes.get("http-equiv") or "").lower().split():
-        field = _FIELDS.get(name)
-        text = plain(content) if field else ""
-        if field and text:
-            yield Clue(field, f"{name}={text}" if field is Field.ROBOTS else text, _source(name))
-            return
+    known = _known(names or attributes.get("http-equiv") or "")
+    text = plain(attributes.get("content") or "") if known else ""
+    if known and text:
+        name, field, source = known
+        yield Clue(field, f"{name}={text}" if field is Field.ROBOTS else text, source)
+
+
+@lru_cache(maxsize=1024)
+def _known(names: str) -> tuple[str, Field, Source] | None:
+    """The first of some names that says something; what, and of which source. Most pages use the same few."""
+    name = next((name for name in names.lower().split() if name in _FIELDS), None)
+    return (name, _FIELDS[name], _source(name)) if name else None
 
 
 def _source(name: str) -> Source:
@@ -61,7 +67,7 @@ def _source(name: str) -> Source:
     return Source.TWITTER if name.startswith("twitter:") else Source.META
 
 
-def read_link(attributes: Mapping[str, str | None]) -> Iterator[Clue]:
+def read_link(attributes: Attributes) -> Iterator[Clue]:
     """The clue of one link element of the head: canonical address, licence."""
     address = plain(attributes.get("href") or "")
     for name in (attributes.get("rel") or "").lower().split():

@@ -1,61 +1,80 @@
-"""The evidence of a page, from its parsed tree: one selection, then a reader for each kind of element."""
+"""The evidence of a page: what its head and its scripts say, and then what the elements of its body do.
+
+Head and scripts are read from the parsed tree, the body from what is written out of it without them.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from copydesk.evidence.body import FIGURES, SAYINGS, read_figures, read_sayings
-from copydesk.evidence.clues import Clue, Evidence, Field, Source
+from copydesk.evidence.body import can_say, read_figures, read_sayings
+from copydesk.evidence.clues import Clue, Evidence, Field, Picture, Source
 from copydesk.evidence.jsonld import read_json_ld
-from copydesk.evidence.meta import read_link, read_meta
+from copydesk.evidence.meta import Attributes, read_link, read_meta
 from copydesk.evidence.plain import plain
+from copydesk.evidence.written import element_at
 from copydesk.limits import LIMITS, Limits
 
-_HEAD = ("meta", "title", "link", "script")
-_LINKS = "link[rel~=canonical i],link[rel~=license i]"
-_SELECTOR = f"meta,title,{_LINKS},script[type*='ld+json' i],{SAYINGS},{FIGURES}"
+_HEAD = "meta,title,link[rel~=canonical i],link[rel~=license i]"
+_SCRIPTS = "script[type*='ld+json' i]"
 _MOST = 1_000
 """Elements of a kind in the head that are looked at."""
 
-Elements = Mapping[str, Sequence[LexborNode]]
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the head of a page says, and its scripts; `body` is the text that these give to search engines."""
+
+    said: Sequence[Clue]
+    pictures: tuple[Picture, ...]
+    body: str | None
+    metas: Sequence[Attributes]
+    links: Sequence[Attributes]
+    others: Sequence[Clue]
 
 
-def read_evidence(tree: LexborHTMLParser, limits: Limits = LIMITS) -> Evidence:
-    """What the page says of its article besides printing it; scripts must still be in the tree."""
-    elements = _elements(tree)
-    scripts = (node.text() for node in elements["script"][:_MOST])
+def read_head(tree: LexborHTMLParser, limits: Limits = LIMITS) -> Head:
+    """What a page says in its head and in scripts, which must still be in the tree."""
+    scripts = [node.text() for node in tree.css(_SCRIPTS)[:_MOST]]
     said, pictures, body = read_json_ld(scripts, limits)
-    clues = (*said, *_head(elements), *_language(tree), *read_sayings(elements["body"]))
+    nodes = tree.head.css(_HEAD) if tree.head else []
+    title = next((node for node in nodes if node.tag == "title"), None) or tree.css_first("title")
+    metas = [node.attributes for node in nodes if node.tag == "meta"]
+    links = [node.attributes for node in nodes if node.tag == "link"]
+    return Head(said, pictures, body, metas, links, (*_title(title), *_language(tree)))
+
+
+def read_evidence(head: Head, html: str, spots: Sequence[int], limits: Limits = LIMITS) -> Evidence:
+    """What the page says of its article besides printing it; `spots` are where elements begin in `html`."""
+    figures = [at for at in spots if html.startswith("<figure", at)]
+    elements = [element_at(html, at) for at in spots if not html.startswith("<figure", at)]
+    metas = (*head.metas, *(element.attributes for element in elements if element.tag == "meta"))
+    links = (*head.links, *(element.attributes for element in elements if element.tag == "link"))
+    clues = (
+        *head.said,
+        *(clue for attributes in metas[:_MOST] for clue in read_meta(attributes)),
+        *(clue for attributes in links[:_MOST] for clue in read_link(attributes)),
+        *head.others,
+        *read_sayings([element for element in elements if can_say(element)]),
+    )
     return Evidence(
-        tuple(clue for clue in clues if len(clue.value) <= limits.evidence_chars),
-        pictures,
-        tuple(read_figures(elements["figure"])),
-        body,
+        tuple([clue for clue in clues if len(clue.value) <= limits.evidence_chars]),
+        head.pictures,
+        tuple(read_figures(html, figures)),
+        head.body,
     )
 
 
-def _elements(tree: LexborHTMLParser) -> Elements:
-    """The elements that may say something, by kind; each once, however many of the selectors select it."""
-    kinds: dict[str, list[LexborNode]] = {kind: [] for kind in (*_HEAD, "figure", "body")}
-    seen: set[int] = set()
-    for node in tree.css(_SELECTOR):
-        if node.mem_id not in seen:
-            seen.add(node.mem_id)
-            kinds.get(node.tag or "", kinds["body"]).append(node)
-    return kinds
+def _title(node: LexborNode | None) -> Iterator[Clue]:
+    title = plain(node.text()) if node is not None else ""
+    if title:
+        yield Clue(Field.HEADLINE, title, Source.TITLE)
 
 
-def _head(elements: Elements) -> Iterator[Clue]:
-    for node in elements["meta"][:_MOST]:
-        yield from read_meta(node.attributes)
-    for node in elements["link"][:_MOST]:
-        yield from read_link(node.attributes)
-    titles = (plain(node.text()) for node in elements["title"][:1])
-    yield from (Clue(Field.HEADLINE, title, Source.TITLE) for title in titles if title)
-
-
-def _language(tree: LexborHTMLParser) -> Iterable[Clue]:
+def _language(tree: LexborHTMLParser) -> Iterator[Clue]:
     language = tree.root.attributes.get("lang") if tree.root is not None else None
-    return (Clue(Field.LANGUAGE, plain(language), Source.MARKUP),) if language else ()
+    if language:
+        yield Clue(Field.LANGUAGE, plain(language), Source.MARKUP)

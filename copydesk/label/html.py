@@ -20,7 +20,7 @@ from copydesk.label.htmlkeep import even_out, keep
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
-from copydesk.label.paywall import has_paywall
+from copydesk.label.paywall import find_walls, holds_nothing
 from copydesk.label.sequence import Judgement, judgements
 from copydesk.label.sequence import verdicts as verdicts_of
 from copydesk.label.survey import Survey, survey
@@ -80,20 +80,19 @@ def label_html(page: Page) -> Labelled:
     return Labelled(near, view, verdicts, sure, tuple(places.tolist()), far, flags)
 
 
-def _apart(places: Counts, possible: Numbers) -> dict[int, Verdict]:
-    """The verdicts on all other blocks; most of them have the same few odds."""
+def _apart(places: Counts, possible: Numbers) -> tuple[Verdict | None, ...]:
+    """The verdicts on all other blocks, most of which have the same few odds; near ones have any."""
     apart = np.ones(len(possible), bool)
     apart[places] = False
     odds = {
         score: Verdict(code=APART.code, category=APART.category, score=score)
         for score in set(possible[apart].tolist())
     }
-    scores = possible.tolist()
-    return {i: odds[scores[i]] for i in np.flatnonzero(apart).tolist()}
+    return tuple(map(odds.get, possible.tolist()))
 
 
 def _promise(view: View, verdicts: Sequence[Verdict], odds: Numbers) -> float:
-    words = np.array([line.words for line in view.lines], float)
+    words = view.sheet.characters.parts.astype(float)
     return promise(odds, words, np.array([verdict.role in BODY for verdict in verdicts], bool))
 
 
@@ -107,9 +106,12 @@ def _second_headings(seen: Survey, texts: Sequence[str]) -> list[str]:
 
 
 def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple[Flag, ...]:
+    walls = find_walls(markup)
+    if not walls:
+        return ()
     kept = np.zeros(len(markup.elements), bool)
     kept[places] = [verdict.role is not None for verdict in verdicts]
-    return (Flag.PAYWALLED,) if has_paywall(markup, kept) else ()
+    return (Flag.PAYWALLED,) if any(holds_nothing(markup, wall, kept) for wall in walls) else ()
 
 
 def find_near(seen: Survey, possible: Numbers) -> Counts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -12,15 +12,17 @@ from copydesk.document import Category
 from copydesk.evidence.clues import Evidence, Field
 from copydesk.label.features import CLAIMS
 from copydesk.label.htmlwords import spoken
-from copydesk.label.survey import Survey, since
+from copydesk.label.survey import Survey
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.label.tree import Tree
 from copydesk.native.columns import (
+    CLAIMED,
     GROUPS,
     NEIGHBOURS,
     OWN,
     PROMISES,
     around,
+    claimed,
     groups,
     inside,
     neighbours,
@@ -28,8 +30,8 @@ from copydesk.native.columns import (
     promises,
 )
 from copydesk.native.names import Names, holding
-from copydesk.native.solid import solid
 from copydesk.native.survey import NAMES
+from copydesk.native.told import TOLD, plain, told
 from copydesk.native.tree import numbers
 from copydesk.page.markup import Markup
 from copydesk.rules.view import View
@@ -47,6 +49,10 @@ _LISTS = (
     Category.NAVIGATION, Category.RELATED, Category.PROMO, Category.SHARE, Category.COMMENTS, Category.TAGS,
 )  # fmt: skip
 _CREDITS = (Category.BYLINE, Category.DATE)
+_KINDS = np.zeros(len(CLAIMS) + 1, np.uint8)
+"""For the number of each category, to which kinds it belongs: a bit for credits, and one for lists."""
+_KINDS[[int(CLAIMS[category]) for category in _CREDITS]] |= 1
+_KINDS[[int(CLAIMS[category]) for category in _LISTS]] |= 2
 _TOLD_CHARS, _SAID_CHARS = 20, 50
 _KIND_LEVELS = 5
 _SHARE, _STEP = NAMES.index("prose^0"), NAMES.index("prose^1") - NAMES.index("prose^0")
@@ -79,8 +85,8 @@ def columns(
         )
     )
     found = dict(zip(_NAMES, rows, strict=True))
-    told = _told([texts[i] for i in near.tolist()], evidence)
-    return found | _claimed(view) | told | spoken(view, found)
+    said = _told([texts[i] for i in near.tolist()], evidence or Evidence())
+    return found | _claimed(view) | said | spoken(view, found)
 
 
 def _inside(near: Counts, markup: Markup) -> Numbers:
@@ -115,57 +121,16 @@ _MADE: list[tuple[Table, Names]] = []
 
 def _claimed(view: View) -> dict[str, Numbers]:
     """What the rules make of each block and of those around it; only blocks of the view are looked at."""
-    claims = [view.claims.get(i) for i in range(len(view))]
-    claim = np.array([CLAIMS[category] if category else 0.0 for category in claims], float)
-    return {f"claim{k:+d}": shift(claim, k) for k in (-1, 1)} | {
-        "claim": claim,
-        "credit": np.array([line.credit for line in view.lines], float),
-        "since_credit": since(np.array([category in _CREDITS for category in claims], bool)),
-        "since_list": since(np.array([category in _LISTS for category in claims], bool)),
-    }
+    claim = np.zeros(len(view))
+    claim[list(view.claims)] = [CLAIMS[category] for category in view.claims.values()]
+    found = dict(zip(CLAIMED, claimed(claim, _KINDS), strict=True))
+    return found | {"claim": claim, "credit": view.sheet.reading.credit.astype(float)}
 
 
-def _told(texts: Sequence[str], evidence: Evidence | None) -> dict[str, Numbers]:
+def _told(texts: list[str], evidence: Evidence) -> dict[str, Numbers]:
     """Whether what the page tells search engines holds the block: its body, description and headline."""
-    body = _plain(evidence.body or "") if evidence else ""
-    said = [_plain(clue.value) for clue in evidence.of(Field.DESCRIPTION)] if evidence else []
-    titles = {_plain(clue.value) for clue in evidence.of(Field.HEADLINE)} if evidence else set()
-    starts = tuple(text[:_SAID_CHARS] for text in said if len(text) > _TOLD_CHARS)
-    firsts = {text[:1] for text in (*starts, *titles)}
-    plain = [_plain(text) if body or _first(text) in firsts else None for text in texts]
-    long = [text if text and len(text) > _TOLD_CHARS else None for text in plain]
-    told = [1.0 + held for held in _held(long, body)] if body else [0.0] * len(long)
-    described = [float(text is not None and text.startswith(starts)) if starts else -1.0 for text in long]
-    return {
-        "told": np.array(told, float),
-        "described": np.array(described, float),
-        "titled": np.array([text in titles for text in plain], float),
-    }
-
-
-def _held(texts: Sequence[str | None], body: str) -> Iterator[bool]:
-    """Whether each text stands in the body, where most follow each other."""
-    end = 0
-    for text in texts:
-        at = -1 if text is None else end if body.startswith(text, end) else body.find(text)
-        end = at + len(text or "") if at >= 0 else end
-        yield at >= 0
-
-
-def _first(text: str) -> str:
-    """The first character of the text's plain form."""
-    return text.lstrip()[:1].casefold()[:1]
-
-
-def _plain(text: str) -> str:
-    return solid(text).casefold()
-
-
-def shift(values: Numbers, k: int) -> Numbers:
-    """For each block, the value of the one `k` places on; -1 where there is none."""
-    out = np.full(len(values), -1.0)
-    if 0 < k < len(values):
-        out[:-k] = values[k:]
-    elif -len(values) < k < 0:
-        out[-k:] = values[:k]
-    return out
+    said = map(plain, {clue.value for clue in evidence.of(Field.DESCRIPTION)})
+    starts = tuple({text[:_SAID_CHARS] for text in said if len(text) > _TOLD_CHARS})
+    titles = set(map(plain, {clue.value for clue in evidence.of(Field.HEADLINE)}))
+    found = told(texts, plain(evidence.body or ""), starts, titles, _TOLD_CHARS)
+    return dict(zip(TOLD, found, strict=True))

@@ -10,6 +10,7 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import Category
 from copydesk.label.features import CLAIMS
 from copydesk.label.survey import TAGS
+from copydesk.native.columns import alike
 from copydesk.rules.view import View
 
 _LIKELY = 0.45
@@ -36,10 +37,7 @@ def even_out(found: Mapping[str, Numbers], odds: Numbers) -> Numbers:
 
     A line that is one link, as to another story, is not like the text that stands in the same elements.
     """
-    alike = [*(found[name].tolist() for name in _GROUP), (found["linked"] > _LINKED).tolist()]
-    numbers: dict[tuple[float, ...], int] = {}
-    keys = zip(*alike, strict=True)
-    group = np.array([numbers.setdefault(key, len(numbers)) for key in keys], np.int64)
+    group = alike(np.stack([*(found[name] for name in _GROUP), found["linked"] > _LINKED]))
     weight = np.sqrt(found["words"])
     mean = np.bincount(group, odds * weight) / np.bincount(group, weight)
     shared = np.where(np.bincount(group) >= _FEWEST_ALIKE, _SHARED, 0.0)[group]

@@ -38,9 +38,9 @@ def find_headline(
 
 def _reading_as(view: View, title: str) -> list[int]:
     """The blocks that are the title but for its marks; those of other lengths are not looked at."""
-    key, size = title_key(title), len(title)
-    lines = enumerate(view.lines) if key else ()
-    return [i for i, line in lines if size < 2 * len(line.text) < 4 * size and _is(line.text, key)]
+    key, size, sizes = title_key(title), len(title), view.sheet.characters.lengths
+    near = np.flatnonzero((size < 2 * sizes) & (sizes < 2 * size)).tolist() if key else ()
+    return [i for i in near if _is(view[i].text, key)]
 
 
 def _is(text: str, key: str) -> bool:

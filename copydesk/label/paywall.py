@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
-from copydesk.characters import Counts, Mask
+from copydesk.characters import Mask
 from copydesk.native.names import holding
 from copydesk.page.markup import Markup
 
@@ -14,15 +12,19 @@ _WALL = re.compile(r"(?<![a-z])paywall(?![a-z])", re.IGNORECASE)
 _FEWEST_BLOCKS = 2
 
 
-def has_paywall(markup: Markup, kept: Mask) -> bool:
-    """Whether an element is called a paywall, says something, and holds nothing of the article.
+def find_walls(markup: Markup) -> list[int]:
+    """The elements that are called a paywall and say something."""
+    return [
+        element
+        for element in holding(markup.attributes, ("aywall",))
+        if _WALL.search(markup.attributes[element])
+        and markup.last[element] - markup.first[element] >= _FEWEST_BLOCKS
+    ]
 
-    Many pages call the whole free article by that name: what is kept stands in no wall.
+
+def holds_nothing(markup: Markup, element: int, kept: Mask) -> bool:
+    """Whether an element holds no block that is kept.
+
+    Many pages call the whole free article a paywall: what is kept stands in none.
     """
-    total: Counts = np.concatenate(([0], np.cumsum(kept)))
-    for element in holding(markup.attributes, ("aywall",)):
-        if _WALL.search(markup.attributes[element]):
-            first, last = int(markup.first[element]), int(markup.last[element])
-            if last - first >= _FEWEST_BLOCKS and total[first] == total[last]:
-                return True
-    return False
+    return not kept[int(markup.first[element]) : int(markup.last[element])].any()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.characters import Characters, Counts, Mask, Numbers
+from copydesk.characters import Characters, Numbers
 from copydesk.label.tree import Tree
 from copydesk.native.survey import FARTHEST, NAMES, PROSE_CHARS, look
 from copydesk.native.tree import numbers
@@ -46,12 +46,3 @@ def survey(texts: Sequence[str], markup: Markup) -> Survey:
     found = look(characters.lengths, characters.words, characters.last, markup, tree, kinds)
     columns = dict(zip(NAMES, found, strict=True))
     return Survey(tree, characters, columns["prose"], columns, found)
-
-
-def since(mask: Mask) -> Numbers:
-    """Blocks since the last one before this one that is in the mask."""
-    index = np.arange(len(mask))
-    last: Counts = np.maximum.accumulate(np.where(mask, index, -FAR))
-    last = np.concatenate(([-FAR], last))[: len(mask)]
-    found: Numbers = np.minimum(index - last, FAR).astype(float)
-    return found

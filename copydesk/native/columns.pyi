@@ -9,6 +9,7 @@ from copydesk.page.markup import Markup
 OWN: tuple[str, ...]
 NEIGHBOURS: tuple[str, ...]
 GROUPS: tuple[str, ...]
+CLAIMED: tuple[str, ...]
 PROMISES: tuple[str, ...]
 
 _Counts: TypeAlias = NDArray[np.int64]
@@ -28,3 +29,5 @@ def around(near: _Counts, above: _Counts, elements: int) -> NDArray[np.uint8]: .
 def promises(
     near: _Counts, above: _Counts, odd: _Numbers, bits: _Counts, share: _Numbers, kinds: int
 ) -> _Numbers: ...
+def claimed(claim: _Numbers, kinds: NDArray[np.uint8]) -> _Numbers: ...
+def alike(values: _Numbers) -> _Counts: ...

@@ -9,7 +9,7 @@ from copydesk.native.classes cimport CAPITALS, COMMA, DIGIT, IDEOGRAPH, LETTER, 
 from copydesk.native.table cimport Table, further, hashed, make, place, unmake
 from copydesk.native.text cimport text_of
 
-from copydesk.native.survey import PROSE_CHARS
+from copydesk.native.survey import FARTHEST, PROSE_CHARS
 
 _NEAR = {"chars": (-2, -1, 1, 2), "linked": (-2, -1, 1, 2), "last": (-1, 1), "bold": (-1, 1), "heading": (-1, 1)}
 
@@ -18,12 +18,14 @@ NEIGHBOURS = (
     *(f"{name}{step:+d}" for name, steps in _NEAR.items() for step in steps), "capitals-1", "capitals+1",
 )
 GROUPS = ("group_prose", "group_count", "group_share", "group_chars", "group_linked", "group_prosy")
+CLAIMED = ("claim-1", "claim+1", "since_credit", "since_list")
 PROMISES = (
     "names", "names_low", "names_high",
     "names_near_low", "names_near_high", "names_near", "names_far_low", "names_far_high", "names_far",
 )
 """What each row of numbers is."""
 
+cdef Py_ssize_t FAR = FARTHEST
 cdef double MANY = PROSE_CHARS  # of running text that count
 
 DEF LEVELS = 7
@@ -208,3 +210,46 @@ cdef void _range(
         e = above[level, i]
         low, high, mean = min(low, odd[0, e]), max(high, odd[1, e]), mean + odd[2, e]
     out[row, k], out[row + 1, k], out[row + 2, k] = low, high, mean / <double>(end - start)
+
+
+def claimed(const double[::1] claim, const uint8_t[::1] kinds):
+    """The claims before and behind each block, and the blocks since the last before that is a credit or a list.
+
+    `claim` has the number of each block's category, `kinds` a bit for credits and one for lists for each.
+    """
+    cdef Py_ssize_t n = claim.shape[0], i
+    cdef Py_ssize_t[2] last = [-FAR, -FAR]
+    found = np.empty((len(CLAIMED), n))
+    cdef double[:, ::1] out = found
+    for i in range(n):
+        out[0, i] = claim[i - 1] if i else -1.0
+        out[1, i] = claim[i + 1] if i + 1 < n else -1.0
+        out[2, i], out[3, i] = min(i - last[0], FAR), min(i - last[1], FAR)
+        last[0] = i if kinds[<Py_ssize_t>claim[i]] & 1 else last[0]
+        last[1] = i if kinds[<Py_ssize_t>claim[i]] & 2 else last[1]
+    return found
+
+
+def alike(const double[:, ::1] values):
+    """The number of each column of values, by the first that has the same in all rows."""
+    cdef Py_ssize_t n = values.shape[1], i, k
+    cdef uint64_t key
+    cdef Table numbers
+    cdef uint32_t* number
+    found = np.empty(n, np.int64)
+    cdef int64_t[::1] out = found
+    make(&numbers, n)
+    try:
+        for i in range(n):
+            key = 0
+            for k in range(values.shape[0]):
+                key = (key ^ (<const uint64_t*>&values[k, i])[0]) * 0x9E3779B97F4A7C15ULL
+                key ^= key >> 32
+            number = place(&numbers, key | 1)
+            if not number[0]:
+                numbers.count += 1
+                number[0] = numbers.count
+            out[i] = number[0] - 1
+    finally:
+        unmake(&numbers)
+    return found

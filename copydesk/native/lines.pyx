@@ -135,26 +135,40 @@ def holding(list texts, const uint8_t[::1] sought):
     """
     cdef list found = []
     cdef Py_ssize_t i
+    cdef Text text
+    cdef bint held
     for i in range(len(texts)):
-        if _holds(text_of(texts[i]), &sought[0]):
+        text = text_of(texts[i])
+        if text.kind == 1:
+            held = _holds[Byte](<const Byte*>text.data, text, &sought[0])
+        elif text.kind == 2:
+            held = _holds[Pair](<const Pair*>text.data, text, &sought[0])
+        else:
+            held = _holds[Quad](<const Quad*>text.data, text, &sought[0])
+        if held:
             found.append(i)
     return found
 
 
-cdef bint _holds(Text text, const uint8_t* sought) noexcept nogil:
+cdef bint _holds(const Char* s, Text text, const uint8_t* sought) noexcept nogil:
     cdef Py_ssize_t i
-    cdef uint8_t kind
-    cdef Py_UCS4 character
+    cdef bint spaced, spaced_before = False
     for i in range(text.length):
-        character = char_at(text, i)
-        kind = sought[min(character, <Py_UCS4>PLANE)]
-        if kind == ALONE or (kind == BEFORE_OTHERS and at(text, i + 1) > 127):
+        spaced = s[i] == c" "
+        if sought[min(<Quad>s[i], <Quad>PLANE)] and _is_sought(text, i, sought):
             return True
-        if kind == OPENS_REFERENCE and _may_be_reference(text, i + 1):
+        if spaced_before & (spaced | (s[i] == c",") | (s[i] == c".")):
             return True
-        if character == u" " and at(text, i + 1) in (u" ", u",", u"."):
-            return True
+        spaced_before = spaced
     return False
+
+
+cdef bint _is_sought(Text text, Py_ssize_t i, const uint8_t* sought) noexcept nogil:
+    """Whether a character that is sought has the neighbours it needs."""
+    cdef uint8_t kind = sought[min(char_at(text, i), <Py_UCS4>PLANE)]
+    if kind == ALONE or (kind == BEFORE_OTHERS and at(text, i + 1) > 127):
+        return True
+    return kind == OPENS_REFERENCE and _may_be_reference(text, i + 1)
 
 
 cdef bint _may_be_reference(Text text, Py_ssize_t start) noexcept nogil:

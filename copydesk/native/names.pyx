@@ -7,7 +7,8 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport strlen
 
 from copydesk.native.table cimport Table, begun, further, hashed, make, place, unmake, value
-from copydesk.native.text cimport Text, read as char_at, text_of
+from copydesk.native.tags cimport Byte, Char, Pair, Quad, find
+from copydesk.native.text cimport Text, text_of
 
 cdef enum:
     NAMES = 10
@@ -116,36 +117,20 @@ cdef class Names:
         cdef double[:, ::1] odd = odds
         cdef int64_t[::1] kind = kinds
         cdef Read found
+        cdef Text text
         for e in range(n):
             if asked[e] and attributes[e]:
                 found = Read(0, 0, 0.0, 0.0, 0.0, 0)
-                self._read(text_of(attributes[e]), &found)
+                text = text_of(attributes[e])
+                if text.kind == 1:
+                    _read[Byte](self, <const Byte*>text.data, text.length, &found)
+                elif text.kind == 2:
+                    _read[Pair](self, <const Pair*>text.data, text.length, &found)
+                else:
+                    _read[Quad](self, <const Quad*>text.data, text.length, &found)
                 odd[0, e], odd[1, e], kind[e] = found.low, found.high, found.bits
                 odd[2, e] = found.total / found.known if found.known else 0.0
         return odds, kinds
-
-    cdef void _read(self, Text text, Read* found) noexcept nogil:
-        """Take in the words that `tokens` finds."""
-        cdef Py_ssize_t i = _find(text, c" ", 0, text.length), end
-        while 0 <= i < text.length - 1 and found.count < MOST:
-            end = _value_at(text, i + 1)
-            if end >= 0:
-                i, end = end, min(end + VALUE, text.length)
-                end = min(<size_t>_find(text, c'"', i, end), <size_t>end)  # below zero is above all
-                self._words(text, i, end, found)
-                i = _find(text, c" ", end, text.length)
-            else:
-                i = _find(text, c" ", i + 1, text.length)
-
-    cdef void _words(self, Text text, Py_ssize_t i, Py_ssize_t end, Read* found) noexcept nogil:
-        cdef Py_ssize_t start
-        while i < end:
-            start = i
-            i = _word(text, i, end)
-            if i == start:
-                i += 1
-            elif SHORTEST <= i - start <= LONGEST:
-                self._add(_hashed(text, start, i), found)
 
     cdef void _add(self, uint64_t key, Read* found) noexcept nogil:
         """Take in a word, once."""
@@ -176,50 +161,67 @@ cdef struct Read:
     uint64_t[MOST] seen
 
 
-cdef inline Py_ssize_t _find(Text text, Py_UCS4 wanted, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+cdef void _read(Names names, const Char* s, Py_ssize_t n, Read* found) noexcept nogil:
+    """Take in the words that `tokens` finds."""
+    cdef Py_ssize_t i = find(s, 0, n, c" "), end
+    while i < n - 1 and found.count < MOST:
+        end = _value_at(s, i + 1, n)
+        if end >= 0:
+            i, end = end, min(end + VALUE, n)
+            end = find(s, i, end, c'"')
+            _read_words(names, s, i, end, found)
+            i = find(s, end, n, c" ")
+        else:
+            i = find(s, i + 1, n, c" ")
+
+
+cdef void _read_words(Names names, const Char* s, Py_ssize_t i, Py_ssize_t end, Read* found) noexcept nogil:
+    cdef Py_ssize_t start
     while i < end:
-        if char_at(text, i) == wanted:
-            return i
-        i += 1
-    return -1
+        start = i
+        i = _word(s, i, end)
+        if i == start:
+            i += 1
+        elif SHORTEST <= i - start <= LONGEST:
+            names._add(_hashed(s, start, i), found)
 
 
-cdef Py_ssize_t _value_at(Text text, Py_ssize_t i) noexcept nogil:
+cdef Py_ssize_t _value_at(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
     """As `_value`."""
     cdef int k
     for k in range(NAMES):
-        if _stands(text, i, _names[k]):
+        if s[i] == <Char>_names[k][0] and _stands(s, i, n, _names[k]):
             return i + strlen(_names[k])
     return -1
 
 
-cdef bint _stands(Text text, Py_ssize_t i, const char* name) noexcept nogil:
+cdef bint _stands(const Char* s, Py_ssize_t i, Py_ssize_t n, const char* name) noexcept nogil:
     while name[0]:
-        if i >= text.length or char_at(text, i) != <Py_UCS4>name[0]:
+        if i >= n or s[i] != <Char>name[0]:
             return False
         i, name = i + 1, name + 1
     return True
 
 
-cdef Py_ssize_t _word(Text text, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+cdef Py_ssize_t _word(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
     """Where the word ends that begins at a place, as `_words` has it; the place itself where none does."""
     cdef Py_ssize_t start = i
-    if u"A" <= char_at(text, i) <= u"Z":
+    if c"A" <= s[i] <= c"Z":
         i += 1
-        if i < end and u"A" <= char_at(text, i) <= u"Z":
-            while i < end and u"A" <= char_at(text, i) <= u"Z":
+        if i < end and c"A" <= s[i] <= c"Z":
+            while i < end and c"A" <= s[i] <= c"Z":
                 i += 1
-            return i - (i < end and i > start + 1 and u"a" <= char_at(text, i) <= u"z")
-    while i < end and u"a" <= char_at(text, i) <= u"z":
+            return i - (i < end and i > start + 1 and c"a" <= s[i] <= c"z")
+    while i < end and c"a" <= s[i] <= c"z":
         i += 1
     return i
 
 
-cdef uint64_t _hashed(Text text, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+cdef uint64_t _hashed(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
     """The hash of a word in small letters."""
     cdef uint64_t key = begun()
     while i < end:
-        key = further(key, <uint32_t>char_at(text, i) | 32)
+        key = further(key, <uint32_t>s[i] | 32)
         i += 1
     return key | 1
 

@@ -138,9 +138,12 @@ cdef inline unsigned char _opens(unsigned char c, unsigned char after) noexcept 
 
 cdef unsigned char _runs(const unsigned char* s, Py_ssize_t n) noexcept nogil:
     cdef unsigned char found = 0
+    cdef unsigned char[PART + 1] separates
     cdef Py_ssize_t i
+    for i in range(n + 1):
+        separates[i] = _separates(s[i])
     for i in range(n):
-        found += _separates(s[i + 1]) & (1 - _separates(s[i]))
+        found += separates[i + 1] & ~separates[i]
     return found
 
 

@@ -12,5 +12,6 @@ def cut(
     html: str, limits: Limits
 ) -> tuple[
     list[str],
+    list[int],
     tuple[_Words, _Words, _Numbers, _Numbers, _Numbers, _Numbers, _Numbers, _Numbers, NDArray[np.bool_]],
 ]: ...

@@ -23,6 +23,9 @@ cdef enum:
     LONG_TAG = 3000  # characters below which a tag cannot have too many attributes
     SLOTS = 512
     KNOWN = 8  # characters of the longest tag that is known
+    AHEAD = 3  # characters that tell an attribute
+    SHORTEST = 3  # characters of a tag
+    ROOM = 2000  # elements
 
 _INLINE = (
     "abbr acronym bdi bdo big cite code data del dfn em font i ins kbd label mark math meter mfenced mfrac "
@@ -30,6 +33,9 @@ _INLINE = (
     "ruby s samp small span strike sub sup time tt u var"
 )
 _VOID = "area base basefont bgsound col embed frame img input keygen link meta param source track wbr"
+_SAYING = "h1 time figure meta link"
+"""Elements that may say something of the article; so may those with telling attributes."""
+
 _ATTRIBUTE = re.compile(r"=\"[^\"]*\"")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 
@@ -37,8 +43,10 @@ cdef struct Slot:
     unsigned long long name
     int opening
     int closing
+    bint saying
 
 cdef Slot[SLOTS] _kinds
+cdef Slot _other = Slot(0, OPEN, OPEN, False)
 
 cdef struct Element:
     Py_ssize_t parent, first, last, name, name_end, attributes, end
@@ -49,7 +57,7 @@ cdef struct Row:
 
 cdef struct Walk:
     Element* elements
-    Py_ssize_t count, top, depth  # of elements; the innermost open one; open ones
+    Py_ssize_t count, held, top, depth  # of elements; of which there is room; the innermost open one; open ones
     Row* rows
     Py_ssize_t blocks, room
     void* text  # of the block at hand, in characters of the page
@@ -59,9 +67,9 @@ cdef struct Walk:
 
 
 def cut(str html not None, limits):
-    """The texts of all blocks; the tags and attributes of the elements that hold any; and columns of numbers.
+    """The texts of all blocks; where elements begin that may say something of the article; and columns.
 
-    These are, for elements, parents, first and last; for blocks, elements, linked, bold and broken. Raises
+    These are the tags and attributes of the elements that hold a block, and numbers: for elements, parents, first and last; for blocks, elements, linked, bold and broken. Raises
     RejectedError over a limit.
     """
     cdef int kind = PyUnicode_KIND(html)
@@ -73,21 +81,22 @@ def cut(str html not None, limits):
 
 
 cdef _cut(const Char* s, str html, limits):
-    cdef Py_ssize_t n = len(html), most = _most_tags(s, n)
+    cdef Py_ssize_t n = len(html)
     cdef Walk walk
-    if most > limits.page_tags:
+    if n // SHORTEST > limits.page_tags and _most_tags(s, n) > limits.page_tags:
         refuse_tags(_tags(s, n), limits)
     walk = Walk(
-        <Element*>malloc((most + 1) * sizeof(Element)), 1, 0, 1, NULL, 0, 0, malloc((n + 1) * sizeof(Char)),
+        NULL, 1, 0, 0, 1, NULL, 0, 0, malloc((n + 1) * sizeof(Char)),
         Gathered(0, 0, False, False), 0, 0, 0, 0, False, False, False,
     )
     try:
-        if not walk.elements or not walk.text:
+        if not walk.text:
             raise MemoryError
+        _make_room(&walk)
         walk.elements[0] = Element(0, 0, 0, 0, 0, 0, 0)
-        texts = []
-        _read(&walk, s, n, texts, limits)
-        return texts, _columns(&walk, html)
+        texts, spots = [], []
+        _read(&walk, s, n, texts, spots, limits)
+        return texts, spots, _columns(&walk, html)
     finally:
         free(walk.elements)
         free(walk.rows)
@@ -121,19 +130,19 @@ cdef Py_ssize_t _tags(const Char* s, Py_ssize_t n) noexcept nogil:
     return found
 
 
-cdef int _kind(const Char* s, Py_ssize_t i, Py_ssize_t end, bint closing) noexcept nogil:
-    """What a tag means for blocks; every one that is not known opens or closes an element."""
+cdef Slot* _kind(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+    """What a tag means; every one that is not known opens or closes an element."""
     cdef unsigned long long name = 0
     cdef Slot* slot
     if end - i > KNOWN:
-        return OPEN
+        return &_other
     while i < end:
         if s[i] > 127:
-            return OPEN
+            return &_other
         name = name << 8 | s[i]
         i += 1
     slot = _slot(name)
-    return (slot.closing if closing else slot.opening) if slot.name == name else OPEN
+    return slot if slot.name == name else &_other
 
 
 cdef Slot* _slot(unsigned long long name) noexcept nogil:
@@ -143,18 +152,54 @@ cdef Slot* _slot(unsigned long long name) noexcept nogil:
     return &_kinds[i]
 
 
-cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, limits):
+cdef Py_ssize_t _telling(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
+    """Where "itemprop", "uthor" or "yline" may stand next, or else the end."""
+    cdef Py_ssize_t end
+    while i < n - AHEAD:
+        end = min(i + PART, n - AHEAD)
+        if _told(s + i, end - i):
+            while not _tells(s + i):
+                i += 1
+            return i
+        i = end
+    return n
+
+
+cdef Char _told(const Char* s, Py_ssize_t n) noexcept nogil:
+    cdef Char found = 0
+    cdef Py_ssize_t i
+    for i in range(n):
+        found += _tells(s + i)
+    return found
+
+
+cdef inline Char _tells(const Char* s) noexcept nogil:
+    return (
+        (((s[0] ^ c"u") | (s[1] ^ c"t") | (s[2] ^ c"h")) == 0)
+        | (((s[0] ^ c"y") | (s[1] ^ c"l") | (s[2] ^ c"i")) == 0)
+        | (((s[0] ^ c"m") | (s[1] ^ c"p") | (s[2] ^ c"r")) == 0)
+    )
+
+
+cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, list spots, limits):
     """Take in all tags, each with the text behind it; the hottest loop of a page."""
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
-    cdef Py_ssize_t i = find(s, 0, n, c"<"), end, after, most = limits.page_depth
+    cdef Py_ssize_t i = find(s, 0, n, c"<"), end, after, most = limits.page_depth, told = -1
     cdef int kind
+    cdef Slot* slot
     while i < n:
         end = tag(s, i, n, &token)
         after = find(s, max(end, i + 1), n, c"<")
-        i = after
         if end < 0:
+            i = after
             continue
-        kind = _kind(s, token.name, token.name_end, token.closing)
+        slot = _kind(s, token.name, token.name_end)
+        kind = slot.closing if token.closing else slot.opening
+        if token.name and not token.closing:
+            if told < token.attributes:
+                told = _telling(s, token.attributes, n)
+            if slot.saying or told < token.end:
+                spots.append(i)
         if kind >= LINK:
             _style(walk, kind, token.closing)
         elif kind != IGNORED and token.name:
@@ -170,6 +215,7 @@ cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, limits):
         if end < after and (walk.begun or not is_blank(s, end, after)):
             _add(walk, s, end, after)
         walk.after_link = kind == LINK and token.closing and end == after
+        i = after
     _end_block(walk, s, texts)
     while walk.depth:
         _close(walk, len(texts))
@@ -186,8 +232,19 @@ cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
         walk.to.gap |= walk.after_link and walk.begun
 
 
-cdef void _open(Walk* walk, Token* token, Py_ssize_t blocks) noexcept nogil:
+cdef int _make_room(Walk* walk) except -1:
+    """Room for one more element at least."""
+    cdef Element* more = <Element*>realloc(walk.elements, (2 * walk.held + ROOM) * sizeof(Element))
+    if not more:
+        raise MemoryError
+    walk.elements, walk.held = more, 2 * walk.held + ROOM
+    return 0
+
+
+cdef int _open(Walk* walk, Token* token, Py_ssize_t blocks) except -1:
     if not token.closing:
+        if walk.count == walk.held:
+            _make_room(walk)
         walk.elements[walk.count] = Element(
             walk.top, blocks, 0, token.name, token.name_end, token.attributes, token.end
         )
@@ -196,6 +253,7 @@ cdef void _open(Walk* walk, Token* token, Py_ssize_t blocks) noexcept nogil:
         walk.depth += 1
     elif walk.depth > 1:
         _close(walk, blocks)
+    return 0
 
 
 cdef void _close(Walk* walk, Py_ssize_t blocks) noexcept nogil:
@@ -255,6 +313,8 @@ cdef tuple _columns(Walk* walk, str html):
     cdef Py_ssize_t e, kept = 0
     cdef Element* element
     cdef list tags = [], attributes = []
+    cdef dict known = {}  # a tag is one string, however many elements have it
+    cdef str tag
     for e in range(walk.count):
         kept += not e or walk.elements[e].last > walk.elements[e].first
     numbers, rows = np.empty((3, kept), np.int64), np.empty((3, walk.blocks), np.int64)
@@ -266,7 +326,8 @@ cdef tuple _columns(Walk* walk, str html):
             out[0, kept], out[1, kept], out[2, kept] = element.parent, element.first, element.last
             # An element that holds a block stands behind its parent, whose new number is there already.
             out[0, kept] = walk.elements[element.parent].name
-            tags.append(html[element.name : element.name_end])
+            tag = html[element.name : element.name_end]
+            tags.append(known.setdefault(tag, tag))
             attributes.append(html[element.attributes : element.end])
             element.name = kept
             kept += 1
@@ -294,9 +355,17 @@ def _know():
         _name(name, kind, end)
 
 
-cdef void _name(str name, int opening, int closing):
+    for name in _SAYING.split():
+        _name(name, OPEN, OPEN)[0].saying = True
+
+
+cdef Slot* _name(str name, int opening, int closing):
+    """The slot of a name, filled unless it is already."""
     cdef unsigned long long packed = int.from_bytes(name.encode(), "big")
-    _slot(packed)[0] = Slot(packed, opening, closing)
+    cdef Slot* slot = _slot(packed)
+    if not slot.name:
+        slot[0] = Slot(packed, opening, closing, False)
+    return slot
 
 
 _know()

@@ -10,7 +10,10 @@ from copydesk.native.walk import cut
 from copydesk.page.markup import Markup
 
 
-def walk(html: str, limits: Limits) -> tuple[list[str], Markup]:
-    """The text of each block, and the markup around them; raises RejectedError over a limit."""
-    texts, columns = cut(html, limits)
-    return texts, Markup(*columns)
+def walk(html: str, limits: Limits) -> tuple[list[str], Markup, list[int]]:
+    """The text of each block, the markup around them, and where elements begin that may say something.
+
+    Of what they say, `copydesk.evidence.body` has more. Raises RejectedError over a limit.
+    """
+    texts, spots, columns = cut(html, limits)
+    return texts, Markup(*columns), spots
