@@ -67,6 +67,12 @@ class Workers:
         self._writer.close()
         self._reader.close()
 
+    def start_one(self) -> None:
+        """Have a worker import what it will need, while the shards are not known yet."""
+        worker = self._idle.get() or self._start()
+        worker.submit(_import)
+        self._idle.put(worker)
+
     def clean(self, shard: Shard, store: Path) -> ShardResult:
         """Run `clean_shard` in a worker, in another if it dies, and once more if it fails by chance."""
         worker = self._idle.get()
@@ -164,6 +170,10 @@ def _begin(employer: Connection) -> None:
     threading.Thread(target=_end_with, args=(employer,), daemon=True).start()
     guard.arm()
     sys.meta_path.insert(0, _NoPandas())
+
+
+def _import() -> None:
+    import copydesk.clean  # noqa: F401
 
 
 def _end_with(employer: Connection) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk.formats import parquet
 from copydesk.manifest import Bookkeeping
-from flows.imports import lasting
+from flows.imports import lasting, put_off
 from flows.suites import Expectation, Suite, load_suites
 from flows.validation import page
 
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 NAMED = 20
 """Failing rows that a finding names at most; their number is beside them."""
+
+_UNUSED = ("altair", "scipy.stats")
+"""Great Expectations imports these for plots and distributions, which no suite asks for."""
 
 Finding = dict[str, Any]
 
@@ -73,7 +76,7 @@ def prepare() -> None:
 
 
 def _import_engine() -> None:
-    with lasting():
+    with lasting(), put_off(*_UNUSED):
         import great_expectations  # noqa: F401 - for the time it takes
 
 

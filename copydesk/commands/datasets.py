@@ -16,7 +16,11 @@ from copydesk.errors import UsageError
 from copydesk.writing import whole_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from copydesk.plan import Shard
     from copydesk.run import Outcome
+    from copydesk.shards import ShardResult
     from copydesk.stages import Progress
 
 
@@ -93,12 +97,17 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
     from copydesk.workers import Workers
     from flows.audit import ReleaseAudit, prepare
 
-    prepare()
     order = Order(asked.inputs, asked.out, columns=Columns.parse(asked.map))
     with Workers(asked.workers or os.cpu_count() or 1) as pool:
-        return run(
-            order, map_shards=pool.map_shards, audit=ReleaseAudit(), spread=pool.spread, progress=progress
-        )
+        pool.start_one()
+
+        def map_shards(
+            shards: Sequence[Shard], store: Path, done: Callable[[ShardResult], None]
+        ) -> Sequence[ShardResult]:
+            prepare()  # only now, when this process has nothing else to do than to wait
+            return pool.map_shards(shards, store, done)
+
+        return run(order, map_shards=map_shards, audit=ReleaseAudit(), spread=pool.spread, progress=progress)
 
 
 def _run_flow(asked: Asked, progress: Progress | None) -> Outcome:
