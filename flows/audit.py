@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk.formats import parquet
 from copydesk.manifest import Bookkeeping
+from copydesk.release import Spread, on_threads
 from flows.imports import lasting, put_off
 from flows.suites import Expectation, Suite, load_suites
 from flows.validation import page
@@ -33,6 +34,8 @@ Finding = dict[str, Any]
 class ReleaseAudit:
     """Judges staged releases by the suites in `expectations/`; `now` decides what lies in the future.
 
+    `spread` measures the files, some at a time.
+
     What it returns, and writes to `validation/results.json`, has these keys:
 
     - `success`: the release may be published as it is;
@@ -43,8 +46,9 @@ class ReleaseAudit:
       is to be assembled and judged again without them, whatever else it failed.
     """
 
-    def __init__(self, now: datetime | None = None) -> None:
+    def __init__(self, now: datetime | None = None, spread: Spread = on_threads) -> None:
         self.now = now or datetime.now(UTC)
+        self._spread = spread
         self.suites = load_suites()
 
     @property
@@ -58,7 +62,7 @@ class ReleaseAudit:
 
         suites = {suite.name: suite for suite in self.suites}
         findings, rows = dict[str, list[Finding]](), dict[str, int]()
-        for name, frame in frames(folder, bookkeeping, self.now):
+        for name, frame in frames(folder, bookkeeping, self.now, self._spread):
             findings[name], rows[name] = judge(suites[name], frame), len(frame)
             del frame  # before the next one is made
             parquet.release_memory()

@@ -107,7 +107,8 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
             prepare()  # only now, when this process has nothing else to do than to wait
             return pool.map_shards(shards, store, done)
 
-        return run(order, map_shards=map_shards, audit=ReleaseAudit(), spread=pool.spread, progress=progress)
+        audit = ReleaseAudit(spread=pool.spread)
+        return run(order, map_shards=map_shards, audit=audit, spread=pool.spread, progress=progress)
 
 
 def _run_flow(asked: Asked, progress: Progress | None) -> Outcome:
