@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -97,8 +97,15 @@ class Workers:
 
     def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> tuple[R, ...]:
         """Call a function, which can be imported, with each item in a worker, or in another if that dies."""
-        with ThreadPoolExecutor(self.count) as threads:
-            return tuple(threads.map(partial(self._call, function), items))
+        return tuple(self.each(function, items))
+
+    def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
+        """The same, each result as soon as all before it are there."""
+        threads = ThreadPoolExecutor(self.count)
+        try:
+            yield from threads.map(partial(self._call, function), items)
+        finally:
+            threads.shutdown(cancel_futures=True)
 
     def _call(self, function: Callable[[T], R], item: T) -> R:
         worker = self._idle.get()

@@ -16,8 +16,9 @@ from copydesk.errors import UsageError
 from copydesk.writing import whole_file
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from copydesk.checks import Checked, File
     from copydesk.plan import Shard
     from copydesk.run import Outcome
     from copydesk.shards import ShardResult
@@ -125,6 +126,9 @@ def verify(
     release: Annotated[
         Path, typer.Argument(metavar="RELEASE", help="A release, or a DIR of `run` for its latest.")
     ],
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes that check; one for each CPU.")
+    ] = None,
 ) -> None:
     """Recompute from its files what a release says of its data.
 
@@ -133,11 +137,20 @@ def verify(
     skipped.
     """
     from copydesk.summary import verified
+    from copydesk.tables import TABLES
     from copydesk.verify import find_release
     from copydesk.verify import verify as check
+    from copydesk.workers import Workers
 
-    for line in verified(check(find_release(release))):
-        print(line)
+    count = workers or os.cpu_count() or 1
+    with Workers(count) as pool:
+
+        def spread(function: Callable[[File], Checked], files: Sequence[File]) -> Iterable[Checked]:
+            one = count == 1 or len(files) <= len(TABLES)  # not worth another process
+            return map(function, files) if one else pool.each(function, files)
+
+        for line in verified(check(find_release(release), spread)):
+            print(line)
 
 
 @command(
