@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -29,6 +30,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _TWICE, _MOST = 2, 100
+_OBJECTS = 50_000
+"""New objects after which a worker looks for garbage in cycles: it makes as many for a few documents."""
 _SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -176,6 +179,7 @@ def _begin(employer: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(employer,), daemon=True).start()
     guard.arm()
+    gc.set_threshold(_OBJECTS)
     sys.meta_path.insert(0, _NoPandas())
 
 
