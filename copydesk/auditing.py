@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 
 from copydesk import shards
 from copydesk.document import Reason
-from copydesk.formats import parquet
+from copydesk.formats import drafts, parquet
 from copydesk.plan import Plan, Shard
 from copydesk.shards import ShardResult
 from copydesk.stages import Amount, Progress, Silent, amount
@@ -113,13 +113,13 @@ def _beginning(shard: Shard) -> tuple[str, int]:
 def add(found: Findings, folder: Path) -> None:
     """Count one finished shard."""
     names = ["uri", "domain", "text", "text_sha256", "page_chars", "removed_chars", "flags"]
-    table = parquet.read_table(folder / shards.ARTICLES, [*names, "headline", "authors", "published_at"])
+    table = drafts.read_table(folder / shards.ARTICLES, [*names, "headline", "authors", "published_at"])
     lengths = pc.utf8_length(table["text"]).to_pylist()
     for row, length in zip(table.drop_columns(["text"]).to_pylist(), lengths, strict=True):
         _add_article(found, row, length)
     for row in parquet.read_rows(folder / shards.QUARANTINE, ["uri", "reason"]):
         _add_refusal(found, row)
-    removed = parquet.read_table(folder / shards.LEDGER, ["action", "category", "code", "text"])
+    removed = drafts.read_table(folder / shards.LEDGER, ["action", "category", "code", "text"])
     _add_removed(found, removed.filter(pc.equal(removed["action"], "removed")).to_pylist())
 
 

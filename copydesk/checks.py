@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from operator import itemgetter, le
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,8 @@ from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, Table
 from copydesk.whole import is_whole
 
 Row = dict[str, Any]
+SHOWN = 100
+"""Failures that are told."""
 _NOWHERE = slice(0)
 
 
@@ -39,6 +41,54 @@ class Tally:
     statuses: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     digests: list[str] = field(default_factory=list)
+
+    def add(self, more: Tally, path: str) -> Iterator[str]:
+        """Take in what was seen in another file, and yield what was seen before."""
+        yield from (f"{path}: id {id} is in the release twice" for id in sorted(more.ids & self.ids))
+        for uri in sorted(more.refused.keys() & self.refused.keys()):
+            yield f"{path}: the document is in the quarantine twice: {uri}"
+        self.ids |= more.ids
+        for ours, theirs in (
+            (self.published, more.published),
+            (self.refused, more.refused),
+            (self.superseded_by, more.superseded_by),
+        ):
+            ours.update(theirs)  # type: ignore[arg-type]
+        for counted, added in (
+            (self.sums, more.sums),
+            (self.statuses, more.statuses),
+            (self.reasons, more.reasons),
+        ):
+            counted.update(added)
+        self.digests += more.digests
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file of articles, with their ledger, or of the quarantine."""
+
+    release: Path
+    table: Table
+    number: int
+
+
+Checked = tuple[list[str], Tally]
+"""What is wrong in a file, and what was seen in it."""
+
+
+def check(file: File) -> Checked:
+    """Check a file; of very many failures some are left out."""
+    tally, found = Tally(), check_articles if file.table == ARTICLES else check_quarantine
+    path = file.table.file(file.number)
+    return list(islice(understood(path, found(file.release, file.number, tally)), SHOWN + 1)), tally
+
+
+def understood(path: str, checks: Iterable[str]) -> Iterator[str]:
+    """The failures of some checks; whatever they raise over a damaged file is a failure too."""
+    try:
+        yield from checks
+    except Exception as error:
+        yield f"{path}: cannot be understood: {type(error).__name__}: {error}"
 
 
 def check_articles(release: Path, number: int, tally: Tally) -> Iterator[str]:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, partial
-from itertools import repeat
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, get_type_hints
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Union, get_args, get_origin, g
 from copydesk.document import Category, Flag, Reason, Role
 from copydesk.evidence.clues import Source
 from copydesk.metadata.rights import ACCESS, RESTRICTIONS
+from copydesk.native import rows as native
 from copydesk.records import Article, Doc, FieldSource, LedgerRow, Paragraph, QuarantineRow
 
 if TYPE_CHECKING:
@@ -187,11 +187,9 @@ def to_row(record: Any) -> dict[str, Any]:
 
 def to_columns(record: type, records: Sequence[Any]) -> dict[str, Sequence[Any]]:
     """The rows of several records by column: of very many small ones no row has to be made."""
-    names, values, special = _shape(record)
-    found = dict[str, Sequence[Any]](zip(names, zip(*map(values, records)) if records else repeat(())))  # noqa: B905
-    for name, plain in special:
-        found[name] = [value if value is None else plain(value) for value in found[name]]
-    return found
+    if not _is_flat(record):
+        raise TypeError(f"{record.__name__} has lists or records in it")
+    return dict(zip(_shape(record)[0], native.columns(record, records), strict=True))
 
 
 _Values = Callable[[Any], tuple[Any, ...]]
@@ -210,9 +208,17 @@ def _shape(record: type) -> tuple[tuple[str, ...], _Values, tuple[tuple[str, _Pl
 def _plain(column: Column) -> _Plain | None:
     """What makes plain values of a column's: of the members of an enumeration their texts."""
     one: _Plain | None = to_row if column.nested else str if column.values else None
+    if column.many and column.nested and _is_flat(column.kind):
+        return partial(native.dicts, column.kind)
     if not column.many:
         return one
     return partial(_plain_list, one) if one else list
+
+
+@cache
+def _is_flat(record: type) -> bool:
+    """Whether its columns hold neither lists nor records."""
+    return not any(column.many or column.nested for column in columns(record))
 
 
 def _plain_list(plain: _Plain, items: Iterable[Any]) -> list[Any]:

@@ -19,7 +19,9 @@ def document_digest(row: Row, ledger: Sequence[Row] = ()) -> str:
 
 def article_digest(row: Row, ledger: Columns) -> str:
     """The same of an article whose ledger is in columns."""
-    return hashlib.sha256(jsonl.canonical(row) + jsonl.canonical_rows(ledger)).hexdigest()
+    digest = hashlib.sha256(jsonl.canonical(row))
+    digest.update(jsonl.canonical_rows(ledger))
+    return digest.hexdigest()
 
 
 def dataset_digest(documents: Iterable[str]) -> str:

@@ -15,6 +15,7 @@ from copydesk.formats.framing import Passed, Record, Refused
 from copydesk.ids import document_id, sha256_hex
 from copydesk.limits import Limits
 from copydesk.page import READERS
+from copydesk.pause import without_collections
 from copydesk.plan import Shard
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow, QuarantineRow
@@ -63,6 +64,7 @@ def refused(raw: RawDocument, error: RejectedError, shard: Shard) -> Finished:
     return _quarantined(found, shard, document_id(raw.uri, raw.url), raw.source_id)
 
 
+@without_collections
 def _cleaned(raw: RawDocument, limits: Limits) -> Finished:
     from copydesk.clean import clean
 

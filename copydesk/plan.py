@@ -106,12 +106,15 @@ def _grouped(sources: Iterable[Source], limits: Limits) -> Iterator[tuple[Source
     for source in sorted(sources, key=lambda source: (source.uri, source.start)):
         length, documents = source.bytes or 0, source.documents
         full = count + documents > limits.shard_documents or size + length > limits.shard_bytes
-        if shard and full:
+        followed = source.end is not None  # by others of its file, which was cut so that none is too large
+        if shard and (full or followed):
             yield tuple(shard)
             shard, size, count = [], 0, 0
         shard.append(source)
         size, count = size + length, count + documents
-        if _is_boundary(f"{source.uri}#{source.after}" if source.start else source.uri, limits.shard_average):
+        if followed or _is_boundary(
+            f"{source.uri}#{source.after}" if source.start else source.uri, limits.shard_average
+        ):
             yield tuple(shard)
             shard, size, count = [], 0, 0
     if shard:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import shutil
 import uuid
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import chain, compress
+from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-import pyarrow as pa
-import pyarrow.compute as pc
-
-from copydesk import layout, shards
+from copydesk import giving, layout, shards
 from copydesk.contract import to_row
 from copydesk.dataset import dataset_digest, document_digest
 from copydesk.formats import jsonl, parquet
 from copydesk.gathered import Key
+from copydesk.giving import Given, Job
 from copydesk.manifest import Bookkeeping, ReleaseFile, describe
 from copydesk.records import QuarantineRow
 from copydesk.resolve import Dropped, Resolution
@@ -57,36 +54,15 @@ class Staged:
     bookkeeping: Bookkeeping
     dataset_digest: str
     files: tuple[ReleaseFile, ...]
-    written: Mapping[_Given, int] = field(default_factory=dict)
+    written: Mapping[Given, int] = field(default_factory=dict)
     """The numbers of the files that hold the articles of a shard, or some of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """The articles that a shard gives to a release: all of it but some uris."""
-
-    shard: Path
-    without: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """Files to be written, of so many articles and rows of the ledger; or to be had from an earlier draft."""
-
-    given: _Given
-    release: Path
-    number: int
-    rows: tuple[int, int]
-    draft: Path | None
-    """A draft of the release that holds the same, under another number."""
-    drafted: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """What one shard gives to the release: some or all of its articles, and its quarantine rows."""
 
-    given: _Given
+    given: Given
     published: int
     totals: Mapping[str, int]
     reasons: Mapping[tuple[str, str], int]
@@ -131,7 +107,7 @@ def _part(folder: Path, dropped: Mapping[str, Dropped]) -> _Part:
     published = [key for key in keys if key.uri not in dropped]
     refused = _refused(folder, keys, dropped)
     return _Part(
-        given=_Given(folder, tuple(key.uri for key in keys if key.uri in dropped)),
+        given=Given(folder, tuple(key.uri for key in keys if key.uri in dropped)),
         published=len(published),
         totals={
             name: sum(getattr(key, name) for key in published)
@@ -171,36 +147,20 @@ def _refusal(key: Key, dropped: Dropped) -> dict[str, Any]:
     )
 
 
-def _write_articles(jobs: Sequence[_Job], spread: Spread) -> Iterator[ReleaseFile]:
+def _write_articles(jobs: Sequence[Job], spread: Spread) -> Iterator[ReleaseFile]:
     """What is only copied or moved is not worth another process."""
-    heavy = [job for job in jobs if job.given.without and not job.draft]
-    light = [job for job in jobs if not job.given.without or job.draft]
-    yield from chain.from_iterable(on_threads(_write_part, light))
+    light = [job for job in jobs if job.is_light]
+    heavy = [job for job in jobs if not job.is_light]
+    yield from chain.from_iterable(on_threads(giving.write, light))
     if heavy:
-        yield from chain.from_iterable(spread(_write_part, heavy))
+        yield from chain.from_iterable(spread(giving.write, heavy))
 
 
-def _job(release: Path, number: int, part: _Part, draft: Staged | None) -> _Job:
+def _job(release: Path, number: int, part: _Part, draft: Staged | None) -> Job:
     rows = (part.published, part.totals["ledger_rows"])
     if draft is None or part.given not in draft.written:
-        return _Job(part.given, release, number, rows, None)
-    return _Job(part.given, release, number, rows, draft.folder, draft.written[part.given])
-
-
-def _write_part(job: _Job) -> tuple[ReleaseFile, ...]:
-    """Articles as Parquet and JSON Lines, and their ledger, under one number."""
-    files = ((ARTICLES, ".parquet"), (ARTICLES, LINES), (LEDGER, ".parquet"))
-    data, lines, ledger = (job.release / table.file(job.number, suffix) for table, suffix in files)
-    if job.draft:
-        for (table, suffix), path in zip(files, (data, lines, ledger), strict=True):
-            (job.draft / table.file(job.drafted, suffix)).rename(path)
-    else:
-        _copy_table(job.given, shards.ARTICLES, data)
-        _copy_lines(job.given, lines)
-        _copy_table(job.given, shards.LEDGER, ledger)
-    articles, spans = job.rows
-    pairs = ((data, articles), (lines, articles), (ledger, spans))
-    return tuple(describe(path, job.release, rows) for path, rows in pairs)
+        return Job(part.given, release, number, rows, None)
+    return Job(part.given, release, number, rows, draft.folder, draft.written[part.given])
 
 
 def _write_empty(release: Path) -> Iterator[ReleaseFile]:
@@ -215,32 +175,6 @@ def _write_rows(release: Path, table: Table, number: int, rows: Sequence[dict[st
     path = release / table.file(number)
     parquet.write_rows(path, table.record, rows)
     return describe(path, release, len(rows))
-
-
-def _copy_table(given: _Given, name: str, target: Path) -> None:
-    """A shard's table, or the rows of its published articles."""
-    if not given.without:
-        shutil.copyfile(given.shard / name, target)
-    else:
-        parquet.write_table(target, _kept(given, name))
-
-
-def _copy_lines(given: _Given, target: Path) -> None:
-    if not given.without:
-        shutil.copyfile(given.shard / shards.LINES, target)
-    else:
-        kept = _published(given, parquet.read_table(given.shard / shards.ARTICLES, ["uri"])).to_pylist()
-        jsonl.write_lines(target, compress(jsonl.read_lines(given.shard / shards.LINES), kept))
-
-
-def _kept(given: _Given, name: str) -> pa.Table:
-    """What is published of a shard's table; the whole is let go before it is written."""
-    table = parquet.read_table(given.shard / name)
-    return table.filter(_published(given, table))
-
-
-def _published(given: _Given, table: pa.Table) -> pa.ChunkedArray:
-    return pc.invert(pc.is_in(table["uri"], value_set=pa.array(given.without, pa.string())))
 
 
 def _write_quarantine(

@@ -12,15 +12,15 @@ from pathlib import Path
 from copydesk.attempt import Attempt
 from copydesk.disk import reason, sha256_file, sync, sync_tree
 from copydesk.errors import ChangedError, PassingError, ShardError
-from copydesk.formats import jsonl, parquet
+from copydesk.formats import drafts, parquet
 from copydesk.formats.framing import Passed
 from copydesk.gathered import Gathered, Key
 from copydesk.plan import Shard, replan
 from copydesk.records import QuarantineRow
 
-ARTICLES = "articles.parquet"
-LINES = "articles.jsonl.gz"
-LEDGER = "ledger.parquet"
+ARTICLES = "articles.arrow"
+LINES = "articles.jsonl.zst"
+LEDGER = "ledger.arrow"
 QUARANTINE = "quarantine.parquet"
 KEYS = "keys.parquet"
 _FILES = (ARTICLES, LINES, LEDGER, QUARANTINE, KEYS)
@@ -129,9 +129,9 @@ def read_keys(folder: Path) -> list[Key]:
 
 def _write(draft: Path, name: str, cleaned: _Cleaned) -> ShardResult:
     found = cleaned.gathered.sorted()
-    parquet.write_table(draft / ARTICLES, found.articles)
-    jsonl.write_lines(draft / LINES, found.lines)
-    parquet.write_table(draft / LEDGER, found.ledger)
+    drafts.write_table(draft / ARTICLES, found.articles)
+    drafts.write_lines(draft / LINES, found.lines)
+    drafts.write_table(draft / LEDGER, found.ledger)
     parquet.write_rows(draft / QUARANTINE, QuarantineRow, found.refused)
     parquet.write_rows(draft / KEYS, Key, found.keys)
     counts = len(found.keys), found.ledger.num_rows, len(found.refused)

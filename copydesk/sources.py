@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 _CHUNK = 1024 * 1024
+_FIRST = 8
+"""The first stretches of a file are so many times smaller than a shard may be …"""
+_BEFORE = 8
+"""… and later ones so many times smaller than all that is before them, as long as that is more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,9 @@ class Source:
 def cut(found: Found, columns: Columns, limits: Limits, spool: Spool | None = None) -> Iterator[Source]:
     """Read a file once, and cut it into stretches of at most what a shard may hold.
 
-    Stretches that could only be reached by expanding all that is before them are kept in the spool.
+    They grow as the file does: of a small one there are enough to keep several workers busy to the end, of a
+    large one not too many. Stretches that could only be reached by expanding all that is before them are kept
+    in the spool.
     """
     blank = Source(found.uri, found.place, None, None)
     try:
@@ -127,7 +133,8 @@ def _stretches(
             if frame.name and _is_again(frame.name, names):
                 here = replace(here, again=(*here.again, frame.number))
             seen = True
-            full = count >= limits.shard_documents or opened.length >= limits.shard_bytes
+            most, size = _room(limits, here.after, here.start)
+            full = count >= most or opened.length >= size
             if full and frame.cut and kind.many:
                 yield _ended(here, opened, count, opened.at, spool)
                 here = replace(here, start=opened.at, at=opened.member, after=frame.number, again=())
@@ -143,6 +150,13 @@ def _stretches(
         yield _ended(here, opened, count, None, spool)
     elif spool:
         spool.drop()
+
+
+def _room(limits: Limits, documents: int, size: int) -> tuple[int, int]:
+    """How many documents and bytes a stretch may hold that begins behind so many of both."""
+    most = max(limits.shard_average, documents // _BEFORE)
+    longest = max(limits.shard_bytes // _FIRST, size // _BEFORE)
+    return min(most, limits.shard_documents), min(longest, limits.shard_bytes)
 
 
 def _is_again(name: str, names: set[bytes]) -> bool:

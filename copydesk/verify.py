@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Protocol
 
 from copydesk import manifest
-from copydesk.checks import Tally, check_articles, check_quarantine
+from copydesk.checks import SHOWN, Checked, File, Tally, check, understood
 from copydesk.dataset import dataset_digest
 from copydesk.disk import sha256_file
 from copydesk.errors import UsageError, VerificationError
 from copydesk.formats import kind_of, parquet
 from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
 
-_SHOWN = 100
 _RESULTS = "validation/results.json"
 _SUMS = ("published", "ledger_rows", "page_chars", "kept_chars", "removed_chars")
 
 Files = Mapping[str, Mapping[str, Any]]
+
+
+class Lazily(Protocol):
+    """Calls a function with each of some files, and gives the results in order, as they come."""
+
+    def __call__(
+        self, function: Callable[[File], Checked], files: Sequence[File], /
+    ) -> Iterable[Checked]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +43,18 @@ class Verified:
     quarantine_rows: int
 
 
-def verify(release: Path) -> Verified:
-    """Check a release (a folder, or the `latest` link to it); VerificationError lists what is wrong."""
+def verify(release: Path, spread: Lazily = map) -> Verified:
+    """Check a release (a folder, or the `latest` link to it); VerificationError lists what is wrong.
+
+    `spread` calls a function, which can be imported, with each of some files.
+    """
     if not release.is_dir():
         raise UsageError(f"'{release}' is not a release: there is no such folder")
     release = release.resolve()  # `latest` may move meanwhile
-    found = list(islice(failures(release), _SHOWN + 1))
+    found = list(islice(failures(release, spread), SHOWN + 1))
     if found:
-        more = ("… and more",) if len(found) > _SHOWN else ()
-        raise VerificationError((*found[:_SHOWN], *more))
+        more = ("… and more",) if len(found) > SHOWN else ()
+        raise VerificationError((*found[:SHOWN], *more))
     described = manifest.read(release)
     counts = described["counts"]
     return Verified(
@@ -65,28 +75,23 @@ def find_release(folder: Path) -> Path:
     raise UsageError(f"no release in '{folder}': it has neither a manifest.json nor a latest release")
 
 
-def failures(release: Path) -> Iterator[str]:
+def failures(release: Path, spread: Lazily = map) -> Iterator[str]:
     """Every way in which the release is not what its manifest says, naming file and row."""
-    yield from _understood(manifest.NAME, _all(release))
+    yield from understood(manifest.NAME, _all(release, spread))
 
 
-def _understood(path: str, checks: Iterable[str]) -> Iterator[str]:
-    """The failures of some checks; whatever they raise over a damaged file is a failure too."""
-    try:
-        yield from checks
-    except Exception as error:
-        yield f"{path}: cannot be understood: {type(error).__name__}: {error}"
-
-
-def _all(release: Path) -> Iterator[str]:
+def _all(release: Path, spread: Lazily) -> Iterator[str]:
     described = manifest.read(release)
     files: Files = {file["path"]: file for file in described["files"]}
     yield from _files(release, files)
     yield from _judgement(release, described)
     tally = Tally()
-    for table, check in ((ARTICLES, check_articles), (QUARANTINE, check_quarantine)):
-        for number in range(_count(table, files)):
-            yield from _understood(table.file(number), check(release, number, tally))
+    tables = [
+        File(release, table, n) for table in (ARTICLES, QUARANTINE) for n in range(_count(table, files))
+    ]
+    for file, (found, seen) in zip(tables, spread(check, tables), strict=True):
+        yield from found
+        yield from tally.add(seen, file.table.file(file.number))
     yield from _numbering(files)
     yield from _rows(release, files)
     yield from _books(described, tally)
@@ -98,7 +103,7 @@ def _files(release: Path, files: Files) -> Iterator[str]:
     yield from (f"{path}: missing" for path in sorted(files.keys() - there))
     yield from (f"{path}: not in the manifest" for path in sorted(there - files.keys() - {manifest.NAME}))
     for path in sorted(files.keys() & there):
-        yield from _understood(path, _bytes(release / path, files[path]))
+        yield from understood(path, _bytes(release / path, files[path]))
 
 
 def _is_file(path: Path) -> bool:
@@ -147,7 +152,7 @@ def _numbering(files: Files) -> Iterator[str]:
 def _rows(release: Path, files: Files) -> Iterator[str]:
     for path, file in files.items():
         if path.endswith(".parquet"):
-            yield from _understood(path, _row_count(release / path, file))
+            yield from understood(path, _row_count(release / path, file))
         elif path.endswith(LINES) and file["rows"] != files[path.replace(LINES, ".parquet")]["rows"]:
             yield f"{path}: {file['rows']} rows listed, other than those of the Parquet file"
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import compress
-from operator import itemgetter, le, sub
+from operator import itemgetter
 from typing import Any
 
 from copydesk.ids import sha256_hex
+from copydesk.native.laying import laid_out
 from copydesk.native.solid import count, solid
 
 Row = Mapping[str, Any]
@@ -24,13 +25,10 @@ def is_whole(row: Row, ledger: Columns) -> bool:
 
     Both keep their contract. It is also no for a few that have none, such as empty pieces side by side.
     """
-    spans = ledger["text"]
-    if list(map(len, spans)) != list(map(sub, ledger["end"], ledger["start"])):
-        return False
     text, page = row["text"], _page(row, ledger)
     if page is None or text != "\n\n".join([paragraph["text"] for paragraph in row["paragraphs"]]):
         return False
-    removed = count("".join(compress(spans, map("removed".__eq__, ledger["action"]))))
+    removed = count("".join(compress(ledger["text"], map("removed".__eq__, ledger["action"]))))
     return bool(
         row["text_sha256"] == sha256_hex(text)
         and row["page_sha256"] == sha256_hex(page)
@@ -43,21 +41,23 @@ def _page(row: Row, ledger: Columns) -> str | None:
     """The page text without whitespace; None where the pieces do not fit together."""
     if len(row["captions"]) != len(row["caption_spans"]):
         return None
-    kept, offsets = list(_kept(row)), ledger["offset"]
-    blocks = zip(ledger["start"], ledger["end"], ledger["text"], strict=True)
-    cuts = offsets.count(None) < len(offsets)
-    pieces = [*kept, *(compress(blocks, [offset is None for offset in offsets]) if cuts else blocks)]
-    pieces.sort(key=_START)
-    starts = [piece[0] for piece in pieces]
-    if not all(map(le, [piece[1] for piece in pieces], starts[1:])):
+    offsets = ledger["offset"]
+    kept = sorted(_kept(row), key=_START)
+    if offsets.count(None) < len(offsets) and not _undone(kept, ledger):
         return None
-    texts = [piece[2] for piece in pieces]
-    for i, rows in _cuts(ledger, starts).items() if cuts else ():
-        whole = _put_back(pieces[i], rows) if i >= 0 and any(piece is pieces[i] for piece in kept) else None
+    texts = laid_out(kept, ledger["start"], ledger["end"], ledger["text"], offsets)
+    return None if texts is None else solid("".join(texts))
+
+
+def _undone(kept: list[_Piece], ledger: Columns) -> bool:
+    """Put back what was cut from the pieces; no where a cut is not one of them."""
+    starts = [piece[0] for piece in kept]
+    for i, cuts in _cuts(ledger, starts).items():
+        whole = _put_back(kept[i], cuts) if i >= 0 else None
         if whole is None:
-            return None
-        texts[i] = whole
-    return solid("".join(texts))
+            return False
+        kept[i] = (*kept[i][:2], whole)
+    return True
 
 
 def _kept(row: Row) -> Iterator[_Piece]:
@@ -73,8 +73,9 @@ def _kept(row: Row) -> Iterator[_Piece]:
 def _cuts(ledger: Columns, starts: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:
     """The rows of cuts by the number of the piece they were cut from, -1 where none begins before them."""
     found: dict[int, list[tuple[Any, ...]]] = {}
-    rows = zip(*(ledger[name] for name in _CUT), strict=True)
-    for cut in sorted((row for row in rows if row[-1] is not None), key=_BOUNDS):
+    places = [place for place, offset in enumerate(ledger["offset"]) if offset is not None]
+    rows = [tuple([ledger[name][place] for name in _CUT]) for place in places]
+    for cut in sorted(rows, key=_BOUNDS):
         found.setdefault(bisect_right(starts, cut[0]) - 1, []).append(cut)
     return found
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
@@ -29,6 +30,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _TWICE, _MOST = 2, 100
+_OBJECTS = 50_000
+"""New objects after which a worker looks for garbage in cycles: it makes as many for a few documents."""
 _SPAWN = multiprocessing.get_context("spawn")
 
 
@@ -67,6 +70,12 @@ class Workers:
         self._writer.close()
         self._reader.close()
 
+    def start_one(self) -> None:
+        """Have a worker import what it will need, while the shards are not known yet."""
+        worker = self._idle.get() or self._start()
+        worker.submit(_import)
+        self._idle.put(worker)
+
     def clean(self, shard: Shard, store: Path) -> ShardResult:
         """Run `clean_shard` in a worker, in another if it dies, and once more if it fails by chance."""
         worker = self._idle.get()
@@ -91,8 +100,15 @@ class Workers:
 
     def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> tuple[R, ...]:
         """Call a function, which can be imported, with each item in a worker, or in another if that dies."""
-        with ThreadPoolExecutor(self.count) as threads:
-            return tuple(threads.map(partial(self._call, function), items))
+        return tuple(self.each(function, items))
+
+    def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
+        """The same, each result as soon as all before it are there."""
+        threads = ThreadPoolExecutor(self.count)
+        try:
+            yield from threads.map(partial(self._call, function), items)
+        finally:
+            threads.shutdown(cancel_futures=True)
 
     def _call(self, function: Callable[[T], R], item: T) -> R:
         worker = self._idle.get()
@@ -163,7 +179,12 @@ def _begin(employer: Connection) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with, args=(employer,), daemon=True).start()
     guard.arm()
+    gc.set_threshold(_OBJECTS)
     sys.meta_path.insert(0, _NoPandas())
+
+
+def _import() -> None:
+    import copydesk.clean  # noqa: F401
 
 
 def _end_with(employer: Connection) -> None:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from copydesk.formats import parquet
 from copydesk.manifest import Bookkeeping
-from flows.imports import lasting
+from copydesk.release import Spread, on_threads
+from flows.imports import lasting, put_off
 from flows.suites import Expectation, Suite, load_suites
 from flows.validation import page
 
@@ -24,11 +25,16 @@ if TYPE_CHECKING:
 NAMED = 20
 """Failing rows that a finding names at most; their number is beside them."""
 
+_UNUSED = ("altair", "scipy.stats")
+"""Great Expectations imports these for plots and distributions, which no suite asks for."""
+
 Finding = dict[str, Any]
 
 
 class ReleaseAudit:
     """Judges staged releases by the suites in `expectations/`; `now` decides what lies in the future.
+
+    `spread` measures the files, some at a time.
 
     What it returns, and writes to `validation/results.json`, has these keys:
 
@@ -40,8 +46,9 @@ class ReleaseAudit:
       is to be assembled and judged again without them, whatever else it failed.
     """
 
-    def __init__(self, now: datetime | None = None) -> None:
+    def __init__(self, now: datetime | None = None, spread: Spread = on_threads) -> None:
         self.now = now or datetime.now(UTC)
+        self._spread = spread
         self.suites = load_suites()
 
     @property
@@ -55,7 +62,7 @@ class ReleaseAudit:
 
         suites = {suite.name: suite for suite in self.suites}
         findings, rows = dict[str, list[Finding]](), dict[str, int]()
-        for name, frame in frames(folder, bookkeeping, self.now):
+        for name, frame in frames(folder, bookkeeping, self.now, self._spread):
             findings[name], rows[name] = judge(suites[name], frame), len(frame)
             del frame  # before the next one is made
             parquet.release_memory()
@@ -73,7 +80,7 @@ def prepare() -> None:
 
 
 def _import_engine() -> None:
-    with lasting():
+    with lasting(), put_off(*_UNUSED):
         import great_expectations  # noqa: F401 - for the time it takes
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -16,14 +14,16 @@ import pyarrow.parquet as pq
 BATCH = 1_000
 
 
-def batches(folder: Path, table: str, columns: list[str], number: str = "*") -> Iterator[pa.RecordBatch]:
+def batches(
+    folder: Path, table: str, columns: list[str], number: str = "*", times: int = 1
+) -> Iterator[pa.RecordBatch]:
     """All rows of a table, `data/articles` or another, or of one of its files; at least one batch a file."""
     for path in files(folder, table, number):
         with pq.ParquetFile(path) as file:
             if not file.metadata.num_rows:
                 fields = [file.schema_arrow.field(name) for name in columns]
                 yield pa.RecordBatch.from_pylist([], pa.schema(fields))
-            yield from file.iter_batches(batch_size=BATCH, columns=columns)
+            yield from file.iter_batches(batch_size=BATCH * times, columns=columns)
 
 
 def files(folder: Path, table: str, number: str = "*") -> list[Path]:
@@ -34,8 +34,3 @@ def files(folder: Path, table: str, number: str = "*") -> list[Path]:
 def yes(values: pa.Array) -> np.ndarray[Any, Any]:
     """Booleans without nulls; null is no."""
     return np.asarray(pc.fill_null(values, False).to_numpy(zero_copy_only=False), dtype=bool)
-
-
-def repeated(texts: Iterable[str | None]) -> pd.Series[Any]:
-    """Texts of which there are few different ones, each held once."""
-    return pd.Series([text and sys.intern(text) for text in texts], dtype=object)

@@ -120,7 +120,7 @@ def _release(order: Parameters) -> Outcome:
         outcome = run(
             wanted,
             map_shards=map_shards,
-            audit=ReleaseAudit(),
+            audit=ReleaseAudit(spread=map_shards.spread),
             step=as_task,
             spread=map_shards.spread,
             progress=progress_of_caller.get(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pyarrow.compute as pc
 from copydesk.contract import VALUES
 from copydesk.document import Reason
 from copydesk.records import QuarantineRow
-from flows.batches import batches, repeated, yes
+from flows.batches import batches, yes
 
 _UNREAD = (Reason.UNREADABLE, Reason.DAMAGED, Reason.TOO_LARGE, Reason.UNSUPPORTED)
 """What may be refused before its bytes are read."""
@@ -35,7 +36,7 @@ def _source(batch: pa.RecordBatch) -> pd.DataFrame:
     """What is asked of every document; that it is published is what it is by default."""
     frame: pd.DataFrame = batch.to_pandas()
     return frame.assign(
-        status=repeated(["published"] * batch.num_rows),
+        status=_repeated(["published"] * batch.num_rows),
         has_uri=_is_said(batch["uri"]),
         has_source_id=_is_said(batch["source_id"]),
         reason_is_known=True,
@@ -53,7 +54,7 @@ def _refused_source(batch: pa.RecordBatch, successor_is_published: pa.Array) -> 
     unread = pc.is_in(reasons, pa.array(_UNREAD, pa.string()))
     frame = _source(batch.select(_COLUMNS))
     return frame.assign(
-        status=repeated(batch["status"].to_pylist()),
+        status=_repeated(batch["status"].to_pylist()),
         reason_is_known=yes(published) | (yes(known) & _is_said(batch["message"])),
         successor_is_published=~yes(superseded) | yes(successor_is_published),
         hash_is_present=frame["hash_is_present"] | yes(unread),
@@ -69,3 +70,8 @@ def _are_among(refused: Sequence[pa.RecordBatch], uris: Sequence[pd.Series[str]]
 
 def _is_said(texts: pa.Array) -> np.ndarray[Any, Any]:
     return yes(pc.not_equal(texts, ""))
+
+
+def _repeated(texts: Iterable[str | None]) -> pd.Series[Any]:
+    """Texts of which there are few different ones, each held once."""
+    return pd.Series([text and sys.intern(text) for text in texts], dtype=object)

@@ -6,6 +6,7 @@ import base64
 import copy
 import hashlib
 import json
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -25,6 +26,7 @@ from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow
 from flows.audit import NAMED, ReleaseAudit, conclude, judge
 from flows.dates import days_between
 from flows.frames import MANY, frames
+from flows.imports import put_off
 from flows.suites import Suite, load_suite, load_suites, page
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -518,3 +520,11 @@ def test_a_suite_with_a_slip_is_refused_by_name(
 
 def test_the_page_of_the_expectations_is_current(checkout: Path) -> None:
     assert (checkout / "docs" / "expectations.md").read_text("utf-8") == page(), "run `make generate`"
+
+
+def test_a_module_that_is_put_off_is_there_when_it_is_used() -> None:
+    sys.modules.pop("colorsys", None)
+    with put_off("colorsys", "no.such.module"):
+        import colorsys
+    assert "rgb_to_hsv" not in object.__getattribute__(colorsys, "__dict__")
+    assert colorsys.rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)

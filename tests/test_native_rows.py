@@ -11,13 +11,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.clean import Cleaned, clean
-from copydesk.contract import to_columns, to_row
+from copydesk.contract import problems, to_columns, to_row
 from copydesk.dataset import article_digest, document_digest
 from copydesk.document import RawDocument
 from copydesk.formats import jsonl
 from copydesk.native import canonical, solid
 from copydesk.rebuild import discrepancies
-from copydesk.records import LedgerRow, Span
+from copydesk.records import Article, LedgerRow, Span
+from copydesk.sound import are_sound, is_sound
 from copydesk.whole import is_whole
 
 TEXT = st.text(st.characters(codec="utf-8"))
@@ -62,6 +63,11 @@ def test_columns_of_different_lengths_are_no_rows() -> None:
         canonical.lines(("a", "b"), [(1, 2), (1,)], orjson.dumps)
 
 
+@given(st.lists(st.integers(0, 20_000).map(lambda n: n / 20_000) | st.sampled_from([-0.0, 1.0, 2.5, 1e-9])))
+def test_shares_are_written_as_orjson_writes_them(values: list[float]) -> None:
+    assert jsonl.canonical_rows({"a": values}) == b"".join(jsonl.canonical({"a": value}) for value in values)
+
+
 def cleaned() -> Cleaned:
     return clean(RawDocument("a.txt", STORY.encode(), "text", "a"))
 
@@ -72,6 +78,56 @@ def test_an_article_has_the_digest_of_its_rows() -> None:
     columns = to_columns(LedgerRow, found.ledger)
     assert rows
     assert article_digest(to_row(found.article), columns) == document_digest(to_row(found.article), rows)
+
+
+def test_columns_and_dicts_are_what_the_rows_are() -> None:
+    found = cleaned()
+    rows = [to_row(row) for row in found.ledger]
+    columns = to_columns(LedgerRow, found.ledger)
+    assert [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)] == rows
+    assert all(type(text) is str for name in ("action", "category") for text in columns[name])
+    assert to_columns(LedgerRow, []) == dict.fromkeys(columns, ())
+    paragraphs = to_row(found.article)["paragraphs"]
+    assert paragraphs == [
+        {"role": str(one.role), "text": one.text, "start": one.start, "end": one.end}
+        for one in found.article.paragraphs
+    ]
+    assert all(type(paragraph["role"]) is str for paragraph in paragraphs)
+    with pytest.raises(TypeError, match="no LedgerRow"):
+        to_columns(LedgerRow, [found.article])
+    with pytest.raises(TypeError, match="lists or records"):
+        to_columns(Article, [found.article])
+
+
+TEXTS = ["", "x", "removed", "0123456789abcdef", "\ud83d", "🙂\ud83d", "é"]
+NUMBERS = [7, -1, True, 0.5, -0.5, float("inf"), float("nan")]
+NESTED = [[], ["live_blog"], ["x"], [None], {}, [{}], [{"start": 0, "end": 1}], {"start": 0, "end": -1}]
+ODD = st.none() | st.sampled_from(TEXTS) | st.sampled_from(NUMBERS) | st.sampled_from(NESTED)
+
+
+@given(st.data())
+def test_a_row_is_sound_where_it_has_no_problems(data: st.DataObject) -> None:
+    found = cleaned()
+    record, row = data.draw(
+        st.sampled_from([(Article, to_row(found.article)), (LedgerRow, to_row(found.ledger[0]))])
+    )
+    if record is Article and data.draw(st.booleans()):
+        row["paragraphs"][0][data.draw(st.sampled_from(["role", "text", "start", "more"]))] = data.draw(ODD)
+    else:
+        row[data.draw(st.sampled_from(sorted(row)))] = data.draw(ODD)
+    assert is_sound(record, [row]) == (not list(problems(record, row)))
+    if record is LedgerRow:
+        columns = {name: [value, value] for name, value in row.items()}
+        assert are_sound(record, columns) == is_sound(record, [row])
+
+
+def test_columns_that_are_not_those_of_the_record_are_not_sound() -> None:
+    columns = to_columns(LedgerRow, cleaned().ledger)
+    assert are_sound(LedgerRow, columns)
+    assert not are_sound(LedgerRow, {**columns, "score": columns["score"][:-1]})
+    assert not are_sound(LedgerRow, dict(reversed(columns.items())))
+    assert not are_sound(LedgerRow, {name: columns[name] for name in columns if name != "score"})
+    assert not is_sound(LedgerRow, [dict(reversed(to_row(cleaned().ledger[0]).items()))])
 
 
 PLACES = st.integers(0, 400)

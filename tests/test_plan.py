@@ -267,6 +267,17 @@ def test_shards_keep_to_their_caps() -> None:
     assert {len(shard) for shard in planning._grouped(sources, replace(limits, shard_bytes=10**9))} == {8, 4}
 
 
+def test_stretches_of_a_file_grow_with_what_is_before_them_and_each_is_a_shard() -> None:
+    Path("news.jsonl").write_text("".join(f'{{"text": "This is text {i}."}}\n' for i in range(400)))
+    planned = plan(["news.jsonl"], replace(LIMITS, shard_average=10, shard_documents=30))
+    counts = {shard.sources[0].after: shard.documents for shard in planned.shards if len(shard.sources) == 1}
+    at, last = 0, 0
+    while at + counts.get(at, 400) < 400:
+        assert counts[at] == max(10, min(30, at // 8)) >= last
+        at, last = at + counts[at], counts[at]
+    assert planned.documents == 400
+
+
 def test_a_document_larger_than_a_shard_is_a_shard_of_its_own() -> None:
     sources = [Source(f"{i}.txt", "", f"{i:064}", size) for i, size in enumerate([5, 500, 5])]
     limits = replace(LIMITS, shard_average=10**9, shard_bytes=50)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
@@ -15,7 +16,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk import digests, layout, manifest, release
+from copydesk import digests, giving, layout, manifest
 from copydesk.dataset import dataset_digest, document_digest
 from copydesk.errors import OutputError, ShardError, UsageError
 from copydesk.formats import jsonl, parquet
@@ -367,20 +368,54 @@ def test_refused_articles_go_to_quarantine_and_the_rest_is_judged_again() -> Non
 
 def test_what_an_earlier_draft_holds_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:
     written: list[tuple[str, ...]] = []
-    write_lines = release._copy_lines
+    pack = giving._pack
 
-    def noted(given: release._Given, target: Path) -> None:
-        written.append(given.without)
-        write_lines(given, target)
+    def noted(job: giving.Job) -> None:
+        written.append(job.given.without)
+        pack(job)
 
     with monkeypatch.context() as patch:
-        patch.setattr(release, "_copy_lines", noted)
+        patch.setattr(giving, "_pack", noted)
         outcome = go(audit=StubAudit(refused=["news/1.txt"]))
     assert len(list((OUT / "latest" / "data").glob("*.parquet"))) > 1
     assert [without for without in written if "news/1.txt" in without] == written[-1:]
     verify(OUT / "latest")
     again = go(out=Path("other"), audit=StubAudit(refused=["news/1.txt"]))
     assert files_of(again) == files_of(outcome)
+
+
+def test_what_a_shard_has_given_before_is_copied_for_the_next_release(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = go()
+    write("news/one-more.txt", STORY.format(77))
+    packed: list[giving.Job] = []
+    pack = giving._pack
+
+    def noted(job: giving.Job) -> None:
+        packed.append(job)
+        pack(job)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(giving, "_pack", noted)
+        second = go()
+    assert second.cleaned_shards == len(packed) == 1 < second.reused_shards
+    assert {digest for _, digest in files_of(second)} & {digest for _, digest in files_of(first)}
+    verify(OUT / "latest")
+    assert files_of(go(out=Path("other"))) == files_of(second)
+
+
+@pytest.mark.parametrize("name", ["articles.parquet", "articles.jsonl.gz", "ledger.parquet", "note.json"])
+def test_what_is_kept_of_a_shard_and_damaged_is_packed_again(name: str) -> None:
+    before = files_of(go())
+    for path in (OUT / "work" / "shards").glob(f"*/given/{name}"):
+        data = path.read_bytes()
+        path.unlink()  # it is the file of the release under another name
+        path.write_bytes(data[:-9])
+    for path in (OUT / "releases").iterdir():
+        shutil.rmtree(path)
+    assert files_of(go()) == before
+    verify(OUT / "latest")
 
 
 def files_of(outcome: Outcome) -> list[tuple[str, str]]:
@@ -443,7 +478,7 @@ def test_a_full_disk_is_said_with_the_name_of_the_output(monkeypatch: pytest.Mon
         raise OSError(28, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr("shutil.copyfile", full)
+        patch.setattr(giving, "_pack", full)
         with pytest.raises(OutputError, match="'dist' cannot be written: No space left on device"):
             go()
     assert list((OUT / "releases").iterdir()) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import json
 import os
 import shutil
 import signal
@@ -23,7 +24,7 @@ from copydesk import clean as cleaning
 from copydesk import disk, shards, storage, workers
 from copydesk.document import RawDocument
 from copydesk.errors import PassingError, RejectedError, ShardError
-from copydesk.formats import jsonl, parquet
+from copydesk.formats import drafts, parquet
 from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
 from copydesk.plan import Shard, plan, replan
@@ -76,11 +77,11 @@ def refusals(store: Path, shard: Shard) -> dict[str, dict[str, Any]]:
 def test_a_shard_holds_each_document_once(store: Path) -> None:
     shard = planned()
     result = clean_shard(shard, store)
-    rows = parquet.read_rows(store / shard.name / shards.ARTICLES)
+    rows = drafts.read_table(store / shard.name / shards.ARTICLES).to_pylist()
     assert sorted(row["uri"] for row in rows) == ["news/0.txt", "news/1.txt", "news/2.txt"]
     assert [row["id"] for row in rows] == sorted(row["id"] for row in rows)
-    assert rows == list(jsonl.read_rows(store / shard.name / shards.LINES))
-    ledger = parquet.read_rows(store / shard.name / shards.LEDGER)
+    assert rows == [json.loads(line) for line in drafts.read_lines(store / shard.name / shards.LINES)]
+    ledger = drafts.read_table(store / shard.name / shards.LEDGER).to_pylist()
     assert {row["id"] for row in ledger} == {row["id"] for row in rows}
     assert result == ShardResult(shard.name, 3, len(ledger), 0, (1, 1, 1))
 

@@ -28,6 +28,7 @@ from copydesk.run import Order, run
 from copydesk.shards import clean_shard
 from copydesk.tables import TABLES
 from copydesk.verify import failures, verify
+from copydesk.workers import Workers
 
 STORY = """Ministers meet for talks on trade, round {0}
 
@@ -427,6 +428,36 @@ def test_a_changed_row_is_found_although_all_digests_are_right(name: str, releas
     change(forgery)
     forgery.save()
     expect(found(release), [pattern.replace("{row}", row).replace("{lines}", lines) for pattern in patterns])
+
+
+@pytest.mark.parametrize("name", ["a document twice", "refused twice", "another id"])
+def test_workers_find_what_one_process_finds(name: str, release: Path) -> None:
+    forgery = Forgery(release)
+    if name in ROWS:
+        ROWS[name][0](forgery)
+    else:
+        forgery.articles[0]["id"] = "f" * 16
+    forgery.save()
+    with Workers(2) as pool:
+        assert list(failures(release, pool.each)) == found(release)
+
+
+def test_what_is_in_two_files_is_found(release: Path) -> None:
+    forgery = Forgery(release)
+    other = next(name for name in forgery.rows if name.startswith("data/") and name != forgery.name)
+    for ours, theirs in (
+        (forgery.name, other),
+        (
+            forgery.name.replace("data/articles", "ledger/ledger"),
+            other.replace("data/articles", "ledger/ledger"),
+        ),
+    ):
+        forgery.rows[theirs] = sorted(forgery.rows[ours] + forgery.rows[theirs], key=lambda row: row["id"])
+    forgery.save()
+    path = max(forgery.name, other)
+    again = [line for line in found(release) if "is in the release twice" in line]
+    assert len(again) == len(forgery.articles)
+    assert all(line.startswith(path) for line in again)
 
 
 def test_a_span_without_its_article_is_found(release: Path) -> None:

@@ -16,7 +16,12 @@ from copydesk.errors import UsageError
 from copydesk.writing import whole_file
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from copydesk.checks import Checked, File
+    from copydesk.plan import Shard
     from copydesk.run import Outcome
+    from copydesk.shards import ShardResult
     from copydesk.stages import Progress
 
 
@@ -93,12 +98,18 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
     from copydesk.workers import Workers
     from flows.audit import ReleaseAudit, prepare
 
-    prepare()
     order = Order(asked.inputs, asked.out, columns=Columns.parse(asked.map))
     with Workers(asked.workers or os.cpu_count() or 1) as pool:
-        return run(
-            order, map_shards=pool.map_shards, audit=ReleaseAudit(), spread=pool.spread, progress=progress
-        )
+        pool.start_one()
+
+        def map_shards(
+            shards: Sequence[Shard], store: Path, done: Callable[[ShardResult], None]
+        ) -> Sequence[ShardResult]:
+            prepare()  # only now, when this process has nothing else to do than to wait
+            return pool.map_shards(shards, store, done)
+
+        audit = ReleaseAudit(spread=pool.spread)
+        return run(order, map_shards=map_shards, audit=audit, spread=pool.spread, progress=progress)
 
 
 def _run_flow(asked: Asked, progress: Progress | None) -> Outcome:
@@ -115,6 +126,9 @@ def verify(
     release: Annotated[
         Path, typer.Argument(metavar="RELEASE", help="A release, or a DIR of `run` for its latest.")
     ],
+    workers: Annotated[
+        int | None, typer.Option(min=1, metavar="N", help="Processes that check; one for each CPU.")
+    ] = None,
 ) -> None:
     """Recompute from its files what a release says of its data.
 
@@ -123,11 +137,20 @@ def verify(
     skipped.
     """
     from copydesk.summary import verified
+    from copydesk.tables import TABLES
     from copydesk.verify import find_release
     from copydesk.verify import verify as check
+    from copydesk.workers import Workers
 
-    for line in verified(check(find_release(release))):
-        print(line)
+    count = workers or os.cpu_count() or 1
+    with Workers(count) as pool:
+
+        def spread(function: Callable[[File], Checked], files: Sequence[File]) -> Iterable[Checked]:
+            one = count == 1 or len(files) <= len(TABLES)  # not worth another process
+            return map(function, files) if one else pool.each(function, files)
+
+        for line in verified(check(find_release(release), spread)):
+            print(line)
 
 
 @command(

@@ -11,8 +11,8 @@ import orjson
 
 from copydesk.native import canonical as native
 
-_LEVEL = 4
-"""Of gzip: half the time of the usual 6, for files that are a twentieth longer."""
+_LEVEL = 2
+"""Of gzip: a third of the time of the usual 6, for files that are an eighth longer."""
 
 
 def line(row: Mapping[str, Any]) -> bytes:

@@ -2,6 +2,8 @@
 """Rows as lines of JSON, written from their columns without an object for each row."""
 
 from cpython.bytes cimport PyBytes_FromStringAndSize
+from cpython.object cimport PyObject
+from libc.math cimport signbit
 from libc.stdlib cimport free, realloc
 from libc.string cimport memcpy
 
@@ -10,6 +12,8 @@ cdef extern from "Python.h":
     long long PyLong_AsLongLongAndOverflow(object, int*) except? -1
 
 DEF DIGITS = 20
+DEF MOST = 32
+DEF SHARES = 10_000
 DEF WIDEST = 6  # bytes that one byte of a text may become
 
 
@@ -17,6 +21,12 @@ cdef struct Buffer:
     char* data
     Py_ssize_t length
     Py_ssize_t room
+
+
+cdef struct Written:
+    PyObject* value
+    Py_ssize_t start
+    Py_ssize_t end
 
 
 def lines(tuple names, list columns, other):
@@ -27,17 +37,36 @@ def lines(tuple names, list columns, other):
     cdef Buffer buffer = Buffer(NULL, 0, 0)
     cdef list keys = [("{" if i == 0 else ",").encode() + other(name) + b":" for i, name in enumerate(names)]
     cdef Py_ssize_t i, k, width = len(keys), rows = len(<tuple>columns[0])
+    cdef Written[MOST] before  # a value is often that of the row above, and is copied from there
+    cdef PyObject* value
     if any(len(column) != rows for column in columns):
         raise ValueError("columns of different lengths")
+    if width > MOST:
+        raise ValueError(f"more than {MOST} columns")
     try:
+        for k in range(width):
+            before[k].value = NULL
         for i in range(rows):
             for k in range(width):
+                value = <PyObject*>(<tuple>columns[k])[i]
+                if value is before[k].value:
+                    _again(&buffer, before[k].start, before[k].end)
+                    continue
+                before[k].value, before[k].start = value, buffer.length
                 _bytes(&buffer, keys[k])
-                _value(&buffer, (<tuple>columns[k])[i], other)
+                _value(&buffer, <object>value, other)
+                before[k].end = buffer.length
             _bytes(&buffer, b"}\n")
         return PyBytes_FromStringAndSize(buffer.data, buffer.length)
     finally:
         free(buffer.data)
+
+
+cdef int _again(Buffer* buffer, Py_ssize_t start, Py_ssize_t end) except -1:
+    _make_room(buffer, end - start)
+    memcpy(buffer.data + buffer.length, buffer.data + start, end - start)
+    buffer.length += end - start
+    return 0
 
 
 cdef int _value(Buffer* buffer, object value, object other) except -1:
@@ -58,9 +87,28 @@ cdef int _value(Buffer* buffer, object value, object other) except -1:
         else:
             _make_room(buffer, DIGITS + 1)
             _write_number(buffer, number)
-    else:
+    elif type(value) is not float or not _write_share(buffer, value):
         _bytes(buffer, other(value))
     return 0
+
+
+cdef bint _write_share(Buffer* buffer, double value) except -1:
+    """A number below 1 that has four digits behind its point or fewer; no for any other."""
+    cdef int i, left = <int>(value * SHARES + 0.5) if 0 <= value < 1 else -1
+    cdef char* to
+    if left < 0 or <double>left / SHARES != value or (not left and signbit(value)):
+        return False
+    _make_room(buffer, DIGITS)
+    to = buffer.data + buffer.length
+    to[0], to[1] = c"0", c"."
+    for i in range(4, 0, -1):
+        to[1 + i] = c"0" + <char>(left % 10)
+        left //= 10
+    i = 5
+    while i > 2 and to[i] == c"0":
+        i -= 1
+    buffer.length += i + 1
+    return True
 
 
 cdef int _bytes(Buffer* buffer, bytes data) except -1:

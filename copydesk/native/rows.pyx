@@ -1,5 +1,5 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
-"""Many values of one class at once, from columns of what is in them.
+"""Many values of one class at once, from columns of what is in them, and back.
 
 A class in Python has its instances made one by one, each by a call with all arguments; there are several
 for each line of each page.
@@ -7,10 +7,11 @@ for each line of each page.
 
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_SET_ITEM
+from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 
 cdef extern from "Python.h":
     object PyType_GenericAlloc(PyTypeObject* type, Py_ssize_t items)
+    object PyUnicode_FromObject(object)
     PyTypeObject PyMemberDescr_Type
     PyTypeObject* Py_TYPE(object)
 
@@ -67,6 +68,68 @@ def instances(type cls not None, *columns):
             (<PyObject**>(<char*><PyObject*>made + offsets[k]))[0] = <PyObject*>item
         found[i] = made
     return tuple(found)
+
+
+def columns(type cls not None, records not None):
+    """What is in instances of a dataclass that has slots: a tuple for each slot.
+
+    Members of an enumeration that are texts become plain ones.
+    """
+    cdef tuple rows = tuple(records)
+    cdef Py_ssize_t i, k, offset, many = len(rows), width = len(cls.__slots__)
+    cdef list found = []
+    cdef tuple column
+    cdef object item, plain, last
+    _check_class(cls, rows)
+    for k in range(width):
+        offset = _offset(getattr(cls, cls.__slots__[k]))
+        column, last, plain = PyTuple_New(many), None, None
+        for i in range(many):
+            item = _held(<PyObject*>rows[i], offset)
+            if item is not last:
+                last, plain = item, _plain(item)
+            Py_INCREF(plain)
+            PyTuple_SET_ITEM(column, i, plain)
+        found.append(column)
+    return found
+
+
+def dicts(type cls not None, records not None):
+    """Such instances as dicts, in the order of their slots."""
+    cdef tuple rows = tuple(records), names = tuple(cls.__slots__)
+    cdef Py_ssize_t i, k, width = len(names)
+    cdef Py_ssize_t[MOST] offsets
+    cdef list found = [None] * len(rows)
+    cdef dict row
+    if width > MOST:
+        raise TypeError(f"{cls.__name__} has more than {MOST} slots")
+    _check_class(cls, rows)
+    for k in range(width):
+        offsets[k] = _offset(getattr(cls, names[k]))
+    for i in range(len(rows)):
+        row = {}
+        for k in range(width):
+            row[names[k]] = _plain(_held(<PyObject*>rows[i], offsets[k]))
+        found[i] = row
+    return found
+
+
+cdef int _check_class(type cls, tuple rows) except -1:
+    for row in rows:
+        if type(row) is not cls:
+            raise TypeError(f"{row!r} is no {cls.__name__}")
+    return 0
+
+
+cdef object _held(PyObject* record, Py_ssize_t offset):
+    cdef PyObject* held = (<PyObject**>(<char*>record + offset))[0]
+    if held is NULL:
+        raise AttributeError("a slot is empty")
+    return <object>held
+
+
+cdef object _plain(object value):
+    return PyUnicode_FromObject(value) if type(value) is not str and isinstance(value, str) else value
 
 
 cdef Py_ssize_t _offset(slot) except -1:

@@ -1,0 +1,143 @@
+"""What a shard gives to a release: its articles, but for some, and their ledger, as files.
+
+They are packed once. Beside the shard is kept what it gave last, for the next release to have a copy of.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import compress
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from copydesk import shards
+from copydesk.formats import drafts, jsonl, parquet
+from copydesk.ids import sha256_hex
+from copydesk.manifest import ReleaseFile, describe
+from copydesk.tables import ARTICLES, LEDGER, LINES
+
+_KEPT = "given"
+_NOTE = "note.json"
+_FILES = ((ARTICLES, ".parquet"), (ARTICLES, LINES), (LEDGER, ".parquet"))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The articles that a shard gives to a release: all of it but some uris."""
+
+    shard: Path
+    without: tuple[str, ...]
+
+    @property
+    def digest(self) -> str:
+        """Of what is left out."""
+        return sha256_hex(json.dumps(self.without))
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Files to be written, of so many articles and rows of the ledger; or to be had from an earlier draft."""
+
+    given: Given
+    release: Path
+    number: int
+    rows: tuple[int, int]
+    draft: Path | None
+    """A draft of the release that holds the same, under another number."""
+    drafted: int = 0
+
+    @property
+    def is_light(self) -> bool:
+        """Whether the files only have to be moved or copied."""
+        return self.draft is not None or _noted(self.given) is not None
+
+    def paths(self) -> tuple[Path, ...]:
+        """Where the files are to be: articles as Parquet and JSON Lines, and their ledger."""
+        return tuple(self.release / table.file(self.number, suffix) for table, suffix in _FILES)
+
+
+def write(job: Job) -> tuple[ReleaseFile, ...]:
+    """Articles as Parquet and JSON Lines, and their ledger, under one number."""
+    if job.draft:
+        for (table, suffix), path in zip(_FILES, job.paths(), strict=True):
+            (job.draft / table.file(job.drafted, suffix)).rename(path)
+        return _described(job)
+    noted = _noted(job.given)
+    if noted is not None and _copied(job, noted):
+        found = _described(job)
+        if [file.sha256 for file in found] == list(noted.values()):
+            return found
+    _pack(job)
+    found = _described(job)
+    _keep(job, found)
+    return found
+
+
+def _described(job: Job) -> tuple[ReleaseFile, ...]:
+    articles, spans = job.rows
+    pairs = zip(job.paths(), (articles, articles, spans), strict=True)
+    return tuple(describe(path, job.release, rows) for path, rows in pairs)
+
+
+def _pack(job: Job) -> None:
+    """Make the files from the shard's; what is not published is left out."""
+    folder, (data, lines, ledger) = job.given.shard, job.paths()
+    articles = drafts.read_table(folder / shards.ARTICLES)
+    left = _published(job.given, articles)
+    parquet.write_table(data, articles if left is None else articles.filter(left))
+    jsonl.write_lines(lines, _lines(folder, left))
+    spans = drafts.read_table(folder / shards.LEDGER)
+    left = _published(job.given, spans)
+    parquet.write_table(ledger, spans if left is None else spans.filter(left))
+
+
+def _published(given: Given, table: pa.Table) -> pa.ChunkedArray | None:
+    """Which rows are published, None for all."""
+    if not given.without:
+        return None
+    return pc.invert(pc.is_in(table["uri"], value_set=pa.array(given.without, pa.string())))
+
+
+def _lines(folder: Path, left: pa.ChunkedArray | None) -> Iterable[bytes]:
+    lines = drafts.read_lines(folder / shards.LINES)
+    return lines if left is None else compress(lines, left.to_pylist())
+
+
+def _noted(given: Given) -> Mapping[str, str] | None:
+    """What the shard gave last, names and digests, if that was the same."""
+    try:
+        note = json.loads((given.shard / _KEPT / _NOTE).read_text(encoding="utf-8"))
+        return dict(note["files"]) if note["without"] == given.digest else None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def _copied(job: Job, noted: Mapping[str, str]) -> bool:
+    """Copy what is kept; no where it is not there. That it is whole is for the digests to say."""
+    for name, path in zip(noted, job.paths(), strict=True):
+        if not (job.given.shard / _KEPT / name).is_file():
+            return False
+        shutil.copyfile(job.given.shard / _KEPT / name, path)
+    return True
+
+
+def _keep(job: Job, files: Iterable[ReleaseFile]) -> None:
+    """Keep the files beside the shard, as second names of the same, where the system has that."""
+    folder = job.given.shard / _KEPT
+    shutil.rmtree(folder, ignore_errors=True)
+    with suppress(OSError):
+        folder.mkdir()
+        noted = {}
+        for (table, suffix), path, file in zip(_FILES, job.paths(), files, strict=True):
+            name = f"{table.name}{suffix}"
+            os.link(path, folder / name)
+            noted[name] = file.sha256
+        note = {"without": job.given.digest, "files": noted}
+        (folder / _NOTE).write_text(json.dumps(note), encoding="utf-8")
