@@ -16,7 +16,7 @@ from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import columns
-from copydesk.label.htmlkeep import even_out, keep
+from copydesk.label.htmlkeep import even_out, keep, teasers_above
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
@@ -137,6 +137,7 @@ def _verdicts(
     headline = find_headline(view, found, kept, title)
     if headline is not None:
         kept[headline] = False
+        kept &= ~teasers_above(found, headline)
     roles = assign_roles(view, found, kept, headline)
     judged = _judged(kept, claimed, roles) | dict.fromkeys(np.flatnonzero(copies).tolist(), COPY)
     verdicts = verdicts_of(roles, claimed, judged, odds.tolist())

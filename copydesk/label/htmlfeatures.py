@@ -13,7 +13,7 @@ from copydesk.evidence.clues import Evidence, Field
 from copydesk.label.features import CLAIMS
 from copydesk.label.htmlwords import spoken
 from copydesk.label.survey import Survey
-from copydesk.label.tokens import KIND_OF, KINDS
+from copydesk.label.tokens import CONSENT, KIND_OF, KINDS
 from copydesk.label.tree import Tree
 from copydesk.native.columns import (
     CLAIMED,
@@ -57,7 +57,7 @@ _TOLD_CHARS, _SAID_CHARS = 20, 50
 _KIND_LEVELS = 5
 _SHARE, _STEP = NAMES.index("prose^0"), NAMES.index("prose^1") - NAMES.index("prose^0")
 _NAMES = (
-    *NAMES, *OWN, *NEIGHBOURS, *GROUPS, *(f"in_{name}" for name in _LANDMARKS), "hidden",
+    *NAMES, *OWN, *NEIGHBOURS, *GROUPS, *(f"in_{name}" for name in _LANDMARKS), "hidden", "asking",
     *PROMISES, *(f"kind_{name}" for name in KINDS),
 )  # fmt: skip
 
@@ -91,9 +91,21 @@ def columns(
 
 def _inside(near: Counts, markup: Markup) -> Numbers:
     """Which blocks are inside elements of certain tags, and which are hidden."""
-    names = markup.attributes
+    names, landmarks = markup.attributes, numbers(markup.tags, _LANDMARK_OF, -1.0)
     hidden = [e for e in holding(names, ("hidden", "none")) if _is_hidden(names[e].lower())]
-    return inside(near, markup, numbers(markup.tags, _LANDMARK_OF, -1.0), len(_LANDMARKS), hidden)
+    asking = _asking(markup) if CONSENT.search("".join(names)) else ()
+    found = inside(near, markup, landmarks, len(_LANDMARKS), hidden)
+    return np.concatenate((found, inside(near, markup, landmarks, len(_LANDMARKS), asking)[-1:]))
+
+
+def _asking(markup: Markup) -> list[int]:
+    """The elements of programs that ask for consent."""
+    named = [e for e, names in enumerate(markup.attributes) if CONSENT.search(names)]
+    return [e for e in named if markup.tags[e] not in _WHOLE]
+
+
+_WHOLE = frozenset({"html", "body", "main", "article"})
+"""Elements that hold the page, whatever programs add to their names."""
 
 
 def _is_hidden(attributes: str) -> bool:

@@ -26,6 +26,7 @@ _SHARED, _FEWEST_ALIKE, _LINKED = 0.5, 3, 0.5
 _HEADING, _HEADING_WORDS, _LOWEST_HEADING = 0.3, 14, 6
 _STANDFIRST, _STANDFIRST_WORDS, _ABOVE = 0.1, 6, 8
 _NAMED, _NAMED_LEVELS = 0.25, 2  # a standfirst by the name of its element
+_LINK_IN_ITEM = 0.1
 _LINK, _FEWEST_TEASERS, _SHARE_OF_TEASERS = 0.9, 5, 0.8
 _COPY_CHARS, _WHOLE_CHARS, _WHOLE_SHARE = 50, 600, 0.25
 _LONE_CHARS = 200
@@ -62,11 +63,19 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
 
 
 def _never(found: Mapping[str, Numbers]) -> Mask:
-    """Blocks that hold nothing, or that stand on a button."""
-    never: Mask = found["chars"] == 0
+    """Blocks that hold nothing, or that stand on a button or in a program's layer that asks for consent."""
+    never: Mask = (found["chars"] == 0) | (found["asking"] > 0)
     for level in range(3):
         never |= found[f"tag^{level}"] == TAGS["button"]
     return never
+
+
+def teasers_above(found: Mapping[str, Numbers], headline: int) -> Mask:
+    """Items above the headline with a link in each: other stories, however much is said of them."""
+    item = np.zeros(len(found["linked"]), bool)
+    for level in range(3):
+        item |= found[f"tag^{level}"] == TAGS["li"]
+    return item & (found["linked"] > _LINK_IN_ITEM) & (np.arange(len(item)) < headline)
 
 
 def _is_listing(found: Mapping[str, Numbers], likely: Mask) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _KINDS = {
     "layer": (
         "consent cookie cookies gdpr onetrust ot didomi cmpbox cmpwrapper privacy sourcepoint ccpa "
@@ -36,6 +38,15 @@ _KINDS = {
 }
 KINDS = tuple(_KINDS)
 """What names of elements often say of what is inside."""
+
+CONSENT = re.compile(
+    '"(?:onetrust-|ot-sdk-|didomi-|CybotCookiebot|usercentrics|sp_message|qc-cmp|cmpbox|cmpwrapper|fc-consent'
+    "|truste-|trustarc|cookie-law-info|cmplz-|BorlabsCookie|iubenda-cs|cookiescript_|cookiehub|klaro"
+    "|tarteaucitron|axeptio|termly-|osano-|hs-eu-cookie|cky-|cookie-?consent|cookie-banner|cookie-notice"
+    "|gdpr-consent|gdpr-cookie|moove_gdpr)",
+    re.IGNORECASE,
+)
+"""How names begin that programs give to the layer in which they ask for consent."""
 
 KIND_OF: dict[str, int] = {}
 """The kinds that a word speaks of, a bit for each."""
