@@ -126,7 +126,10 @@ def _channel_call() -> re.Pattern[str]:
 
 @cache
 def _plea() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[.!?:–—]\s+|[。！？।])\W{{0,3}}{alternatives('plea')}", re.IGNORECASE)
+    """At the start of a sentence that is nobody's speech."""
+    return re.compile(
+        rf"(?:^|[.!?:–—]\s+|[。！？।])[^\w“„«»‘\"']{{0,3}}{alternatives('plea')}", re.IGNORECASE
+    )
 
 
 @block_rule(
