@@ -12,10 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk import digests
+from copydesk.characters import Mask
 from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument, Role
 from copydesk.errors import RejectedError
-from copydesk.label.htmlkeep import even_out
+from copydesk.label.htmlfeatures import columns
+from copydesk.label.htmlkeep import even_out, teasers_above
 from copydesk.label.htmlmodel import CLASSES, Judges
 from copydesk.label.survey import survey
 from copydesk.label.tokens import KIND_OF, KINDS
@@ -24,6 +26,7 @@ from copydesk.network import Network
 from copydesk.page import read
 from copydesk.rebuild import discrepancies
 from copydesk.repairs import repair
+from copydesk.rules.view import View
 from copydesk.trees import Trees
 
 PROSE = (
@@ -36,6 +39,12 @@ PROSE = (
     "Exporters have waited for a decision since the spring, when the old agreement came to an end without "
     "any new one to take its place, and many of them have begun to look for other markets.",
 )
+ASKED = (
+    "When you visit our pages, we may store information on your browser, mostly in the form of cookies, "
+    "about you, your preferences or your device, and use it to make the site work as you expect it to.",
+    "You have the right, at any time, to direct a business that sells your personal information to third "
+    "parties to not sell it, and you can use the switch below to tell us so.",
+) * 3
 HARVEST = {"Wheat": 1200, "Barley": 310, "Oats": 95}
 MENU = "".join(f'<li><a href="/{word}">{word}</a></li>' for word in ("World", "Politics", "Sport", "Culture"))
 TEASERS = "".join(
@@ -182,6 +191,44 @@ def test_a_paywall_behind_the_text_is_flagged() -> None:
 
 
 # ── Elements ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("wrapper", ['<div id="onetrust-consent-sdk">', '<div><section class="cky-modal">'])
+def test_the_layer_that_asks_for_consent_is_no_text_however_long(wrapper: str) -> None:
+    asked = "".join(f"<p>{text}</p>" for text in ASKED)
+    html = PAGE.replace("</main>", f"</main>{wrapper}<h2>Your choices</h2>{asked}</div>")
+    assert cleaned(html).article.text == cleaned(PAGE).article.text
+
+
+@pytest.mark.parametrize("tag", ["body", "main", "article"])
+def test_a_page_is_no_such_layer_because_a_program_has_marked_it(tag: str) -> None:
+    html = PAGE.replace(f"<{tag}", f'<{tag} id="cookie-notice-shown"', 1)
+    assert PROSE[1] in cleaned(html).article.text
+
+
+def test_teasers_above_the_headline_are_no_text() -> None:
+    items = "".join(
+        f'<li><a href="/{i}">Farmers hope for rain</a> {text}</li>' for i, text in enumerate(PROSE)
+    )
+    above = np.flatnonzero(_teasers(f"<ul>{items}</ul>"))
+    assert above.tolist() == list(range(len(PROSE)))
+
+
+def test_items_with_links_below_the_headline_may_be_text() -> None:
+    items = "".join(
+        f'<li><a href="/{i}">Farmers hope for rain</a> {text}</li>' for i, text in enumerate(PROSE)
+    )
+    assert not _teasers("", f"<ul>{items}</ul>").any()
+
+
+def _teasers(above: str, below: str = "") -> Mask:
+    page = repair(read(RawDocument("page.html", f"{above}<h1>Rain at last</h1>{below}".encode(), "html")))
+    texts = [block.text for block in page.blocks]
+    assert page.markup is not None
+    seen = survey(texts, page.markup)
+    near = np.arange(len(texts))
+    found = columns(seen, near, texts, View.of(page), None, {})
+    return teasers_above(found, texts.index("Rain at last"))
 
 
 def test_names_are_cut_into_words() -> None:

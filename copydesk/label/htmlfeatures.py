@@ -13,8 +13,7 @@ from copydesk.evidence.clues import Evidence, Field
 from copydesk.label.features import CLAIMS
 from copydesk.label.htmlwords import spoken
 from copydesk.label.survey import Survey
-from copydesk.label.tokens import CONSENT, KIND_OF, KINDS
-from copydesk.label.tree import Tree
+from copydesk.label.tokens import ASKING, CONSENT, KIND_OF, KINDS
 from copydesk.native.columns import (
     CLAIMED,
     GROUPS,
@@ -74,14 +73,16 @@ def columns(
     above, markup, characters = seen.tree.above, seen.tree.markup, seen.characters
     counts, words = characters.table, characters.words
     surveyed = seen.numbers.take(near, axis=1)
+    promised, spoken_of = _names(table).read(markup.attributes, around(near, above, len(markup.attributes)))
+    share = surveyed[_SHARE::_STEP][:_KIND_LEVELS]
     rows = np.concatenate(
         (
             surveyed,
             own(near, counts, words, characters.first, list(texts)),
             neighbours(near, seen.columns, counts, words),
             groups(near, above, markup, seen.columns),
-            _inside(near, markup),
-            _named(near, seen.tree, surveyed[_SHARE::_STEP][:_KIND_LEVELS], table),
+            _inside(near, markup, spoken_of),
+            promises(near, above, promised, spoken_of, share, len(KINDS)),
         )
     )
     found = dict(zip(_NAMES, rows, strict=True))
@@ -89,19 +90,18 @@ def columns(
     return found | _claimed(view) | said | spoken(view, found)
 
 
-def _inside(near: Counts, markup: Markup) -> Numbers:
-    """Which blocks are inside elements of certain tags, and which are hidden."""
+def _inside(near: Counts, markup: Markup, spoken_of: Counts) -> Numbers:
+    """Which blocks are inside elements of certain tags, which are hidden, and which ask for consent."""
     names, landmarks = markup.attributes, numbers(markup.tags, _LANDMARK_OF, -1.0)
     hidden = [e for e in holding(names, ("hidden", "none")) if _is_hidden(names[e].lower())]
-    asking = _asking(markup) if CONSENT.search("".join(names)) else ()
+    asking = [e for e in np.flatnonzero(spoken_of & ASKING).tolist() if _asks(markup.tags[e], names[e])]
     found = inside(near, markup, landmarks, len(_LANDMARKS), hidden)
     return np.concatenate((found, inside(near, markup, landmarks, len(_LANDMARKS), asking)[-1:]))
 
 
-def _asking(markup: Markup) -> list[int]:
-    """The elements of programs that ask for consent."""
-    named = [e for e, names in enumerate(markup.attributes) if CONSENT.search(names)]
-    return [e for e in named if markup.tags[e] not in _WHOLE]
+def _asks(tag: str, attributes: str) -> bool:
+    """Whether an element is of a program that asks for consent."""
+    return tag not in _WHOLE and CONSENT.search(attributes) is not None
 
 
 _WHOLE = frozenset({"html", "body", "main", "article"})
@@ -112,13 +112,6 @@ def _is_hidden(attributes: str) -> bool:
     if "hidden" in attributes and (" hidden=" in attributes or 'aria-hidden="true"' in attributes):
         return True
     return "display:" in attributes and _NOT_SHOWN.search(attributes) is not None
-
-
-def _named(near: Counts, tree: Tree, share: Numbers, table: Table) -> Numbers:
-    """What the names of the elements around each block promise, by how far up they are."""
-    names = tree.markup.attributes
-    odds, spoken = _names(table).read(names, around(near, tree.above, len(names)))
-    return promises(near, tree.above, odds, spoken, share, len(KINDS))
 
 
 def _names(table: Table) -> Names:

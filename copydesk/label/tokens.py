@@ -39,6 +39,11 @@ _KINDS = {
 KINDS = tuple(_KINDS)
 """What names of elements often say of what is inside."""
 
+_ASKING = (
+    "onetrust ot didomi cybot cookiebot usercentrics sp qc cmpbox cmpwrapper fc truste trustarc cookie cmplz "
+    "borlabs iubenda cookiescript cookiehub klaro tarteaucitron axeptio termly osano hs cky consent gdpr "
+    "moove"
+)
 CONSENT = re.compile(
     '"(?:onetrust-|ot-sdk-|didomi-|CybotCookiebot|usercentrics|sp_message|qc-cmp|cmpbox|cmpwrapper|fc-consent'
     "|truste-|trustarc|cookie-law-info|cmplz-|BorlabsCookie|iubenda-cs|cookiescript_|cookiehub|klaro"
@@ -46,7 +51,7 @@ CONSENT = re.compile(
     "|gdpr-consent|gdpr-cookie|moove_gdpr)",
     re.IGNORECASE,
 )
-"""How names begin that programs give to the layer in which they ask for consent."""
+"""How names begin that programs give to a layer in which they ask for consent; each holds such a word."""
 
 KIND_OF: dict[str, int] = {}
 """The kinds that a word speaks of, a bit for each."""
@@ -54,3 +59,9 @@ KIND_OF: dict[str, int] = {}
 for _bit, _words in enumerate(_KINDS.values()):
     for _word in _words.split():
         KIND_OF[_word] = KIND_OF.get(_word, 0) | 1 << _bit
+
+ASKING = 1 << len(KINDS)
+"""The bit of words that may be of such a layer."""
+
+for _word in _ASKING.split():
+    KIND_OF[_word] = KIND_OF.get(_word, 0) | ASKING
