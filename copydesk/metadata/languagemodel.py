@@ -41,10 +41,10 @@ class Moves:
     A row is one of some states. Its own moves stand in slots, a power of two of them and so placed that they
     lie in one line of a processor's cache; where they take several, by the low bits of their bytes.
 
-    A move has the place of the slots of the row that follows, from bit 24 on how many they are (0 for none, or
-    else one more than the power), from bit 28 on the last byte of that row, from bit 36 on the feature that is
-    found, counted from one, 0 for none, then a one, and from bit 56 on its byte. So each byte of a text takes a
-    look at one place in memory, or two.
+    A move has the place of the slots of the row that follows, from bit 24 on how many they are (0 for none,
+    or else one more than the power), from bit 28 on the last byte of that row, from bit 36 on the feature
+    that is found, counted from one, 0 for none, then a one, and from bit 56 on its byte. So each byte of a
+    text takes a look at one place in memory, or two.
     """
 
     after: NDArray[np.uint64]
