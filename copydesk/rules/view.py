@@ -138,7 +138,7 @@ class View:
 
     @classmethod
     def of(cls, page: Page) -> View:
-        return cls(Sheet(read_lines(page.blocks)))
+        return cls(Sheet(read_lines(page.blocks, page.seen)))
 
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
