@@ -101,6 +101,15 @@ class Characters:
     def of(cls, lines: Sequence[str]) -> Characters:
         return cls(*read(list(lines), _looked_up()))
 
+    @classmethod
+    def again(cls, lines: list[str], seen: Seen | None, sizes: Counts) -> Characters:
+        """Those of blocks of so many lines each, of which the lines may have been seen."""
+        if seen is None:
+            return cls.of(lines)
+        found = seen.characters
+        before = (found.table, found.first, found.last, found.lengths, found.words, found.parts)
+        return cls(*read(lines, _looked_up(), seen.texts, before, sizes))
+
     def count(self, *classes: Class) -> Counts:
         """How many characters of these classes each line has."""
         first, *others = classes
@@ -142,3 +151,11 @@ class Characters:
     def times(self) -> Counts:
         """Times of day, and years of the last two centuries."""
         return self._column("times")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """The lines of a text and their characters, before some of them were joined and repaired as blocks."""
+
+    texts: list[str]
+    characters: Characters

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from copydesk.characters import Seen
     from copydesk.evidence.clues import Evidence
     from copydesk.page.markup import Markup
 
@@ -158,7 +159,8 @@ class Page:
     """All visible text of a document, and its blocks in order.
 
     Every character outside the blocks is whitespace. `markup` is where an HTML page has its blocks, and
-    `evidence` what it says of its article besides printing it.
+    `evidence` what it says of its article besides printing it. `seen` are the lines that were looked at to
+    make the blocks.
     """
 
     uri: str
@@ -169,6 +171,7 @@ class Page:
     source_id: str | None = None
     markup: Markup | None = field(default=None, compare=False)
     evidence: Evidence | None = None
+    seen: Seen | None = field(default=None, compare=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.blocks)

@@ -51,7 +51,7 @@ def columns(view: View) -> dict[str, Numbers]:
         characters.lengths,
         characters.words,
         words.counts,
-        native.layout(reading.hints),
+        reading.layout,
         native.copies(view.sheet.repeated, len(view)),
         np.array(masks).view(np.uint8),
         _claims(view),

@@ -93,7 +93,7 @@ def _labelled_line(line: str) -> Byline | None:
 
 def _sourced_line(line: str) -> Byline | None:
     """Agencies after a word for a source: "Source: Reuters", "mit dpa", "Ana Lima avec AFP"."""
-    end = _LAST_WORD.search(line[-_LONGEST_END:])
+    end = _LAST_WORD.search(line, max(len(line) - _LONGEST_END, line.rfind(" ") + 1))
     if not end or end[1].casefold() not in _agency_ends():
         return None
     found = _source().search(line)

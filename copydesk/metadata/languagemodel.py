@@ -28,6 +28,8 @@ _BITS = {2: np.uint16, 4: np.int32}
 
 _COLUMNS = 256  # bytes, by which states of the automaton move
 
+_LINE, _WHOLE = 8, 4  # slots in a line of a processor's cache, and the size of a row that fills one
+
 Parts = Callable[[], Iterator[NDArray[Any]]]
 """A table, some rows after the other, as often as it is asked for."""
 
@@ -36,15 +38,18 @@ Parts = Callable[[], Iterator[NDArray[Any]]]
 class Moves:
     """Where an automaton moves by each byte: as `after` the last byte alone, but for a row's own moves.
 
-    A row is one of some states. Its head has the number of its own moves, and from bit 16 on the last byte;
-    they follow in rising order. A move has the place of the row that follows, from bit 24 on the feature that
-    is found, counted from one, 0 for none, and from bit 56 on its byte. So each byte of a text takes a look
-    at one place in memory.
+    A row is one of some states. Its own moves stand in slots, a power of two of them and so placed that they
+    lie in one line of a processor's cache; where they take several, by the low bits of their bytes.
+
+    A move has the place of the slots of the row that follows, from bit 24 on how many they are (0 for none,
+    or else one more than the power), from bit 28 on the last byte of that row, from bit 36 on the feature
+    that is found, counted from one, 0 for none, then a one, and from bit 56 on its byte. So each byte of a
+    text takes a look at one place in memory, or two.
     """
 
     after: NDArray[np.uint64]
-    rows: NDArray[np.uint64]
-    start: NDArray[np.int64]
+    slots: NDArray[np.uint64]
+    start: NDArray[np.uint64]
 
     @classmethod
     def of(cls, parts: Parts, row: NDArray[np.int64], features: NDArray[np.int64]) -> Moves:
@@ -52,12 +57,14 @@ class Moves:
         after = _picked(parts, row[_picked(parts, row[:1])[0]])
         last = _last_bytes(parts, len(row))[np.unique(row, return_index=True)[1]]
         starts, columns, values = _exceptions(parts, lambda i: after[last[i : i + _ROWS]])
-        heads = starts[:-1] + np.arange(len(last))
-        moves = (features + 1) << 24 | heads[row]
-        rows = np.insert(
-            moves[values] | columns.astype(np.int64) << 56, starts[:-1], np.diff(starts) | last << 16
-        )
-        return cls(moves[after].astype(np.uint64), rows.astype(np.uint64), heads[row[:1]].astype(np.int64))
+        bytes_, sizes = columns.astype(np.int64), _sizes(starts, columns)
+        places, end = _places(sizes)
+        moves = (features + 1) << 36 | 1 << 55 | (places | sizes << 24 | last << 28)[row]
+        slots = np.zeros(end, np.uint64)
+        slots[_slots(starts, bytes_, sizes, places)] = moves[values].astype(np.uint64) | columns.astype(
+            np.uint64
+        ) << np.uint64(56)
+        return cls(moves[after].astype(np.uint64), slots, moves[:1].astype(np.uint64))
 
 
 @dataclass(frozen=True)
@@ -130,6 +137,39 @@ def _tables(archive: zipfile.ZipFile) -> Tables:
         "classes": classes,
         "labels": np.array([np.flatnonzero(classes == name)[0] for name in classes], np.int32),
     }
+
+
+def _sizes(starts: NDArray[np.int32], columns: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """How many slots each row takes, as the power of two plus one; no more than a line for each low bits."""
+    counts = np.diff(starts)
+    sizes = np.searchsorted([1, 2, 4, 8], counts) + 1
+    sizes[counts == 0] = 0
+    for i in np.flatnonzero(counts > _LINE).tolist():
+        own = columns[starts[i] : starts[i + 1]]
+        while np.bincount(own & ((1 << (sizes[i] - _WHOLE)) - 1)).max() > _LINE:
+            sizes[i] += 1
+    return sizes.astype(np.int64)
+
+
+def _places(sizes: NDArray[np.int64]) -> tuple[NDArray[np.int64], int]:
+    """Where the slots of each row begin, the longest rows first, and where all of them end."""
+    slots, order = 1 << sizes >> 1, np.argsort(-sizes, kind="stable")
+    places = np.empty_like(sizes)
+    places[order] = np.cumsum(slots[order]) - slots[order]
+    return places, int(slots.sum())
+
+
+def _slots(
+    starts: NDArray[np.int32], columns: NDArray[np.int64], sizes: NDArray[np.int64], places: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """The slot of each move: the next one of its row, or of those lines of it that have its low bits."""
+    row = np.repeat(np.arange(len(sizes)), np.diff(starts))
+    line = columns & ((1 << np.maximum(sizes[row] - _WHOLE, 0)) - 1)
+    first = places[row] + line * _LINE
+    order = np.argsort(first, kind="stable")
+    slots = np.empty_like(first)
+    slots[order] = first[order] + np.arange(len(first)) - np.searchsorted(first[order], first[order])
+    return slots
 
 
 def _exceptions(

@@ -4,6 +4,7 @@
 import numpy as np
 
 from libc.stdint cimport int32_t, int64_t, uint8_t
+from libc.string cimport memcpy
 
 from copydesk.native.classes cimport (
     BREAK, CAPITALS, CLOSING, DECIMAL, DIGIT, IDEOGRAPH, OPENING, QUOTE, SENTENCES, SENTENCE_END,
@@ -20,7 +21,7 @@ COLUMNS = ("words", "capitals", "sentences", "times", "split", "decimal")
 """What is counted besides the classes."""
 
 
-def read(list lines, const uint8_t[::1] classes):
+def read(list lines, const uint8_t[::1] classes, list known=None, before=None, const int64_t[::1] sizes=None):
     """Counts for each line, by class and then by `COLUMNS`; the class of its first and of its last character.
 
     Behind them stand columns of sums: all characters, words, and what white space parts; to the last two
@@ -29,15 +30,30 @@ def read(list lines, const uint8_t[::1] classes):
     `classes` has the class of each character of the basic plane, and one for all others; and 128 more for
     white space. The last character is the one before a closing mark where that ends a sentence. An empty line
     begins and ends with a break.
+
+    Of lines that were `known`, `before` has what was found then: each line here stands for some of those in
+    order, one or as many as `sizes` say, and where it is the first of them, it is not looked at again.
     """
-    cdef Py_ssize_t n = len(lines), i
+    cdef Py_ssize_t n = len(lines), m = len(known) if known is not None else 0, i, at = 0
     counts, sums = np.zeros((n, WIDTH), np.int32), np.empty((3, n), np.int64)
     first, last = np.full(n, BREAK, np.uint8), np.full(n, BREAK, np.uint8)
     cdef int32_t[:, ::1] row = counts
     cdef int64_t[:, ::1] total = sums
     cdef uint8_t[::1] firsts = first, lasts = last
+    cdef const int32_t[:, ::1] old_row
+    cdef const int64_t[::1] old_length, old_words, old_parts
+    cdef const uint8_t[::1] old_first, old_last
     cdef Text text
+    if m:
+        old_row, old_first, old_last, old_length, old_words, old_parts = before
     for i in range(n):
+        if at < m and known[at] is lines[i]:
+            memcpy(&row[i, 0], &old_row[at, 0], WIDTH * sizeof(int32_t))
+            firsts[i], lasts[i] = old_first[at], old_last[at]
+            total[0, i], total[1, i], total[2, i] = old_length[at], old_words[at], old_parts[at]
+            at += sizes[i] if sizes is not None else 1
+            continue
+        at += sizes[i] if sizes is not None else 1
         text = text_of(lines[i])
         total[0, i] = text.length
         if text.length:

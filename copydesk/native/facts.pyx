@@ -66,8 +66,9 @@ cdef class DateWords:
     cdef bint _strange(self, Text text, bint* last):
         """Whether a word is of no date; and whether no date can stand at the end, as the last word is of none.
 
-        One number alone is of none, too. Words behind a slash do not count, as they may be another name of a
-        month. Where a colon stands, and where letters are not told apart, nothing is said.
+        One number alone is of none, too, nor is one behind the last such word. Words behind a slash do not count,
+        as they may be another name of a month. Where a colon stands, and where letters are not told apart,
+        nothing is said.
         """
         cdef Py_ssize_t i = 0, start
         cdef bint found = False, lettered = False
@@ -92,18 +93,17 @@ cdef class DateWords:
                 return False
             if i > start:
                 lettered = True
-                last[0] = False
                 if not _behind_slash(text, start):
-                    last[0] = not value(&self.stems, _key(stem)) and end not in self.endings
-                    found |= last[0]
+                    if not value(&self.stems, _key(stem)) and end not in self.endings:
+                        found, lettered, figures = True, False, 0  # of what stands behind
             else:
                 if Py_UNICODE_ISDECIMAL(character):
-                    last[0] = False
                     figures += not i or not Py_UNICODE_ISDECIMAL(char_at(text, i - 1))
                 elif _is_letter(character):
                     lettered = True
                 i += 1
-        return found or (not lettered and figures < 2)
+        last[0] = not lettered and figures < 2
+        return found or last[0]
 
     cdef inline uint16_t _letter(self, Py_UCS4 character) noexcept nogil:
         return self.folded[character] if character < PLANE else 0

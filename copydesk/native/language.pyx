@@ -17,10 +17,15 @@ cdef extern from *:
     """
     void soon "COPYDESK_SOON"(const void* address) noexcept nogil
 
+cdef enum:  # bits of a move below its parts; the first is the place of the slots of the row that follows
+    SIZE = 24  # how many slots the row has, as a power of two and one more
+    LAST = 28  # the last byte of the row
+    FEATURE = 36  # one more than its number
+    BYTE = 55  # with a one before it
+
 cdef enum:
-    ROW = 24  # bits of a move that say which row follows; above is the feature, one more than its number
-    BYTE = 56  # bits of a move below its byte
-    LAST = 16  # bits of the head of a row below the last byte
+    LINE = 8  # slots in a line of a processor's cache
+    WHOLE = 4  # the size of a row of one line
     LATER = 6  # features found before the weights of one are asked for
 
 
@@ -28,8 +33,8 @@ cdef class Ranker:
     """The tables of a model, of which most is default; `labels` has that of each class, of which the best counts."""
 
     cdef const uint64_t[:, ::1] after
-    cdef const uint64_t[::1] rows
-    cdef Py_ssize_t start
+    cdef const uint64_t[::1] slots
+    cdef uint64_t start
     cdef const uint8_t[::1] classes
     cdef const int32_t[::1] starts, labels
     cdef const uint16_t[::1] places
@@ -37,7 +42,7 @@ cdef class Ranker:
     cdef const double[::1] priors
 
     def __cinit__(self, moves, table, priors, labels):
-        self.after, self.rows, self.start = moves.after, moves.rows, moves.start[0]
+        self.after, self.slots, self.start = moves.after, moves.slots, moves.start[0]
         self.starts, self.classes, self.places = table.starts, table.columns, table.values
         self.default, self.kinds = table.default, table.kinds
         self.priors, self.labels = priors, labels
@@ -65,12 +70,11 @@ cdef class Ranker:
 
     cdef Py_ssize_t _walk(self, const uint8_t* data, Py_ssize_t n, int32_t* seen) noexcept nogil:
         """The features in a text, one after the other; their weights are on their way from memory."""
-        cdef Py_ssize_t i, many = 0, row = self.start
-        cdef uint64_t move
+        cdef Py_ssize_t i, many = 0
+        cdef uint64_t move = self.start
         for i in range(n):
-            move = self._move(row, data[i])
-            row = move & ((<uint64_t>1 << ROW) - 1)
-            seen[many] = <int32_t>((move >> ROW) & <uint64_t>0xFFFFFFFF) - 1
+            move = self._follow(move, data[i])
+            seen[many] = <int32_t>((move >> FEATURE) & 0x7FFFF) - 1
             if seen[many] >= 0:
                 soon(&self.starts[seen[many]])
                 if many >= LATER:
@@ -80,19 +84,21 @@ cdef class Ranker:
             self._ask(seen[i])
         return many
 
-    cdef inline uint64_t _move(self, Py_ssize_t row, uint8_t byte) noexcept nogil:
-        """Where a row moves by a byte; its own moves stand behind its head in rising order."""
-        cdef uint64_t head = self.rows[row]
-        cdef Py_ssize_t low = row + 1, end = low + <Py_ssize_t>(head & 0xFFFF), high = end, middle
-        while low < high:
-            middle = (low + high) >> 1
-            if self.rows[middle] >> BYTE < byte:
-                low = middle + 1
-            else:
-                high = middle
-        if low < end and self.rows[low] >> BYTE == byte:
-            return self.rows[low]
-        return self.after[head >> LAST, byte]
+    cdef inline uint64_t _follow(self, uint64_t move, uint8_t byte) noexcept nogil:
+        """The move by a byte from the row that a move leads to: its own, or that of all rows of its last byte."""
+        cdef uint64_t other = self.after[(move >> LAST) & 0xFF, byte]
+        cdef int size = (move >> SIZE) & 15, k
+        cdef const uint64_t* slots
+        if size == 0:
+            return other
+        slots = &self.slots[move & 0xFFFFFF]
+        if size > WHOLE:
+            slots += LINE * (byte & ((1 << (size - WHOLE)) - 1))
+            size = WHOLE
+        for k in range(1 << (size - 1)):
+            if slots[k] >> BYTE == (<uint64_t>byte << 1 | 1):
+                return slots[k]
+        return other
 
     cdef inline void _ask(self, int32_t feature) noexcept nogil:
         soon(&self.classes[self.starts[feature]])

@@ -37,9 +37,8 @@ class Joints(NamedTuple):
     in_text: Mask
 
 
-def joints(lines: Lines) -> Joints:
+def joints(lines: Lines, characters: Characters) -> Joints:
     """What each line is to the line before."""
-    characters = Characters.of(lines.texts)
     adjacent = lines.gaps == 0
     adjacent[:1] = False
     if not is_broken(characters, lines.gaps):

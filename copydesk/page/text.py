@@ -10,7 +10,7 @@ from operator import add
 
 import numpy as np
 
-from copydesk.characters import Mask
+from copydesk.characters import Characters, Mask, Seen
 from copydesk.document import Block, Edit, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.limits import LIMITS, Limits
@@ -34,16 +34,18 @@ def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     if len(text) > limits.page_chars:
         raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")
     refuse_mark_runs(text, limits)
-    return Page(raw.uri, text, _blocks(text), encoding, raw.url, raw.source_id)
-
-
-def _blocks(text: str) -> tuple[Block, ...]:
-    """A document is hard-wrapped, or broken at links, or neither."""
     lines = text_lines(text)
+    seen = Seen(lines.texts, Characters.of(lines.texts))
+    blocks = _blocks(text, lines, seen.characters)
+    return Page(raw.uri, text, blocks, encoding, raw.url, raw.source_id, seen=seen)
+
+
+def _blocks(text: str, lines: Lines, characters: Characters) -> tuple[Block, ...]:
+    """A document is hard-wrapped, or broken at links, or neither."""
     wrapped = unwrapped(lines)
     if wrapped is not None:
         return _joined(text, lines, Joints(wrapped, np.zeros_like(wrapped)), ("", ""))
-    return _joined(text, lines, joints(lines), (CLOSING, OPENING))
+    return _joined(text, lines, joints(lines, characters), (CLOSING, OPENING))
 
 
 def text_lines(text: str) -> Lines:

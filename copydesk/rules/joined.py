@@ -16,7 +16,7 @@ Fact = Byline | DateLine
 
 _LONGEST_LABEL = 32
 _MOST_NAMES = 4
-_LABELS = ("byline", "byline_colon", "byline_translated", "published", "modified")
+_BYLINES, _DATES = ("byline", "byline_colon", "byline_translated"), ("published", "modified")
 
 
 def joined_facts(texts: Sequence[str], cues: Cues) -> Mapping[int, Fact]:
@@ -25,13 +25,13 @@ def joined_facts(texts: Sequence[str], cues: Cues) -> Mapping[int, Fact]:
     "By" above "Ana Lima" is a byline as "By Ana Lima" is. What the halves do not make together is left alone.
     """
     found: dict[int, Fact] = {}
-    labels = {i for kind in _LABELS for i in cues.get(kind, ())}
+    bylines, dates = ({i for kind in kinds for i in cues.get(kind, ())} for kinds in (_BYLINES, _DATES))
     jobs = {i - 1 for i in cues.get("job", ())} | {i - 1 for i, text in enumerate(texts) if text[:1] == "@"}
-    for i in sorted(labels | jobs):
+    for i in sorted(bylines | dates | jobs):
         if not 0 <= i < len(texts) - 1 or i in found:
             continue
         if len(texts[i]) <= _LONGEST_LABEL and len(texts[i + 1]) <= 2 * _LONGEST_LABEL:
-            joined = dict(_joined(texts, i)) if i in labels else {}
+            joined = dict(_joined(texts, i, i in bylines, i in dates))
             found |= joined or (dict(_titled(texts, i)) if i in jobs else {})
     return found
 
@@ -43,10 +43,11 @@ def _titled(texts: Sequence[str], i: int) -> Iterator[tuple[int, Fact]]:
         yield i + 1, Byline((), labelled=False)
 
 
-def _joined(texts: Sequence[str], i: int) -> Iterator[tuple[int, Fact]]:
-    if _byline_label().fullmatch(texts[i]):
+def _joined(texts: Sequence[str], i: int, byline: bool, dated: bool) -> Iterator[tuple[int, Fact]]:
+    """What a line that may label a byline or a date makes with the next one."""
+    if byline and _byline_label().fullmatch(texts[i]):
         yield from _names(texts, i)
-    elif _date_label().fullmatch(texts[i]):
+    elif dated and _date_label().fullmatch(texts[i]):
         date = parse_date_line(f"{texts[i]} {texts[i + 1]}")
         if date:
             yield i, DateLine(None, date.modified, labelled=True)
@@ -70,8 +71,7 @@ def _names(texts: Sequence[str], i: int) -> Iterator[tuple[int, Fact]]:
 
 @cache
 def _byline_label() -> re.Pattern[str]:
-    kinds = ("byline", "byline_colon", "byline_translated")
-    words = "|".join(alternatives(kind) for kind in kinds)
+    words = "|".join(map(alternatives, _BYLINES))
     return re.compile(rf"(?:{words})\s*[:：]?", re.IGNORECASE)
 
 

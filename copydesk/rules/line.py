@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from copydesk.characters import Characters, Mask
+from copydesk.characters import Characters, Counts, Mask, Seen
 from copydesk.document import Block, Hints
 from copydesk.lexicon import alternatives, fold, folds, labels, mapping
 from copydesk.metadata.bylines import AROUND, Byline, parse_byline, parse_dated_byline, parse_source
@@ -23,6 +23,7 @@ from copydesk.metadata.dates import LONGEST as LONGEST_DATE
 from copydesk.metadata.dates import DateLine, is_age, parse_date_line
 from copydesk.metadata.datewords import date_words
 from copydesk.native import facts as native
+from copydesk.native.features import layout
 from copydesk.native.rows import tuples
 from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import ends_in_credit
@@ -37,6 +38,7 @@ _LONGEST_LABEL, _LONGEST_BYLINE = 80, 180
 _OPENERS, _CLOSERS, _MARKS = "([", ")] \t|·•–—-*_", " \t|·•–—-*_"
 _BREAKS = "/:：()[]"
 _BYLINE_CUES = ("byline", "byline_colon", "byline_translated", "byline_after", "agency")
+_LINES = 2  # the row of a layout that counts the lines of a block
 _NO_KINDS = frozenset[str]()
 _Fact = TypeVar("_Fact")
 
@@ -105,12 +107,13 @@ class Facts:
 class Reading:
     """The lines of a page, and the same in columns: cues, characters and facts, and three masks.
 
-    `texts` are without line breaks; `labelled` are the lines that can be a label of any kind.
+    `texts` are without line breaks; `layout` has the rows of `copydesk.native.features.layout`; `labelled`
+    are the lines that can be a label of any kind.
     """
 
     lines: tuple[Line, ...]
     texts: list[str]
-    hints: list[Hints]
+    layout: Counts
     keys: list[str]
     kinds: list[frozenset[str]]
     labelled: tuple[int, ...]
@@ -122,13 +125,14 @@ class Reading:
     credit: Mask
 
 
-def read_lines(blocks: Sequence[Block]) -> Reading:
-    """What blocks are as lines."""
+def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Reading:
+    """What blocks are as lines, some of which may have been seen."""
     columns = tuple(map(list, zip(*blocks, strict=True))) or tuple([] for _ in Block._fields)
     _, _, texts, hints, edits = columns
     flat = [text.replace("\n", " ") for text in texts]
     keys = folds(flat)
-    characters = Characters.of(flat)
+    laid = layout(hints)
+    characters = Characters.again(flat, seen, laid[_LINES])
     short = characters.lengths <= _LONGEST_BYLINE
     digits = np.flatnonzero(short & (characters.decimals > 0)).tolist()
     cues = {**find_cues(keys), "digit": frozenset(digits)}
@@ -158,7 +162,7 @@ def read_lines(blocks: Sequence[Block]) -> Reading:
         _column(facts.dates, None, len(texts)),
         _column(facts.bylines, None, len(texts)),
     )
-    return Reading(lines, flat, hints, keys, kinds, labelled, cues, characters, facts, ended, prose, credit)
+    return Reading(lines, flat, laid, keys, kinds, labelled, cues, characters, facts, ended, prose, credit)
 
 
 def _column(found: Mapping[int, _Fact], other: _Fact, size: int) -> list[_Fact]:

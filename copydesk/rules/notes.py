@@ -132,18 +132,18 @@ def contact_call(page: View, i: int) -> bool:
     or a telephone number. What readers are told to do by somebody else is kept.
     """
     line = page[i]
-    if not 1 < line.words <= _LONGEST_CONTACT or not _holds_address(line.text):
+    if not 1 < line.words <= _LONGEST_CONTACT or not _has_address(line.text):
         return False
     return _contact().search(line.text) is not None and not line.attributed
 
 
+def _has_address(text: str) -> bool:
+    return ("@" in text and _ADDRESS.search(text) is not None) or _TELEPHONE.search(text) is not None
+
+
 _LONGEST_CONTACT = 60
 _ADDRESS = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w|(?<![\w@])@\w{3}")
-_NUMBER = re.compile(r"\d(?:[\s().-]{0,2}\d){7}")
-
-
-def _holds_address(text: str) -> bool:
-    return ("@" in text and _ADDRESS.search(text) is not None) or _NUMBER.search(text) is not None
+_TELEPHONE = re.compile(r"\d(?:[\s().-]{0,2}\d){7}")
 
 
 @cache

@@ -178,7 +178,7 @@ def star_note(page: View, i: int) -> bool:
 def feed_notice(page: View, i: int) -> bool:
     """The notice that a machine took over, wrote or translated the text."""
     line = page[i]
-    return 4 < line.words <= 60 and not line.attributed and _feed_notice().search(line.text) is not None
+    return 4 < line.words <= 60 and _feed_notice().search(line.text) is not None and not line.attributed
 
 
 @cache

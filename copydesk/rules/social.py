@@ -102,11 +102,12 @@ def follow_call(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "promo"):
         return True
-    if not 1 < line.words <= _LONGEST_CALL or line.attributed:
+    if not 1 < line.words <= _LONGEST_CALL:
         return False
-    if page.cued(i, "plea") and _plea().search(line.text) is not None:
-        return True
-    return page.cued(i, "channel") and _channel_call().search(line.text) is not None
+    calls = (page.cued(i, "plea") and _plea().search(line.text) is not None) or (
+        page.cued(i, "channel") and _channel_call().search(line.text) is not None
+    )
+    return calls and not line.attributed
 
 
 _LONGEST_CALL = 45

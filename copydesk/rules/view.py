@@ -138,7 +138,7 @@ class View:
 
     @classmethod
     def of(cls, page: Page) -> View:
-        return cls(Sheet(read_lines(page.blocks)))
+        return cls(Sheet(read_lines(page.blocks, page.seen)))
 
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
@@ -156,7 +156,8 @@ class View:
 
     def cued(self, i: int, *kinds: str) -> bool:
         """Whether block `i` has a cue for a phrase of one of the kinds; without one, it holds none."""
-        return any(i in self.sheet.cues.get(kind, ()) for kind in kinds)
+        cues = self.sheet.reading.cues
+        return any(i in cues[kind] for kind in kinds if kind in cues)
 
     def is_label(self, i: int, *kinds: str) -> bool:
         """Whether block `i` is a label of one of some kinds, and not a subheading that reads like one.

@@ -1,0 +1,96 @@
+"""What is told by one look at all lines, or by a few words, is what a look at each line or pattern tells."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from copydesk.characters import Characters, Class, Seen, class_of
+from copydesk.firstwords import Phrases
+from copydesk.lexicon import alternatives, phrases
+from copydesk.metadata.datewords import months
+from copydesk.metadata.days import undated
+from copydesk.native import features, joining
+from copydesk.native.sorts import SORTS, sort
+
+LINE = st.lists(
+    st.sampled_from(
+        ["a", "É", "ß", "中文", "9", " ", "  ", ".", "–", "•", "|", "/", "(", "°", "said ", "İ", "ı"]
+    ),
+    max_size=10,
+).map("".join)
+LINES = st.lists(LINE, max_size=8)
+
+
+@given(LINES, st.lists(st.booleans(), min_size=24, max_size=24))
+def test_lines_are_sorted_as_each_would_be(texts: list[str], flags: list[bool]) -> None:
+    seen, n = Characters.of(texts), len(texts)
+    ended, prose, credit = (np.array(flags[k * 8 : k * 8 + n], np.uint8) for k in range(3))
+    short, *found = sort(seen.table, seen.first, seen.lengths, seen.parts, ended, prose, credit)
+    of_sort = dict(zip(SORTS, found, strict=True))
+    for i, text in enumerate(texts):
+        classes = {class_of(character) for character in text}
+        between = classes & {Class.MARK, Class.BULLET, Class.PUNCTUATION}
+        assert short[i] == (seen.parts[i] <= 3 and not ended[i])
+        assert (i in of_sort["running"]) == (prose[i] and not credit[i])
+        assert (i in of_sort["letterless"]) == (not classes & {Class.LOWER, Class.UPPER, Class.DIGIT})
+        assert (i in of_sort["rows"]) == (not ended[i] and not prose[i] and bool(between))
+        assert (i in of_sort["numbered"]) == (len(text) <= 30 and any(map(str.isdecimal, text)))
+        assert (i in of_sort["marked"]) == (text != "" and Class.DASH <= class_of(text[0]) < Class.SPACE)
+        assert (i in of_sort["unended"]) == (seen.parts[i] >= 3 and not ended[i])
+
+
+@given(LINES, st.lists(st.integers(1, 3), min_size=8, max_size=8), st.sets(st.integers(0, 7)))
+def test_lines_that_were_seen_have_the_characters_they_have(
+    texts: list[str], sizes: list[int], changed: set[int]
+) -> None:
+    lines = [line for text, size in zip(texts, sizes, strict=False) for line in [text] + ["-"] * (size - 1)]
+    blocks = [f"{text}." if i in changed else text for i, text in enumerate(texts)]
+    again = Characters.again(
+        blocks, Seen(lines, Characters.of(lines)), np.array(sizes[: len(texts)], np.int64)
+    )
+    expected = Characters.of(blocks)
+    for name in ("table", "first", "last", "lengths", "words", "parts"):
+        assert getattr(again, name).tolist() == getattr(expected, name).tolist()
+
+
+@given(st.lists(st.sampled_from("abc"), max_size=9))
+def test_copies_are_counted_where_they_stand(keys: list[str]) -> None:
+    _, repeated = features.repeated(keys)
+    assert features.copies(repeated, len(keys)).tolist() == [keys.count(key) for key in keys]
+
+
+@given(LINES, st.lists(st.integers(0, 1), min_size=8, max_size=8))
+def test_lines_that_go_on_are_counted(texts: list[str], gaps: list[int]) -> None:
+    seen, goes_on = Characters.of(texts), {Class.LOWER, Class.SENTENCE_END, Class.COMMA, Class.CLOSING}
+    expected = [
+        i for i in range(1, len(texts))
+        if not gaps[i] and seen.last[i - 1] != Class.SENTENCE_END and seen.first[i] in goes_on
+    ]  # fmt: skip
+    given_gaps = np.array(gaps[: len(texts)], np.int64)
+    assert joining.broken(seen.first, seen.last, given_gaps) == len(expected)
+
+
+@given(st.data())
+def test_phrases_are_found_as_one_pattern_finds_them(data: st.DataObject) -> None:
+    kinds = ("day", "weekday", "said")
+    phrase = data.draw(st.sampled_from([phrase for kind in kinds for phrase in phrases(kind)]))
+    match = data.draw(st.from_regex(phrase, fullmatch=True))
+    spelled = data.draw(st.sampled_from([match, match.upper(), match.lower(), match.title()]))
+    text = data.draw(LINE) + spelled + data.draw(LINE)
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(map(alternatives, kinds))})(?!\w)", re.IGNORECASE)
+    assert Phrases.of(*kinds).among(text) == (pattern.search(text) is not None)
+
+
+def test_a_phrase_that_begins_with_no_word_has_no_first_word() -> None:
+    with pytest.raises(ValueError, match="begins with no word"):
+        Phrases.of("credit_end")
+
+
+@pytest.mark.parametrize("month", sorted(months()))
+def test_every_month_makes_a_day(month: str) -> None:
+    assert all(undated(text) for text in (f"Met on 9 {month.title()}", f"x {month} 9") if len(month) > 1)
