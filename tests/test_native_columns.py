@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 
 from copydesk.characters import Class
 from copydesk.document import RawDocument
-from copydesk.label.survey import PROSE, Survey, survey
+from copydesk.label.survey import FAR, PROSE, Survey, survey
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.label.tree import LEVELS
 from copydesk.native import columns
 from copydesk.native.keys import letters
 from copydesk.native.names import Names, tokens
+from copydesk.native.told import TOLD, plain, told
 from copydesk.page import read
 
 TEXTS = (
@@ -189,3 +190,59 @@ def test_names_have_the_odds_of_their_words(attributes: list[str]) -> None:
 @given(st.text(st.characters() | st.sampled_from("aB1_- \t\n\x1c\x85\xa0\u3000²½Ⅷ٣中👍\ud800")))
 def test_letters_leave_out_what_patterns_leave_out(text: str) -> None:
     assert letters(text) == re.sub(r"[\W_]+", "", text)
+
+
+# ── Claims, and blocks alike ─────────────────────────────────────────────────────────────────────────
+
+
+def since(flags: list[bool], i: int) -> int:
+    """Blocks since the last flag before one."""
+    return min((i - k for k in range(i) if flags[k]), default=FAR)
+
+
+@given(st.lists(st.integers(0, 3), max_size=90))
+def test_claims_are_seen_from_the_blocks_around(claims: list[int]) -> None:
+    kinds = np.array([0, 1, 2, 0], np.uint8)
+    rows = columns.claimed(np.array(claims, float), kinds)
+    found = dict(zip(columns.CLAIMED, rows.tolist(), strict=True))
+    assert found["claim-1"] == [-1, *claims][: len(claims)]
+    assert found["claim+1"] == [*claims, -1][1:]
+    for name, kind in (("since_credit", 1), ("since_list", 2)):
+        flags = [claim == kind for claim in claims]
+        assert found[name] == [min(since(flags, i), FAR) for i in range(len(claims))]
+
+
+@given(st.lists(st.tuples(*[st.sampled_from((0.0, 0.5, 1.0, 1 / 3))] * 3), max_size=40))
+def test_columns_alike_have_the_number_of_the_first(values: list[tuple[float, ...]]) -> None:
+    numbers: dict[tuple[float, ...], int] = {}
+    expected = [numbers.setdefault(value, len(numbers)) for value in values]
+    assert columns.alike(np.array(values, float).reshape(-1, 3).T.copy()).tolist() == expected
+
+
+@given(st.lists(st.sampled_from((0.0, 0.1, 0.2, 0.9)), max_size=30), st.integers(0, 4))
+def test_blocks_around_clear_ones_are_near(odds: list[float], reach: int) -> None:
+    found = columns.near(np.array(odds), 0.1, 0.5, reach).tolist()
+    around = [odds[max(i - reach, 0) : i + reach + 1] for i in range(len(odds))]
+    assert found == [own > 0.1 or max(others) > 0.5 for own, others in zip(odds, around, strict=True)]
+
+
+# ── What search engines are told ─────────────────────────────────────────────────────────────────────
+
+WORDS = st.sampled_from(("Harbour", "harbour ", " ß", "SS", "ſ", "İ", "reopens", "中文", "\u3000a", ""))
+PHRASES = st.lists(WORDS, max_size=4).map("".join)
+
+
+@given(st.lists(PHRASES, max_size=8), PHRASES, st.lists(PHRASES, max_size=2), st.sets(PHRASES, max_size=2))
+def test_blocks_are_told_as_plain_texts_are_compared(
+    texts: list[str], body: str, descriptions: list[str], titles: set[str]
+) -> None:
+    starts = tuple(form[:6] for text in descriptions if (form := plain(text)))
+    rows = told(texts, plain(body), starts, set(map(plain, titles)), 3)
+    found = dict(zip(TOLD, rows.tolist(), strict=True))
+    forms = ["".join(text.split()).casefold() for text in texts]
+    long = [len(form) > 3 for form in forms]
+    held = [size and form in plain(body) for form, size in zip(forms, long, strict=True)]
+    assert found["told"] == ([1.0 + yes for yes in held] if plain(body) else [0.0] * len(texts))
+    begun = [size and form.startswith(starts) for form, size in zip(forms, long, strict=True)]
+    assert found["described"] == (list(map(float, begun)) if starts else [-1.0] * len(texts))
+    assert found["titled"] == [form in set(map(plain, titles)) for form in forms]

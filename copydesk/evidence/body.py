@@ -142,8 +142,9 @@ def _is_of_change(element: Element, text: str) -> bool:
     if _CHANGED.search(f"{element.attributes.get('class', '')} {element.attributes.get('itemprop', '')}"):
         return True
     line = parse_date_line(text)
-    before = said_before(element.html, element.at)
-    return (line is not None and line.modified) or lone_label(before) == "modified"
+    if line is not None and line.modified:
+        return True
+    return lone_label(said_before(element.html, element.at)) == "modified"
 
 
 def read_figures(html: str, places: Sequence[int]) -> Iterator[Picture]:

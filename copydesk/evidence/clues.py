@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Source(StrEnum):
@@ -48,9 +49,11 @@ class Field(StrEnum):
     KIND = "kind"
 
 
-@dataclass(frozen=True, slots=True)
-class Clue:
-    """One saying of a page; `value` is as it stands there, without markup and spare whitespace."""
+class Clue(NamedTuple):
+    """One saying of a page, as it stands there but for markup and spare whitespace.
+
+    A plain tuple, as there are many.
+    """
 
     field: Field
     value: str

@@ -16,8 +16,11 @@ from copydesk.limits import Limits
 Node = Mapping[str, Any]
 
 _ARTICLE = re.compile(r"(?:article|posting|reportage|report|review|news)$", re.IGNORECASE)
+_ENDING = 12
+"""Characters of a type that tell whether it is one of an article."""
 _ORGANISATION = re.compile(r"organi[sz]ation|corporation|brand|website", re.IGNORECASE)
 _OF_PAGE = ("datePublished", "dateModified", "author", "inLanguage", "isAccessibleForFree", "license", "url")
+_HOLDERS = (dict, list)  # a union would be made anew for each value that is looked at
 _INSIDE = ("@graph", "mainEntity", "mainEntityOfPage")
 _OPENING = re.compile(r"^\s*(?:<!--|/[/*]\s*<!\[CDATA\[(?:\s*\*/)?|<!\[CDATA\[)")
 _CLOSING = re.compile(r"(?:-->|(?:/[/*]\s*)?\]\]>(?:\s*\*/)?|;)\s*$")
@@ -81,7 +84,7 @@ def _nodes(value: Any, limits: Limits) -> Iterator[Node]:
         value, depth = waiting.pop()
         if isinstance(value, dict):
             yield value
-            inner = [value[key] for key in _INSIDE if isinstance(value.get(key), dict | list)]
+            inner = [value[key] for key in _INSIDE if isinstance(value.get(key), _HOLDERS)]
         else:
             inner = value[: limits.json_nodes] if isinstance(value, list) else []
         if depth < limits.json_depth:
@@ -95,7 +98,7 @@ def _types(node: Node) -> tuple[str, ...]:
 
 
 def _is_article(node: Node) -> bool:
-    return "headline" in node or any(map(_ARTICLE.search, _types(node)))
+    return "headline" in node or any(_ARTICLE.search(kind[-_ENDING:]) for kind in _types(node))
 
 
 def _merged(nodes: Iterable[Node]) -> Node:

@@ -9,7 +9,7 @@ import numpy as np
 
 from copydesk.characters import Mask, Numbers
 
-Table: TypeAlias = Sequence[Sequence[float]]
+Table: TypeAlias = Sequence[Sequence[float]] | Numbers
 """Promises in rising order, and the mean F1 that pages with such promises reached in training.
 
 Each was judged by a model that had not seen its publisher.

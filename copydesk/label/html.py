@@ -25,6 +25,7 @@ from copydesk.label.sequence import Judgement, judgements
 from copydesk.label.sequence import verdicts as verdicts_of
 from copydesk.label.survey import Survey, survey
 from copydesk.metadata.headline import choose_headline
+from copydesk.native import columns as native
 from copydesk.page.markup import Markup
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
@@ -116,17 +117,12 @@ def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple
 
 def find_near(seen: Survey, possible: Numbers) -> Counts:
     """The blocks that rules and scorer look at: possible ones, and those around clear ones and the title."""
-    n = len(possible)
-    near = possible > _POSSIBLE
-    clear = possible > _CLEAR
-    for k in range(1, _AROUND + 1):
-        near[k:] |= clear[:-k]
-        near[:-k] |= clear[k:]
-    title = np.flatnonzero(seen.columns["heading"] == 1)
-    if len(title):
-        near[max(int(title[0]) - _ABOVE_TITLE, 0) : int(title[0]) + _BELOW_TITLE] = True
+    near = native.near(possible, _POSSIBLE, _CLEAR, _AROUND)
+    title = int(np.argmax(seen.columns["heading"] == 1))
+    if seen.columns["heading"][title] == 1:
+        near[max(title - _ABOVE_TITLE, 0) : title + _BELOW_TITLE] = True
     if not near.any():
-        near[max(int(np.argmax(possible)) - _AROUND, 0) : n] = True
+        near[max(int(np.argmax(possible)) - _AROUND, 0) :] = True
     return np.flatnonzero(near)
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from copydesk.characters import Class, Numbers
 from copydesk.digests import HTML_MODEL
 from copydesk.document import Category
@@ -63,7 +65,7 @@ class HtmlModel:
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> HtmlModel:
         """The model of a file's content."""
-        return cls(Trees.of(plain["sift"]), Judges.of(plain), plain["names"], plain["certainty"])
+        return cls(Trees.of(plain["sift"]), Judges.of(plain), plain["names"], np.array(plain["certainty"]))
 
 
 _OTHER: list[HtmlModel] = []

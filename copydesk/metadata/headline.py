@@ -122,7 +122,8 @@ def _is_joined(text: str, other: str) -> bool:
 
 def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, str]]:
     """One title for each source, without what only the window's title adds; all headings but the site's."""
-    sites = frozenset(_sites(evidence))
+    publishers = (clue.value for clue in evidence.of(Field.PUBLISHER))
+    sites = _sites((*publishers,), tuple([clue.value for clue in evidence.of(Field.URL)]))
     banners = sites | _banners(evidence, sites)
     clues = tuple(evidence.of(Field.HEADLINE))
     found = (clue.value for clue in clues if clue.source is Source.H1)
@@ -134,20 +135,19 @@ def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, s
         headings = [printed if title_key(text) == title_key(printed) else text for text in headings]
     yield from ((Source.H1, text) for text in headings)
     said = (clue.value for clue in clues if clue.source in _SAID)
-    keys = {title_key(text) for text in (*headings, printed or "", *said)} - banners - {""}
+    keys = frozenset({title_key(text) for text in (*headings, printed or "", *said)} - banners - {""})
     firsts = {clue.source: clue.value for clue in reversed(clues) if clue.source not in _ON_PAGE}
     shortened = {title: _shortened(title, sites, keys) for title in {*firsts.values()}}
     yield from ((source, shortened[firsts[source]]) for source in _WEIGHTS if firsts.get(source))
 
 
-def _sites(evidence: Evidence) -> Iterator[str]:
-    """The names that the site goes by: as its publisher, and in its address."""
-    yield from (key for clue in evidence.of(Field.PUBLISHER) if (key := title_key(clue.value)))
-    for clue in evidence.of(Field.URL):
-        labels = host_of(clue.value).removeprefix("www.").split(".")
-        if len(labels) > 1:
-            yield max(labels[:-1], key=len)
-            return
+@lru_cache(maxsize=16)
+def _sites(publishers: tuple[str, ...], urls: tuple[str, ...]) -> frozenset[str]:
+    """The names that the site goes by: as its publisher, and in its address; asked twice for each page."""
+    names = {title_key(name) for name in publishers} - {""}
+    hosts = (host_of(url).removeprefix("www.").split(".") for url in urls)
+    labels = next((labels for labels in hosts if len(labels) > 1), None)
+    return frozenset(names | {max(labels[:-1], key=len)} if labels else names)
 
 
 def _banners(evidence: Evidence, sites: frozenset[str]) -> frozenset[str]:
@@ -158,7 +158,8 @@ def _banners(evidence: Evidence, sites: frozenset[str]) -> frozenset[str]:
     return frozenset(key for key in rest if len(key) < len(shared) and not _is_site(shared, sites))
 
 
-def _shortened(title: str, sites: frozenset[str], said: set[str]) -> str:
+@lru_cache(maxsize=64)
+def _shortened(title: str, sites: frozenset[str], said: frozenset[str]) -> str:
     """The title as far as another source has it (`said`), or else without the name of the site."""
     if _BREAKS.isdisjoint(title):
         return title

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from itertools import islice
 
 from copydesk.evidence.clues import Evidence, Field, Source
@@ -89,15 +89,22 @@ def _support(source: Source, keys: Mapping[Source, frozenset[str]]) -> float:
 
 def _names(evidence: Evidence, source: Source, sites: frozenset[str]) -> Names:
     values = islice(evidence.of(Field.AUTHOR, source), _MOST)
-    found = (name for clue in values for name in author_names(clue.value))
+    found = (name for clue in values for name in _first_names(clue.value))
     names = dict.fromkeys(islice(found, _MOST))
     return tuple(name for name in names if not _is_site(name, sites))
+
+
+@lru_cache(maxsize=64)
+def _first_names(value: str) -> Names:
+    """As many names of a value as are looked at; the sources of a page mostly have the same value."""
+    return tuple(islice(author_names(value), _MOST))
 
 
 def _printed(evidence: Evidence) -> Names:
     """The names of the first element that is marked as an author's and holds some."""
     values = islice(evidence.of(Field.AUTHOR, Source.MARKUP), _MOST)
-    return next(filter(None, (_printed_names(clue.value) for clue in values)), ())
+    different = dict.fromkeys(clue.value for clue in values)
+    return next(filter(None, map(_printed_names, different)), ())
 
 
 def _printed_names(value: str) -> Names:

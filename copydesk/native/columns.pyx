@@ -253,3 +253,16 @@ def alike(const double[:, ::1] values):
     finally:
         unmake(&numbers)
     return found
+
+
+def near(const double[::1] odds, double least, double clear, Py_ssize_t reach):
+    """The blocks whose odds are above the least, and those around each with clear odds, up to a reach."""
+    cdef Py_ssize_t n = odds.shape[0], i, k
+    found = np.zeros(n, bool)
+    cdef uint8_t[::1] out = found.view(np.uint8)
+    for i in range(n):
+        out[i] |= odds[i] > least
+        if odds[i] > clear:
+            for k in range(max(i - reach, 0), min(i + reach + 1, n)):
+                out[k] = True
+    return found

@@ -17,7 +17,7 @@ def plain(str text not None):
 def told(list texts not None, str body not None, tuple starts not None, set titles not None, Py_ssize_t many):
     """For each text, whether the body holds it, if one is told; whether it begins a description; is a title.
 
-    Body, beginnings of descriptions and titles are plain. Only texts of more than so many plain characters
+    Body, titles and beginnings of descriptions, of which none is empty, are plain. Only texts of more than so many plain characters
     are told or described. What stands in the body follows mostly what stood before it.
     """
     cdef Py_ssize_t i, at, end = 0

@@ -57,14 +57,14 @@ _ASCII_RUN = re.compile(r"[\x00-\x7f]+")
 
 @repair_rule(
     "RE002",
-    r"[\x80-\x9fÂÃÅÐÑØÙâãäåæçèéïð][^\x00-\x7f]|[\x80-\x9f]",
+    r"[ÂÃÅÐÑØÙâãïð][^\x00-\x7f]|[äåæçèé][^\x00-\x7f]{2}|[\x80-\x9f]",
     [
         """
         - Itâ€™s a question of trust, the prÃ©sident said.
         + It’s a question of trust, the président said.
         """,
         """
-          Sergueï called à Beijing; naïve façade; 10 € – “quoted”; São Paulo
+          Sergueï called à Beijing; naïve façade; 10 € – “quoted”; São Paulo; a situação
         """,
     ],
 )
@@ -72,7 +72,8 @@ def mojibake(text: str) -> Iterator[Substitution]:
     """UTF-8 that was read as windows-1252 or a cousin, or windows-1252 that was read as Latin-1.
 
     Found and undone by ftfy, which changes text only where the result is the likelier one. Looks at
-    texts that hold a pair of characters typical of the damage; real accents are left alone.
+    texts that hold characters typical of the damage, for letters of three bytes three; real accents are
+    left alone.
     """
     fixed = fix_c1_controls(ftfy.fix_encoding(text))
     if fixed == text:
