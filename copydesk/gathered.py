@@ -16,7 +16,7 @@ from copydesk.formats import jsonl
 from copydesk.formats.arrays import table_of
 from copydesk.records import Article, Doc, LedgerRow
 
-_AS_ROWS = 64
+_AS_ROWS = 256
 """Documents whose rows are kept as they came."""
 
 

@@ -72,9 +72,10 @@ class ReleaseAudit:
 
 
 def prepare() -> None:
-    """Start to import Great Expectations, which takes seconds, beside whatever else is going on.
+    """Start to import what a run ends with, which takes seconds, beside whatever else is going on.
 
-    An import statement elsewhere waits for this one, so nobody needs to ask whether it has finished.
+    That is Great Expectations and the report. An import statement elsewhere waits for this one, so nobody
+    needs to ask whether it has finished.
     """
     threading.Thread(target=_import_engine, daemon=True).start()
 
@@ -82,6 +83,8 @@ def prepare() -> None:
 def _import_engine() -> None:
     with lasting(), put_off(*_UNUSED):
         import great_expectations  # noqa: F401 - for the time it takes
+
+        import copydesk.report  # noqa: F401
 
 
 def judge(suite: Suite, frame: pd.DataFrame) -> list[Finding]:

@@ -82,8 +82,11 @@ SITE = """
 
 
 @pytest.mark.slow
-def test_a_dask_cluster_that_loses_a_worker_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pytest.importorskip("prefect_dask")
+@pytest.mark.parametrize("engine", PACKAGES)
+def test_a_cluster_that_loses_a_worker_goes_on(
+    engine: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip(PACKAGES[engine])
     monkeypatch.chdir(tmp_path)
     (tmp_path / "site").mkdir()
     lost = tmp_path / "lost"
@@ -92,7 +95,7 @@ def test_a_dask_cluster_that_loses_a_worker_goes_on(tmp_path: Path, monkeypatch:
     monkeypatch.setenv("PYTHONPATH", os.pathsep.join(filter(None, [str(tmp_path / "site"), known])))
     rows = ({"text": STORY.format(f"c{i}")} for i in range(20))
     Path("c.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
-    outcome = run_flow(Asked(("c.jsonl",), tmp_path / "dist", 2, engine="dask"))
+    outcome = run_flow(Asked(("c.jsonl",), tmp_path / "dist", 2, engine=engine))
     assert lost.exists()
     assert (outcome.counts.published, outcome.counts.quarantined) == (20, 0)
 

@@ -13,6 +13,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from copydesk.native.solid import count
+from copydesk.tables import ARTICLES, LEDGER
+
 ALL_SHOWN = 20  # up to so many articles are shown in full
 SAMPLE = 6  # … and so many of more
 SAMPLES_PER_CODE = 4
@@ -89,23 +92,21 @@ def read_articles(folder: Path) -> Articles:
 def read_ledger(folder: Path, shown: Sequence[str]) -> Ledger:
     """Count the spans of the ledger; keep those of the articles whose ids are `shown`."""
     found = Ledger(of={id: [] for id in shown})
-    columns = [
-        "id",
-        "uri",
-        "start",
-        "end",
-        "action",
-        "code",
-        "category",
-        "text",
-        "replacement",
-        "offset",
-        "score",
-    ]
+    columns = ["action", "code", "category", "text", "replacement"]
     for batch in _batches(folder, "ledger/ledger-*.parquet", columns):
         _count_spans(found, batch)
+    for batch in _ledger_of_first(folder, len(shown)):
         _keep_spans(found, batch, shown)
     return found
+
+
+def _ledger_of_first(folder: Path, articles: int) -> Iterator[pa.RecordBatch]:
+    """The spans of so many articles, the first ones, and of some more."""
+    for number, path in enumerate(sorted(folder.glob(ARTICLES.glob))):
+        if articles <= 0:
+            return
+        articles -= pq.read_metadata(path).num_rows
+        yield from _batches(folder, LEDGER.file(number), None)
 
 
 def read_quarantine(folder: Path) -> Quarantine:
@@ -129,7 +130,7 @@ _ARTICLE_COLUMNS = [
 ]  # fmt: skip
 
 
-def _batches(folder: Path, pattern: str, columns: list[str]) -> Iterator[pa.RecordBatch]:
+def _batches(folder: Path, pattern: str, columns: list[str] | None) -> Iterator[pa.RecordBatch]:
     """The rows of all files of a kind, in the order of their names, a bounded number at a time."""
     for path in sorted(folder.glob(pattern)):
         with pq.ParquetFile(path) as file:
@@ -180,10 +181,10 @@ def _shown(folder: Path, number: int) -> Iterator[Row]:
 
 def _count_spans(found: Ledger, batch: pa.RecordBatch) -> None:
     """Count by code on the columns; touch single rows only where a sample is still wanted."""
-    words = pc.binary_join(pc.utf8_split_whitespace(batch["text"]), "")
     table = pa.table({
         "action": batch["action"], "code": batch["code"], "category": batch["category"],
-        "chars": pc.utf8_length(words), "row": pa.array(range(batch.num_rows)),
+        "chars": pa.array(map(count, batch["text"].to_pylist()), pa.int64()),
+        "row": pa.array(range(batch.num_rows)),
     })  # fmt: skip
     keys = ["action", "code", "category"]
     groups = table.group_by(keys, use_threads=False).aggregate(
@@ -211,8 +212,6 @@ def _take_samples(spans: Spans, batch: pa.RecordBatch, rows: Sequence[int]) -> N
 
 
 def _keep_spans(found: Ledger, batch: pa.RecordBatch, shown: Sequence[str]) -> None:
-    if not shown:
-        return
     mask = pc.is_in(batch["id"], value_set=pa.array(shown, pa.string()))
     for row in batch.filter(mask).to_pylist():
         spans = found.of[row["id"]]
