@@ -35,7 +35,7 @@ class Watched:
 def run(path: Path, out: Path, workers: int, site: Path | None = None) -> Watched:
     """`copydesk run --direct` over a file, watched; with a `site` folder to import from at its start."""
     command = ["run", str(path), "--out", str(out), "--workers", str(workers), "--direct", "--quiet"]
-    began, before, found = time.monotonic(), _processor(), Watched()
+    began, before, found = time.monotonic(), processor(), Watched()
     path_of_python = os.pathsep.join(
         filter(None, (site and str(site.absolute()), os.environ.get("PYTHONPATH")))
     )
@@ -48,13 +48,13 @@ def run(path: Path, out: Path, workers: int, site: Path | None = None) -> Watche
         stop.set()
         watcher.join()
     found.seconds, found.said = time.monotonic() - began, said.splitlines()
-    found.processor = _processor() - before
+    found.processor = processor() - before
     if process.returncode not in (0, 1):
         raise SystemExit(f"the run ended with {process.returncode}:\n{said}")
     return found
 
 
-def _processor() -> float:
+def processor() -> float:
     """Seconds of processor time of all processes that have ended and were waited for."""
     used = os.times()
     return used.children_user + used.children_system
@@ -90,14 +90,14 @@ def _children(process: int) -> Iterator[int]:
 
 def bare(path: Path, workers: int) -> Watched:
     """Nothing but reading and cleaning the same documents on as many processes."""
-    shards, found, before = plan([str(path)]).shards, Watched(), _processor()
+    shards, found, before = plan([str(path)]).shards, Watched(), processor()
     spawn = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=spawn) as pool:
         list(pool.map(_warm, range(workers * 2)))
         began = time.monotonic()
         list(pool.map(_bare, shards))
         found.seconds = time.monotonic() - began
-    found.processor = _processor() - before
+    found.processor = processor() - before
     return found
 
 
@@ -125,7 +125,7 @@ def _bare(shard: Shard) -> int:
 
 def verify(out: Path) -> Watched:
     """`copydesk verify` of the release in a folder."""
-    found, began, before = Watched(), time.monotonic(), _processor()
+    found, began, before = Watched(), time.monotonic(), processor()
     subprocess.run(copydesk(["verify", str(out)]), check=True, stdout=subprocess.DEVNULL)
-    found.seconds, found.processor = time.monotonic() - began, _processor() - before
+    found.seconds, found.processor = time.monotonic() - began, processor() - before
     return found

@@ -89,13 +89,18 @@ def _described(job: Job) -> tuple[ReleaseFile, ...]:
 def _pack(job: Job) -> None:
     """Make the files from the shard's; what is not published is left out."""
     folder, (data, lines, ledger) = job.given.shard, job.paths()
-    articles = drafts.read_table(folder / shards.ARTICLES)
-    left = _published(job.given, articles)
-    parquet.write_table(data, articles if left is None else articles.filter(left))
+    parquet.write_table(data, _left(job.given, shards.ARTICLES))
+    left = _published(job.given, drafts.read_table(folder / shards.ARTICLES, ["uri"]))
     jsonl.write_lines(lines, _lines(folder, left))
-    spans = drafts.read_table(folder / shards.LEDGER)
-    left = _published(job.given, spans)
-    parquet.write_table(ledger, spans if left is None else spans.filter(left))
+    parquet.write_table(ledger, _left(job.given, shards.LEDGER))
+    parquet.release_memory()
+
+
+def _left(given: Given, name: str) -> pa.Table:
+    """A shard's table without the rows that are not published; the whole is let go before that is written."""
+    table = drafts.read_table(given.shard / name)
+    left = _published(given, table)
+    return table if left is None else table.filter(left)
 
 
 def _published(given: Given, table: pa.Table) -> pa.ChunkedArray | None:

@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.contract import VALUES
+from copydesk.formats import parquet
 from copydesk.ids import sha256_hex
 from copydesk.native.solid import count
 from copydesk.records import Article, LedgerRow, Paragraph
@@ -94,6 +95,7 @@ def measured(job: Job) -> Measured:
     ids = set(articles["id"].to_pylist())
     rows = sum(ledger.rows.values())
     orphans = rows - sum(ledger.rows.get(id, 0) for id in ids)
+    parquet.release_memory()
     return Measured(articles, rows, orphans, ledger.unexplained)
 
 
