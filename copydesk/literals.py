@@ -14,7 +14,7 @@ from functools import cache, reduce
 from itertools import product
 
 _TOKEN = re.compile(
-    r"(?P<look>\(\?[=!<][^()]*\))|(?P<open>\((?:\?:)?)|(?P<close>\))|(?P<bar>\|)|(?P<set>\[(?:\\.|[^\]])*\])"
+    r"(?P<look>\(\?[=!<](?:[^()]|\([^()]*\))*\))|(?P<open>\((?:\?(?:-i)?:)?)|(?P<close>\))|(?P<bar>\|)|(?P<set>\[(?:\\.|[^\]])*\])"
     r"|\\(?P<escaped>[^\w\s])|(?P<any>\\.|[.^$])|(?P<plain>[\w ,'’-]+(?![?*+{])|.)",
     re.DOTALL,
 )

@@ -36,7 +36,7 @@ LABELS = {
 }
 PHRASES = {
     *("also_by", "contact", "contributed", "feed_notice", "new_tab"),
-    *("placeholder", "plea", "related_end", "related_in"),
+    *("placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(
         "age",
         "agency_self",
@@ -72,6 +72,7 @@ PHRASES = {
     *("said", "solar_month", "syndication", "tag_label", "weekday", "weekday_short"),
 }
 RARE = {
+    "related_in_weak",
     "beat",
     "am",
     "byline_after",

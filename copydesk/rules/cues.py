@@ -17,7 +17,7 @@ from copydesk.native.cues import Strings
 
 OPENING = (
     *("byline", "byline_colon", "byline_translated", "published", "modified"),
-    *("also_by", "read_more", "read_on", "related_in", "tag_label"),
+    *("also_by", "read_more", "read_on", "related_in", "related_in_weak", "tag_label"),
 )
 """Kinds of phrases that lines begin with."""
 

@@ -17,7 +17,9 @@ from copydesk.rules.where import cued, either, labelled
 @block_rule(
     "RL001",
     "related",
-    where=either(labelled("related"), cued("read_more", "read_on", "related_in", "related_end")),
+    where=either(
+        labelled("related"), cued("read_more", "read_on", "related_in", "related_in_weak", "related_end")
+    ),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
@@ -42,13 +44,22 @@ def related_heading(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "related"):
         return True
-    if page.cued(i, "related_in") and line.words <= _LONGEST_HEADING and _related_in().fullmatch(line.text):
+    if line.words <= _LONGEST_HEADING and _names_section(page, i):
         return True
     if page.cued(i, "related_end") and line.words <= _LONGEST_LINK and _ends_related(line.text):
         return i >= page.head
     if not page.cued(i, "read_more", "read_on") or line.words > _LONGEST_LINK or line.text.endswith(_ENDS):
         return False
     return _read_more().match(line.text) is not None or _read_on().match(line.text) is not None
+
+
+def _names_section(page: View, i: int) -> bool:
+    """Whether a heading says of which section other stories are; a vague one may head a part of the text."""
+    if page.cued(i, "related_in") and _related_in("related_in").fullmatch(page[i].text):
+        return True
+    if not page.cued(i, "related_in_weak") or i < page.head or page.inside(i):
+        return False
+    return _related_in("related_in_weak").fullmatch(page[i].text) is not None
 
 
 _LONGEST_HEADING, _LONGEST_LINK = 8, 25
@@ -75,12 +86,10 @@ def _related_end() -> re.Pattern[str]:
 
 
 @cache
-def _related_in() -> re.Pattern[str]:
+def _related_in(kind: str) -> re.Pattern[str]:
     """The heading and up to four words, each with a letter first."""
     word = r"[^\W\d][\w&'’-]*"
-    return re.compile(
-        rf"\W{{0,3}}{alternatives('related_in')}\s(?:{word}[\s:]+){{0,3}}{word}\W{{0,3}}", re.IGNORECASE
-    )
+    return re.compile(rf"\W{{0,3}}{alternatives(kind)}(?:[\s:]+{word}){{1,4}}\W{{0,3}}", re.IGNORECASE)
 
 
 @cache
