@@ -122,14 +122,16 @@ def _job() -> re.Pattern[str]:
           Anyone with information can call the police on 555 010 99 88.
           “Contact me at ana@news.example”, the stranger wrote to all of them, the court said.
           Got a story for the children?
+          Got a tip about the missing boy? The police can be called on 555 010 99 88.
         """
     ],
 )
 def contact_call(page: View, i: int) -> bool:
     """An invitation to write to the newsroom or the author.
 
-    A sentence of the line begins as such invitations do, and the line holds an address, a name in a network
-    or a telephone number. What readers are told to do by somebody else is kept.
+    A sentence of the line begins as such invitations do, and the line holds an address or a name in a
+    network. What readers are told to do by somebody else is kept, and so are telephone numbers alone: whom
+    to call is more often news.
     """
     line = page[i]
     if not 1 < line.words <= _LONGEST_CONTACT or not _has_address(line.text):
@@ -138,12 +140,11 @@ def contact_call(page: View, i: int) -> bool:
 
 
 def _has_address(text: str) -> bool:
-    return ("@" in text and _ADDRESS.search(text) is not None) or _TELEPHONE.search(text) is not None
+    return "@" in text and _ADDRESS.search(text) is not None
 
 
 _LONGEST_CONTACT = 60
 _ADDRESS = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w|(?<![\w@])@\w{3}")
-_TELEPHONE = re.compile(r"\d(?:[\s().-]{0,2}\d){7}")
 
 
 @cache
