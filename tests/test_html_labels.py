@@ -206,6 +206,13 @@ def test_a_page_is_no_such_layer_because_a_program_has_marked_it(tag: str) -> No
     assert PROSE[1] in cleaned(html).article.text
 
 
+def test_an_element_around_the_page_is_no_such_layer_whatever_its_tag() -> None:
+    html = PAGE.replace("<main", '<div class="cookie-consent-active"><main', 1).replace(
+        "</main>", "</main></div>"
+    )
+    assert cleaned(html).article.text == cleaned(PAGE).article.text
+
+
 def test_teasers_above_the_headline_are_no_text() -> None:
     items = "".join(
         f'<li><a href="/{i}">Farmers hope for rain</a> {text}</li>' for i, text in enumerate(PROSE)

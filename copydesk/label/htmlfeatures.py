@@ -81,7 +81,7 @@ def columns(
             own(near, counts, words, characters.first, list(texts)),
             neighbours(near, seen.columns, counts, words),
             groups(near, above, markup, seen.columns),
-            _inside(near, markup, spoken_of),
+            _inside(near, markup, spoken_of, characters.lengths),
             promises(near, above, promised, spoken_of, share, len(KINDS)),
         )
     )
@@ -90,11 +90,12 @@ def columns(
     return found | _claimed(view) | said | spoken(view, found)
 
 
-def _inside(near: Counts, markup: Markup, spoken_of: Counts) -> Numbers:
+def _inside(near: Counts, markup: Markup, spoken_of: Counts, lengths: Counts) -> Numbers:
     """Which blocks are inside elements of certain tags, which are hidden, and which ask for consent."""
     names, landmarks = markup.attributes, numbers(markup.tags, _LANDMARK_OF, -1.0)
     hidden = [e for e in holding(names, ("hidden", "none")) if _is_hidden(names[e].lower())]
     asking = [e for e in np.flatnonzero(spoken_of & ASKING).tolist() if _asks(markup.tags[e], names[e])]
+    asking = [e for e in asking if not _is_page(markup, e, lengths)]
     found = inside(near, markup, landmarks, len(_LANDMARKS), hidden)
     return np.concatenate((found, inside(near, markup, landmarks, len(_LANDMARKS), asking)[-1:]))
 
@@ -106,6 +107,17 @@ def _asks(tag: str, attributes: str) -> bool:
 
 _WHOLE = frozenset({"html", "body", "main", "article"})
 """Elements that hold the page, whatever programs add to their names."""
+
+_MOST = 0.75
+
+
+def _is_page(markup: Markup, element: int, lengths: Counts) -> bool:
+    """Whether an element holds a whole article or most of what the page says: a program only marked it."""
+    first, last = int(markup.first[element]), int(markup.last[element])
+    if lengths[first:last].sum() > _MOST * lengths.sum():
+        return True
+    below = range(element + 1, int(np.searchsorted(markup.first, last)))
+    return any(markup.tags[e] in _WHOLE for e in below)
 
 
 def _is_hidden(attributes: str) -> bool:
