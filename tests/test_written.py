@@ -19,7 +19,7 @@ a é € 😀 &amp;lt; &nbsp;
 """
 TAGS = (
     '<b title="a>b<c&quot; =">', '<meta content="x" name>', '<svg title="é">', '<i itemprop="name">',
-    '<div itemscope itemtype="x">', '<p itemscope itemprop="y">',
+    '<div itemscope itemtype="x">', '<p itemscope itemprop="y">', '<b =x class="y">', '<b =>', '<b a"b=c =">',
 )  # fmt: skip
 PIECES = (*WORDS.split(), " ", "\n", *TAGS)
 PAGES = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)

@@ -40,7 +40,7 @@ cdef tuple _opened(const Char* s, Py_ssize_t at, Py_ssize_t n):
         tag(s, at, n, &token)
     i = token.attributes + 1
     while i < token.end:
-        end = find(s, i, token.end, c"=")
+        end = find(s, i + 1, token.end, c"=")  # which a name may begin with
         close = find(s, end + 2, token.end, c'"')
         found[_str(s, i, end)] = read(_str(s, end + 2, close))
         i = close + 2
