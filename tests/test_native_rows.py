@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import math
+from dataclasses import dataclass, replace
+from heapq import merge
 from typing import Any
 
 import orjson
@@ -13,9 +15,10 @@ from hypothesis import strategies as st
 from copydesk.clean import Cleaned, clean
 from copydesk.contract import problems, to_columns, to_row
 from copydesk.dataset import article_digest, document_digest
-from copydesk.document import RawDocument
+from copydesk.document import RawDocument, Role
 from copydesk.formats import jsonl
-from copydesk.native import canonical, solid
+from copydesk.native import canonical, rows, solid
+from copydesk.native.laying import laid_out
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow, Span
 from copydesk.sound import are_sound, is_sound
@@ -50,6 +53,68 @@ def test_rows_in_columns_are_written_as_orjson_writes_each(rows: list[tuple[Any,
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     plain = [dict(zip(names, row, strict=True)) for row in rows]
     assert jsonl.canonical_rows(columns) == b"".join(map(jsonl.canonical, plain))
+
+
+def test_every_share_and_its_neighbours_are_written_as_orjson_does() -> None:
+    shares = [i / 10_000 for i in range(10_001)]
+    values = [
+        near for share in shares for near in (share, math.nextafter(share, -1), math.nextafter(share, 2))
+    ]
+    assert jsonl.canonical_rows({"a": values}) == b"".join(jsonl.canonical({"a": value}) for value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    role: object
+    number: object
+
+
+@given(st.lists(st.builds(_Pair, VALUE | st.sampled_from(list(Role)), VALUE), max_size=5))
+def test_instances_become_dicts_and_columns_of_plain_values(records: list[_Pair]) -> None:
+    plain = [{"role": _plain(each.role), "number": each.number} for each in records]
+    found = rows.dicts(_Pair, records)
+    assert found == plain
+    assert [[type(value) for value in each.values()] for each in found] == [
+        [type(value) for value in each.values()] for each in plain
+    ]
+    assert rows.columns(_Pair, records) == [
+        tuple(each[name] for each in plain) for name in ("role", "number")
+    ]
+
+
+def _plain(value: object) -> object:
+    return str(value) if isinstance(value, str) else value
+
+
+PLACED = st.tuples(st.integers(-1, 9), st.integers(0, 3)).map(lambda place: (place[0], sum(place)))
+ROWS = st.tuples(PLACED, st.sampled_from([0, 0, 0, 1]), st.sampled_from([None, None, 0]))
+
+
+@given(st.lists(PLACED, max_size=4), st.lists(ROWS, max_size=4), st.booleans())
+def test_pieces_are_laid_side_by_side_as_plain_python_does(
+    kept: list[tuple[int, int]], others: list[Any], ordered: bool
+) -> None:
+    if ordered:
+        kept, others = sorted(kept), sorted(others, key=lambda other: other[0])
+    pieces = [(start, end, f"kept {i}") for i, (start, end) in enumerate(kept)]
+    columns = [(*place, "x" * (place[1] - place[0] + more), offset) for place, more, offset in others]
+    found = laid_out(pieces, *(list(zip(*columns, strict=True)) if columns else [()] * 4))
+    assert found == _laid_out(pieces, columns)
+
+
+def _laid_out(kept: list[Any], columns: list[Any]) -> list[str] | None:
+    whole = [row[:3] for row in columns if row[3] is None]
+    if any(len(text) != end - start for start, end, text, _ in columns):
+        return None
+    if [kept, whole] != [sorted(some, key=lambda piece: piece[0]) for some in (kept, whole)]:
+        return None
+    done, found = 0, []
+    for start, end, text in merge(kept, whole, key=lambda piece: piece[0]):
+        if start < done:
+            return None
+        done = end
+        found.append(text)
+    return found
 
 
 @pytest.mark.parametrize("code", range(0x180))
