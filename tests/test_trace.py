@@ -24,14 +24,29 @@ def drafts(draw: st.DrawFn) -> Draft:
     return draft
 
 
-@given(drafts())
+@st.composite
+def joined(draw: st.DrawFn) -> Draft:
+    """Several stretches of a page, each with its edits, one behind the other."""
+    page = draw(st.text("abcdefgh ", max_size=30))
+    places = sorted(draw(st.lists(st.integers(0, len(page)), min_size=2, max_size=8)))
+    stretches = [Draft.of(page, start, end) for start, end in zip(places[::2], places[1::2], strict=False)]
+    first, *others = [each.substitute(draw(substitutions(len(each.text))), "A1") for each in stretches]
+    for other in others:
+        first = first.and_then(other, draw(st.sampled_from(["", " "])))
+    return first.substitute(draw(substitutions(len(first.text))), draw(st.sampled_from(["B2", None])))
+
+
+DRAFTS = drafts() | joined()
+
+
+@given(DRAFTS)
 def test_an_edit_holds_what_stood_in_the_page_and_what_stands_in_the_text(draft: Draft) -> None:
     for edit in draft.edits:
         assert draft.page[edit.start : edit.end] == edit.before
         assert draft.text[edit.at : edit.at + len(edit.after)] == edit.after
 
 
-@given(drafts())
+@given(DRAFTS)
 def test_undoing_all_edits_gives_the_page_again(draft: Draft) -> None:
     text = draft.text
     for edit in reversed(draft.edits):
@@ -39,7 +54,7 @@ def test_undoing_all_edits_gives_the_page_again(draft: Draft) -> None:
     assert text == draft.page[draft.start : draft.end]
 
 
-@given(drafts())
+@given(DRAFTS)
 def test_edits_are_in_order_and_do_not_overlap(draft: Draft) -> None:
     for one, next_ in zip(draft.edits, draft.edits[1:], strict=False):
         assert one.end <= next_.start
