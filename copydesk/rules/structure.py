@@ -137,6 +137,7 @@ _BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*+]|[-–—](?=\s
           Han har vært på reise i to år sammen med sin bror og en hund.
           – Vi sovnet en gang på havet, langt fra land, forteller den ene av dem.
           – Det er ikke noe man har lyst til å gjøre en gang til, sier den andre.
+          – Aldri igjen.
         """,
     ],
 )
@@ -154,12 +155,13 @@ def list_mark(page: View, i: int, text: str) -> Iterator[Span]:
 def is_dashed_item(page: View, i: int) -> bool:
     """Whether a line that begins with a dash is an item: a neighbour begins with the same dash.
 
-    In many languages speech begins with a dash longer than a hyphen, and each speaker with another line.
+    In many languages speech begins with a dash longer than a hyphen, and each speaker with another line: one
+    that says much tells of those around it.
     """
     mark = page[i].text[0]
-    if mark in "–—" and page[i].prose:
-        return False
-    return any(0 <= k < len(page) and page[k].text.startswith(f"{mark} ") for k in (i - 1, i + 1))
+    around = [page[k] for k in (i - 1, i, i + 1) if 0 <= k < len(page)]
+    dashed = [line for line in around if line.text.startswith(f"{mark} ")]
+    return len(dashed) > 1 and not (mark in "–—" and any(line.prose for line in dashed))
 
 
 def is_item(page: View, i: int) -> bool:
