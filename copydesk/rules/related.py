@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from copydesk.lexicon import alternatives, phrases
-from copydesk.literals import literals
+from copydesk.lexicon import alternatives
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.terms import row_terms
 from copydesk.rules.view import Line, View
@@ -46,7 +45,7 @@ def related_heading(page: View, i: int) -> bool:
         return True
     if line.words <= _LONGEST_HEADING and _names_section(page, i):
         return True
-    if page.cued(i, "related_end") and line.words <= _LONGEST_LINK and _ends_related(line.text):
+    if page.cued(i, "related_end") and line.words <= _LONGEST_LINK and _related_end().search(line.text):
         return i >= page.head
     if not page.cued(i, "read_more", "read_on") or line.words > _LONGEST_LINK or line.text.endswith(_ENDS):
         return False
@@ -64,20 +63,6 @@ def _names_section(page: View, i: int) -> bool:
 
 _LONGEST_HEADING, _LONGEST_LINK = 8, 25
 _ENDS = (".", ":", "。")
-
-
-def _ends_related(text: str) -> bool:
-    """Whether a title has its kind behind it; it takes a look at the end to see that most have none."""
-    last = _last_of_kinds()
-    return ("" in last or not last.isdisjoint(text[-4:].casefold())) and _related_end().search(
-        text
-    ) is not None
-
-
-@cache
-def _last_of_kinds() -> frozenset[str]:
-    endings = (end for phrase in phrases("related_end") for end in literals(phrase).ending)
-    return frozenset(end[-1:].casefold() for end in endings)
 
 
 @cache
