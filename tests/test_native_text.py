@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from copydesk.literals import literals
 from copydesk.metadata import datewords
 from copydesk.metadata.bylines import AROUND, parse_dated_byline
 from copydesk.metadata.dates import LONGEST, parse_date_line
-from copydesk.native import facts, features, joining, lines, rows
+from copydesk.native import facts, features, joining, lines, rows, sentences
 from copydesk.page import joining as page_joining
 from copydesk.page.wrapping import Lines
 from copydesk.rules.credit import ends_in_credit
@@ -252,6 +253,21 @@ def test_ends_of_sentences_are_found_together_as_one_by_one(texts: list[str]) ->
 )
 def test_a_credit_is_looked_for_behind_the_last_sentence(text: str, ends: bool) -> None:
     assert ends_in_credit(text) == ends
+
+
+# ── Marks of translation ─────────────────────────────────────────────────────────────────────────────
+
+_SMALL = [
+    *("a", "ab", "à", "ÿ", "B", ".", "!", " ", " ", "-", '"', "”", "\u2003", "🙂", " für", "über ", "où")
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(_SMALL), max_size=12).map("".join), max_size=3))
+def test_marks_of_translation_are_those_of_the_patterns(texts: list[str]) -> None:
+    broken = re.compile(r"[.!?](?<=[a-zà-ÿ]{2}.)[”\"]? (?:-?[a-zà-ÿ]{2,}\s)")
+    assert sentences.broken(texts) == sum(len(broken.findall(text)) for text in texts)
+    foreign = re.compile(r"(?<=[a-z] )(?:où|für|über)(?= [A-Za-z])")
+    assert sentences.foreign(texts, ("où", "für", "über")) == sum(len(foreign.findall(t)) for t in texts)
 
 
 # ── Features ─────────────────────────────────────────────────────────────────────────────────────────

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from itertools import chain
 
 from copydesk.rules import BLOCK_RULES, RUN_RULES
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
+from copydesk.rules.where import Kinds, Places
 
 
 def claim(view: View) -> tuple[View, dict[int, Rule]]:
@@ -17,10 +20,8 @@ def claim(view: View) -> tuple[View, dict[int, Rule]]:
     what is left, each seeing the claims before it.
     """
     claims: dict[int, Rule] = {}
-    for rule in BLOCK_RULES:
-        places = rule.where(view)
-        if places:
-            claims |= {i: rule for i in places if i not in claims and rule.find(view, i)}
+    for rule, places in rules_asked(view):
+        claims |= {i: rule for i in places if i not in claims and rule.find(view, i)}
     view = _seen(view, claims)
     for rule in RUN_RULES:
         found = set(chain.from_iterable(_runs(rule, view))) - claims.keys()
@@ -28,6 +29,33 @@ def claim(view: View) -> tuple[View, dict[int, Rule]]:
             claims |= dict.fromkeys(sorted(found), rule)
             view = _seen(view, claims)
     return view, claims
+
+
+def rules_asked(view: View) -> Iterator[tuple[Rule, Collection[int]]]:
+    """The block rules that have lines to look at, in order: a page has cues and labels for few of them."""
+    by_cue, by_label, others = _places()
+    found: dict[int, Collection[int]] = {n: places for n, where in others if (places := where(view))}
+    kinds = ((by_cue, view.sheet.cues.items()), (by_label, view.sheet.of_kind.items()))
+    for numbers, lines in ((rules.get(kind, ()), lines) for rules, those in kinds for kind, lines in those):
+        for n in numbers:
+            found[n] = {*found.get(n, ()), *lines}
+    return ((BLOCK_RULES[n], found[n]) for n in sorted(found))
+
+
+@cache
+def _places() -> tuple[Mapping[str, list[int]], Mapping[str, list[int]], Sequence[tuple[int, Places]]]:
+    """The numbers of block rules by the cues and by the labels they look for, and where the others look."""
+    by_cue, by_label = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
+    others = list[tuple[int, Places]]()
+    for n, where in enumerate(rule.where for rule in BLOCK_RULES):
+        if not isinstance(where, Kinds):
+            others.append((n, where))
+            continue
+        for kind in where.cues:
+            by_cue[kind].append(n)
+        for kind in where.labels:
+            by_label[kind].append(n)
+    return by_cue, by_label, others
 
 
 def _runs(rule: Rule, view: View) -> Iterator[range]:

@@ -36,7 +36,7 @@ def read(list lines, const uint8_t[::1] classes, list known=None, before=None, c
     """
     cdef Py_ssize_t n = len(lines), m = len(known) if known is not None else 0, i, at = 0
     counts, sums = np.zeros((n, WIDTH), np.int32), np.empty((3, n), np.int64)
-    first, last = np.full(n, BREAK, np.uint8), np.full(n, BREAK, np.uint8)
+    first, last = np.empty(n, np.uint8), np.empty(n, np.uint8)
     cdef int32_t[:, ::1] row = counts
     cdef int64_t[:, ::1] total = sums
     cdef uint8_t[::1] firsts = first, lasts = last
@@ -66,6 +66,8 @@ def read(list lines, const uint8_t[::1] classes, list known=None, before=None, c
             _find(text, &classes[0], &row[i, 0])
             firsts[i] = _class(text, 0, &classes[0])
             lasts[i] = _last(text, &classes[0])
+        else:
+            firsts[i] = lasts[i] = BREAK
         total[1, i] = max(row[i, WORDS] + row[i, IDEOGRAPH] // 2, 1)
         total[2, i] = row[i, SPLIT] + row[i, IDEOGRAPH] // 2
     return counts, first, last, sums[0], sums[1], sums[2]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import islice, takewhile
 
 import numpy as np
@@ -16,6 +15,7 @@ from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
 from copydesk.native.features import repeated
 from copydesk.native.sorts import SORTS, sort
+from copydesk.once import once
 from copydesk.rules.cues import Cues
 from copydesk.rules.line import Line, Reading, read_lines
 
@@ -45,7 +45,7 @@ class Sheet:
     def characters(self) -> Characters:
         return self.reading.characters
 
-    @cached_property
+    @once
     def _sorted(self) -> tuple[NDArray[np.uint8], Mapping[str, list[int]]]:
         reading, characters = self.reading, self.characters
         masks = (mask.view(np.uint8) for mask in (reading.ended, reading.prose, reading.credit))
@@ -61,7 +61,7 @@ class Sheet:
         """The lines of one of `copydesk.native.sorts.SORTS`."""
         return self._sorted[1][sort]
 
-    @cached_property
+    @once
     def of_kind(self) -> Mapping[str, Sequence[int]]:
         """For each kind of label, the lines that can be one."""
         found: dict[str, list[int]] = {}
@@ -70,25 +70,25 @@ class Sheet:
                 found.setdefault(kind, []).append(i)
         return found
 
-    @cached_property
+    @once
     def bylined(self) -> tuple[int, ...]:
         return tuple(sorted(self.reading.facts.bylines))
 
-    @cached_property
+    @once
     def dated(self) -> tuple[int, ...]:
         return tuple(sorted(self.reading.facts.dates))
 
-    @cached_property
+    @once
     def aged(self) -> tuple[int, ...]:
         return tuple(sorted({*self.reading.facts.ages, *self.of_kind.get("age", ())}))
 
-    @cached_property
+    @once
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
         found = self.reading.facts.bylines.values()
         return frozenset(fold(name) for byline in found if byline.labelled for name in byline.names)
 
-    @cached_property
+    @once
     def _places(self) -> tuple[Mapping[str, int], Mapping[str, list[int]]]:
         return repeated(self.reading.keys)
 
@@ -102,7 +102,7 @@ class Sheet:
         """Folded text to the blocks that hold it, where there are several."""
         return self._places[1]
 
-    @cached_property
+    @once
     def titled(self) -> frozenset[int]:
         """The lines of several words with which one of the first lines begins, before a mark or a space."""
         return frozenset(
@@ -119,7 +119,7 @@ class Sheet:
         first = self.first.get(key)
         return () if first is None else self.repeated.get(key, (first,))
 
-    @cached_property
+    @once
     def note_on_stars(self) -> bool:
         """Whether the page explains its link stars in a note ("*site is an offer from …")."""
         return any(_is_star_note(self.lines[i].text) for i in self.cues.get("syndication", ()))
@@ -144,7 +144,7 @@ class View:
         """The same page with these blocks claimed."""
         return View(self.sheet, claims)
 
-    @cached_property
+    @once
     def lines(self) -> tuple[Line, ...]:
         return self.sheet.lines
 
@@ -189,7 +189,7 @@ class View:
             return False
         return all(k == i for k in self._headlines)
 
-    @cached_property
+    @once
     def _headlines(self) -> tuple[int, ...]:
         """The first two lines before the text that could be the headline."""
         before = takewhile(lambda i: i < self.head, self.sheet.of_sort("unended"))
@@ -201,17 +201,17 @@ class View:
             return False
         return not (line.byline or line.date or line.credit or line.kinds)
 
-    @cached_property
+    @once
     def last_long(self) -> int:
         """The last line before the text that is longer than a name, no byline and no date; -1 without one."""
         found = (i for i in reversed(range(self.head)) if self[i].words > _NAME_WORDS)
         return next((i for i in found if not (self[i].byline or self[i].date)), -1)
 
-    @cached_property
+    @once
     def head(self) -> int:
         return next((i for i in self.sheet.of_sort("running") if i not in self.claims), len(self))
 
-    @cached_property
+    @once
     def tail(self) -> int:
         return next((i + 1 for i in reversed(self.sheet.of_sort("running")) if i not in self.claims), 0)
 
