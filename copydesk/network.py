@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from copydesk.characters import Numbers
 from copydesk.native import network as native
+from copydesk.steps import Steps, taken
 
 UNIT = 256
 """Weights and what passes between layers are counted in this part of one."""
@@ -153,8 +154,18 @@ class Network:
 
         Of a page of very many blocks, parts are looked at one by one, with what lies around them.
         """
-        values = self.inputs(columns)
-        parts = [self._totals(values[low:high])[:, keep] for low, high, keep in self._parts(len(values))]
+        return taken(self.judge(columns))
+
+    def judge(self, columns: Mapping[str, Numbers]) -> Steps[dict[str, Numbers]]:
+        """The odds that `odds` finds."""
+        values, parts = self.inputs(columns), []
+        for low, high, keep in self._parts(len(values)):
+            totals = np.zeros((len(self.heads), high - low), np.int64)
+            for member in self.members:
+                yield
+                member.add(values[low:high], totals)
+            parts.append(totals[:, keep])
+        yield
         totals = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
         found = native.odds(totals, UNIT**2 * len(self.members), _CERTAIN, _DIGITS)
         return dict(zip(self.heads, found, strict=True))
@@ -164,12 +175,6 @@ class Network:
         for start, end in pairwise([*range(0, max(rows, 1), _ROWS), rows]):
             low = max(start - reach, 0)
             yield low, min(end + reach, rows), slice(start - low, end - low)
-
-    def _totals(self, values: _Values) -> NDArray[np.int64]:
-        totals = np.zeros((len(self.heads), len(values)), np.int64)
-        for member in self.members:
-            member.add(values, totals)
-        return totals
 
 
 def plain_layer(weights: NDArray[Any], bias: NDArray[Any]) -> dict[str, Sequence[Any]]:

@@ -11,19 +11,28 @@ from copydesk.rules import BLOCK_RULES, RUN_RULES
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 from copydesk.rules.where import Kinds, Places
+from copydesk.steps import Steps, taken
 
 
 def claim(view: View) -> tuple[View, dict[int, Rule]]:
+    """What `find_claims` finds."""
+    return taken(find_claims(view))
+
+
+def find_claims(view: View) -> Steps[tuple[View, dict[int, Rule]]]:
     """The view with all claims in it, and the rule that made each.
 
     First each block is judged alone, by the first block rule that claims it; then run rules, in order, claim
     what is left, each seeing the claims before it.
     """
     claims: dict[int, Rule] = {}
-    for rule, places in rules_asked(view):
+    asked = list(rules_asked(view))
+    yield
+    for rule, places in asked:
         claims |= {i: rule for i in places if i not in claims and rule.find(view, i)}
     view = _seen(view, claims)
     for rule in RUN_RULES:
+        yield
         found = set(chain.from_iterable(_runs(rule, view))) - claims.keys()
         if found:
             claims |= dict.fromkeys(sorted(found), rule)

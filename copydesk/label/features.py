@@ -14,6 +14,7 @@ from copydesk.label.words import Words
 from copydesk.native import features as native
 from copydesk.native.places import NAMES, places
 from copydesk.rules.view import View
+from copydesk.steps import Steps, taken
 
 CLAIMS = {category: float(i) for i, category in enumerate(Category, 1)}
 """The number of each category that a rule can give; 0 is unclaimed."""
@@ -41,8 +42,14 @@ CLASSES = {"first": len(Class), "last": len(Class), "claim": len(Category) + 1}
 
 def columns(view: View) -> dict[str, Numbers]:
     """The features of all blocks, by name."""
+    return taken(find_columns(view))
+
+
+def find_columns(view: View) -> Steps[dict[str, Numbers]]:
+    """The features of all blocks, by name."""
     reading, characters = view.sheet.reading, view.sheet.characters
     words = Words.of(reading.texts, characters)
+    yield
     masks = (reading.prose, reading.credit, characters.unspaced)
     found, prose, among = native.columns(
         characters.table,
@@ -58,7 +65,9 @@ def columns(view: View) -> dict[str, Numbers]:
         _IS_LIST.view(np.uint8),
         _IS_CREDIT.view(np.uint8),
     )
+    yield
     around, start, end = places(prose, *among)
+    yield
     rows = (*found, *around, words.cohesion(start, end))
     return dict(zip((*native.NAMES, *NAMES, "cohesion"), rows, strict=True))
 

@@ -29,6 +29,7 @@ from copydesk.native import columns as native
 from copydesk.page.markup import Markup
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
+from copydesk.steps import Steps
 
 _POSSIBLE = 0.006
 _CLEAR, _AROUND = 0.3, 2
@@ -59,7 +60,7 @@ _BELOW_HEADING, _SECOND = 4, 2
 """Blocks from a heading to where one of the second level is no longer right below it, and that level."""
 
 
-def label_html(page: Page) -> Labelled:
+def label_html(page: Page) -> Steps[Labelled]:
     """The verdicts of a repaired page of HTML."""
     if page.markup is None or not page.blocks:
         return Labelled(page, View.of(page), ())
@@ -69,9 +70,13 @@ def label_html(page: Page) -> Labelled:
     possible = model.sift.odds(seen.columns).round(4)
     places = find_near(seen, possible)
     near = replace(page, blocks=tuple([page.blocks[i] for i in places.tolist()]))
-    view, claimed = claim(View.of(near))
+    yield
+    view, claimed = _ruled(near)
+    yield
     found = columns(seen, places, texts, view, page.evidence, model.names)
+    yield
     odds = even_out(found, model.judges.odds(found)).round(4)
+    yield
     below = _second_headings(seen, texts)
     title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
     verdicts, view = _verdicts(view, claimed, found, odds, title)
@@ -79,6 +84,10 @@ def label_html(page: Page) -> Labelled:
     flags = _flags(page.markup, places, verdicts)
     sure = confidence(_promise(view, verdicts, odds), model.certainty)
     return Labelled(near, view, verdicts, sure, tuple(places.tolist()), far, flags)
+
+
+def _ruled(near: Page) -> tuple[View, Mapping[int, Rule]]:
+    return claim(View.of(near))
 
 
 def _apart(places: Counts, possible: Numbers) -> tuple[Verdict | None, ...]:

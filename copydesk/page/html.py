@@ -22,6 +22,7 @@ from copydesk.page.prescan import refuse_floods
 from copydesk.page.rows import join_rows
 from copydesk.page.unseen import hidden_text, is_bare
 from copydesk.page.walk import walk
+from copydesk.steps import Steps
 
 UNSEEN = [
     "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "applet", "select",
@@ -32,7 +33,7 @@ UNSEEN = [
 _NAMES = tuple(name.encode() for name in UNSEEN if name != "head")  # every page has one
 
 
-def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
+def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
     """The page of an HTML document.
 
     Hidden elements are part of it: bodies that scripts would show later, or a paywall hides, lie in them. A
@@ -43,9 +44,13 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     tree = _parsed(html)
     head = read_head(tree, limits)
     written = _written(tree, html)
+    del tree  # what others are read meanwhile would stand beside it in memory
+    yield
     texts, markup, spots = walk(written, limits)
+    yield
     evidence = read_evidence(head, written, spots, limits)
     url, _ = choose_url(evidence, raw.url)
+    yield
     if is_bare(texts, markup.linked.tolist()):
         texts, markup, _ = walk(written + _unshown(html, evidence.body, limits), limits)
     texts, markup = join_rows(texts, markup)

@@ -29,6 +29,7 @@ from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import ends_in_credit
 from copydesk.rules.cues import Cues, find_cues
 from copydesk.rules.joined import joined_facts
+from copydesk.steps import Steps
 
 _CLOSED = r"(?:[ \u00a0\u202f](?=»))?[\"'”’»“‘」』)\]*]*"
 _SENTENCE_END = re.compile(rf"[.!?…。！？؟۔।:：]{_CLOSED}(?:\s?[(\[][\w/ -]{{2,24}}[)\]])?$")
@@ -86,14 +87,18 @@ class Facts:
     credits: Set[int]
 
     @classmethod
-    def of(cls, texts: list[str], keys: list[str], cues: Cues) -> Facts:
+    def find(cls, texts: list[str], keys: list[str], cues: Cues) -> Steps[Facts]:
         digits = cues["digit"]
         datelike, namelike = date_words().likely(texts, sorted(digits), LONGEST_DATE, AROUND)
+        yield
         dates = {i: found for i in datelike if (found := parse_date_line(texts[i]))}
+        yield
         joined = joined_facts(texts, cues)
         dates |= {i: fact for i, fact in joined.items() if isinstance(fact, DateLine)}
+        yield
         bylines = _bylines(texts, keys, cues, namelike)
         bylines |= {i: fact for i, fact in joined.items() if isinstance(fact, Byline)}
+        yield
         return cls(
             dates,
             bylines,
@@ -125,24 +130,31 @@ class Reading:
     credit: Mask
 
 
-def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Reading:
+def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Reading]:
     """What blocks are as lines, some of which may have been seen."""
     columns = tuple(map(list, zip(*blocks, strict=True))) or tuple([] for _ in Block._fields)
     _, _, texts, hints, edits = columns
     flat = [text.replace("\n", " ") for text in texts]
+    yield
     keys = folds(flat)
+    yield
     laid = layout(hints)
     characters = Characters.again(flat, seen, laid[_LINES])
+    yield
     short = characters.lengths <= _LONGEST_BYLINE
     digits = np.flatnonzero(short & (characters.decimals > 0)).tolist()
     cues = {**find_cues(keys), "digit": frozenset(digits)}
-    facts = Facts.of(flat, keys, cues)
+    yield
+    facts = yield from Facts.find(flat, keys, cues)
+    yield
     ended = native.ended(texts, _ENDS, _CLOSING, ends_sentence)
     prose = (characters.parts >= _PROSE_WORDS) & (ended | (characters.parts >= _LONG_PROSE_WORDS))
     prose[list(facts.consents)] = False
     credit = np.zeros(len(texts), bool)
     credit[list(facts.credits)] = True
+    yield
     kinds, labelled = _kinds(texts, keys)
+    yield
     aged = facts.ages | {i for i in labelled if "age" in kinds[i]}
     edited = {i for i, edit in enumerate(edits) if edit and any(one.code for one in edit)}
     lines = tuples(

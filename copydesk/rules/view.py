@@ -18,6 +18,7 @@ from copydesk.native.sorts import SORTS, sort
 from copydesk.once import once
 from copydesk.rules.cues import Cues
 from copydesk.rules.line import Line, Reading, read_lines
+from copydesk.steps import Steps, taken
 
 __all__ = ["Line", "Sheet", "View"]
 
@@ -138,7 +139,11 @@ class View:
 
     @classmethod
     def of(cls, page: Page) -> View:
-        return cls(Sheet(read_lines(page.blocks, page.seen)))
+        return taken(cls.find(page))
+
+    @classmethod
+    def find(cls, page: Page) -> Steps[View]:
+        return cls(Sheet((yield from read_lines(page.blocks, page.seen))))
 
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
