@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -61,6 +62,36 @@ def _padded(size: int) -> int:
     return -(-size // _ABREAST) * _ABREAST
 
 
+@dataclass(frozen=True, eq=False)
+class Rows(Mapping[str, Numbers]):
+    """Columns by their names, which are the rows of one matrix: there are dozens for each page."""
+
+    names: tuple[str, ...]
+    matrix: Numbers
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Numbers], names: tuple[str, ...]) -> Rows:
+        """Some columns."""
+        return cls(names, np.array([columns[name] for name in names], np.float64))
+
+    def __getitem__(self, name: str) -> Numbers:
+        row: Numbers = self.matrix[_places(self.names, (name,))[0]]
+        return row
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.names)
+
+    def __len__(self) -> int:
+        return len(self.names)
+
+
+@lru_cache(maxsize=1024)
+def _places(among: tuple[str, ...], names: tuple[str, ...]) -> NDArray[np.int32]:
+    """Where names stand among others; KeyError for one that does not."""
+    places = {name: i for i, name in enumerate(among)}
+    return np.array([places[name] for name in names], np.int32)
+
+
 @dataclass(frozen=True)
 class Inputs:
     """How features become inputs: amounts by the bin they fall in, classes by a row of their own each.
@@ -73,7 +104,8 @@ class Inputs:
     cuts: Numbers
     starts: NDArray[np.int32]
     steps: _Values
-    classes: tuple[tuple[str, int], ...]
+    classes: tuple[str, ...]
+    counts: NDArray[np.int32]
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Inputs:
@@ -83,21 +115,22 @@ class Inputs:
             np.array([cut for entry in bins for cut in entry["cuts"]], float),
             np.cumsum([0, *(len(entry["cuts"]) for entry in bins)], dtype=np.int32),
             np.concatenate([np.zeros(0), *map(_steps, bins)]).astype(np.int16),
-            tuple((name, count) for name, count in plain["classes"]),
+            tuple(name for name, _ in plain["classes"]),
+            np.array([count for _, count in plain["classes"]], np.int32),
         )
 
     @property
     def width(self) -> int:
-        return len(self.names) + sum(count for _, count in self.classes)
+        return len(self.names) + int(self.counts.sum())
 
     def __call__(self, columns: Mapping[str, Numbers]) -> _Values:
         """The inputs of each block in steps, padded. A class beyond the last counts as the last."""
-        amounts = [columns[name] for name in self.names]
-        classes = [columns[name] for name, _ in self.classes]
-        rows = len((*amounts, *classes)[0])
-        counts = np.array([count for _, count in self.classes], np.int32)
+        rows = columns if isinstance(columns, Rows) else Rows.of(columns, (*self.names, *self.classes))
+        amounts, classes = _places(rows.names, self.names), _places(rows.names, self.classes)
         width = _padded(self.width)
-        return native.entered(amounts, classes, rows, self.cuts, self.starts, self.steps, counts, STEP, width)
+        return native.entered(
+            rows.matrix, amounts, classes, self.cuts, self.starts, self.steps, self.counts, STEP, width
+        )
 
 
 def _steps(bins: Mapping[str, Any]) -> Numbers:

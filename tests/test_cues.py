@@ -78,8 +78,8 @@ def test_a_page_asks_the_rules_that_have_lines_and_about_all_of_these() -> None:
     for text in (example for rule in BLOCK_RULES for example in rule.examples):
         lines = "\n".join(row[2:] for row in text.split("\n"))
         view = View.of(repair(read(RawDocument("example", lines.encode()))))
-        asked = {rule.code: set(places) for rule, places in rules_asked(view)}
-        assert asked == {rule.code: places for rule in BLOCK_RULES if (places := set(rule.where(view)))}
+        asked = {n: set(places) for n, places in rules_asked(view).items()}
+        assert asked == {n: found for n, rule in enumerate(BLOCK_RULES) if (found := set(rule.where(view)))}
 
 
 def test_every_label_of_a_share_bar_is_a_cue_for_one() -> None:

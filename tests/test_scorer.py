@@ -103,6 +103,10 @@ def test_inputs_are_bins_and_classes() -> None:
     values = small_network().inputs(columns)
     assert values[:, 0].tolist() == [round(-1.5 * 0.9 * 64), round(-0.5 * 0.9 * 64), round(1.5 * 0.9 * 64)]
     assert (values[:, 1:4] / 64).tolist() == [[1, 0, 0], [0, 0, 1], [0, 0, 1]]
+    others = network.Rows(("kind", "other", "a"), np.array([columns["kind"], [5.0] * 3, columns["a"]]))
+    assert small_network().inputs(others).tolist() == values.tolist()
+    assert list(others) == ["kind", "other", "a"]
+    assert others["a"].tolist() == columns["a"].tolist()
 
 
 def floats(plain: dict[str, Any], columns: dict[str, Any]) -> Any:

@@ -26,10 +26,10 @@ def find_claims(view: View) -> Steps[tuple[View, dict[int, Rule]]]:
     what is left, each seeing the claims before it.
     """
     claims: dict[int, Rule] = {}
-    asked = list(rules_asked(view))
-    yield
-    for rule, places in asked:
-        claims |= {i: rule for i in places if i not in claims and rule.find(view, i)}
+    asked = rules_asked(view)
+    for n, rule in enumerate(BLOCK_RULES):
+        yield
+        claims |= {i: rule for i in asked.get(n, ()) if i not in claims and rule.find(view, i)}
     view = _seen(view, claims)
     for rule in RUN_RULES:
         yield
@@ -40,15 +40,15 @@ def find_claims(view: View) -> Steps[tuple[View, dict[int, Rule]]]:
     return view, claims
 
 
-def rules_asked(view: View) -> Iterator[tuple[Rule, Collection[int]]]:
-    """The block rules that have lines to look at, in order: a page has cues and labels for few of them."""
+def rules_asked(view: View) -> Mapping[int, Collection[int]]:
+    """The lines that each block rule looks at, by its number: a page has cues and labels for few of them."""
     by_cue, by_label, others = _places()
     found: dict[int, Collection[int]] = {n: places for n, where in others if (places := where(view))}
     kinds = ((by_cue, view.sheet.cues.items()), (by_label, view.sheet.of_kind.items()))
     for numbers, lines in ((rules.get(kind, ()), lines) for rules, those in kinds for kind, lines in those):
         for n in numbers:
             found[n] = {*found.get(n, ()), *lines}
-    return ((BLOCK_RULES[n], found[n]) for n in sorted(found))
+    return found
 
 
 @cache

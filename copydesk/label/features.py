@@ -6,6 +6,8 @@ and quotients come out the same on every machine. What stands beside a block it 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from copydesk.characters import Class, Mask, Numbers
@@ -13,6 +15,7 @@ from copydesk.document import Category
 from copydesk.label.words import Words
 from copydesk.native import features as native
 from copydesk.native.places import NAMES, places
+from copydesk.network import Rows
 from copydesk.rules.view import View
 from copydesk.steps import Steps, taken
 
@@ -36,16 +39,17 @@ _IS_LIST = _among(
     Category.TAGS,
 )
 _IS_CREDIT = _among(Category.BYLINE, Category.DATE)
+_NAMES = (*native.NAMES, *NAMES, "cohesion")
 CLASSES = {"first": len(Class), "last": len(Class), "claim": len(Category) + 1}
 """Features that are the number of a class, with how many there are; all others are amounts."""
 
 
-def columns(view: View) -> dict[str, Numbers]:
+def columns(view: View) -> Mapping[str, Numbers]:
     """The features of all blocks, by name."""
     return taken(find_columns(view))
 
 
-def find_columns(view: View) -> Steps[dict[str, Numbers]]:
+def find_columns(view: View) -> Steps[Rows]:
     """The features of all blocks, by name."""
     reading, characters = view.sheet.reading, view.sheet.characters
     words = Words.of(reading.texts, characters)
@@ -68,8 +72,7 @@ def find_columns(view: View) -> Steps[dict[str, Numbers]]:
     yield
     around, start, end = places(prose, *among)
     yield
-    rows = (*found, *around, words.cohesion(start, end))
-    return dict(zip((*native.NAMES, *NAMES, "cohesion"), rows, strict=True))
+    return Rows(_NAMES, np.concatenate((found, around, words.cohesion(start, end)[np.newaxis])))
 
 
 def _claims(view: View) -> Numbers:

@@ -2,9 +2,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 def entered(
-    columns: list[NDArray[np.float64]],
-    classes: list[NDArray[np.float64]],
-    rows: int,
+    rows: NDArray[np.float64],
+    amounts: NDArray[np.int32],
+    classes: NDArray[np.int32],
     cuts: NDArray[np.float64],
     starts: NDArray[np.int32],
     steps: NDArray[np.int16],

@@ -159,7 +159,7 @@ cdef class Topics:
     cdef Py_ssize_t count
 
     def __cinit__(self, Py_ssize_t most):
-        make(&self.seen, most)
+        make(&self.seen, most * 2 // 3)  # never more than three quarters full, and mostly a fifth
         self.line = np.empty(most + 1, np.int32)
         self.number = np.empty(most + 1, np.int32)
         self.last = np.empty(most + 1, np.int32)

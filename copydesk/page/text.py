@@ -34,22 +34,26 @@ def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
     text, encoding = decode(raw.data)
     if len(text) > limits.page_chars:
         raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")
+    yield
     refuse_mark_runs(text, limits)
     yield
     lines = text_lines(text)
     yield
     seen = Seen(lines.texts, Characters.of(lines.texts))
     yield
-    blocks = _blocks(text, lines, seen.characters)
+    blocks = yield from _blocks(text, lines, seen.characters)
     return Page(raw.uri, text, blocks, encoding, raw.url, raw.source_id, seen=seen)
 
 
-def _blocks(text: str, lines: Lines, characters: Characters) -> tuple[Block, ...]:
+def _blocks(text: str, lines: Lines, characters: Characters) -> Steps[tuple[Block, ...]]:
     """A document is hard-wrapped, or broken at links, or neither."""
     wrapped = unwrapped(lines)
+    yield
     if wrapped is not None:
         return _joined(text, lines, Joints(wrapped, np.zeros_like(wrapped)), ("", ""))
-    return _joined(text, lines, joints(lines, characters), (CLOSING, OPENING))
+    joined = joints(lines, characters)
+    yield
+    return _joined(text, lines, joined, (CLOSING, OPENING))
 
 
 def text_lines(text: str) -> Lines:

@@ -96,16 +96,14 @@ class Facts:
         joined = joined_facts(texts, cues)
         dates |= {i: fact for i, fact in joined.items() if isinstance(fact, DateLine)}
         yield
-        bylines = _bylines(texts, keys, cues, namelike)
+        bylines = yield from _bylines(texts, keys, cues, namelike)
         bylines |= {i: fact for i, fact in joined.items() if isinstance(fact, Byline)}
         yield
-        return cls(
-            dates,
-            bylines,
-            frozenset(i for i in digits & cues.get("age", frozenset()) if is_age(texts[i], keys[i])),
-            _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent),
-            _credits(texts, cues.get("credit", frozenset()), cues.get("credit_end", frozenset())),
-        )
+        ages = frozenset(i for i in digits & cues.get("age", frozenset()) if is_age(texts[i], keys[i]))
+        consents = _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent)
+        yield
+        credited = _credits(texts, cues.get("credit", frozenset()), cues.get("credit_end", frozenset()))
+        return cls(dates, bylines, ages, consents, credited)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,14 +193,19 @@ def _kinds(texts: Sequence[str], keys: Sequence[str]) -> tuple[list[frozenset[st
     return kinds, tuple([i for i in found if kinds[i]])
 
 
-def _bylines(texts: list[str], keys: list[str], cues: Cues, namelike: Sequence[int]) -> dict[int, Byline]:
+def _bylines(
+    texts: list[str], keys: list[str], cues: Cues, namelike: Sequence[int]
+) -> Steps[dict[int, Byline]]:
     """The bylines that lines are: with a date, by an agency at their end or in brackets, or by a cue."""
     cued = {i for kind in _BYLINE_CUES for i in cues.get(kind, ())}
     signed = native.ending(
         keys, texts, cued, _agency_ends(), _BREAKS, _LONGEST_BYLINE, _MARKS, _OPENERS, _CLOSERS
     )
+    yield
     found = {i: byline for i in namelike if (byline := parse_dated_byline(texts[i]))}
+    yield
     found |= {i: byline for i in signed if (byline := parse_source(texts[i]))}
+    yield
     return found | {i: byline for i in sorted(cued) if (byline := parse_byline(texts[i]))}
 
 
