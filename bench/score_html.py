@@ -26,6 +26,7 @@ from pages import Sample, read_samples
 from timing import seconds
 
 from copydesk.clean import Cleaned, clean
+from copydesk.clean import clean_all as clean_abreast
 from copydesk.errors import RejectedError
 from copydesk.label import htmlmodel
 from copydesk.rebuild import discrepancies
@@ -153,13 +154,16 @@ def _print_rules(samples: Sequence[Sample], cleaned: dict[str, Cleaned | Rejecte
 
 
 def _print_speed(samples: Sequence[Sample]) -> None:
-    ours, theirs = seconds(_clean, samples), seconds(_peer, samples)
-    n = len(samples)
-    print(
-        f"\npages a second: copydesk {n / ours:.1f}, trafilatura {n / theirs:.1f}, ratio {theirs / ours:.2f}"
-    )
+    raws, n = [sample.raw for sample in samples], len(samples)
+    groups = [raws[i : i + _ABREAST] for i in range(0, n, _ABREAST)]
+    times = seconds(_clean, samples), seconds(clean_abreast, groups), seconds(_peer, samples)
+    rates = dict(zip(("copydesk", "abreast", "trafilatura"), (n / time for time in times), strict=True))
+    print("\npages a second:", ", ".join(f"{name} {rate:.1f}" for name, rate in rates.items()))
+    print("ratios:", ", ".join(f"{rate / rates['trafilatura']:.2f}" for rate in [*rates.values()][:2]))
     _print_steps(samples)
 
+
+_ABREAST = 6  # pages in as many bytes as are cleaned together
 
 _STEPS = {
     "decoding": (("copydesk.page.html", "to_utf8"), ("copydesk.page.html", "refuse_floods")),
@@ -172,8 +176,8 @@ _STEPS = {
         ("copydesk.trees", "sums"), ("copydesk.trees", "gather"),
         *(("copydesk.native.network", layer) for layer in ("entered", "outputs")),
     ),
-    "rules": (("copydesk.rules.view", "read_lines"), ("copydesk.label.html", "claim")),
-    "labelling": (("copydesk.clean", "label"),),
+    "rules": (("copydesk.label.html", "_ruled"),),
+    "labelling": tuple(("copydesk.label.html", name) for name in ("find_near", "even_out", "_verdicts")),
     "metadata": (("copydesk.clean", "find_facts"), ("copydesk.clean", "choose_metadata")),
     "language": (("copydesk.clean", "detect_language"),),
     "ledger": (("copydesk.clean", "segment"), ("copydesk.clean", "write_ledger")),

@@ -16,9 +16,10 @@ from copydesk.formats.framing import Passed, Record, Refused
 from copydesk.plan import Shard
 from copydesk.reading import records
 from copydesk.sources import Source
+from copydesk.steps import ABREAST
 
-_ABREAST, _BYTES = 16, 1 << 20
-"""Documents that are cleaned abreast, and their bytes: a few more where the last is large."""
+_BYTES = 1 << 20
+"""Bytes of documents that are cleaned abreast: a few more where the last is large."""
 
 _MANY = 3
 """Deaths in one shard after which no document of it is trusted any more."""
@@ -97,7 +98,7 @@ class Attempt:
         for place, record in records:
             group.append((place, record))
             size += len(record.data) if isinstance(record, RawDocument) else 0
-            if self._journal.deaths or len(group) >= _ABREAST or size >= _BYTES:
+            if self._journal.deaths or len(group) >= ABREAST or size >= _BYTES:
                 yield group
                 group, size = [], 0
         if group:
