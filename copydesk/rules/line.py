@@ -140,7 +140,7 @@ def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Readi
     characters = Characters.again(flat, seen, laid[_LINES])
     yield
     short = characters.lengths <= _LONGEST_BYLINE
-    digits = np.flatnonzero(short & (characters.decimals > 0)).tolist()
+    digits = (short & (characters.decimals > 0)).nonzero()[0].tolist()
     cues = {**find_cues(keys), "digit": frozenset(digits)}
     yield
     facts = yield from Facts.find(flat, keys, cues)
