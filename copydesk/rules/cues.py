@@ -25,8 +25,9 @@ STARTING = ("credit", "credit_end", "job")
 """Kinds of phrases that begin where a word does, or with a mark."""
 
 HOLDING = (
-    *("age", "byline_after", "channel", "comment_stem", "consent_notice", "contact", "contributed"),
-    *("feed_notice", "new_tab", "paywall", "placeholder", "plea", "related_end", "rights", "syndication"),
+    *("age", "byline_after", "channel", "comment_policy", "comment_stem", "consent_notice", "contact"),
+    *("contributed", "feed_notice", "follow", "new_tab", "paywall", "placeholder", "plea", "related_end"),
+    *("rights", "syndication"),
 )
 """Kinds of phrases that lines hold anywhere."""
 
