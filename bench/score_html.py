@@ -16,7 +16,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ from copydesk.clean import clean_all as clean_abreast
 from copydesk.errors import RejectedError
 from copydesk.label import htmlmodel
 from copydesk.rebuild import discrepancies
+from copydesk.steps import Steps
 
 Prediction = dict[str, Any]
 _MARGIN = 0.005  # by which a page must differ to be won or lost
@@ -176,8 +178,8 @@ _STEPS = {
         ("copydesk.trees", "sums"), ("copydesk.trees", "gather"),
         *(("copydesk.native.network", layer) for layer in ("entered", "outputs")),
     ),
-    "rules": (("copydesk.label.html", "_ruled"),),
-    "labelling": tuple(("copydesk.label.html", name) for name in ("find_near", "even_out", "_verdicts")),
+    "rules": (("copydesk.rules.view", "read_lines"), ("copydesk.label.html", "find_claims")),
+    "labelling": (("copydesk.clean", "find_labels"),),
     "metadata": (("copydesk.clean", "find_facts"), ("copydesk.clean", "choose_metadata")),
     "language": (("copydesk.clean", "detect_language"),),
     "ledger": (("copydesk.clean", "segment"), ("copydesk.clean", "write_ledger")),
@@ -208,16 +210,31 @@ def _print_steps(samples: Sequence[Sample]) -> None:
 def _timed(
     work: Callable[..., Any], name: str, spent: Counter[str], inner: list[float]
 ) -> Callable[..., Any]:
-    def timed(*args: Any, **kwargs: Any) -> Any:
+    @contextmanager
+    def clock() -> Iterator[None]:
         start = time.process_time()
         inner.append(0.0)
         try:
-            return work(*args, **kwargs)
+            yield
         finally:
             took = time.process_time() - start
             spent[name] += took - inner.pop()  # type: ignore[assignment]  # seconds, counted
             if inner:
                 inner[-1] += took
+
+    def steps(made: Steps[Any]) -> Steps[Any]:
+        while True:
+            try:
+                with clock():
+                    next(made)
+            except StopIteration as end:
+                return end.value
+            yield
+
+    def timed(*args: Any, **kwargs: Any) -> Any:
+        with clock():
+            made = work(*args, **kwargs)
+        return steps(made) if isinstance(made, Generator) else made
 
     return timed
 

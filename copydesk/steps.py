@@ -15,8 +15,8 @@ from typing import TypeAlias, TypeVar
 Made = TypeVar("Made")
 Error = TypeVar("Error", bound=Exception)
 
-ABREAST = 16
-"""So many documents are cleaned together: more gain nothing, and hold more memory."""
+ABREAST = 32
+"""So many documents are cleaned together: more gain next to nothing, and hold more memory."""
 
 Steps: TypeAlias = Generator[None, None, Made]
 

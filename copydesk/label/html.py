@@ -14,7 +14,7 @@ import numpy as np
 from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
 from copydesk.label.certainty import confidence, promise
-from copydesk.label.claims import claim
+from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import columns
 from copydesk.label.htmlkeep import even_out, keep, teasers_above
 from copydesk.label.htmlmodel import load
@@ -67,27 +67,26 @@ def label_html(page: Page) -> Steps[Labelled]:
     model = load()
     texts = [block.text for block in page.blocks]
     seen = survey(texts, page.markup)
+    yield
     possible = model.sift.odds(seen.columns).round(4)
     places = find_near(seen, possible)
     near = replace(page, blocks=tuple([page.blocks[i] for i in places.tolist()]))
     yield
-    view, claimed = _ruled(near)
+    view, claimed = yield from find_claims((yield from View.find(near)))
     yield
     found = columns(seen, places, texts, view, page.evidence, model.names)
     yield
-    odds = even_out(found, model.judges.odds(found)).round(4)
+    odds = even_out(found, (yield from model.judges.judge(found))).round(4)
     yield
     below = _second_headings(seen, texts)
     title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
+    yield
     verdicts, view = _verdicts(view, claimed, found, odds, title)
+    yield
     far = _apart(places, possible)
     flags = _flags(page.markup, places, verdicts)
     sure = confidence(_promise(view, verdicts, odds), model.certainty)
     return Labelled(near, view, verdicts, sure, tuple(places.tolist()), far, flags)
-
-
-def _ruled(near: Page) -> tuple[View, Mapping[int, Rule]]:
-    return claim(View.of(near))
 
 
 def _apart(places: Counts, possible: Numbers) -> tuple[Verdict | None, ...]:

@@ -16,6 +16,7 @@ from copydesk.document import Category
 from copydesk.label.certainty import Table
 from copydesk.label.survey import TAGS
 from copydesk.network import Network
+from copydesk.steps import Steps, taken
 from copydesk.trees import Trees, probability
 
 TREES, HEAD = "trees", "text"
@@ -44,8 +45,13 @@ class Judges:
 
     def odds(self, found: Mapping[str, Numbers]) -> Numbers:
         """How likely each block of a page is text of the article."""
+        return taken(self.judge(found))
+
+    def judge(self, found: Mapping[str, Numbers]) -> Steps[Numbers]:
+        """The odds that `odds` finds."""
         log_odds = self.trees.log_odds(found)
-        seen = self.around.odds({**found, TREES: log_odds})[HEAD]
+        yield
+        seen = (yield from self.around.judge({**found, TREES: log_odds}))[HEAD]
         odds: Numbers = (probability(log_odds) + seen) / 2
         return odds
 
