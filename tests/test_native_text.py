@@ -226,7 +226,7 @@ def test_of_words_of_dates_that_begin_with_any_letter_the_end_is_known() -> None
 @given(LINES, st.sets(st.integers(0, 7)))
 def test_lines_that_end_in_an_agency_or_a_mark_are_found(texts: list[str], seen: set[int]) -> None:
     keys, words = [fold(text) for text in texts], {"reuters", "lima"}
-    found = facts.ending(keys, texts, seen, words, "/:()", 20, " -_|", "(", ") ")
+    found = facts.ending(keys, texts, seen, facts.Words(words), "/:()", 20, " -_|", "(", ") ")
     for i, (key, text) in enumerate(zip(keys, texts, strict=True)):
         last = key[key.rfind(" ") + 1 :].rstrip("_")
         bracketed = text.endswith((")", " ")) and text.lstrip(" -_|").startswith("(")

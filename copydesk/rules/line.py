@@ -210,8 +210,8 @@ def _bylines(
 
 
 @cache
-def _agency_ends() -> frozenset[str]:
-    return frozenset(fold(name).rpartition(" ")[2] for name in mapping("agencies"))
+def _agency_ends() -> native.Words:
+    return native.Words(frozenset(fold(name).rpartition(" ")[2] for name in mapping("agencies")))
 
 
 def ends_sentence(text: str) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice, takewhile
 
 import numpy as np
@@ -162,7 +163,10 @@ class View:
     def cued(self, i: int, *kinds: str) -> bool:
         """Whether block `i` has a cue for a phrase of one of the kinds; without one, it holds none."""
         cues = self.sheet.reading.cues
-        return any(i in cues[kind] for kind in kinds if kind in cues)
+        for kind in kinds:  # noqa: SIM110 - asked too often for a generator
+            if i in cues.get(kind, ()):
+                return True
+        return False
 
     def is_label(self, i: int, *kinds: str) -> bool:
         """Whether block `i` is a label of one of some kinds, and not a subheading that reads like one.
@@ -170,12 +174,11 @@ class View:
         Labels of one word, and those of a kind's `_weak` list, could head a part of the text: they do not
         count where running text stands right before and after. Networks and words for advertising always do.
         """
-        found, long = self.lines[i].kinds, self.lines[i].words > 1
-        if not found:
-            return False
-        if any(kind in found and (long or kind in _SURE_KINDS) for kind in kinds):
+        found = self.lines[i].kinds
+        own = found.intersection(kinds)
+        if own and (self.lines[i].words > 1 or not own.isdisjoint(_SURE_KINDS)):
             return True
-        return any(kind in found or f"{kind}_weak" in found for kind in kinds) and not self.inside(i)
+        return bool(own or found.intersection(_weak(kinds))) and not self.inside(i)
 
     def inside(self, i: int) -> bool:
         """Whether running text stands right before and right after block `i`, as around a subheading."""
@@ -224,6 +227,11 @@ class View:
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
         return self.sheet.names
+
+
+@cache
+def _weak(kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(f"{kind}_weak" for kind in kinds)
 
 
 def _is_star_note(text: str) -> bool:
