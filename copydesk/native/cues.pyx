@@ -26,7 +26,7 @@ cdef struct Sought:
     Text text
     Py_ssize_t before  # where its window begins in it
     int where  # it may begin, and whether no letter may follow
-    uint32_t bits  # of its kinds
+    uint64_t bits  # of its kinds
 
 
 cdef class Strings:
@@ -64,8 +64,8 @@ cdef class Strings:
                 self.singles[ord(string[before]) & 255] |= where & 7
             bits = sum(1 << kinds.setdefault(kind, len(kinds)) for kind in of)
             groups.setdefault(window, []).append((string, before, where, bits))
-        if len(kinds) > 32:
-            raise ValueError("more than 32 kinds of strings")
+        if len(kinds) > 64:
+            raise ValueError("more than 64 kinds of strings")
         self.kinds = tuple(kinds)
         self.held = [string for group in groups.values() for string, *_ in group]
         self.sought = <Sought*>PyMem_Malloc(max(len(self.held), 1) * sizeof(Sought))
@@ -92,7 +92,7 @@ cdef class Strings:
         A line begins behind the `quotes` it may begin with; a word where no letter or digit stands before.
         """
         cdef Py_ssize_t i, k, opening
-        cdef uint32_t bits
+        cdef uint64_t bits
         cdef Text text
         cdef list found = [None] * len(self.kinds)
         for i in range(len(lines)):
@@ -117,7 +117,7 @@ cdef class Strings:
                 k += 1
         return {kind: numbers for kind, numbers in zip(self.kinds, found) if numbers is not None}
 
-    cdef void _find(self, const Char* s, Text text, Py_ssize_t opening, uint32_t* bits) noexcept nogil:
+    cdef void _find(self, const Char* s, Text text, Py_ssize_t opening, uint64_t* bits) noexcept nogil:
         """Look at each place of a line, from its end on, so that its windows grow by a character each."""
         cdef Py_ssize_t i
         cdef uint8_t where, four, pair, single
@@ -145,7 +145,7 @@ cdef class Strings:
                     self._compare(text, i, _keyed(fours & 0xFFFF, 3), where, bits)
             character = before
 
-    cdef void _compare(self, Text text, Py_ssize_t i, uint64_t window, uint8_t where, uint32_t* bits) noexcept nogil:
+    cdef void _compare(self, Text text, Py_ssize_t i, uint64_t window, uint8_t where, uint64_t* bits) noexcept nogil:
         """Enter the kinds of each string whose window stands at a place."""
         cdef uint32_t group = value(&self.windows, window)
         cdef Py_ssize_t start, end, k, at

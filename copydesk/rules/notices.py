@@ -93,9 +93,9 @@ def cookie_notice(page: View, i: int) -> bool:
     ],
 )
 def paywall_notice(page: View, i: int) -> bool:
-    """The notice of a paywall where the free part ends."""
+    """The notice of a paywall where the free part ends. What somebody says is kept."""
     line = page[i]
-    return 1 < line.words <= 40 and not line.prose and _paywall().match(line.text) is not None
+    return 1 < line.words <= 40 and not line.attributed and _paywall().match(line.text) is not None
 
 
 @cache
@@ -184,3 +184,38 @@ def feed_notice(page: View, i: int) -> bool:
 @cache
 def _feed_notice() -> re.Pattern[str]:
     return re.compile(alternatives("feed_notice"), re.IGNORECASE)
+
+
+@block_rule(
+    "NO006",
+    "boilerplate",
+    where=cued("embed_notice"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - To view this video please enable JavaScript, and consider upgrading to a newer browser
+        - A post shared by Ana Lima (@analima)
+        - Your browser does not support the video tag.
+          The post shared by the minister was gone by noon, and so was his account.
+          “Your browser does not support our site”, the hackers wrote to the bank.
+        """,
+        """
+          Die Minister trafen sich am Dienstag in Peking, um über Handel zu sprechen.
+        - Ein Klick für den Datenschutz
+        - Dieses Video ist leider nicht verfügbar.
+          Dieses Video ist für das Gericht nicht mehr von Bedeutung, sagte der Richter am Montag.
+        """,
+    ],
+)
+def embed_notice(page: View, i: int) -> bool:
+    """What stands in place of an embedded video, post or map: that it can't be shown, or whose it is."""
+    line = page[i]
+    return 1 < line.words <= _LONGEST_EMBED and _embed().search(line.text) is not None and not line.attributed
+
+
+_LONGEST_EMBED = 40
+
+
+@cache
+def _embed() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[.!?:|–—-]\s+|[。！？।])\W{{0,3}}{alternatives('embed_notice')}", re.IGNORECASE)
