@@ -41,7 +41,7 @@ _COMPOSING = 0x300  # from here on characters may have to be composed with what 
 _MISREAD = "ÂÃÅÐÑØÙâãäåæçèéïð"  # dirty where another character beyond ASCII follows
 _SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
 _LOOSE = re.compile(r"(?<=[^\s.,]) (?=[,.](?:[\s\"”»’')\]]|$)|[’']s(?!\w))(?!. [.,])")
-"""A space before a comma, a full stop or an English "'s": some tools that print pages leave it behind each link."""
+"""A space before a comma, stop or English "'s": some tools that print pages leave it behind each link."""
 _HABIT = 3
 """Such spaces on a page that are no slip of its author."""
 
