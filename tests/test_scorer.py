@@ -261,6 +261,17 @@ def test_lines_broken_at_links_are_whole_paragraphs_again() -> None:
     ]
 
 
+@pytest.mark.parametrize("dateline", ["Berlin.", "GENEVA, 4 June (Reuters) –", "RELATED:"])
+def test_dateline_or_kicker_on_a_line_of_its_own_belongs_to_the_line_below(dateline: str) -> None:
+    page = read(RawDocument("page.txt", "\n".join(("Title of it all", dateline, *BROKEN)).encode()))
+    assert page.blocks[1].text.startswith(f"{dateline} The ministers of both countries met in the capital")
+
+
+def test_short_sentence_inside_the_text_is_no_dateline() -> None:
+    page = read(RawDocument("page.txt", "\n".join((*BROKEN * 2, "Enough.", *BROKEN)).encode()))
+    assert "Enough." in [block.text for block in page.blocks]
+
+
 def test_rejoined_lines_know_where_they_came_from() -> None:
     page = read(RawDocument("page.txt", "\n".join(BROKEN).encode()))
     for block in page.blocks:
