@@ -62,7 +62,7 @@ def _after_datelines(texts: Sequence[str], characters: Characters) -> list[int]:
     running = characters.words >= _RUNNING_WORDS
     begins = (characters.first == Class.UPPER) & (characters.words <= _DATELINE_WORDS)
     places = np.flatnonzero(begins[:-1] & running[1:]).tolist()
-    told = np.cumsum((characters.words >= _PROSE_WORDS) & (characters.last == Class.SENTENCE_END))
+    told = np.cumsum(running & (characters.last == Class.SENTENCE_END))
     return [
         i + 1
         for i in places
@@ -79,7 +79,7 @@ def _is_dateline(line: str, following: str) -> bool:
     return found is not None and found.end > len(line) and find_dateline(following) is None
 
 
-_RUNNING_WORDS, _DATELINE_WORDS, _PROSE_WORDS = 5, 5, 8
+_RUNNING_WORDS, _DATELINE_WORDS = 5, 5
 _AT_START = 3  # sentences that may stand before the text: a standfirst, a caption, what a site asks for
 _CAPITAL = r"[^\Wa-zà-ÿа-яё\d_]"
 _PLACE = re.compile(rf"{_CAPITAL}[\w-]{{2,20}}(?:[ /]{_CAPITAL}[\w-]{{1,20}}){{0,2}}\.")
