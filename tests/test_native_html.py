@@ -13,14 +13,12 @@ from copydesk.document import RawDocument
 from copydesk.label.survey import FAR, PROSE, Survey, survey
 from copydesk.metadata.languagemodel import LanguageModel
 from copydesk.native.names import tokens
-from copydesk.native.scan import floods, is_utf8, opened
+from copydesk.native.scan import floods, is_utf8
 from copydesk.page import read
-from copydesk.page.html import UNSEEN
 
 # ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────
 
 EDGES = bytes.fromhex("00417f808f909fa0bfc0c1c2dfe0e1ecedeeeff0f1f3f4f5ff")
-NAMES = tuple(name.encode() for name in UNSEEN)
 
 
 def decodes(data: bytes) -> bool:
@@ -45,14 +43,6 @@ def test_floods_are_counted(data: bytes) -> None:
     assert floods(data)[0] == len(after)
     assert abs(len(runs) - len(after)) <= 1
     assert floods(data)[1] == data.count(b"<") - data.count(b"</")
-
-
-@given(
-    st.lists(st.sampled_from(["<", "SCRIPT", "style", " ", "x", "head", "<!--", "é", "s", "</"])).map("".join)
-)
-def test_no_tag_that_opens_is_overlooked(html: str) -> None:
-    data = html.encode()
-    assert opened(data, NAMES) == [name for name in NAMES if b"<" + name in data.lower()]
 
 
 # ── Names of elements ────────────────────────────────────────────────────────────────────────────────
