@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from copydesk.document import RawDocument
 from copydesk.label.survey import FAR, PROSE, Survey, survey
 from copydesk.metadata.languagemodel import LanguageModel
+from copydesk.native.flooding import ATTRIBUTES, DEPTH, NOTHING, TAGS, flood
 from copydesk.native.names import tokens
 from copydesk.native.scan import floods, is_utf8
 from copydesk.page import read
@@ -43,6 +44,49 @@ def test_floods_are_counted(data: bytes) -> None:
     assert floods(data)[0] == len(after)
     assert abs(len(runs) - len(after)) <= 1
     assert floods(data)[1] == data.count(b"<") - data.count(b"</")
+
+
+_VALUE = r"""(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s>"'][^\s>]*)"""
+_ATTRIBUTE = rf"[^\s/>][^\s/>=]*(?:\s*=\s*{_VALUE})?"
+_TAG = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(/?)([a-z][^\s/>]*)((?:[\s/]+|{_ATTRIBUTE})*+)", re.DOTALL | re.IGNORECASE
+)
+_FLAT = (
+    "area base br col embed hr img input link meta param source track wbr "
+    "p li dt dd td th tr tbody thead tfoot option"
+)
+
+
+def first_flood(html: str, tags: int, depth: int, attributes: int) -> tuple[int, int]:
+    """The reference: a pattern for tags and a loop over its matches."""
+    seen = deep = 0
+    for close, name, said in _TAG.findall(html):
+        if not name:
+            continue
+        seen += 1
+        if name.lower() not in _FLAT.split():
+            deep = max(deep - 1, 0) if close else deep + 1
+        if seen > tags:
+            return TAGS, 0
+        if deep > depth:
+            return DEPTH, 0
+        if (count := len(re.findall(_ATTRIBUTE, said))) > attributes:
+            return ATTRIBUTES, count
+    return NOTHING, 0
+
+
+MARKS = ("<", "</", "<!--", "-->", "-", ">", "=", '"', "'", "/", " ", "\n", "é", "x")
+BEGUN = ("<b", "<LI y>", "<p x=1>", "</table>", "<wbr", "<o:p")
+
+
+@given(
+    st.lists(st.sampled_from((*MARKS, *BEGUN)), max_size=40).map("".join),
+    st.integers(1, 8),
+    st.integers(0, 4),
+    st.integers(0, 4),
+)
+def test_the_first_flood_is_found(html: str, tags: int, depth: int, attributes: int) -> None:
+    assert flood(html.encode(), tags, depth, attributes) == first_flood(html, tags, depth, attributes)
 
 
 # ── Names of elements ────────────────────────────────────────────────────────────────────────────────
