@@ -18,6 +18,7 @@ from copydesk.label.tree import LEVELS
 from copydesk.native import columns
 from copydesk.native.keys import letters
 from copydesk.native.names import Names, tokens
+from copydesk.native.plainness import OTHERS, SPACES, spare
 from copydesk.native.told import TOLD, plain, told
 from copydesk.page import read
 
@@ -185,6 +186,24 @@ def test_names_have_the_odds_of_their_words(attributes: list[str]) -> None:
         for word in words:
             bits |= KIND_OF.get(word, 0)
         assert spoken[e] == bits
+
+
+CONTROLS = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+DOUBTFUL = "ab  \n\t\x0b&;<>é€😀\xa0\xad\u200b\u2003\u2028\u2060\u3000\ufeff\x1c\x1f\x85\x7f\x00\ud800"
+
+
+@given(st.text(st.sampled_from(DOUBTFUL), max_size=12) | st.text(max_size=12))
+def test_a_value_in_which_nothing_is_spare_is_plain_as_it_stands(value: str) -> None:
+    found = spare(value)
+    if found < OTHERS:
+        assert not re.search(rf"[&<\xad\u200b\u200e\u200f\u2060\ufeff{CONTROLS}\ud800-\udfff]", value)
+        assert found == SPACES or value == " ".join(value.split())
+
+
+def test_most_values_hold_nothing_that_is_spare() -> None:
+    values = ("", "a", "Ana Lima", "1.5 %", "„Für“ – 3 €", "ある日", "👍 👍")
+    assert not any(map(spare, values))
+    assert {spare(value) for value in (" a", "a ", "a  b", "a\nb", "a\xa0b", " ")} == {SPACES}
 
 
 @given(st.text(st.characters() | st.sampled_from("aB1_- \t\n\x1c\x85\xa0\u3000²½Ⅷ٣中👍\ud800")))

@@ -55,7 +55,7 @@ def read_evidence(head: Head, html: str, spots: Sequence[int], limits: Limits = 
     links = (*head.links, *(element.attributes for element in elements if element.tag == "link"))
     clues = (
         *head.said,
-        *(clue for attributes in metas[:_MOST] for clue in read_meta(attributes)),
+        *filter(None, map(read_meta, metas[:_MOST])),
         *(clue for attributes in links[:_MOST] for clue in read_link(attributes)),
         *head.others,
         *read_sayings([element for element in elements if can_say(element)]),
