@@ -94,7 +94,7 @@ def test_neighbours_are_those_before_and_behind(html: str) -> None:
     found, _ = seen(html)
     characters = found.characters
     rows = columns.neighbours(near(found), found.columns, characters.table, characters.words)
-    values = found.columns | {"capitals": characters.capitals / characters.words}
+    values = {**found.columns, "capitals": characters.capitals / characters.words}
     for name, row in zip(columns.NEIGHBOURS, rows, strict=True):
         column, step = values[name[:-2]], int(name[-2:])
         expected = [column[i + step] if 0 <= i + step < len(column) else -1.0 for i in near(found).tolist()]
