@@ -15,7 +15,7 @@ from copydesk.document import RawDocument
 from copydesk.label.survey import FAR, PROSE, Survey, survey
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.label.tree import LEVELS
-from copydesk.native import columns
+from copydesk.native import columns, odds
 from copydesk.native.keys import letters
 from copydesk.native.names import Names, tokens
 from copydesk.native.plainness import OTHERS, SPACES, spare
@@ -231,18 +231,50 @@ def test_claims_are_seen_from_the_blocks_around(claims: list[int]) -> None:
         assert found[name] == [min(since(flags, i), FAR) for i in range(len(claims))]
 
 
-@given(st.lists(st.tuples(*[st.sampled_from((0.0, 0.5, 1.0, 1 / 3))] * 3), max_size=40))
+@given(st.lists(st.tuples(*[st.sampled_from((0.0, 0.5, 1.0, 1 / 3))] * 4), max_size=40))
 def test_columns_alike_have_the_number_of_the_first(values: list[tuple[float, ...]]) -> None:
     numbers: dict[tuple[float, ...], int] = {}
-    expected = [numbers.setdefault(value, len(numbers)) for value in values]
-    assert columns.alike(np.array(values, float).reshape(-1, 3).T.copy()).tolist() == expected
+    expected = [numbers.setdefault((*value[:3], value[3] > 0.4), len(numbers)) for value in values]
+    one, two, three, share = np.array(values, float).reshape(-1, 4).T.copy()
+    assert odds.alike(one, two, three, share, 0.4).tolist() == expected
 
 
-@given(st.lists(st.sampled_from((0.0, 0.1, 0.2, 0.9)), max_size=30), st.integers(0, 4))
-def test_blocks_around_clear_ones_are_near(odds: list[float], reach: int) -> None:
-    found = columns.near(np.array(odds), 0.1, 0.5, reach).tolist()
-    around = [odds[max(i - reach, 0) : i + reach + 1] for i in range(len(odds))]
-    assert found == [own > 0.1 or max(others) > 0.5 for own, others in zip(odds, around, strict=True)]
+LIKELY = st.sampled_from((0.0, 0.1, 0.2, 0.9))
+
+
+@given(
+    st.lists(st.tuples(LIKELY, st.sampled_from((9.0, 2.0, 1.0))), min_size=1, max_size=30), st.integers(0, 4)
+)
+def test_blocks_around_clear_ones_and_the_title_are_near(
+    blocks: list[tuple[float, float]], reach: int
+) -> None:
+    own, headings = (np.array(values) for values in zip(*blocks, strict=True))
+    found = odds.near(own, headings, 0.1, 0.5, reach, 2, 3).tolist()
+    title = next((i for i, level in enumerate(headings) if level == 1), -99)
+    around = [max(own[max(i - reach, 0) : i + reach + 1]) for i in range(len(own))]
+    expected = [i for i in range(len(own)) if own[i] > 0.1 or around[i] > 0.5 or title - 2 <= i < title + 3]
+    assert found == expected or (
+        not expected and found == [*range(max(int(own.argmax()) - reach, 0), len(own))]
+    )
+
+
+@given(st.lists(st.tuples(LIKELY, st.integers(0, 9), st.integers(0, 3), st.booleans()), max_size=30))
+def test_odds_are_evened_and_promise_as_sums_in_order_say(
+    blocks: list[tuple[float, int, int, bool]],
+) -> None:
+    numbers: dict[int, int] = {}
+    group = np.array([numbers.setdefault(group, len(numbers)) for _, _, group, _ in blocks], np.int64)
+    own, words = np.array([(block[0], block[1] + 1.0) for block in blocks]).reshape(-1, 2).T.copy()
+    kept = np.array([block[3] for block in blocks], bool)
+    weight = np.sqrt(words)
+    mean = np.bincount(group, own * weight) / np.bincount(group, weight)
+    shared = np.where(np.bincount(group) >= 3, 0.5, 0.0)[group]
+    expected = (1 - shared) * own + shared * mean[group]
+    assert odds.evened(own, words, group, 0.5, 3).tolist() == expected.tolist()
+    whole = np.cumsum([0.0, *(kept * words + own * words)])[-1]
+    both = np.cumsum([0.0, *(kept * own * words)])[-1]
+    found = odds.promise(own, words.astype(np.int64), kept.view(np.uint8))
+    assert found == (2 * both / whole if whole else 0.0)
 
 
 # ── What search engines are told ─────────────────────────────────────────────────────────────────────
