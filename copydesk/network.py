@@ -170,7 +170,8 @@ class Network:
 
 
 def _odds(values: Numbers) -> Numbers:
-    odds: Numbers = np.round(1 / (1 + np.exp(-np.clip(values, -_CERTAIN, _CERTAIN))), 4)
+    bounded = np.minimum(np.maximum(values, -_CERTAIN), _CERTAIN)
+    odds: Numbers = (1 / (1 + np.exp(-bounded))).round(4)
     return odds
 
 

@@ -13,7 +13,7 @@ from copydesk.document import RawDocument
 from copydesk.label.survey import FAR, PROSE, Survey, survey
 from copydesk.metadata.languagemodel import LanguageModel
 from copydesk.native.flooding import ATTRIBUTES, DEPTH, NOTHING, TAGS, flood
-from copydesk.native.names import tokens
+from copydesk.native.names import holding, tokens
 from copydesk.native.scan import floods, is_utf8
 from copydesk.page import read
 
@@ -90,6 +90,19 @@ def test_the_first_flood_is_found(html: str, tags: int, depth: int, attributes: 
 
 
 # ── Names of elements ────────────────────────────────────────────────────────────────────────────────
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("hidenoywal\xe9中"), max_size=20) | st.just('x="hidden none aywall"'),
+        max_size=4,
+    )
+)
+def test_elements_that_hold_a_word_are_found(names: list[str]) -> None:
+    words = ("hidden", "none", "wal")
+    expected = [e for e, text in enumerate(names) if any(word in text for word in words)]
+    assert holding(tuple(names), words) == expected
+
 
 NAMED = re.compile(
     r" (?:class|id|itemprop|role|data-testid|data-component|data-block|data-type|aria-label|property)="

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 
 import numpy as np
 
@@ -84,13 +83,18 @@ def label_html(page: Page) -> Labelled:
 
 def _apart(possible: Numbers) -> tuple[Verdict, ...]:
     """The verdicts on blocks that are not looked at; on others they count for nothing."""
-    return tuple(map(_put_apart, possible.tolist()))
+    return tuple(map(_APART.__getitem__, possible.tolist()))
 
 
-@cache
-def _put_apart(score: float) -> Verdict:
-    """One of as many as there are odds of four digits."""
-    return Verdict(code=APART.code, category=APART.category, score=score)
+class _Apart(dict[float, Verdict]):
+    """The verdicts by their odds, which have four digits, so that there are not many."""
+
+    def __missing__(self, score: float) -> Verdict:
+        self[score] = verdict = Verdict(code=APART.code, category=APART.category, score=score)
+        return verdict
+
+
+_APART = _Apart()
 
 
 def _promise(view: View, verdicts: Sequence[Verdict], odds: Numbers) -> float:

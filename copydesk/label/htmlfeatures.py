@@ -96,10 +96,9 @@ def _inside(near: Counts, markup: Markup, spoken_of: Counts, lengths: Counts) ->
     """Which blocks are inside elements of certain tags, which are hidden, and which ask for consent."""
     names, landmarks = markup.attributes, numbers(markup.tags, _LANDMARK_OF, -1.0)
     hidden = [e for e in holding(names, ("hidden", "none")) if _is_hidden(names[e].lower())]
-    asking = [e for e in np.flatnonzero(spoken_of & ASKING).tolist() if _asks(markup.tags[e], names[e])]
+    asking = [e for e in (spoken_of & ASKING).nonzero()[0].tolist() if _asks(markup.tags[e], names[e])]
     asking = [e for e in asking if not _is_page(markup, e, lengths)]
-    found = inside(near, markup, landmarks, len(_LANDMARKS), hidden)
-    return np.concatenate((found, inside(near, markup, landmarks, len(_LANDMARKS), asking)[-1:]))
+    return inside(near, markup, landmarks, len(_LANDMARKS), hidden, asking)
 
 
 def _asks(tag: str, attributes: str) -> bool:

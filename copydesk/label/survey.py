@@ -42,7 +42,7 @@ _ORDER = Order(NAMES)
 def survey(texts: Sequence[str], markup: Markup) -> Survey:
     """The survey of a page that has at least one block."""
     characters, tree = Characters.of(texts), Tree(markup)
-    kinds = np.stack((numbers(markup.tags, TAGS, 0.0), numbers(markup.tags, _HEADINGS, _NO_HEADING)))
+    kinds = np.array((numbers(markup.tags, TAGS, 0.0), numbers(markup.tags, _HEADINGS, _NO_HEADING)))
     found = look(characters.lengths, characters.words, characters.last, markup, tree, kinds)
     columns = Columns(_ORDER, found)
     return Survey(tree, characters, columns["prose"], columns)

@@ -134,26 +134,27 @@ cdef uint64_t _classes(str tag, str attributes):
     return key | 1
 
 
-def inside(const int64_t[::1] near, markup, const double[::1] landmarks, Py_ssize_t kinds, hidden):
-    """Which blocks are inside elements of each kind of landmark, and, last, inside hidden ones.
+def inside(const int64_t[::1] near, markup, const double[::1] landmarks, Py_ssize_t kinds, *others):
+    """Which blocks are inside elements of each kind of landmark, and, behind these, inside each of other groups.
 
-    `landmarks` has the kind of each element, below zero for most; `hidden` are the hidden ones.
+    `landmarks` has the kind of each element, below zero for most.
     """
-    cdef Py_ssize_t n = len(markup.elements), e, i, kind, depth
+    cdef Py_ssize_t n = len(markup.elements), e, i, kind, depth, rows = kinds + len(others)
     cdef const int64_t[::1] first = markup.first, last = markup.last
-    edges_ = np.zeros((kinds + 1, n + 1), np.int32)
+    edges_ = np.zeros((rows, n + 1), np.int32)
     cdef int32_t[:, ::1] edges = edges_
     for e in range(landmarks.shape[0]):
         if landmarks[e] >= 0:
             kind = <Py_ssize_t>landmarks[e]
             edges[kind, first[e]] += 1
             edges[kind, last[e]] -= 1
-    for e in hidden:
-        edges[kinds, first[e]] += 1
-        edges[kinds, last[e]] -= 1
-    found = np.empty((kinds + 1, near.shape[0]))
+    for kind in range(kinds, rows):
+        for e in others[kind - kinds]:
+            edges[kind, first[e]] += 1
+            edges[kind, last[e]] -= 1
+    found = np.empty((rows, near.shape[0]))
     cdef double[:, ::1] out = found
-    for kind in range(kinds + 1):
+    for kind in range(rows):
         depth = 0
         for i in range(n):
             depth += edges[kind, i]

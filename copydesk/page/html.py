@@ -62,7 +62,7 @@ def _unshown(html: bytes, body: str | None, limits: Limits) -> str:
 
 def _blocks(texts: list[str], markup: Markup) -> tuple[Block, ...]:
     lengths = list(map(len, texts))
-    starts = [end + i for i, end in enumerate(accumulate(lengths[:-1], initial=0))]
+    starts = list(accumulate([length + 1 for length in lengths[:-1]], initial=0))
     hints = {tag: _hints(tag) for tag in {*markup.tags}}
     tags = map(markup.tags.__getitem__, markup.elements.tolist())
     columns = (starts, list(map(add, starts, lengths)), texts, list(map(hints.__getitem__, tags)))
