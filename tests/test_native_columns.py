@@ -283,6 +283,12 @@ WORDS = st.sampled_from(("Harbour", "harbour ", " ß", "SS", "ſ", "İ", "reopen
 PHRASES = st.lists(WORDS, max_size=4).map("".join)
 
 
+def test_plain_texts_are_without_white_space_and_case() -> None:
+    for first in range(0, 0x110000, 0x10):
+        text = "".join(map(chr, range(first, first + 0x10)))
+        assert plain(text) == "".join(text.split()).casefold()
+
+
 @given(st.lists(PHRASES, max_size=8), PHRASES, st.lists(PHRASES, max_size=2), st.sets(PHRASES, max_size=2))
 def test_blocks_are_told_as_plain_texts_are_compared(
     texts: list[str], body: str, descriptions: list[str], titles: set[str]
