@@ -25,7 +25,7 @@ _CONFIDENT = 0.75
 _BROKEN_SENTENCE = re.compile(r"[.!?](?<=[a-zà-ÿ]{2}.)[”\"]? (?:-?[a-zà-ÿ]{2,}\s)")
 _DOUBLED_QUOTE = re.compile(r"“(\w+) “\1\b|[“][^”“]{3,80}[“]")
 _FOREIGN_WORD = re.compile(r"(?<=[a-z] )(?:à|dès|où|für|über|más|também|não)(?= [A-Za-z])")
-_BEYOND_ASCII = (_DOUBLED_QUOTE, _FOREIGN_WORD)
+_FOREIGN_LETTERS = "àèùüáéã"  # one of which each foreign word has
 _TRANSLATED_MARKS = 2
 _APART = "\0"  # neither a letter nor white space
 
@@ -85,6 +85,9 @@ def _is_translated(view: View, codes: set[str | None], reading: Reading) -> bool
 
 def _marks_of_translation(texts: Sequence[str]) -> int:
     """Of the three patterns one never reaches past the end of a text, and two need more than ASCII."""
-    broken = len(_BROKEN_SENTENCE.findall(_APART.join(texts)))
-    others = (text for text in texts if not text.isascii())
-    return broken + sum(len(pattern.findall(text)) for text in others for pattern in _BEYOND_ASCII)
+    found = len(_BROKEN_SENTENCE.findall(_APART.join(texts)))
+    for text in texts:
+        if not text.isascii():
+            found += len(_DOUBLED_QUOTE.findall(text)) if text.count("“") > 1 else 0
+            found += len(_FOREIGN_WORD.findall(text)) if any(map(text.__contains__, _FOREIGN_LETTERS)) else 0
+    return found

@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.characters import Numbers
+from copydesk.columns import rows_of
 from copydesk.native import network as native
 
 UNIT = 256
@@ -63,39 +64,36 @@ def _padded(size: int) -> int:
 class Inputs:
     """How features become inputs: amounts by the bin they fall in, classes by a row of their own each.
 
-    `steps` are the inputs that bins are, one after the other for all features; feature `f` has the cuts from
-    `starts[f]` on.
+    `names` are those of amounts, then those of classes, of which there are `counts`. `steps` are the inputs
+    that bins are, one after the other for all amounts; amount `f` has the cuts from `starts[f]` on.
     """
 
     names: tuple[str, ...]
     cuts: Numbers
     starts: NDArray[np.int32]
     steps: _Values
-    classes: tuple[tuple[str, int], ...]
+    counts: NDArray[np.int32]
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Inputs:
-        bins = plain["bins"]
+        bins, classes = plain["bins"], plain["classes"]
         return cls(
-            tuple(entry["name"] for entry in bins),
+            (*(entry["name"] for entry in bins), *(name for name, _ in classes)),
             np.array([cut for entry in bins for cut in entry["cuts"]], float),
             np.cumsum([0, *(len(entry["cuts"]) for entry in bins)], dtype=np.int32),
             np.concatenate([np.zeros(0), *map(_steps, bins)]).astype(np.int16),
-            tuple((name, count) for name, count in plain["classes"]),
+            np.array([count for _, count in classes], np.int32),
         )
 
     @property
     def width(self) -> int:
-        return len(self.names) + sum(count for _, count in self.classes)
+        return len(self.names) - len(self.counts) + int(self.counts.sum())
 
     def __call__(self, columns: Mapping[str, Numbers]) -> _Values:
         """The inputs of each block in steps, padded. A class beyond the last counts as the last."""
-        amounts = [columns[name] for name in self.names]
-        classes = [columns[name] for name, _ in self.classes]
-        rows = len((*amounts, *classes)[0])
-        counts = np.array([count for _, count in self.classes], np.int32)
+        numbers, places = rows_of(columns, self.names)
         width = _padded(self.width)
-        return native.entered(amounts, classes, rows, self.cuts, self.starts, self.steps, counts, STEP, width)
+        return native.entered(numbers, places, self.cuts, self.starts, self.steps, self.counts, STEP, width)
 
 
 def _steps(bins: Mapping[str, Any]) -> Numbers:
@@ -172,7 +170,8 @@ class Network:
 
 
 def _odds(values: Numbers) -> Numbers:
-    odds: Numbers = np.round(1 / (1 + np.exp(-np.clip(values, -_CERTAIN, _CERTAIN))), 4)
+    bounded = np.minimum(np.maximum(values, -_CERTAIN), _CERTAIN)
+    odds: Numbers = (1 / (1 + np.exp(-bounded))).round(4)
     return odds
 
 

@@ -212,7 +212,7 @@ def test_promises_and_what_they_are_worth_rise_together() -> None:
 def test_a_promise_is_the_f1_that_the_odds_imply(
     odds: list[float], kept: list[bool], promised: float
 ) -> None:
-    words = np.array([10.0, 10.0])
+    words = np.array([10, 10])
     assert math.isclose(certainty.promise(np.array(odds), words, np.array(kept)), promised)
 
 

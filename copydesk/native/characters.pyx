@@ -36,7 +36,7 @@ def read(list lines, const uint8_t[::1] classes, list known=None, before=None, c
     """
     cdef Py_ssize_t n = len(lines), m = len(known) if known is not None else 0, i, at = 0
     counts, sums = np.zeros((n, WIDTH), np.int32), np.empty((3, n), np.int64)
-    first, last = np.full(n, BREAK, np.uint8), np.full(n, BREAK, np.uint8)
+    first, last = np.empty(n, np.uint8), np.empty(n, np.uint8)
     cdef int32_t[:, ::1] row = counts
     cdef int64_t[:, ::1] total = sums
     cdef uint8_t[::1] firsts = first, lasts = last
@@ -56,6 +56,7 @@ def read(list lines, const uint8_t[::1] classes, list known=None, before=None, c
         at += sizes[i] if sizes is not None else 1
         text = text_of(lines[i])
         total[0, i] = text.length
+        firsts[i] = lasts[i] = BREAK
         if text.length:
             if text.kind == 1:
                 _count[Byte](<const Byte*>text.data, text.length, &classes[0], &row[i, 0])

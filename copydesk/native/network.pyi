@@ -2,9 +2,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 def entered(
-    columns: list[NDArray[np.float64]],
-    classes: list[NDArray[np.float64]],
-    rows: int,
+    numbers: NDArray[np.float64],
+    places: NDArray[np.int64],
     cuts: NDArray[np.float64],
     starts: NDArray[np.int32],
     steps: NDArray[np.int16],

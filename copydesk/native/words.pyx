@@ -141,7 +141,8 @@ cdef class Topics:
         make(&self.seen, most)
         self.line = np.empty(most + 1, np.int32)
         self.number = np.empty(most + 1, np.int32)
-        self.last = np.full(most + 1, -1, np.int32)
+        self.last = np.empty(most + 1, np.int32)
+        self.last[:] = -1
 
     def __dealloc__(self):
         unmake(&self.seen)
