@@ -165,7 +165,7 @@ def _job(release: Path, number: int, part: _Part, draft: Staged | None) -> Job:
 
 def _write_empty(release: Path) -> Iterator[ReleaseFile]:
     lines = release / ARTICLES.file(0, LINES)
-    jsonl.write_lines(lines, [])
+    jsonl.write_lines(lines, b"")
     yield describe(lines, release, 0)
     for table in (ARTICLES, LEDGER):
         yield _write_rows(release, table, 0, [])

@@ -110,7 +110,7 @@ class Forgery:
             (record,) = (table.record for table in TABLES if name.startswith(table.folder))
             parquet.write_rows(self.release / name, record, rows)
             if name.startswith("data/"):
-                lines = map(jsonl.line, self.lines.get(name, rows))
+                lines = b"".join(map(jsonl.line, self.lines.get(name, rows)))
                 jsonl.write_lines((self.release / name).with_suffix(".jsonl.gz"), lines)
         for name, table in self.tables.items():
             parquet.write_table(self.release / name, table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -35,7 +34,8 @@ def write_lines(path: Path, lines: Iterable[bytes]) -> None:
         packed.write(b"".join(lines))
 
 
-def read_lines(path: Path) -> list[bytes]:
-    """The lines, split at line feeds only."""
+def read_lines(path: Path) -> bytes:
+    """The lines, one after the other."""
     with pa.input_stream(str(path), compression="zstd") as packed:
-        return io.BytesIO(packed.read()).readlines()
+        found: bytes = packed.read()
+    return found

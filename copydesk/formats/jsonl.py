@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -31,11 +31,10 @@ def canonical_rows(columns: Mapping[str, Sequence[Any]]) -> bytes:
     return native.lines(names, [tuple(columns[name]) for name in names], orjson.dumps)
 
 
-def write_lines(path: Path, lines: Iterable[bytes]) -> None:
+def write_lines(path: Path, lines: bytes) -> None:
     """Write lines gzipped, with neither name nor time in the header, so that bytes repeat."""
     with path.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed:
-        for one in lines:
-            packed.write(one)
+        packed.write(lines)
 
 
 def read_lines(path: Path) -> Iterator[bytes]:
