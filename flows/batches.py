@@ -23,7 +23,7 @@ def batches(
             if not file.metadata.num_rows:
                 fields = [file.schema_arrow.field(name) for name in columns]
                 yield pa.RecordBatch.from_pylist([], pa.schema(fields))
-            yield from file.iter_batches(batch_size=BATCH * times, columns=columns)
+            yield from file.iter_batches(batch_size=BATCH * times, columns=columns, use_threads=False)
 
 
 def files(folder: Path, table: str, number: str = "*") -> list[Path]:

@@ -100,3 +100,12 @@ def _filled(values: pa.Array, field: pa.Field[Any]) -> pa.Array:
     if field.nullable or not values.null_count:
         return values
     return pc.fill_null(values, "" if pa.types.is_string(field.type) else 0)
+
+
+def listed(column: pa.ChunkedArray, repeated: bool = False) -> list[Any]:
+    """The values of a column; of texts that are `repeated`, one for all that are the same."""
+    if not repeated:
+        return list(column.to_pylist())
+    found = column.combine_chunks().dictionary_encode()
+    texts = found.dictionary.to_pylist()
+    return [None if i is None else texts[i] for i in found.indices.to_pylist()]
