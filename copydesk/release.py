@@ -38,6 +38,12 @@ class Spread(Protocol):
     def __call__(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]: ...
 
 
+class Lazily(Protocol):
+    """The same, the results one after the other as they come."""
+
+    def __call__(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterable[R]: ...
+
+
 def on_threads(function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
     """In this process: compressing and copying leave the interpreter free."""
     with ThreadPoolExecutor(_THREADS) as threads:
