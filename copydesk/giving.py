@@ -29,15 +29,16 @@ _FILES = ((ARTICLES, ".parquet"), (ARTICLES, LINES), (LEDGER, ".parquet"))
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The articles that a shard gives to a release: all of it but some uris."""
+    """The articles that a shard gives to a release: all of it but some rows."""
 
     shard: Path
-    without: tuple[str, ...]
+    without: bytes
+    """The numbers of these rows, in order, four bytes each."""
 
     @property
     def digest(self) -> str:
         """Of what is left out."""
-        return sha256_hex(json.dumps(self.without))
+        return sha256_hex(self.without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +109,10 @@ def _published(given: Given) -> tuple[list[bool] | None, pa.BooleanArray | None]
     """Which articles are published, and which rows of the ledger; None for all."""
     if not given.without:
         return None, None
-    keys = parquet.read_table(given.shard / shards.KEYS, ["uri", "ledger_rows"])
-    without = frozenset(given.without)
-    left = [uri not in without for uri in keys["uri"].to_pylist()]
-    return left, pa.array(np.repeat(left, keys["ledger_rows"].to_numpy()), pa.bool_())
+    spans = parquet.read_table(given.shard / shards.KEYS, ["ledger_rows"])["ledger_rows"].to_numpy()
+    left = np.ones(len(spans), dtype=bool)
+    left[np.frombuffer(given.without, np.int32)] = False
+    return left.tolist(), pa.array(np.repeat(left, spans), pa.bool_())
 
 
 def _noted(given: Given) -> Mapping[str, str] | None:

@@ -7,7 +7,7 @@ import json
 import shutil
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import compress
 from pathlib import Path
@@ -136,9 +136,9 @@ def read_articles(folder: Path, left: Sequence[bool] | None = None) -> tuple[pa.
     return table_of_lines(Article, lines), lines
 
 
-def read_keys(folder: Path) -> list[Key]:
-    """The keys of a finished shard's articles."""
-    return [Key(**row) for row in parquet.read_rows(folder / KEYS)]
+def read_keys(folder: Path, rows: Iterable[int]) -> list[Key]:
+    """The keys of some of a finished shard's articles."""
+    return [Key(**row) for row in parquet.read_table(folder / KEYS).take(pa.array(rows)).to_pylist()]
 
 
 def _write(draft: Path, name: str, cleaned: _Cleaned) -> ShardResult:

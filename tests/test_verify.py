@@ -124,7 +124,8 @@ class Forgery:
         statuses = Counter(row["status"] for row in refused)
         own = {row["id"]: [span for span in spans if span["id"] == row["id"]] for row in articles}
         digests = [document_digest(row, own[row["id"]]) for row in articles]
-        digest = dataset_digest(digests + [document_digest(row) for row in refused])
+        digests += map(document_digest, refused)
+        digest = dataset_digest(map(bytes.fromhex, digests))
         self.manifest["counts"] |= {
             "published": len(articles),
             "superseded": statuses["superseded"],
