@@ -37,7 +37,7 @@ def separator(page: View, i: int) -> bool:
 
 
 _COUNTER = re.compile(
-    r"(?:[^\W\d_]{2,12}\s)?\d{1,3}\s(?:/|of|von|de|di|sur|van|av|из|z|iz)\s\d{1,3}|\d{1,2}:\d\d(?::\d\d|\s/\s\d{1,2}:\d\d)?",
+    r"(?:[^\W\d_]{2,12}\s)?\d{1,3}\s(?:/|of|von|de|di|sur|van|av|из|z|iz)\s\d{1,3}|\d{1,2}:\d\d(?:\s/\s\d{1,2}:\d\d)",
     re.IGNORECASE,
 )
 
@@ -52,7 +52,6 @@ _COUNTER = re.compile(
         - Image 1 of 5
         - 3 / 12
         - 0:00 / 2:31
-        - 11:05
           One of five ministers
           Image 1 of the series shows the factory as it was before the war.
         """
@@ -61,10 +60,9 @@ _COUNTER = re.compile(
 def counter(page: View, i: int) -> bool:
     """The counter of a gallery or the clock of a player.
 
-    Two numbers and the word between them, perhaps after the word for a picture, or the length of a video, and
-    nothing else. The time of a date on the line before is part of that.
+    Two numbers and the word between them, perhaps after the word for a picture, and nothing else.
     """
-    return page[i].date is None and _COUNTER.fullmatch(page[i].text) is not None
+    return _COUNTER.fullmatch(page[i].text) is not None
 
 
 @block_rule(
