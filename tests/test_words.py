@@ -36,7 +36,7 @@ LABELS = {
 }
 PHRASES = {
     *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab"),
-    *("picture_agency", "picture_source", "who_is_where"),
+    *("picture_agency", "picture_source", "rest_left", "who_is_where"),
     *("placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(
         "age",
@@ -95,7 +95,7 @@ RARE |= {
     "solar_month",
 }
 RARE |= {"placeholder", "related_end", "syndication", "weekday_short"}
-RARE |= {"in_picture", "picture_agency", "picture_source", "who_is_where"}
+RARE |= {"in_picture", "picture_agency", "picture_source", "rest_left", "who_is_where"}
 """Kinds that a language may lack, as it has no such words or no such habit."""
 
 

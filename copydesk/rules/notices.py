@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk.lexicon import alternatives
-from copydesk.rules.book import Span, block_rule, cut_rule
+from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
 from copydesk.rules.view import View
 from copydesk.rules.where import cued, either, labelled
 
@@ -219,3 +219,34 @@ _LONGEST_EMBED = 40
 @cache
 def _embed() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[.!?:|–—-]\s+|[。！？।])\W{{0,3}}{alternatives('embed_notice')}", re.IGNORECASE)
+
+
+@run_rule(
+    "NO007",
+    "promo",
+    examples=[
+        """
+          Les ministres se sont réunis mardi à Pékin pour parler de commerce.
+          Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.
+        - Que se passera-t-il si vous continuez à lire ici ?
+        - Ce message s’affichera sur l’autre appareil, et ce dernier restera connecté avec ce compte.
+        """,
+        """
+          Elle a dépensé la moitié de la somme, et il vous reste 40 % du capital, a dit le juge.
+          Les ministres se sont réunis mardi à Pékin pour parler de commerce.
+        """,
+    ],
+)
+def behind_paywall(page: View) -> Iterator[range]:
+    """The notice that tells how much of the text is left, and all behind it.
+
+    Servers that count what is left do not send it: what follows speaks to readers, or is of other stories.
+    """
+    cued = sorted(page.sheet.cues.get("rest_left", ()))
+    found = (i for i in cued if _rest_left().search(page[i].text) and not page[i].attributed)
+    yield from (range(i, len(page)) for i in found if page.head < i)
+
+
+@cache
+def _rest_left() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[.!?:。]\s?)\W{{0,3}}{alternatives('rest_left')}", re.IGNORECASE)
