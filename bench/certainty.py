@@ -48,7 +48,9 @@ def _outcome(dump: Dump, blocks: Blocks, odds: dict[str, Any]) -> Outcome:
     kept = text > LIKELY
     right = float((words * kept * blocks.labels[:, 0]).sum())
     gold = sum(len(tokens(paragraph)) for paragraph in dump.paragraphs)
-    return Outcome(dump.fold, promise(text, words, kept), min(2 * right / (gold + (words * kept).sum()), 1.0))
+    return Outcome(
+        dump.fold, promise(text, words.astype(int), kept), min(2 * right / (gold + (words * kept).sum()), 1.0)
+    )
 
 
 def html_outcomes(samples: Iterable[Sample], models: Mapping[int, Mapping[str, Any]]) -> list[Outcome]:

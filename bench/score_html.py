@@ -170,7 +170,7 @@ _ABREAST = 6  # pages in as many bytes as are cleaned together
 _STEPS = {
     "decoding": (("copydesk.page.html", "to_utf8"), ("copydesk.page.html", "refuse_floods")),
     "parsing": (("copydesk.page.html", "LexborHTMLParser"),),
-    "walking": (("copydesk.page.html", "_written"), ("copydesk.page.html", "walk")),
+    "walking": (("copydesk.page.html", "written"), ("copydesk.page.html", "walk")),
     "evidence": (("copydesk.page.html", "read_head"), ("copydesk.page.html", "read_evidence")),
     "repairing": (("copydesk.clean", "repair"),),
     "features": (("copydesk.label.html", "survey"), ("copydesk.label.html", "columns")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bs4 import BeautifulSoup
 
 from copydesk.page.charset import to_utf8
-from copydesk.page.html import UNSEEN
+from copydesk.page.shown import UNSEEN
 
 
 def visible_text(data: bytes) -> str:

@@ -113,7 +113,8 @@ def _beginning(shard: Shard) -> tuple[str, int]:
 def add(found: Findings, folder: Path) -> None:
     """Count one finished shard."""
     names = ["uri", "domain", "text", "text_sha256", "page_chars", "removed_chars", "flags"]
-    table = drafts.read_table(folder / shards.ARTICLES, [*names, "headline", "authors", "published_at"])
+    articles, _ = shards.read_articles(folder)
+    table = articles.select([*names, "headline", "authors", "published_at"])
     lengths = pc.utf8_length(table["text"]).to_pylist()
     for row, length in zip(table.drop_columns(["text"]).to_pylist(), lengths, strict=True):
         _add_article(found, row, length)

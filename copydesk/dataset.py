@@ -24,10 +24,13 @@ def article_digest(row: Row, ledger: Columns) -> str:
     return digest.hexdigest()
 
 
-def dataset_digest(documents: Iterable[str]) -> str:
-    """SHA-256 over the digests of all documents, sorted: no order, shard or worker count shows in it."""
+def dataset_digest(documents: Iterable[bytes]) -> str:
+    """SHA-256 over the digests of all documents, sorted: no order, shard or worker count shows in it.
+
+    They may come several at a time, one behind the other.
+    """
     import numpy as np
 
-    digests = np.frombuffer(bytearray().join(map(bytes.fromhex, documents)), dtype="S32")
+    digests = np.frombuffer(bytearray().join(documents), dtype="S32")
     digests.sort()  # in place, without an object for each
     return hashlib.sha256(digests.data).hexdigest()

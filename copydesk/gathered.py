@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Annotated, Any
 
 import pyarrow as pa
 
-from copydesk.contract import arrow_schema
+from copydesk.contract import arrow_schema, columns
 from copydesk.dataset import article_digest
 from copydesk.desk import Finished
 from copydesk.formats import jsonl
-from copydesk.formats.arrays import table_of
-from copydesk.records import Article, Doc, LedgerRow
+from copydesk.formats.arrays import array_of
+from copydesk.limits import MB
+from copydesk.native.growing import Growing
+from copydesk.records import Doc, LedgerRow
 
-_AS_ROWS = 256
-"""Documents whose rows are kept as they came."""
+_FULL = 64 * MB
+"""Bytes of a column of which an array is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class Gathered:
         self.refused: list[dict[str, Any]] = []
         self._keys: list[dict[str, Any]] = []
         self._lines: list[bytes] = []
-        self._articles, self._ledger = _Rows(Article), _Columns(LedgerRow)
+        self._ledger = _Columns(LedgerRow)
 
     @property
     def documents(self) -> int:
@@ -67,21 +68,15 @@ class Gathered:
         self._keys.append(_key(one))
         # A copy: the bytes that orjson gives hold several times their length.
         self._lines.append(bytes(memoryview(jsonl.line(one.row))))
-        self._articles.rows.append(one.row)
         self._ledger.add(one.ledger)
-        if len(self._articles.rows) >= _AS_ROWS:
-            self._articles.settle()
-            self._ledger.settle()
 
     def sorted(self) -> Sorted:
         """All of it in its order; nothing is left here."""
         self.refused.sort(key=_place)
         order = sorted(range(len(self._keys)), key=lambda i: _place(self._keys[i]))
-        spans = _spans([key["ledger_rows"] for key in self._keys])
         return Sorted(
-            articles=self._articles.ordered(order),
-            ledger=self._ledger.ordered(chain.from_iterable(spans[i] for i in order)),
             lines=[self._lines[i] for i in order],
+            ledger=self._ledger.ordered(order),
             keys=[self._keys[i] for i in order],
             refused=self.refused,
         )
@@ -89,11 +84,10 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """The tables of a shard, each in the order of ids; `lines` are the articles once more."""
+    """The tables of a shard, each in the order of ids; the articles are lines of JSON."""
 
-    articles: pa.Table
-    ledger: pa.Table
     lines: Sequence[bytes]
+    ledger: pa.Table
     keys: Sequence[dict[str, Any]]
     refused: Sequence[dict[str, Any]]
 
@@ -102,61 +96,36 @@ def _place(row: dict[str, Any]) -> tuple[str, str]:
     return row["id"], row["uri"]
 
 
-def _spans(lengths: Iterable[int]) -> list[range]:
-    """Where each of some stretches lies, one after the other."""
-    found, at = [], 0
-    for length in lengths:
-        found.append(range(at, at + length))
-        at += length
-    return found
-
-
-class _Growing:
-    """A table that comes a few rows at a time."""
+class _Columns:
+    """A table that comes in columns, the rows of one document at a time, to be given out in another order."""
 
     def __init__(self, record: type) -> None:
-        self._record, self._schema = record, arrow_schema(record)
-        self._parts = [self._schema.empty_table()]
+        self._schema = arrow_schema(record)
+        self._columns = [Growing(column.kind) for column in columns(record)]
+        self._parts: list[pa.RecordBatch] = []
+        self._spans: list[tuple[int, int, int]] = []
+        """Of each document its part, and where in that it begins and ends."""
 
-    def settle(self) -> None:
-        """Put what came into the table."""
-        raise NotImplementedError
+    def add(self, found: Mapping[str, Sequence[Any]]) -> None:
+        """The rows of one more document."""
+        if max(column.size for column in self._columns) > _FULL:
+            self._settle()
+        start = self._columns[0].length
+        for name, column in zip(self._schema.names, self._columns, strict=True):
+            column.add(tuple(found[name]))
+        self._spans.append((len(self._parts), start, self._columns[0].length))
 
     def ordered(self, order: Iterable[int]) -> pa.Table:
-        """All rows in another order, and none left."""
-        self.settle()
-        table, places = pa.concat_tables(self._parts), pa.array(order, pa.int64())
+        """The rows of all documents in another order of these, and none left."""
+        self._settle()
+        spans = (self._spans[i] for i in order)
+        rows = [self._parts[part].slice(start, end - start) for part, start, end in spans]
         self._parts.clear()
-        columns = [column.combine_chunks().take(places) for column in table.columns]
-        return pa.Table.from_arrays(columns, schema=self._schema)
+        return pa.Table.from_batches(rows, self._schema).combine_chunks()
 
-
-class _Rows(_Growing):
-    """Of `rows` that have lists and records in them."""
-
-    def __init__(self, record: type) -> None:
-        super().__init__(record)
-        self.rows: list[dict[str, Any]] = []
-
-    def settle(self) -> None:
-        self._parts.append(table_of(self._record, self.rows))
-        self.rows.clear()
-
-
-class _Columns(_Growing):
-    """Of columns, added one below the other."""
-
-    def __init__(self, record: type) -> None:
-        super().__init__(record)
-        self._columns: list[list[Any]] = [[] for _ in self._schema]
-
-    def add(self, columns: Mapping[str, Sequence[Any]]) -> None:
-        """More rows."""
-        for name, column in zip(self._schema.names, self._columns, strict=True):
-            column.extend(columns[name])
-
-    def settle(self) -> None:
-        made = map(pa.array, self._columns, self._schema.types)
-        self._parts.append(pa.Table.from_arrays(list(made), schema=self._schema))
+    def _settle(self) -> None:
+        """What came becomes a part of the table: one column of it may hold no more than 2 GB."""
+        kinds = zip(self._columns, self._schema.types, strict=True)
+        self._parts.append(pa.record_batch([array_of(*one) for one in kinds], schema=self._schema))
         for column in self._columns:
             column.clear()

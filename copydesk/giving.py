@@ -11,11 +11,10 @@ import shutil
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import compress
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from copydesk import shards
 from copydesk.formats import drafts, jsonl, parquet
@@ -30,15 +29,16 @@ _FILES = ((ARTICLES, ".parquet"), (ARTICLES, LINES), (LEDGER, ".parquet"))
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The articles that a shard gives to a release: all of it but some uris."""
+    """The articles that a shard gives to a release: all of it but some rows."""
 
     shard: Path
-    without: tuple[str, ...]
+    without: bytes
+    """The numbers of these rows, in order, four bytes each."""
 
     @property
     def digest(self) -> str:
         """Of what is left out."""
-        return sha256_hex(json.dumps(self.without))
+        return sha256_hex(self.without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,30 +89,30 @@ def _described(job: Job) -> tuple[ReleaseFile, ...]:
 def _pack(job: Job) -> None:
     """Make the files from the shard's; what is not published is left out."""
     folder, (data, lines, ledger) = job.given.shard, job.paths()
-    parquet.write_table(data, _left(job.given, shards.ARTICLES))
-    left = _published(job.given, drafts.read_table(folder / shards.ARTICLES, ["uri"]))
-    jsonl.write_lines(lines, _lines(folder, left))
-    parquet.write_table(ledger, _left(job.given, shards.LEDGER))
+    left, spans = _published(job.given)
+    articles, found = shards.read_articles(folder, left)
+    parquet.write_table(data, articles)
+    del articles
+    jsonl.write_lines(lines, found)
+    del found
+    parquet.write_table(ledger, _ledger(folder, spans))
     parquet.release_memory()
 
 
-def _left(given: Given, name: str) -> pa.Table:
-    """A shard's table without the rows that are not published; the whole is let go before that is written."""
-    table = drafts.read_table(given.shard / name)
-    left = _published(given, table)
+def _ledger(folder: Path, left: pa.BooleanArray | None) -> pa.Table:
+    """A shard's ledger without what is not published; the whole is let go before that is written."""
+    table = drafts.read_table(folder / shards.LEDGER)
     return table if left is None else table.filter(left)
 
 
-def _published(given: Given, table: pa.Table) -> pa.ChunkedArray | None:
-    """Which rows are published, None for all."""
+def _published(given: Given) -> tuple[list[bool] | None, pa.BooleanArray | None]:
+    """Which articles are published, and which rows of the ledger; None for all."""
     if not given.without:
-        return None
-    return pc.invert(pc.is_in(table["uri"], value_set=pa.array(given.without, pa.string())))
-
-
-def _lines(folder: Path, left: pa.ChunkedArray | None) -> Iterable[bytes]:
-    lines = drafts.read_lines(folder / shards.LINES)
-    return lines if left is None else compress(lines, left.to_pylist())
+        return None, None
+    spans = parquet.read_table(given.shard / shards.KEYS, ["ledger_rows"])["ledger_rows"].to_numpy()
+    left = np.ones(len(spans), dtype=bool)
+    left[np.frombuffer(given.without, np.int32)] = False
+    return left.tolist(), pa.array(np.repeat(left, spans), pa.bool_())
 
 
 def _noted(given: Given) -> Mapping[str, str] | None:

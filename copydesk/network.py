@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -19,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.characters import Numbers
+from copydesk.columns import rows_of
 from copydesk.native import network as native
 from copydesk.steps import Steps, taken
 
@@ -62,75 +62,40 @@ def _padded(size: int) -> int:
     return -(-size // _ABREAST) * _ABREAST
 
 
-@dataclass(frozen=True, eq=False)
-class Rows(Mapping[str, Numbers]):
-    """Columns by their names, which are the rows of one matrix: there are dozens for each page."""
-
-    names: tuple[str, ...]
-    matrix: Numbers
-
-    @classmethod
-    def of(cls, columns: Mapping[str, Numbers], names: tuple[str, ...]) -> Rows:
-        """Some columns."""
-        return cls(names, np.array([columns[name] for name in names], np.float64))
-
-    def __getitem__(self, name: str) -> Numbers:
-        row: Numbers = self.matrix[_places(self.names, (name,))[0]]
-        return row
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.names)
-
-    def __len__(self) -> int:
-        return len(self.names)
-
-
-@lru_cache(maxsize=1024)
-def _places(among: tuple[str, ...], names: tuple[str, ...]) -> NDArray[np.int32]:
-    """Where names stand among others; KeyError for one that does not."""
-    places = {name: i for i, name in enumerate(among)}
-    return np.array([places[name] for name in names], np.int32)
-
-
 @dataclass(frozen=True)
 class Inputs:
     """How features become inputs: amounts by the bin they fall in, classes by a row of their own each.
 
-    `steps` are the inputs that bins are, one after the other for all features; feature `f` has the cuts from
-    `starts[f]` on.
+    `names` are those of amounts, then those of classes, of which there are `counts`. `steps` are the inputs
+    that bins are, one after the other for all amounts; amount `f` has the cuts from `starts[f]` on.
     """
 
     names: tuple[str, ...]
     cuts: Numbers
     starts: NDArray[np.int32]
     steps: _Values
-    classes: tuple[str, ...]
     counts: NDArray[np.int32]
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> Inputs:
-        bins = plain["bins"]
+        bins, classes = plain["bins"], plain["classes"]
         return cls(
-            tuple(entry["name"] for entry in bins),
+            (*(entry["name"] for entry in bins), *(name for name, _ in classes)),
             np.array([cut for entry in bins for cut in entry["cuts"]], float),
             np.cumsum([0, *(len(entry["cuts"]) for entry in bins)], dtype=np.int32),
             np.concatenate([np.zeros(0), *map(_steps, bins)]).astype(np.int16),
-            tuple(name for name, _ in plain["classes"]),
-            np.array([count for _, count in plain["classes"]], np.int32),
+            np.array([count for _, count in classes], np.int32),
         )
 
     @property
     def width(self) -> int:
-        return len(self.names) + int(self.counts.sum())
+        return len(self.names) - len(self.counts) + int(self.counts.sum())
 
     def __call__(self, columns: Mapping[str, Numbers]) -> _Values:
         """The inputs of each block in steps, padded. A class beyond the last counts as the last."""
-        rows = columns if isinstance(columns, Rows) else Rows.of(columns, (*self.names, *self.classes))
-        amounts, classes = _places(rows.names, self.names), _places(rows.names, self.classes)
+        numbers, places = rows_of(columns, self.names)
         width = _padded(self.width)
-        return native.entered(
-            rows.matrix, amounts, classes, self.cuts, self.starts, self.steps, self.counts, STEP, width
-        )
+        return native.entered(numbers, places, self.cuts, self.starts, self.steps, self.counts, STEP, width)
 
 
 def _steps(bins: Mapping[str, Any]) -> Numbers:

@@ -10,11 +10,16 @@ from typing import Any
 from copydesk import card, croissant, manifest
 from copydesk.manifest import Making, ReleaseFile, describe
 from copydesk.plan import Plan
-from copydesk.release import Staged
+from copydesk.release import Spread, Staged, on_threads
 
 
-def complete(staged: Staged, plan: Plan, making: Making, findings: Mapping[str, Any]) -> dict[str, Any]:
-    """Write report, card and Croissant metadata, then the manifest over all files; return the manifest."""
+def complete(
+    staged: Staged, plan: Plan, making: Making, findings: Mapping[str, Any], spread: Spread = on_threads
+) -> dict[str, Any]:
+    """Write report, card and Croissant metadata, then the manifest over all files; return the manifest.
+
+    `spread` counts for the report.
+    """
     from copydesk import report  # with its templates it is needed once in a run, at the end
 
     folder = staged.folder
@@ -26,7 +31,7 @@ def complete(staged: Staged, plan: Plan, making: Making, findings: Mapping[str, 
     papers = {
         "README.md": card.render(described, folder),
         "croissant.json": croissant.render(described),
-        "report.html": report.render(folder, described, findings),
+        "report.html": report.render(folder, described, findings, spread),
     }
     for name, text in papers.items():
         (folder / name).write_text(text, encoding="utf-8")

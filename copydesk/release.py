@@ -11,6 +11,9 @@ from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
+import numpy as np
+import pyarrow as pa
+
 from copydesk import giving, layout, shards
 from copydesk.contract import to_row
 from copydesk.dataset import dataset_digest, document_digest
@@ -27,7 +30,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 STAGING = ".staging-"
-_DIGEST = 32
+_TOTALS = ("ledger_rows", "page_chars", "kept_chars", "removed_chars")
 _THREADS = 2
 """Each may hold the tables of a shard."""
 
@@ -36,6 +39,12 @@ class Spread(Protocol):
     """Calls a function, which can be imported, with each of some items, and gives the results in order."""
 
     def __call__(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]: ...
+
+
+class Lazily(Protocol):
+    """The same, the results one after the other as they come."""
+
+    def __call__(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterable[R]: ...
 
 
 def on_threads(function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
@@ -87,7 +96,7 @@ def assemble(
     earlier draft of the release holds already is not written again.
     """
     store = layout.shard_store(out)
-    parts = [_part(store / result.name, resolution.dropped) for result in results]
+    parts = [_part(store / result.name, resolution) for result in results]
     release = layout.releases(out) / f"{STAGING}{uuid.uuid4().hex}"
     for table in TABLES:
         (release / table.folder).mkdir(parents=True)
@@ -95,40 +104,39 @@ def assemble(
     jobs = [_job(release, number, part, draft) for number, part in enumerate(given)]
     files = (
         *(_write_articles(jobs, spread) if jobs else _write_empty(release)),
-        *_write_quarantine(release, parts, resolution.dropped),
+        *_write_quarantine(release, parts, resolution),
     )
-    digest = dataset_digest(digest for part in parts for digest in _split(part.digests))
+    digest = dataset_digest(part.digests for part in parts)
     written = {part.given: number for number, part in enumerate(given)}
     return Staged(release, _bookkeeping(results, parts), digest, files, written)
 
 
-def _part(folder: Path, dropped: Mapping[str, Dropped]) -> _Part:
-    keys = shards.read_keys(folder)
-    published = [key for key in keys if key.uri not in dropped]
-    refused = _refused(folder, keys, dropped)
+def _part(folder: Path, resolution: Resolution) -> _Part:
+    without = resolution.without(folder.name)
+    keys = parquet.read_table(folder / shards.KEYS, ["id", "digest", *_TOTALS])
+    left = np.delete(np.arange(len(keys)), without)
+    refused = _refused(folder, resolution)
+    ids, digests = (keys[name].take(pa.array(left)).to_pylist() for name in ("id", "digest"))
     return _Part(
-        given=Given(folder, tuple(key.uri for key in keys if key.uri in dropped)),
-        published=len(published),
-        totals={
-            name: sum(getattr(key, name) for key in published)
-            for name in ("ledger_rows", "page_chars", "kept_chars", "removed_chars")
-        },
+        given=Given(folder, without.tobytes()),
+        published=len(left),
+        totals={name: int(keys[name].to_numpy()[left].sum()) for name in _TOTALS},
         reasons=Counter((row["status"], row["reason"]) for row in refused),
-        digests=bytes.fromhex("".join([*(k.digest for k in published), *map(document_digest, refused)])),
-        first=published[0].id if published else "",
+        digests=bytes.fromhex("".join([*digests, *map(document_digest, refused)])),
+        first=ids[0] if ids else "",
         first_refused=refused[0]["id"] if refused else "",
     )
 
 
-def _refused(folder: Path, keys: Iterable[Key], dropped: Mapping[str, Dropped]) -> list[dict[str, Any]]:
+def _refused(folder: Path, resolution: Resolution) -> list[dict[str, Any]]:
     """The quarantine rows of a shard, made when they are needed: of many documents there may be many."""
     rows = parquet.read_rows(folder / shards.QUARANTINE)
-    rows += [_refusal(key, dropped[key.uri]) for key in keys if key.uri in dropped]
+    without = resolution.without(folder.name)
+    if len(without):
+        keys = shards.read_keys(folder, without)
+        dropped = resolution.dropped(folder.name, [key.uri for key in keys])
+        rows += map(_refusal, keys, dropped)
     return sorted(rows, key=lambda row: (row["id"], row["uri"]))
-
-
-def _split(digests: bytes) -> Iterator[str]:
-    return (digests[at : at + _DIGEST].hex() for at in range(0, len(digests), _DIGEST))
 
 
 def _refusal(key: Key, dropped: Dropped) -> dict[str, Any]:
@@ -165,7 +173,7 @@ def _job(release: Path, number: int, part: _Part, draft: Staged | None) -> Job:
 
 def _write_empty(release: Path) -> Iterator[ReleaseFile]:
     lines = release / ARTICLES.file(0, LINES)
-    jsonl.write_lines(lines, [])
+    jsonl.write_lines(lines, b"")
     yield describe(lines, release, 0)
     for table in (ARTICLES, LEDGER):
         yield _write_rows(release, table, 0, [])
@@ -177,14 +185,10 @@ def _write_rows(release: Path, table: Table, number: int, rows: Sequence[dict[st
     return describe(path, release, len(rows))
 
 
-def _write_quarantine(
-    release: Path, parts: Iterable[_Part], dropped: Mapping[str, Dropped]
-) -> Iterator[ReleaseFile]:
+def _write_quarantine(release: Path, parts: Iterable[_Part], resolution: Resolution) -> Iterator[ReleaseFile]:
     given = sorted((part for part in parts if part.reasons), key=lambda part: part.first_refused)
     for number, part in enumerate(given):
-        folder = part.given.shard
-        rows = _refused(folder, shards.read_keys(folder), dropped)
-        yield _write_rows(release, QUARANTINE, number, rows)
+        yield _write_rows(release, QUARANTINE, number, _refused(part.given.shard, resolution))
     if not given:
         yield _write_rows(release, QUARANTINE, 0, [])
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import math
-from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,22 +28,56 @@ class Dropped:
     superseded_by: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """The articles that are not published, by uri; all others are."""
-
-    dropped: Mapping[str, Dropped] = field(default_factory=dict)
-
-
 _Numbers = np.ndarray[Any, Any]
-_REASONS = (Reason.REVISION, Reason.EXACT_DUPLICATE)
+_REASONS = (Reason.REVISION, Reason.EXACT_DUPLICATE, Reason.FAILED_EXPECTATION)
 _LOOKED_AT = pa.schema(
     [(name, pa.string()) for name in ("id", "uri", "published_at", "modified_at", "text_sha256")]
 )
+_PLACED = _LOOKED_AT.append(pa.field("shard", pa.int32())).append(pa.field("row", pa.int32()))
 _SENTENCES = {
     Reason.REVISION: "a newer revision of the same document is published",
     Reason.EXACT_DUPLICATE: "the same text is published from another document",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The articles of a shard that are not published, in columns of numbers, the first row first."""
+
+    rows: _Numbers
+    reasons: _Numbers
+    by: _Numbers
+    """Places of what is published instead, -1 where nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolution:
+    """The articles that are not published, by shard: of very many no object each. All others are."""
+
+    lost: Mapping[str, Lost] = field(default_factory=dict)
+    published: pa.StringArray = field(default_factory=lambda: pa.array([], pa.string()))
+    """Uris of what is published in place of others."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """What was found wrong with the articles an audit refused, by uri."""
+
+    def without(self, shard: str) -> _Numbers:
+        """The rows of a shard that are not published."""
+        lost = self.lost.get(shard)
+        return np.empty(0, np.int32) if lost is None else lost.rows
+
+    def dropped(self, shard: str, uris: Sequence[str]) -> list[Dropped]:
+        """Why these rows are not, whose `uris` are given."""
+        lost = self.lost.get(shard)
+        if lost is None:
+            return []
+        by = self.published.take(pa.array(lost.by, mask=lost.by < 0)).to_pylist()
+        reasons = [_REASONS[number] for number in lost.reasons.tolist()]
+        return [self._dropped(*one) for one in zip(uris, reasons, by, strict=True)]
+
+    def _dropped(self, uri: str, reason: Reason, by: str | None) -> Dropped:
+        if reason is Reason.FAILED_EXPECTATION:
+            return Dropped("quarantined", reason, self.refused[uri])
+        return Dropped("superseded", reason, _SENTENCES[reason], by)
 
 
 def resolve(
@@ -56,18 +88,16 @@ def resolve(
     A refused article is quarantined and takes no part: what it had superseded is published in its place.
     With `copies`, articles of the same text are refused along with it.
     """
-    again = _Again.among(_columns(store / result.name) for result in results)
-    found = pa.concat_tables(
-        [_LOOKED_AT.empty_table(), *(_rows(store / result.name, again, refused) for result in results)]
-    )
+    found = _candidates([store / result.name for result in results], refused)
     if copies:
         refused = _with_copies(found, refused)
+    listed = _PLACED.empty_table()
     if refused:
         is_refused = pc.is_in(found["uri"], pa.array(refused, pa.string()))
         listed, found = found.filter(is_refused), found.filter(pc.invert(is_refused))
-    else:
-        listed = _LOOKED_AT.empty_table()
-    return Resolution({**_quarantined(listed, refused), **_superseded(found)})
+    superseded, published = _superseded(found)
+    names = [result.name for result in results]
+    return Resolution(_by_shard(names, [_quarantined(listed), superseded]), published, refused)
 
 
 def _with_copies(found: pa.Table, refused: Mapping[str, str]) -> Mapping[str, str]:
@@ -82,64 +112,83 @@ def _lists(table: pa.Table, *names: str) -> list[list[str]]:
     return [table[name].to_pylist() for name in names]
 
 
-def _columns(folder: Path) -> tuple[list[str], list[str], list[str]]:
-    """What the articles of a shard are told apart by: ids, texts and uris."""
-    table = parquet.read_table(folder / KEYS, ["id", "text_sha256", "uri"])
-    ids, texts, uris = (table[name].to_pylist() for name in ("id", "text_sha256", "uri"))
-    return ids, texts, uris
+def _candidates(folders: Sequence[Path], refused: Mapping[str, str]) -> pa.Table:
+    """The articles that have to be looked at together: that share an id or a text, or are refused.
+
+    Of all others some bytes are in memory, and only for the moment.
+    """
+    hashed = {name: [_hashed(folder, name) for folder in folders] for name in ("id", "text_sha256")}
+    again = {name: _more_than_once(columns) for name, columns in hashed.items()}
+    tables = []
+    for place, folder in enumerate(folders):
+        wanted = np.logical_or.reduce([_are_in(hashed[name][place], again[name]) for name in hashed])
+        if refused:
+            uris = parquet.read_table(folder / KEYS, ["uri"])["uri"].to_pylist()
+            wanted |= np.array([uri in refused for uri in uris], dtype=bool)
+        if wanted.any():
+            tables.append(_rows(folder, place, wanted))
+    return pa.concat_tables([_PLACED.empty_table(), *tables])
 
 
-def _rows(folder: Path, again: _Again, refused: Mapping[str, str]) -> pa.Table:
-    """Of those articles of a shard that have to be looked at, what is needed to choose between them."""
-    wanted = [uri in refused or again.has(id, text) for id, text, uri in zip(*_columns(folder), strict=True)]
-    if not any(wanted):
-        return _LOOKED_AT.empty_table()
-    return parquet.read_table(folder / KEYS, _LOOKED_AT.names).filter(wanted).cast(_LOOKED_AT)
+def _hashed(folder: Path, name: str) -> _Numbers:
+    """Eight bytes for each text of a column; two that share them are both looked at, without harm."""
+    texts = parquet.read_table(folder / KEYS, [name])[name].to_pylist()
+    return np.fromiter(map(hash, texts), np.int64, len(texts))
 
 
-@dataclass(frozen=True, slots=True)
-class _Again:
-    """The ids and texts that more than one article has: only those have to be looked at together."""
-
-    ids: frozenset[int]
-    texts: frozenset[int]
-
-    @classmethod
-    def among(cls, shards: Iterable[tuple[list[str], list[str], list[str]]]) -> _Again:
-        """In memory are some bytes for each article."""
-        ids, texts = array("Q"), array("Q")
-        for of_shard in shards:
-            ids.extend(map(_short, of_shard[0]))
-            texts.extend(map(_short, of_shard[1]))
-        return cls(_more_than_once(ids), _more_than_once(texts))
-
-    def has(self, id: str, text: str) -> bool:
-        """Whether the article may have to give way to another, or another to it."""
-        return _short(id) in self.ids or _short(text) in self.texts
+def _more_than_once(columns: Sequence[_Numbers]) -> _Numbers:
+    ordered = np.sort(np.concatenate(columns)) if columns else np.empty(0, np.int64)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
-def _short(name: str) -> int:
-    """Eight bytes for a name; of two names that share them both are looked at, which does no harm."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest())
+def _are_in(values: _Numbers, ordered: _Numbers) -> _Numbers:
+    if not len(ordered):
+        return np.zeros(len(values), dtype=bool)
+    places = np.minimum(np.searchsorted(ordered, values), len(ordered) - 1)
+    return np.asarray(ordered[places] == values)
 
 
-def _more_than_once(values: array[int]) -> frozenset[int]:
-    ordered = np.sort(np.frombuffer(values, dtype=np.uint64))
-    return frozenset(ordered[1:][ordered[1:] == ordered[:-1]].tolist())
+def _rows(folder: Path, place: int, wanted: _Numbers) -> pa.Table:
+    """Of some articles of a shard what is needed to choose between them, and where they are."""
+    rows = pa.array(np.flatnonzero(wanted), pa.int32())
+    table = parquet.read_table(folder / KEYS, _LOOKED_AT.names).take(rows).cast(_LOOKED_AT)
+    shard = pa.array(np.full(len(rows), place), pa.int32())
+    return table.append_column("shard", shard).append_column("row", rows).cast(_PLACED)
 
 
-def _quarantined(listed: pa.Table, refused: Mapping[str, str]) -> dict[str, Dropped]:
-    uris = listed["uri"].to_pylist()
-    return {uri: Dropped("quarantined", Reason.FAILED_EXPECTATION, refused[uri]) for uri in uris}
+_Ended = tuple[_Numbers, _Numbers, _Numbers, _Numbers]
+"""Shards, rows, reasons and what is published instead, of articles that are not."""
 
 
-def _superseded(found: pa.Table) -> dict[str, Dropped]:
+def _quarantined(listed: pa.Table) -> _Ended:
+    reason = np.full(len(listed), _REASONS.index(Reason.FAILED_EXPECTATION))
+    return *_placed(listed), reason, np.full(len(listed), -1)
+
+
+def _placed(table: pa.Table) -> tuple[_Numbers, _Numbers]:
+    return table["shard"].to_numpy(), table["row"].to_numpy()
+
+
+def _superseded(found: pa.Table) -> tuple[_Ended, pa.StringArray]:
     """The same text under one id is a duplicate, another text under it a revision; then texts across ids."""
     known = _Known.of(found)
     left = known.one_of_each(np.arange(len(found)), ("ids", "texts"), Reason.EXACT_DUPLICATE)
     left = known.one_of_each(left, ("ids",), Reason.REVISION)
     known.one_of_each(left, ("texts",), Reason.EXACT_DUPLICATE)
-    return known.dropped(found["uri"])
+    lost, last = known.lost()
+    winners, by = np.unique(last, return_inverse=True)
+    shards, rows = _placed(found)
+    ended = shards[lost], rows[lost], known.reasons[lost], by
+    return ended, found["uri"].take(pa.array(winners)).combine_chunks()
+
+
+def _by_shard(names: Sequence[str], ended: Sequence[_Ended]) -> dict[str, Lost]:
+    shards, rows, reasons, by = (np.concatenate(columns) for columns in zip(*ended, strict=True))
+    order = np.lexsort((rows, shards))
+    shards, columns = shards[order], [column[order].astype(np.int32) for column in (rows, reasons, by)]
+    places, starts = np.unique(shards, return_index=True)
+    parts = zip(*(np.split(column, starts[1:]) for column in columns), strict=True)
+    return {names[place]: Lost(*part) for place, part in zip(places.tolist(), parts, strict=False)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,19 +241,13 @@ class _Known:
         self.reasons[among[~chosen]] = _REASONS.index(reason)
         return winners
 
-    def dropped(self, uris: pa.ChunkedArray) -> dict[str, Dropped]:
-        """Each superseded by what is published in the end, through however many others."""
+    def lost(self) -> tuple[_Numbers, _Numbers]:
+        """Those that give way, and what is published in the end, through however many others."""
         lost = np.flatnonzero(self.winners >= 0)
         last = self.winners[lost]
         while (self.winners[last] >= 0).any():
             last = np.where(self.winners[last] >= 0, self.winners[last], last)
-        names, places = np.unique(last, return_inverse=True)
-        published = uris.take(pa.array(names)).to_pylist()
-        reasons = [_REASONS[number] for number in self.reasons[lost].tolist()]
-        rows = zip(uris.take(pa.array(lost)).to_pylist(), reasons, places.tolist(), strict=True)
-        return {
-            uri: Dropped("superseded", reason, _SENTENCES[reason], published[at]) for uri, reason, at in rows
-        }
+        return lost, last
 
 
 def _numbered(texts: pa.ChunkedArray) -> _Numbers:

@@ -121,8 +121,8 @@ def run(
     The audit may send rows to quarantine: the release is then assembled and audited again without them.
     A gate that fails leaves `latest` untouched and says why in `Outcome.failures`.
 
-    `spread` writes the tables of the release, a shard at a time. `--direct` is `with Workers(n) as workers:
-    run(order, map_shards=workers.map_shards, audit=audit, spread=workers.spread)`.
+    `spread` writes the tables of the release, a shard at a time, and counts in them. `--direct` is `with
+    Workers(n) as workers: run(order, map_shards=workers.map_shards, audit=audit, spread=workers.spread)`.
     """
     tell = progress or Silent()
     store = layout.shard_store(order.out)
@@ -137,7 +137,7 @@ def run(
         draft = _Draft(order.out, planned, tuple(results), making)
         judged = _judge(draft, audit, step, spread, tell)
         with _stage(tell, "publish"):
-            return _conclude(draft, judged, step)
+            return _conclude(draft, judged, step, spread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def _existing(draft: _Draft, staged: Staged) -> Path | None:
     return next((release for release in unnamed if not any(failures(release))), None)
 
 
-def _conclude(draft: _Draft, judged: _Judged, step: Step) -> Outcome:
+def _conclude(draft: _Draft, judged: _Judged, step: Step, spread: Spread) -> Outcome:
     """Publish what passed, set aside what did not, and leave alone what was published before."""
     current = latest_release(draft.out)
     if judged.existing:
@@ -248,7 +248,7 @@ def _conclude(draft: _Draft, judged: _Judged, step: Step) -> Outcome:
             point_latest(draft.out, judged.existing)
             return _passed(draft, judged, judged.existing)
         return replace(_passed(draft, judged, current), published=None, nothing_new=True)
-    described = step(complete, judged.staged, draft.plan, draft.making, judged.findings)
+    described = step(complete, judged.staged, draft.plan, draft.making, judged.findings, spread)
     if judged.findings["success"]:
         release = step(publish, judged.staged, described["version"], draft.out)
         return _passed(draft, judged, release)

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import uuid
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import compress
 from pathlib import Path
+
+import pyarrow as pa
 
 from copydesk.attempt import Attempt
 from copydesk.disk import reason, sha256_file, sync, sync_tree
 from copydesk.errors import ChangedError, PassingError, ShardError
 from copydesk.formats import drafts, parquet
+from copydesk.formats.arrays import table_of_lines
 from copydesk.formats.framing import Passed
 from copydesk.gathered import Gathered, Key
 from copydesk.plan import Shard, replan
-from copydesk.records import QuarantineRow
+from copydesk.records import Article, QuarantineRow
 
-ARTICLES = "articles.arrow"
 LINES = "articles.jsonl.zst"
 LEDGER = "ledger.arrow"
 QUARANTINE = "quarantine.parquet"
 KEYS = "keys.parquet"
-_FILES = (ARTICLES, LINES, LEDGER, QUARANTINE, KEYS)
+_FILES = (LINES, LEDGER, QUARANTINE, KEYS)
 _NOTE = "shard.json"
 
 
@@ -121,14 +126,21 @@ class _Cleaned:
         return cls(gathered, tuple(read), tuple(sorted(passed.items())))
 
 
-def read_keys(folder: Path) -> list[Key]:
-    """The keys of a finished shard's articles."""
-    return [Key(**row) for row in parquet.read_rows(folder / KEYS)]
+def read_articles(folder: Path, left: Sequence[bool] | None = None) -> tuple[pa.Table, bytes]:
+    """The articles of a finished shard, or those that are left, as a table and as lines."""
+    lines = drafts.read_lines(folder / LINES)
+    if left is not None:
+        lines = b"".join(compress(io.BytesIO(lines).readlines(), left))
+    return table_of_lines(Article, lines), lines
+
+
+def read_keys(folder: Path, rows: Iterable[int]) -> list[Key]:
+    """The keys of some of a finished shard's articles."""
+    return [Key(**row) for row in parquet.read_table(folder / KEYS).take(pa.array(rows)).to_pylist()]
 
 
 def _write(draft: Path, name: str, cleaned: _Cleaned) -> ShardResult:
     found = cleaned.gathered.sorted()
-    drafts.write_table(draft / ARTICLES, found.articles)
     drafts.write_lines(draft / LINES, found.lines)
     drafts.write_table(draft / LEDGER, found.ledger)
     parquet.write_rows(draft / QUARANTINE, QuarantineRow, found.refused)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.characters import Numbers
+from copydesk.columns import rows_of
 from copydesk.native.trees import gather, sums
 
 UNIT = 10**12
@@ -59,16 +60,19 @@ class Trees:
 
         Values are compared as 32-bit floats, which they are in training.
         """
-        return self.sums([columns[name] for name in self.names]) / UNIT
+        return self.sums(columns) / UNIT
 
     def odds(self, columns: Mapping[str, Numbers]) -> Numbers:
         """The probability of each row."""
         return probability(self.log_odds(columns))
 
-    def sums(self, columns: list[Numbers]) -> NDArray[np.int64]:
+    def sums(self, columns: Mapping[str, Numbers]) -> NDArray[np.int64]:
         """The sum of the leaves that each row reaches; above zero where it is likelier than not."""
-        rows = len(columns[0]) if columns else 0
-        return sums(gather(columns), rows, self.starts, self.thresholds, self.trees, self.left, self.leaves)
+        numbers, places = rows_of(columns, self.names)
+        values = gather(numbers, places)
+        return sums(
+            values, numbers.shape[1], self.starts, self.thresholds, self.trees, self.left, self.leaves
+        )
 
 
 def probability(log_odds: Numbers) -> Numbers:

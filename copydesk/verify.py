@@ -180,7 +180,7 @@ def _books(described: Mapping[str, Any], tally: Tally) -> Iterator[str]:
     if counts["documents_in"] != counts["published"] + counts["superseded"] + counts["quarantined"]:
         yield f"{manifest.NAME}: documents in are not those published, superseded and quarantined"
     yield from _inputs(described["inputs"], tally)
-    digest = dataset_digest(tally.digests)
+    digest = dataset_digest(map(bytes.fromhex, tally.digests))
     if described["dataset_digest"] != digest:
         yield f"{manifest.NAME}: dataset_digest is not that of the rows, {digest}"
     if not described["version"].endswith(f"-{described['dataset_digest'][:8]}"):

@@ -2,39 +2,29 @@
 
 from __future__ import annotations
 
-import copy
 import json
-import logging
-import math
 import threading
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from copydesk.formats import parquet
 from copydesk.manifest import Bookkeeping
-from copydesk.release import Spread, on_threads
+from copydesk.release import Lazily, on_threads
 from flows.imports import lasting, put_off
-from flows.suites import Expectation, Suite, load_suites
+from flows.judging import NAMED, Finding, Judge
+from flows.suites import Suite, load_suites
 from flows.validation import page
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-NAMED = 20
-"""Failing rows that a finding names at most; their number is beside them."""
 
 _UNUSED = ("altair", "scipy.stats")
 """Great Expectations imports these for plots and distributions, which no suite asks for."""
-
-Finding = dict[str, Any]
 
 
 class ReleaseAudit:
     """Judges staged releases by the suites in `expectations/`; `now` decides what lies in the future.
 
-    `spread` measures the files, some at a time.
+    `spread` measures the files; what it gives one after the other is judged meanwhile.
 
     What it returns, and writes to `validation/results.json`, has these keys:
 
@@ -46,7 +36,7 @@ class ReleaseAudit:
       is to be assembled and judged again without them, whatever else it failed.
     """
 
-    def __init__(self, now: datetime | None = None, spread: Spread = on_threads) -> None:
+    def __init__(self, now: datetime | None = None, spread: Lazily = on_threads) -> None:
         self.now = now or datetime.now(UTC)
         self._spread = spread
         self.suites = load_suites()
@@ -60,13 +50,13 @@ class ReleaseAudit:
         """Judge the release staged in `folder`, and write `validation/` into it."""
         from flows.frames import frames
 
-        suites = {suite.name: suite for suite in self.suites}
-        findings, rows = dict[str, list[Finding]](), dict[str, int]()
-        for name, frame in frames(folder, bookkeeping, self.now, self._spread):
-            findings[name], rows[name] = judge(suites[name], frame), len(frame)
-            del frame  # before the next one is made
+        judges = {suite.name: Judge(suite) for suite in self.suites}
+        for shown in frames(folder, bookkeeping, self.now, self._spread):
+            judges[shown.suite].see(shown.frame, shown.names)
+            del shown  # before the next one is made
             parquet.release_memory()
-        results = conclude(self.suites, [findings[name] for name in suites], [rows[name] for name in suites])
+        judged = [judges[suite.name] for suite in self.suites]
+        results = conclude(self.suites, [one.findings() for one in judged], [one.rows for one in judged])
         _write(folder / "validation", results)
         return results
 
@@ -85,87 +75,6 @@ def _import_engine() -> None:
         import great_expectations  # noqa: F401 - for the time it takes
 
         import copydesk.report  # noqa: F401
-
-
-def judge(suite: Suite, frame: pd.DataFrame) -> list[Finding]:
-    """Validate a frame: a finding for each expectation, in the order of the suite, with all failing rows."""
-    import great_expectations as gx
-    from great_expectations.data_context.types.base import ProgressBarsConfig
-
-    for name in ("great_expectations", "great_expectations.data_context.types.base"):
-        logging.getLogger(name).setLevel(logging.ERROR)
-    loaded = gx.ExpectationSuite(**copy.deepcopy(dict(suite.raw)))
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    source = context.data_sources.add_pandas(suite.name)
-    batch = source.add_dataframe_asset(suite.name).add_batch_definition_whole_dataframe(suite.name)
-    report = batch.get_batch({"dataframe": frame}).validate(
-        loaded,
-        result_format={
-            "result_format": "COMPLETE",
-            "unexpected_index_column_names": [suite.named_by],
-            "return_unexpected_index_query": False,
-        },
-    )
-    found = {
-        config.meta["title"]: result for result in report.results if (config := result.expectation_config)
-    }
-    # Great Expectations logs and drops what it does not know: a gate must notice that it is gone.
-    return [_finding(suite, e, found.get(e.title), frame) for e in suite.expectations]
-
-
-def _finding(suite: Suite, expectation: Expectation, result: Any, frame: pd.DataFrame) -> Finding:
-    error = _error(result)
-    details = {} if result is None else result.result
-    rows = details.get("unexpected_index_list") or [] if result is not None and not result.success else []
-    return {
-        "type": expectation.type,
-        "column": expectation.column,
-        "kwargs": dict(expectation.kwargs),
-        "title": expectation.title,
-        "reason": expectation.reason,
-        "severity": expectation.severity,
-        "on_failure": expectation.on_failure,
-        "success": error is None and bool(result.success),
-        "error": error,
-        "observed": _observed(expectation, details, frame),
-        "unexpected_count": details.get("unexpected_count") or 0,
-        "failing_ids": [str(row[suite.named_by]) for row in rows],
-    }
-
-
-def _error(result: Any) -> str | None:
-    """What kept a check from running: a broken check is neither a pass nor a failing row."""
-    if result is None:
-        return "Great Expectations does not know this expectation and left it out"
-    info = result.exception_info or {}
-    reports = [info] if "raised_exception" in info else info.values()
-    messages = {str(report["exception_message"]) for report in reports if report["raised_exception"]}
-    return "; ".join(sorted(messages)) or None
-
-
-def _observed(expectation: Expectation, details: Mapping[str, Any], frame: pd.DataFrame) -> Any:
-    """What was found: the number a check is about, or how many rows are so, and the range of their values."""
-    if "observed_value" in details:
-        return _plain(details["observed_value"])
-    if "element_count" not in details or expectation.column is None:
-        return None
-    values = frame[expectation.column].dropna()
-    if not len(values):
-        return "nothing to check"
-    low, high = (_plain(values.min()), _plain(values.max())) if values.dtype.kind in "iuf" else (None, None)
-    if low is not None and details["element_count"] == 1:
-        return low
-    text = f"{len(values) - details['unexpected_count']:,} of {len(values):,} rows"
-    return text if low is None else f"{text}; {low}" if low == high else f"{text}; {low} to {high}"
-
-
-def _plain(value: Any) -> Any:
-    """A number as JSON has it, rounded to what one reads."""
-    number = float(value)
-    if not math.isfinite(number):
-        return None
-    return int(number) if number.is_integer() else float(f"{number:.4g}")
 
 
 def conclude(
@@ -218,7 +127,8 @@ def _line(suite: Suite, finding: Finding) -> str:
     names = finding["failing_ids"]
     if not names or suite.name == "release":
         return f"{suite.name}: {finding['title']}: found {finding['observed']}"
-    more = f" and {len(names) - 3:,} more" if len(names) > 3 else ""
+    count = finding["unexpected_count"]
+    more = f" and {count - 3:,} more" if count > 3 else ""
     return f"{suite.name}: {finding['title']}: not so in {', '.join(names[:3])}{more}"
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import pyarrow as pa
@@ -23,7 +23,30 @@ def batches(
             if not file.metadata.num_rows:
                 fields = [file.schema_arrow.field(name) for name in columns]
                 yield pa.RecordBatch.from_pylist([], pa.schema(fields))
-            yield from file.iter_batches(batch_size=BATCH * times, columns=columns)
+            yield from file.iter_batches(batch_size=BATCH * times, columns=columns, use_threads=False)
+
+
+class _Sized(Protocol):
+    """Has rows."""
+
+    @property
+    def num_rows(self) -> int: ...
+
+
+S = TypeVar("S", bound=_Sized)
+
+
+def in_parts(items: Iterable[S], rows: int) -> Iterator[list[S]]:
+    """Some items at a time: so many that they have so many rows, or more with the last of them."""
+    some, count = list[S](), 0
+    for item in items:
+        some.append(item)
+        count += item.num_rows
+        if count >= rows:
+            yield some
+            some, count = [], 0
+    if some:
+        yield some
 
 
 def files(folder: Path, table: str, number: str = "*") -> list[Path]:

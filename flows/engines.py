@@ -90,6 +90,10 @@ class _Local:
         """In the processes that have cleaned."""
         return self.workers.spread(function, items)
 
+    def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
+        """There, too, each result as it comes."""
+        return self.workers.each(function, items)
+
 
 @dataclass(frozen=True, slots=True)
 class _Far:
@@ -116,6 +120,8 @@ class _Far:
     def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
         """Here, where the release is to be."""
         return on_threads(function, items)
+
+    each = spread
 
 
 def _numbered(shards: Sequence[Shard]) -> Iterator[tuple[str, Shard]]:

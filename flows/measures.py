@@ -74,11 +74,20 @@ class Job:
 class Measured:
     """A file of articles measured beside the file of ledger that goes with it."""
 
+    number: str
     articles: pa.Table
+    ids: np.ndarray[Any, Any]
+    texts: np.ndarray[Any, Any]
+    """Ids and digests of texts as numbers: the same only where they are the same."""
     ledger_rows: int
     orphans: int
     """Rows of the ledger whose article is not in the file."""
     unexplained: int
+
+    @property
+    def num_rows(self) -> int:
+        """Articles."""
+        return int(self.articles.num_rows)
 
 
 def numbers_of(folder: Path) -> list[str]:
@@ -95,8 +104,10 @@ def measured(job: Job) -> Measured:
     ids = set(articles["id"].to_pylist())
     rows = sum(ledger.rows.values())
     orphans = rows - sum(ledger.rows.get(id, 0) for id in ids)
+    texts = _short(articles["text_sha256"])
+    articles = articles.drop_columns("text_sha256")
     parquet.release_memory()
-    return Measured(articles, rows, orphans, ledger.unexplained)
+    return Measured(job.number, articles, _short(articles["id"]), texts, rows, orphans, ledger.unexplained)
 
 
 def _with_ledger(columns: Mapping[str, Any], ledger: _Ledger) -> pa.Table:
@@ -138,7 +149,7 @@ def _measure(batch: pa.RecordBatch, now: datetime) -> dict[str, Any]:
         "published_year": _floats(_year(published) for published, _ in dates),
         "published_days_ahead": _floats(days_ahead(published, now) for published, _ in dates),
         "modified_after_days": _floats(days_between(*pair) for pair in dates),
-        "text_sha256": _short(batch["text_sha256"]),
+        "text_sha256": batch["text_sha256"],
         "hash_is_of_text": [
             hashlib.sha256(text.as_buffer()).hexdigest() == digest.as_py()
             for text, digest in zip(batch["text"], batch["text_sha256"], strict=True)
@@ -230,7 +241,7 @@ def _numbers(values: pa.Array) -> np.ndarray[Any, Any]:
     return np.asarray(values.to_numpy(zero_copy_only=False))
 
 
-def _short(digests: pa.Array) -> np.ndarray[Any, Any]:
+def _short(digests: pa.ChunkedArray) -> np.ndarray[Any, Any]:
     """Digests by 8 bytes: of a billion, two different ones share them once in forty releases.
 
     What is no digest counts as it is: other expectations tell of it.
@@ -242,7 +253,7 @@ def _short(digests: pa.Array) -> np.ndarray[Any, Any]:
     return np.array([int(digest[:16], 16) for digest in found], dtype=np.uint64)
 
 
-_DIGEST = re.compile(r"[0-9a-f]{64}")
+_DIGEST = re.compile(r"[0-9a-f]{16}(?:[0-9a-f]{48})?")
 
 
 def _floats(values: Iterable[float | None]) -> pa.Array:

@@ -120,7 +120,7 @@ def _release(order: Parameters) -> Outcome:
         outcome = run(
             wanted,
             map_shards=map_shards,
-            audit=ReleaseAudit(spread=map_shards.spread),
+            audit=ReleaseAudit(spread=map_shards.each),
             step=as_task,
             spread=map_shards.spread,
             progress=progress_of_caller.get(),

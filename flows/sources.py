@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,17 +19,42 @@ from flows.batches import batches, yes
 
 _UNREAD = (Reason.UNREADABLE, Reason.DAMAGED, Reason.TOO_LARGE, Reason.UNSUPPORTED)
 """What may be refused before its bytes are read."""
+ARTICLES, QUARANTINE = ("data/articles",), ("quarantine/quarantine",)
 _COLUMNS = ["uri", "id", "source_id", "source_sha256"]
 
 
-def sources(folder: Path) -> pd.DataFrame:
-    """A row for each document: where it ended and why."""
-    articles = [_source(batch) for batch in batches(folder, "data/articles", _COLUMNS)]
+def published(folder: Path, numbers: Sequence[str]) -> pd.DataFrame:
+    """A row for each article of some files."""
+    read = (batch for number in numbers for batch in batches(folder, *ARTICLES, _COLUMNS, number))
+    return pd.concat(map(_source, read), ignore_index=True)
+
+
+def refused(folder: Path) -> Iterator[pa.RecordBatch]:
+    """The documents that are not published, some at a time."""
     columns = [*_COLUMNS, "status", "reason", "message", "superseded_by"]
-    refused = list(batches(folder, "quarantine/quarantine", columns))
-    named = _are_among(refused, [frame["uri"] for frame in articles])
-    parts = map(_refused_source, refused, named)
-    return pd.concat([*articles, *parts], ignore_index=True)
+    return batches(folder, *QUARANTINE, columns)
+
+
+def refusals(some: Sequence[pa.RecordBatch], articles: np.ndarray[Any, Any]) -> pd.DataFrame:
+    """A row for each of them: where it ended and why; `articles` are the numbers of the uris of all."""
+    parts = [_refused_source(batch, _are_among(batch["superseded_by"], articles)) for batch in some]
+    return pd.concat(parts, ignore_index=True)
+
+
+def number_of(texts: pd.Series[str]) -> np.ndarray[Any, Any]:
+    """Eight bytes for each: of a billion, two different ones share them once in forty releases."""
+    return np.asarray(pd.util.hash_array(texts.to_numpy(dtype=object), categorize=False))
+
+
+def uris(folder: Path, tables: Sequence[str], rows: Sequence[int]) -> list[str]:
+    """Those of rows of some tables, all rows of which are numbered one after the other."""
+    wanted, found, start = set(rows), dict[int, str](), 0
+    for table in tables if wanted else ():
+        for batch in batches(folder, table, ["uri"]):
+            here = [row for row in range(start, start + batch.num_rows) if row in wanted]
+            found |= {row: batch["uri"][row - start].as_py() for row in here}
+            start += batch.num_rows
+    return [found[row] for row in rows]
 
 
 def _source(batch: pa.RecordBatch) -> pd.DataFrame:
@@ -46,7 +71,7 @@ def _source(batch: pa.RecordBatch) -> pd.DataFrame:
     )
 
 
-def _refused_source(batch: pa.RecordBatch, successor_is_published: pa.Array) -> pd.DataFrame:
+def _refused_source(batch: pa.RecordBatch, successor_is_published: np.ndarray[Any, Any]) -> pd.DataFrame:
     reasons = batch["reason"].fill_null("")
     superseded = pc.equal(batch["status"].fill_null(""), "superseded")
     published = pc.equal(batch["status"].fill_null(""), "published")
@@ -56,16 +81,16 @@ def _refused_source(batch: pa.RecordBatch, successor_is_published: pa.Array) -> 
     return frame.assign(
         status=_repeated(batch["status"].to_pylist()),
         reason_is_known=yes(published) | (yes(known) & _is_said(batch["message"])),
-        successor_is_published=~yes(superseded) | yes(successor_is_published),
+        successor_is_published=~yes(superseded) | successor_is_published,
         hash_is_present=frame["hash_is_present"] | yes(unread),
         is_internal_error=yes(pc.equal(reasons, Reason.INTERNAL_ERROR)),
     )
 
 
-def _are_among(refused: Sequence[pa.RecordBatch], uris: Sequence[pd.Series[str]]) -> list[pa.Array]:
+def _are_among(successors: pa.Array, articles: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
     """Of each refused document, whether what is published in its place is an article."""
-    known = pa.chunked_array([pa.array(part, pa.string()) for part in uris], pa.string()).combine_chunks()
-    return [pc.is_in(batch["superseded_by"], known, skip_nulls=True) for batch in refused]
+    named = np.asarray(successors.is_valid().to_numpy(zero_copy_only=False))
+    return named & np.isin(number_of(successors.fill_null("").to_pandas()), articles)
 
 
 def _is_said(texts: pa.Array) -> np.ndarray[Any, Any]:

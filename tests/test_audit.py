@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -23,10 +24,11 @@ from copydesk.errors import UsageError
 from copydesk.limits import LIMITS
 from copydesk.manifest import Bookkeeping
 from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow
-from flows.audit import NAMED, ReleaseAudit, conclude, judge
+from flows.audit import ReleaseAudit, conclude
 from flows.dates import days_between
 from flows.frames import MANY, frames
 from flows.imports import put_off
+from flows.judging import NAMED, Judge
 from flows.suites import Suite, load_suite, load_suites, page
 
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -60,17 +62,21 @@ class Desk:
         )
         return replace(counts, **self.miscount) if self.miscount else counts
 
-    def stage(self, folder: Path) -> Path:
-        """Write the tables as a release has them."""
+    def stage(self, folder: Path, files: int = 1) -> Path:
+        """Write the tables as a release has them, what is about one article in files of one number."""
+        numbers = {
+            article.id: number * files // len(self.articles) for number, article in enumerate(self.articles)
+        }
         for name, record, rows in (
             ("data/articles", Article, self.articles),
             ("ledger/ledger", LedgerRow, self.ledger),
             ("quarantine/quarantine", QuarantineRow, self.quarantine),
         ):
-            path = folder / f"{name}-00000.parquet"
-            path.parent.mkdir(parents=True, exist_ok=True)
-            schema = arrow_schema(record)
-            pq.write_table(pa.Table.from_pylist([to_row(row) for row in rows], schema=schema), path)
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            for number in range(files):
+                own = [to_row(row) for row in rows if numbers.get(row.id, 0) == number]
+                table = pa.Table.from_pylist(own, schema=arrow_schema(record))
+                pq.write_table(table, folder / f"{name}-{number:05}.parquet")
         return folder
 
 
@@ -268,14 +274,27 @@ EACH = [
 ]
 
 
+def judged_in(suite: Suite, folder: Path, desk: Desk, rows: slice = slice(None)) -> Judge:
+    """A suite that has judged the release staged in a folder."""
+    judge = Judge(suite)
+    for shown in frames(folder, desk.bookkeeping, NOW):
+        if shown.suite == suite.name:
+            judge.see(shown.frame.iloc[rows], shown.names)
+    return judge
+
+
+def articles_of(folder: Path, desk: Desk) -> pd.DataFrame:
+    """The frame of the articles of a release that is one part."""
+    return next(shown.frame for shown in frames(desk.stage(folder), desk.bookkeeping, NOW))
+
+
 @pytest.mark.parametrize(("suite", "title"), EACH)
 def test_a_bad_row_fails_its_expectation_and_no_other(suite: Suite, title: str, tmp_path: Path) -> None:
     """An expectation added to a suite needs a bad row here, or this fails."""
     desk = BAD[title]()
-    frame = dict(frames(desk.stage(tmp_path), desk.bookkeeping, NOW))[suite.name]
-    if title == "There is one row of sums":
-        frame = frame.iloc[:0]
-    findings = judge(suite, frame)
+    desk.stage(tmp_path)
+    gone = title == "There is one row of sums"
+    findings = judged_in(suite, tmp_path, desk, slice(0) if gone else slice(None)).findings()
     failed = {finding["title"] for finding in findings if not finding["success"]}
     assert failed == {title} | ALSO.get(title, set())
     assert [finding["error"] for finding in findings if finding["error"]] == []
@@ -304,9 +323,8 @@ def altered(suite: Suite, number: int, **changes: Any) -> Suite:
 
 def judged(suite: Suite, folder: Path) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     desk = a_desk()
-    frame = dict(frames(desk.stage(folder), desk.bookkeeping, NOW))[suite.name]
-    findings = judge(suite, frame)
-    return findings, conclude([suite], [findings], [len(frame)])
+    judge = judged_in(suite, desk.stage(folder), desk)
+    return judge.findings(), conclude([suite], [judge.findings()], [judge.rows])
 
 
 BROKEN = {
@@ -409,7 +427,7 @@ LOOK_ALIKES = (
 @pytest.mark.parametrize("text", LOOK_ALIKES)
 def test_what_an_author_wrote_is_not_taken_for_damage(text: str, tmp_path: Path) -> None:
     desk = with_text(text)
-    frame = dict(frames(desk.stage(tmp_path), desk.bookkeeping, NOW))["articles"]
+    frame = articles_of(tmp_path, desk)
     columns = [name for name in map(str, frame) if name.startswith("has_") and name != "has_headline"]
     assert len(columns) == 5
     assert not frame[columns].any(axis=None)
@@ -442,7 +460,7 @@ def test_damage_is_seen_in_text_headline_and_captions(
     else:
         changes: dict[str, Any] = {field: text if field == "headline" else ("fine", text)}
         desk = a_desk(an_article(0, **changes))
-    frame = dict(frames(desk.stage(tmp_path), desk.bookkeeping, NOW))["articles"]
+    frame = articles_of(tmp_path, desk)
     assert frame[column].tolist() == [True, False, False, False, False]
 
 
@@ -469,22 +487,32 @@ def test_dates_are_compared_no_further_than_they_say(
 def test_frames_hold_no_text(tmp_path: Path) -> None:
     """What the engine of the audit never sees, its reports cannot leak."""
     desk = a_desk()
-    for _, frame in frames(desk.stage(tmp_path), desk.bookkeeping, NOW):
-        assert (
-            not frame.astype(str).apply(lambda column: column.str.contains("Beijing|Facebook")).any(axis=None)
-        )
+    for shown in frames(desk.stage(tmp_path), desk.bookkeeping, NOW):
+        texts = shown.frame.astype(str)
+        assert not texts.apply(lambda column: column.str.contains("Beijing|Facebook")).any(axis=None)
 
 
-def test_the_sums_are_the_same_however_the_files_are_read(
+def test_the_results_are_the_same_however_the_files_are_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    desk = many(quarantined=3)
-    desk.stage(tmp_path)
-    whole = dict(frames(tmp_path, desk.bookkeeping, NOW))
-    monkeypatch.setattr("flows.batches.BATCH", 7)
-    parts = dict(frames(tmp_path, desk.bookkeeping, NOW))
-    for name, frame in whole.items():
-        assert frame.equals(parts[name])
+    """In files and batches of any size, judged a file at a time or all at once."""
+    bad = (
+        an_article(0, headline=None),
+        an_article(1, f"{BODY} &amp;"),
+        an_article(2, BODY),
+        an_article(3, BODY),
+    )
+    more = tuple(an_article(n, headline=None if n % 2 else "Talks") for n in range(4, 4 + 3 * NAMED))
+    desk = a_desk(*bad, *more, quarantine=(refused(99, source_id="7"), refused(98, reason="so")))
+    results = []
+    for part, batch, count in ((10**6, 1_000, 1), (1, 7, 5), (20, 1_000, 9)):
+        monkeypatch.setattr("flows.frames.PART", part)
+        monkeypatch.setattr("flows.batches.BATCH", batch)
+        results.append(ReleaseAudit(NOW)(desk.stage(tmp_path / str(part), count), desk.bookkeeping))
+    first = results[0]
+    assert results == [first] * 3
+    assert [line.count(" not so in ") for line in first["failures"] + first["warnings"]].count(1) == 4
+    assert list(first["refused"]) == ["in/1.txt"]
 
 
 def test_suites_repeat_what_the_contract_says() -> None:

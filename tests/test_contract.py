@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from copydesk import contract, resources
 from copydesk.formats import jsonl, parquet
+from copydesk.formats.arrays import table_of, table_of_lines
 from copydesk.ids import sha256_hex
 from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, QuarantineRow, Span
 from copydesk.sound import is_sound
@@ -155,10 +156,33 @@ def test_rows_come_back_from_parquet_and_json_lines_as_they_went_in(
 ) -> None:
     bare = {**row, "headline_span": None, "paragraphs": [], "caption_spans": []}
     parquet.write_rows(tmp_path / "rows.parquet", Article, [row, bare])
-    jsonl.write_lines(tmp_path / "rows.jsonl.gz", map(jsonl.line, [row, bare]))
+    jsonl.write_lines(tmp_path / "rows.jsonl.gz", jsonl.line(row) + jsonl.line(bare))
     assert parquet.read_rows(tmp_path / "rows.parquet") == [row, bare]
     assert list(jsonl.read_rows(tmp_path / "rows.jsonl.gz")) == [row, bare]
     assert parquet.read_table(tmp_path / "rows.parquet").schema.equals(contract.arrow_schema(Article))
+
+
+TEXT, NUMBER = st.text(st.characters(codec="utf-8")), st.integers(0, 2**63 - 1)
+CHANGES = st.fixed_dictionaries({
+    "headline": st.none() | TEXT,
+    "paragraphs": st.lists(
+        st.fixed_dictionaries({"role": TEXT, "text": TEXT, "start": NUMBER, "end": NUMBER}), max_size=3
+    ),
+    "images": st.lists(st.fixed_dictionaries({"url": TEXT, "caption": st.none() | TEXT}), max_size=2),
+    "authors": st.lists(TEXT, max_size=3),
+    "confidence": st.none() | st.floats(allow_nan=False, allow_infinity=False),
+    "headline_span": st.none() | st.fixed_dictionaries({"start": NUMBER, "end": NUMBER}),
+    "page_chars": NUMBER,
+})  # fmt: skip
+
+
+@given(st.lists(CHANGES, max_size=4))
+def test_a_table_of_lines_is_that_of_their_rows(changes: list[dict[str, Any]]) -> None:
+    rows = [contract.to_row(ARTICLE) | changed for changed in changes]
+    found, expected = table_of_lines(Article, b"".join(map(jsonl.line, rows))), table_of(Article, rows)
+    assert found.schema.equals(expected.schema, check_metadata=True)
+    assert found.equals(expected)
+    found.validate(full=True)
 
 
 def test_a_row_that_keeps_the_contract_has_no_problem(row: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from copydesk import digests
 from copydesk.characters import Mask
 from copydesk.clean import Cleaned, clean
+from copydesk.columns import Columns, Order, rows_of
 from copydesk.document import RawDocument, Role
 from copydesk.errors import RejectedError
 from copydesk.label.htmlfeatures import columns
@@ -305,6 +306,19 @@ def test_the_model_file_is_small_and_plain() -> None:
     assert [word for word in model["names"] if not word.isalpha()] == []
 
 
+def test_columns_of_a_matrix_are_those_that_stand_alone() -> None:
+    alone = {"a": np.array([1.0, 2.0]), "b": np.array([3.0, 4.0])}
+    columns = Columns(Order(alone), np.stack([*alone.values()])).beside("c", np.array([5.0, 6.0]))
+    expected = {**alone, "c": np.array([5.0, 6.0])}
+    assert {name: column.tolist() for name, column in columns.items()} == {
+        name: column.tolist() for name, column in expected.items()
+    }
+    for names in (("c", "a"), ("b",), ()):
+        for found in (columns, expected):
+            numbers, places = rows_of(found, names)
+            assert numbers[places].tolist() == [expected[name].tolist() for name in names]
+
+
 def test_trees_and_network_judge_together() -> None:
     model = json.loads(digests.HTML_MODEL.read_bytes())
     random = np.random.default_rng(3)
@@ -313,7 +327,8 @@ def test_trees_and_network_judge_together() -> None:
     found |= {name: random.integers(0, many, 40) * 1.0 for name, many in model["around"]["inputs"]["classes"]}
     trees, network = Trees.of(model["text"]), Network.of(model["around"])
     apart = network.odds({**found, "trees": trees.log_odds(found)})["text"]
-    assert Judges.of(model).odds(found) == pytest.approx((trees.odds(found) + apart) / 2)
+    together = Columns(Order(found), np.stack([*found.values()]))
+    assert Judges.of(model).odds(together) == pytest.approx((trees.odds(found) + apart) / 2)
 
 
 def test_the_network_is_told_nothing_of_blocks_that_it_sees() -> None:

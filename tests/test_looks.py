@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 from copydesk.characters import Characters, Class, Seen, class_of
 from copydesk.firstwords import Phrases
 from copydesk.lexicon import alternatives, phrases
+from copydesk.literals import literals
+from copydesk.metadata import dates, names
 from copydesk.metadata.datewords import months
 from copydesk.metadata.days import undated
 from copydesk.native import features, joining
@@ -94,3 +97,32 @@ def test_a_phrase_that_begins_with_no_word_has_no_first_word() -> None:
 @pytest.mark.parametrize("month", sorted(months()))
 def test_every_month_makes_a_day(month: str) -> None:
     assert all(undated(text) for text in (f"Met on 9 {month.title()}", f"x {month} 9") if len(month) > 1)
+
+
+def spelt(*kinds: str) -> list[str]:
+    """All that the phrases of some kinds can be, or how they begin."""
+    found = (literals(phrase) for kind in kinds for phrase in phrases(kind))
+    return sorted(text for each in found for text in each.whole or each.opening)
+
+
+CASES: st.SearchStrategy[Callable[[str], str]] = st.sampled_from((str, str.upper, str.lower, str.title))
+
+
+@given(
+    st.sampled_from(("", "Ana Lima", "Ana de la Cruz ")),
+    st.sampled_from((",", ", ", " - ", "(", "/", " | ", " ")),
+    st.sampled_from(("", "BBC ", "co-", "La ")),
+    st.sampled_from(spelt("job", "newsroom")),
+    CASES,
+)
+def test_no_job_behind_a_name_is_passed_over(
+    name: str, mark: str, before: str, job: str, case: Callable[[str], str]
+) -> None:
+    text = f"{name}{mark}{before}{case(job)}"
+    assert names._may_hold_aside(text) or not names._aside().search(text)
+
+
+@given(st.sampled_from(spelt("published", "modified")), CASES, st.sampled_from(("", " 3", ": x")))
+def test_no_label_of_a_date_is_passed_over(label: str, case: Callable[[str], str], behind: str) -> None:
+    text = f"{case(label)}{behind}"
+    assert dates._may_open_label(text) or not dates._label().match(text)

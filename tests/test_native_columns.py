@@ -15,9 +15,10 @@ from copydesk.document import RawDocument
 from copydesk.label.survey import FAR, PROSE, Survey, survey
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.label.tree import LEVELS
-from copydesk.native import columns
+from copydesk.native import columns, odds
 from copydesk.native.keys import letters
 from copydesk.native.names import Names, tokens
+from copydesk.native.plainness import OTHERS, SPACES, spare
 from copydesk.native.told import TOLD, plain, told
 from copydesk.page import read
 
@@ -93,7 +94,7 @@ def test_neighbours_are_those_before_and_behind(html: str) -> None:
     found, _ = seen(html)
     characters = found.characters
     rows = columns.neighbours(near(found), found.columns, characters.table, characters.words)
-    values = found.columns | {"capitals": characters.capitals / characters.words}
+    values = {**found.columns, "capitals": characters.capitals / characters.words}
     for name, row in zip(columns.NEIGHBOURS, rows, strict=True):
         column, step = values[name[:-2]], int(name[-2:])
         expected = [column[i + step] if 0 <= i + step < len(column) else -1.0 for i in near(found).tolist()]
@@ -187,6 +188,24 @@ def test_names_have_the_odds_of_their_words(attributes: list[str]) -> None:
         assert spoken[e] == bits
 
 
+CONTROLS = r"\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f"
+DOUBTFUL = "ab  \n\t\x0b&;<>é€😀\xa0\xad\u200b\u2003\u2028\u2060\u3000\ufeff\x1c\x1f\x85\x7f\x00\ud800"
+
+
+@given(st.text(st.sampled_from(DOUBTFUL), max_size=12) | st.text(max_size=12))
+def test_a_value_in_which_nothing_is_spare_is_plain_as_it_stands(value: str) -> None:
+    found = spare(value)
+    if found < OTHERS:
+        assert not re.search(rf"[&<\xad\u200b\u200e\u200f\u2060\ufeff{CONTROLS}\ud800-\udfff]", value)
+        assert found == SPACES or value == " ".join(value.split())
+
+
+def test_most_values_hold_nothing_that_is_spare() -> None:
+    values = ("", "a", "Ana Lima", "1.5 %", "„Für“ – 3 €", "ある日", "👍 👍")
+    assert not any(map(spare, values))
+    assert {spare(value) for value in (" a", "a ", "a  b", "a\nb", "a\xa0b", " ")} == {SPACES}
+
+
 @given(st.text(st.characters() | st.sampled_from("aB1_- \t\n\x1c\x85\xa0\u3000²½Ⅷ٣中👍\ud800")))
 def test_letters_leave_out_what_patterns_leave_out(text: str) -> None:
     assert letters(text) == re.sub(r"[\W_]+", "", text)
@@ -212,24 +231,62 @@ def test_claims_are_seen_from_the_blocks_around(claims: list[int]) -> None:
         assert found[name] == [min(since(flags, i), FAR) for i in range(len(claims))]
 
 
-@given(st.lists(st.tuples(*[st.sampled_from((0.0, 0.5, 1.0, 1 / 3))] * 3), max_size=40))
+@given(st.lists(st.tuples(*[st.sampled_from((0.0, 0.5, 1.0, 1 / 3))] * 4), max_size=40))
 def test_columns_alike_have_the_number_of_the_first(values: list[tuple[float, ...]]) -> None:
     numbers: dict[tuple[float, ...], int] = {}
-    expected = [numbers.setdefault(value, len(numbers)) for value in values]
-    assert columns.alike(np.array(values, float).reshape(-1, 3).T.copy()).tolist() == expected
+    expected = [numbers.setdefault((*value[:3], value[3] > 0.4), len(numbers)) for value in values]
+    one, two, three, share = np.array(values, float).reshape(-1, 4).T.copy()
+    assert odds.alike(one, two, three, share, 0.4).tolist() == expected
 
 
-@given(st.lists(st.sampled_from((0.0, 0.1, 0.2, 0.9)), max_size=30), st.integers(0, 4))
-def test_blocks_around_clear_ones_are_near(odds: list[float], reach: int) -> None:
-    found = columns.near(np.array(odds), 0.1, 0.5, reach).tolist()
-    around = [odds[max(i - reach, 0) : i + reach + 1] for i in range(len(odds))]
-    assert found == [own > 0.1 or max(others) > 0.5 for own, others in zip(odds, around, strict=True)]
+LIKELY = st.sampled_from((0.0, 0.1, 0.2, 0.9))
+
+
+@given(
+    st.lists(st.tuples(LIKELY, st.sampled_from((9.0, 2.0, 1.0))), min_size=1, max_size=30), st.integers(0, 4)
+)
+def test_blocks_around_clear_ones_and_the_title_are_near(
+    blocks: list[tuple[float, float]], reach: int
+) -> None:
+    own, headings = (np.array(values) for values in zip(*blocks, strict=True))
+    found = odds.near(own, headings, 0.1, 0.5, reach, 2, 3).tolist()
+    title = next((i for i, level in enumerate(headings) if level == 1), -99)
+    around = [max(own[max(i - reach, 0) : i + reach + 1]) for i in range(len(own))]
+    expected = [i for i in range(len(own)) if own[i] > 0.1 or around[i] > 0.5 or title - 2 <= i < title + 3]
+    assert found == expected or (
+        not expected and found == [*range(max(int(own.argmax()) - reach, 0), len(own))]
+    )
+
+
+@given(st.lists(st.tuples(LIKELY, st.integers(0, 9), st.integers(0, 3), st.booleans()), max_size=30))
+def test_odds_are_evened_and_promise_as_sums_in_order_say(
+    blocks: list[tuple[float, int, int, bool]],
+) -> None:
+    numbers: dict[int, int] = {}
+    group = np.array([numbers.setdefault(group, len(numbers)) for _, _, group, _ in blocks], np.int64)
+    own, words = np.array([(block[0], block[1] + 1.0) for block in blocks]).reshape(-1, 2).T.copy()
+    kept = np.array([block[3] for block in blocks], bool)
+    weight = np.sqrt(words)
+    mean = np.bincount(group, own * weight) / np.bincount(group, weight)
+    shared = np.where(np.bincount(group) >= 3, 0.5, 0.0)[group]
+    expected = (1 - shared) * own + shared * mean[group]
+    assert odds.evened(own, words, group, 0.5, 3).tolist() == expected.tolist()
+    whole = np.cumsum([0.0, *(kept * words + own * words)])[-1]
+    both = np.cumsum([0.0, *(kept * own * words)])[-1]
+    found = odds.promise(own, words.astype(np.int64), kept.view(np.uint8))
+    assert found == (2 * both / whole if whole else 0.0)
 
 
 # ── What search engines are told ─────────────────────────────────────────────────────────────────────
 
 WORDS = st.sampled_from(("Harbour", "harbour ", " ß", "SS", "ſ", "İ", "reopens", "中文", "\u3000a", ""))
 PHRASES = st.lists(WORDS, max_size=4).map("".join)
+
+
+def test_plain_texts_are_without_white_space_and_case() -> None:
+    for first in range(0, 0x110000, 0x10):
+        text = "".join(map(chr, range(first, first + 0x10)))
+        assert plain(text) == "".join(text.split()).casefold()
 
 
 @given(st.lists(PHRASES, max_size=8), PHRASES, st.lists(PHRASES, max_size=2), st.sets(PHRASES, max_size=2))

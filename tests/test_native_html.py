@@ -12,15 +12,14 @@ from hypothesis import strategies as st
 from copydesk.document import RawDocument
 from copydesk.label.survey import FAR, PROSE, Survey, survey
 from copydesk.metadata.languagemodel import LanguageModel
-from copydesk.native.names import tokens
-from copydesk.native.scan import floods, is_utf8, opened
+from copydesk.native.flooding import ATTRIBUTES, DEPTH, NOTHING, TAGS, flood
+from copydesk.native.names import holding, tokens
+from copydesk.native.scan import floods, is_utf8
 from copydesk.page import read
-from copydesk.page.html import UNSEEN
 
 # ── Bytes ────────────────────────────────────────────────────────────────────────────────────────────
 
 EDGES = bytes.fromhex("00417f808f909fa0bfc0c1c2dfe0e1ecedeeeff0f1f3f4f5ff")
-NAMES = tuple(name.encode() for name in UNSEEN)
 
 
 def decodes(data: bytes) -> bool:
@@ -47,15 +46,63 @@ def test_floods_are_counted(data: bytes) -> None:
     assert floods(data)[1] == data.count(b"<") - data.count(b"</")
 
 
-@given(
-    st.lists(st.sampled_from(["<", "SCRIPT", "style", " ", "x", "head", "<!--", "é", "s", "</"])).map("".join)
+_VALUE = r"""(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s>"'][^\s>]*)"""
+_ATTRIBUTE = rf"[^\s/>][^\s/>=]*(?:\s*=\s*{_VALUE})?"
+_TAG = re.compile(
+    rf"<!--.*?(?:-->|\Z)|<(/?)([a-z][^\s/>]*)((?:[\s/]+|{_ATTRIBUTE})*+)", re.DOTALL | re.IGNORECASE
 )
-def test_no_tag_that_opens_is_overlooked(html: str) -> None:
-    data = html.encode()
-    assert opened(data, NAMES) == [name for name in NAMES if b"<" + name in data.lower()]
+_FLAT = (
+    "area base br col embed hr img input link meta param source track wbr "
+    "p li dt dd td th tr tbody thead tfoot option"
+)
+
+
+def first_flood(html: str, tags: int, depth: int, attributes: int) -> tuple[int, int]:
+    """The reference: a pattern for tags and a loop over its matches."""
+    seen = deep = 0
+    for close, name, said in _TAG.findall(html):
+        if not name:
+            continue
+        seen += 1
+        if name.lower() not in _FLAT.split():
+            deep = max(deep - 1, 0) if close else deep + 1
+        if seen > tags:
+            return TAGS, 0
+        if deep > depth:
+            return DEPTH, 0
+        if (count := len(re.findall(_ATTRIBUTE, said))) > attributes:
+            return ATTRIBUTES, count
+    return NOTHING, 0
+
+
+MARKS = ("<", "</", "<!--", "-->", "-", ">", "=", '"', "'", "/", " ", "\n", "é", "x")
+BEGUN = ("<b", "<LI y>", "<p x=1>", "</table>", "<wbr", "<o:p")
+
+
+@given(
+    st.lists(st.sampled_from((*MARKS, *BEGUN)), max_size=40).map("".join),
+    st.integers(1, 8),
+    st.integers(0, 4),
+    st.integers(0, 4),
+)
+def test_the_first_flood_is_found(html: str, tags: int, depth: int, attributes: int) -> None:
+    assert flood(html.encode(), tags, depth, attributes) == first_flood(html, tags, depth, attributes)
 
 
 # ── Names of elements ────────────────────────────────────────────────────────────────────────────────
+
+
+@given(
+    st.lists(
+        st.text(st.sampled_from("hidenoywal\xe9中"), max_size=20) | st.just('x="hidden none aywall"'),
+        max_size=4,
+    )
+)
+def test_elements_that_hold_a_word_are_found(names: list[str]) -> None:
+    words = ("hidden", "none", "wal")
+    expected = [e for e, text in enumerate(names) if any(word in text for word in words)]
+    assert holding(tuple(names), words) == expected
+
 
 NAMED = re.compile(
     r" (?:class|id|itemprop|role|data-testid|data-component|data-block|data-type|aria-label|property)="

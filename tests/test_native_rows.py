@@ -8,6 +8,7 @@ from heapq import merge
 from typing import Any
 
 import orjson
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +18,8 @@ from copydesk.contract import problems, to_columns, to_row
 from copydesk.dataset import article_digest, document_digest
 from copydesk.document import RawDocument, Role
 from copydesk.formats import jsonl
-from copydesk.native import canonical, rows, solid
+from copydesk.formats.arrays import array_of
+from copydesk.native import canonical, growing, rows, solid
 from copydesk.native.laying import laid_out
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow, Span
@@ -26,6 +28,7 @@ from copydesk.whole import is_whole
 
 TEXT = st.text(st.characters(codec="utf-8"))
 VALUE = st.none() | TEXT | st.integers(-(2**63), 2**64 - 1) | st.floats(allow_nan=False) | st.booleans()
+ARROW = {str: pa.string(), int: pa.int64(), float: pa.float64()}
 
 STORY = """Home | News | Sport
 
@@ -53,6 +56,38 @@ def test_rows_in_columns_are_written_as_orjson_writes_each(rows: list[tuple[Any,
     columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
     plain = [dict(zip(names, row, strict=True)) for row in rows]
     assert jsonl.canonical_rows(columns) == b"".join(map(jsonl.canonical, plain))
+
+
+@given(
+    st.data(), st.sampled_from([(str, TEXT), (int, st.integers(-(2**63), 2**63 - 1)), (float, st.floats())])
+)
+def test_a_column_that_grows_is_the_array_of_its_values(
+    data: st.DataObject, of: tuple[type, st.SearchStrategy[Any]]
+) -> None:
+    column = growing.Growing(of[0])
+    for _ in range(2):
+        column.clear()
+        some = st.lists(st.none() | of[1], max_size=9).map(tuple)
+        parts = data.draw(st.lists(some | some.map(lambda values: values * 3), max_size=4))
+        for part in parts:
+            column.add(part)
+        found, expected = array_of(column, ARROW[of[0]]), pa.array(sum(parts, ()), ARROW[of[0]])
+        found.validate(full=True)
+        assert found.null_count == expected.null_count
+        assert repr(found.to_pylist()) == repr(expected.to_pylist())
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong"),
+    [(str, 1), (str, b"a"), (int, True), (int, 2**63), (int, 1.0), (float, 1), (str, "\ud800")],
+)
+def test_a_column_takes_all_of_some_values_or_none(kind: type, wrong: object) -> None:
+    column = growing.Growing(kind)
+    column.add((kind(1), None))
+    with pytest.raises((TypeError, OverflowError, UnicodeEncodeError)):
+        column.add((None, kind(2), wrong))
+    column.add((kind(3),))
+    assert array_of(column, ARROW[kind]).to_pylist() == [kind(1), None, kind(3)]
 
 
 def test_every_share_and_its_neighbours_are_written_as_orjson_does() -> None:

@@ -26,4 +26,5 @@ def test_ordinary_line_inside_the_text_is_neither_claimed_nor_cut(language: str,
     cuts = [list(rule.find(view, 2, line)) for rule in CUT_RULES if 2 in set(rule.where(view))]  # type: ignore[call-overload]
     assert page.blocks[2].text == line
     assert 2 not in claims
+    assert not view[2].credit
     assert not any(cuts)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from copydesk.contract import to_row
 from copydesk.formats import parquet
 from copydesk.gathered import Key
-from copydesk.resolve import Resolution, resolve
+from copydesk.resolve import Dropped, resolve
 from copydesk.shards import KEYS, ShardResult
 
 
@@ -37,12 +37,20 @@ def key(
     )
 
 
-def resolved(store: Path, shards: list[list[Key]], refused: Mapping[str, str] | None = None) -> Resolution:
+def resolved(
+    store: Path, shards: list[list[Key]], refused: Mapping[str, str] | None = None
+) -> dict[str, Dropped]:
+    """What is not published, by uri."""
     results = [ShardResult(f"shard{i}", len(keys), 0, 0) for i, keys in enumerate(shards)]
     for result, keys in zip(results, shards, strict=True):
         (store / result.name).mkdir(exist_ok=True)
         parquet.write_rows(store / result.name / KEYS, Key, [to_row(one) for one in keys])
-    return resolve(results, store, refused or {})
+    found = resolve(results, store, refused or {})
+    dropped = dict[str, Dropped]()
+    for result, keys in zip(results, shards, strict=True):
+        uris = [keys[row].uri for row in found.without(result.name)]
+        dropped |= dict(zip(uris, found.dropped(result.name, uris), strict=True))
+    return dropped
 
 
 CASES: dict[str, tuple[list[Key], dict[str, tuple[str, str]]]] = {
@@ -112,7 +120,7 @@ CASES: dict[str, tuple[list[Key], dict[str, tuple[str, str]]]] = {
 def test_superseded_documents_and_what_is_published_in_their_place(name: str, tmp_path: Path) -> None:
     keys, expected = CASES[name]
     for shards in ([keys], [[one] for one in keys], [[], list(reversed(keys))]):
-        dropped = resolved(tmp_path, shards).dropped
+        dropped = resolved(tmp_path, shards)
         assert {uri: (one.reason, one.superseded_by) for uri, one in dropped.items()} == expected
         assert {one.status for one in dropped.values()} <= {"superseded"}
 
@@ -123,7 +131,7 @@ def test_a_refused_article_is_quarantined_and_what_it_replaced_is_published(tmp_
         key("old", id="P", published="2024-04-08"),
         key("older", id="P", published="2024-04-07"),
     ]
-    dropped = resolved(tmp_path, [keys], {"new": "the date lies in the future", "not here": "?"}).dropped
+    dropped = resolved(tmp_path, [keys], {"new": "the date lies in the future", "not here": "?"})
     assert {uri: (one.status, one.reason, one.superseded_by) for uri, one in dropped.items()} == {
         "new": ("quarantined", "failed_expectation", None),
         "older": ("superseded", "revision", "old"),
@@ -143,9 +151,9 @@ def test_every_document_is_published_or_gives_way_to_one_that_is(
     tmp_path_factory: pytest.TempPathFactory, keys: list[Key], chance: random.Random
 ) -> None:
     store = tmp_path_factory.mktemp("store")
-    dropped = resolved(store, [keys]).dropped
+    dropped = resolved(store, [keys])
     published = [one for one in keys if one.uri not in dropped]
     assert len({one.id for one in published}) == len({one.text_sha256 for one in published}) == len(published)
     assert {one.superseded_by for one in dropped.values()} <= {one.uri for one in published}
     shuffled = chance.sample(keys, len(keys))
-    assert resolved(store, [shuffled[:5], shuffled[5:]]).dropped == dropped
+    assert resolved(store, [shuffled[:5], shuffled[5:]]) == dropped

@@ -103,10 +103,6 @@ def test_inputs_are_bins_and_classes() -> None:
     values = small_network().inputs(columns)
     assert values[:, 0].tolist() == [round(-1.5 * 0.9 * 64), round(-0.5 * 0.9 * 64), round(1.5 * 0.9 * 64)]
     assert (values[:, 1:4] / 64).tolist() == [[1, 0, 0], [0, 0, 1], [0, 0, 1]]
-    others = network.Rows(("kind", "other", "a"), np.array([columns["kind"], [5.0] * 3, columns["a"]]))
-    assert small_network().inputs(others).tolist() == values.tolist()
-    assert list(others) == ["kind", "other", "a"]
-    assert others["a"].tolist() == columns["a"].tolist()
 
 
 def floats(plain: dict[str, Any], columns: dict[str, Any]) -> Any:
@@ -216,7 +212,7 @@ def test_promises_and_what_they_are_worth_rise_together() -> None:
 def test_a_promise_is_the_f1_that_the_odds_imply(
     odds: list[float], kept: list[bool], promised: float
 ) -> None:
-    words = np.array([10.0, 10.0])
+    words = np.array([10, 10])
     assert math.isclose(certainty.promise(np.array(odds), words, np.array(kept)), promised)
 
 
@@ -263,6 +259,17 @@ def test_lines_broken_at_links_are_whole_paragraphs_again() -> None:
         "for six hours.",
         "A first agreement could be signed in November, according to people who have seen the draft.",
     ]
+
+
+@pytest.mark.parametrize("dateline", ["Berlin.", "GENEVA, 4 June (Reuters) –", "RELATED:"])
+def test_dateline_or_kicker_on_a_line_of_its_own_belongs_to_the_line_below(dateline: str) -> None:
+    page = read(RawDocument("page.txt", "\n".join(("Title of it all", dateline, *BROKEN)).encode()))
+    assert page.blocks[1].text.startswith(f"{dateline} The ministers of both countries met in the capital")
+
+
+def test_short_sentence_inside_the_text_is_no_dateline() -> None:
+    page = read(RawDocument("page.txt", "\n".join((*BROKEN * 2, "Enough.", *BROKEN)).encode()))
+    assert "Enough." in [block.text for block in page.blocks]
 
 
 def test_rejoined_lines_know_where_they_came_from() -> None:

@@ -110,7 +110,7 @@ class Forgery:
             (record,) = (table.record for table in TABLES if name.startswith(table.folder))
             parquet.write_rows(self.release / name, record, rows)
             if name.startswith("data/"):
-                lines = map(jsonl.line, self.lines.get(name, rows))
+                lines = b"".join(map(jsonl.line, self.lines.get(name, rows)))
                 jsonl.write_lines((self.release / name).with_suffix(".jsonl.gz"), lines)
         for name, table in self.tables.items():
             parquet.write_table(self.release / name, table)
@@ -124,7 +124,8 @@ class Forgery:
         statuses = Counter(row["status"] for row in refused)
         own = {row["id"]: [span for span in spans if span["id"] == row["id"]] for row in articles}
         digests = [document_digest(row, own[row["id"]]) for row in articles]
-        digest = dataset_digest(digests + [document_digest(row) for row in refused])
+        digests += map(document_digest, refused)
+        digest = dataset_digest(map(bytes.fromhex, digests))
         self.manifest["counts"] |= {
             "published": len(articles),
             "superseded": statuses["superseded"],

@@ -35,7 +35,8 @@ LABELS = {
     *("promo_weak", "related", "related_weak", "section", "share", "share_translated", "share_weak", "tags"),
 }
 PHRASES = {
-    *("also_by", "contact", "contributed", "feed_notice", "new_tab"),
+    *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab"),
+    *("picture_agency", "picture_source", "rest_left", "who_is_where"),
     *("placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(
         "age",
@@ -94,6 +95,7 @@ RARE |= {
     "solar_month",
 }
 RARE |= {"placeholder", "related_end", "syndication", "weekday_short"}
+RARE |= {"in_picture", "picture_agency", "picture_source", "rest_left", "who_is_where"}
 """Kinds that a language may lack, as it has no such words or no such habit."""
 
 

@@ -91,12 +91,17 @@ def _items(elements: Sequence[Element]) -> dict[int, Field]:
     """What those of some elements say that are microdata of an article, by their places."""
     found = {}
     for element in elements:
-        names = element.attributes.get("itemprop", "").lower().split()
-        if item := next((_ITEMS[name] for name in names if name in _ITEMS), None):
+        names = element.attributes.get("itemprop")
+        if names and (item := _item(names)):
             found[element.at] = item
     around = owners(elements[0].html, list(found), _LEVELS) if found else ()
     inside = {owner: _is_article(elements[0].html, owner) for owner in {*around}}
     return {at: item for (at, item), owner in zip(found.items(), around, strict=True) if inside[owner]}
+
+
+@lru_cache(maxsize=256)
+def _item(names: str) -> Field | None:
+    return next((_ITEMS[name] for name in names.lower().split() if name in _ITEMS), None)
 
 
 def _is_article(html: str, at: int) -> bool:

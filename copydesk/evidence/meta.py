@@ -44,14 +44,15 @@ _WRITTEN = "twitter:label1"
 _LINKS = {"canonical": Field.URL, "license": Field.LICENCE}
 
 
-def read_meta(attributes: Attributes) -> Iterator[Clue]:
-    """The clue of one meta element."""
-    names = attributes.get("property") or attributes.get("name") or attributes.get("itemprop")
-    known = _known(names or attributes.get("http-equiv") or "")
-    text = plain(attributes.get("content") or "") if known else ""
-    if known and text:
-        name, field, source = known
-        yield Clue(field, f"{name}={text}" if field is Field.ROBOTS else text, source)
+def read_meta(attributes: Attributes) -> Clue | None:
+    """The clue of a meta element, where it is one."""
+    get = attributes.get
+    known = _known(get("property") or get("name") or get("itemprop") or get("http-equiv") or "")
+    text = plain(get("content") or "") if known else ""
+    if not known or not text:
+        return None
+    name, field, source = known
+    return Clue(field, f"{name}={text}" if field is Field.ROBOTS else text, source)
 
 
 @lru_cache(maxsize=1024)

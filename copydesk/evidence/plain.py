@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from copydesk.native.plainness import OTHERS, spare
+
 _TAG = re.compile(r"<(?:!--|[/!]?([a-zA-Z]\w{0,10}))[^<>]{0,500}>")
 _INSIDE_WORDS = frozenset({"a", "b", "em", "i", "mark", "span", "strong", "sub", "sup", "u"})
 _REFERENCE = re.compile(r"&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|\w{2,31});")
@@ -18,6 +20,9 @@ def plain(value: str) -> str:
 
     References are read twice: what a program wrote into markup is often escaped already.
     """
+    found = spare(value)
+    if found < OTHERS:
+        return " ".join(value.split()) if found else value
     if "&" in value:
         value = _REFERENCE.sub(_read, _REFERENCE.sub(_read, value))
     if "<" in value:

@@ -49,13 +49,13 @@ def read_head(tree: LexborHTMLParser, limits: Limits = LIMITS) -> Head:
 
 def read_evidence(head: Head, html: str, spots: Sequence[int], limits: Limits = LIMITS) -> Evidence:
     """What the page says of its article besides printing it; `spots` are where elements begin in `html`."""
-    figures = [at for at in spots if html.startswith("<figure", at)]
-    elements = [element_at(html, at) for at in spots if not html.startswith("<figure", at)]
+    figures = dict.fromkeys(at for at in spots if html.startswith("<figure", at))
+    elements = [element_at(html, at) for at in spots if at not in figures]
     metas = (*head.metas, *(element.attributes for element in elements if element.tag == "meta"))
     links = (*head.links, *(element.attributes for element in elements if element.tag == "link"))
     clues = (
         *head.said,
-        *(clue for attributes in metas[:_MOST] for clue in read_meta(attributes)),
+        *filter(None, map(read_meta, metas[:_MOST])),
         *(clue for attributes in links[:_MOST] for clue in read_link(attributes)),
         *head.others,
         *read_sayings([element for element in elements if can_say(element)]),
@@ -63,7 +63,7 @@ def read_evidence(head: Head, html: str, spots: Sequence[int], limits: Limits = 
     return Evidence(
         tuple([clue for clue in clues if len(clue.value) <= limits.evidence_chars]),
         head.pictures,
-        tuple(read_figures(html, figures)),
+        tuple(read_figures(html, [*figures])),
         head.body,
     )
 

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from itertools import accumulate, chain
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.json as pj
 
 from copydesk.contract import Column, arrow_schema, columns
+from copydesk.native.growing import Growing
 
 
 def table_of(record: type, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
@@ -40,3 +44,68 @@ def _items(column: Column, kind: Any, values: list[Any]) -> pa.Array:
         for one, field in zip(inner, kind, strict=True)
     ]
     return pa.StructArray.from_arrays(made, fields=list(kind), mask=missing)
+
+
+def array_of(column: Growing, kind: pa.DataType) -> pa.Array:
+    """What has grown, as an array of texts or numbers."""
+    buffers = [None if one is None else pa.py_buffer(one) for one in column.buffers()]
+    there = buffers if pa.types.is_string(kind) else [buffers[0], buffers[2]]
+    return pa.Array.from_buffers(kind, column.length, there, column.missing)
+
+
+def table_of_lines(record: type, lines: bytes) -> pa.Table:
+    """The same table out of its rows as lines of JSON, which keep the contract."""
+    schema = arrow_schema(record)
+    if not lines:
+        return schema.empty_table()
+    found = pj.read_json(
+        pa.py_buffer(lines),
+        read_options=pj.ReadOptions(use_threads=False, block_size=len(lines) + 1),
+        parse_options=pj.ParseOptions(explicit_schema=_loose(record), unexpected_field_behavior="error"),
+    )
+    made = [
+        _strict(column.combine_chunks(), kind)
+        for column, kind in zip(found.columns, schema.types, strict=True)
+    ]
+    return pa.Table.from_arrays(made, schema=schema)
+
+
+@cache
+def _loose(record: type) -> pa.Schema:
+    """A schema in which anything may be null, also what stands below a null."""
+    return pa.schema([pa.field(field.name, _nullable(field.type)) for field in arrow_schema(record)])
+
+
+def _nullable(kind: pa.DataType) -> pa.DataType:
+    if pa.types.is_list(kind):
+        return pa.list_(pa.field(kind.value_field.name, _nullable(kind.value_type)))
+    if pa.types.is_struct(kind):
+        return pa.struct([pa.field(field.name, _nullable(field.type)) for field in kind])
+    return kind
+
+
+def _strict(values: pa.Array, kind: pa.DataType) -> pa.Array:
+    """An array of such a schema as one of the contract's."""
+    if pa.types.is_list(kind):
+        return pa.ListArray.from_arrays(values.offsets, _strict(values.values, kind.value_type), type=kind)
+    if not pa.types.is_struct(kind):
+        return values
+    inner = [_filled(_strict(values.field(i), field.type), field) for i, field in enumerate(kind)]
+    missing = values.is_null() if values.null_count else None
+    return pa.StructArray.from_arrays(inner, fields=list(kind), mask=missing)
+
+
+def _filled(values: pa.Array, field: pa.Field[Any]) -> pa.Array:
+    """What stands below a null is not null where it may not be."""
+    if field.nullable or not values.null_count:
+        return values
+    return pc.fill_null(values, "" if pa.types.is_string(field.type) else 0)
+
+
+def listed(column: pa.ChunkedArray, repeated: bool = False) -> list[Any]:
+    """The values of a column; of texts that are `repeated`, one for all that are the same."""
+    if not repeated:
+        return list(column.to_pylist())
+    found = column.combine_chunks().dictionary_encode()
+    texts = found.dictionary.to_pylist()
+    return [None if i is None else texts[i] for i in found.indices.to_pylist()]

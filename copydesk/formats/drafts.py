@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 from pyarrow import ipc
 
+_LEVEL = 1
+
 
 def write_table(path: Path, table: pa.Table) -> None:
     """Write a table in Arrow's own format."""
-    options = ipc.IpcWriteOptions(compression=pa.Codec("zstd", 1), use_threads=False)
+    options = ipc.IpcWriteOptions(compression=pa.Codec("zstd", _LEVEL), use_threads=False)
     with ipc.new_file(path, table.schema, options=options) as file:
         file.write_table(table)
 
@@ -31,11 +32,13 @@ def read_table(path: Path, names: Sequence[str] | None = None) -> pa.Table:
 
 def write_lines(path: Path, lines: Iterable[bytes]) -> None:
     """Write lines one after the other."""
-    with pa.output_stream(str(path), compression="zstd") as packed:
-        packed.write(b"".join(lines))
+    import zstandard
+
+    path.write_bytes(zstandard.ZstdCompressor(level=_LEVEL).compress(b"".join(lines)))
 
 
-def read_lines(path: Path) -> list[bytes]:
-    """The lines, split at line feeds only."""
-    with pa.input_stream(str(path), compression="zstd") as packed:
-        return io.BytesIO(packed.read()).readlines()
+def read_lines(path: Path) -> bytes:
+    """The lines, one after the other."""
+    import zstandard
+
+    return zstandard.ZstdDecompressor().decompress(path.read_bytes())

@@ -58,8 +58,7 @@ def _confidence(view: View, roles: Mapping[int, Role], odds: Odds) -> float:
     kept[[i for i, role in roles.items() if role in BODY]] = True
     text = odds.text.copy()
     text[[i for i, role in roles.items() if role is Role.HEADLINE]] = 0.0
-    words = view.sheet.characters.parts.astype(float)
-    return confidence(promise(text, words, kept), entry("certainty"))
+    return confidence(promise(text, view.sheet.characters.parts, kept), entry("certainty"))
 
 
 def _without(view: View, judged: Mapping[int, Judgement], headline: int | None = None) -> View:

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from copydesk.characters import Mask, Numbers
+from copydesk.characters import Counts, Mask, Numbers
+from copydesk.native import odds as native
 
 Table: TypeAlias = Sequence[Sequence[float]] | Numbers
 """Promises in rising order, and the mean F1 that pages with such promises reached in training.
@@ -16,11 +17,9 @@ Each was judged by a model that had not seen its publisher.
 """
 
 
-def promise(odds: Numbers, words: Numbers, kept: Mask) -> float:
+def promise(odds: Numbers, words: Counts, kept: Mask) -> float:
     """The F1 of the kept words against the article's, were each block text with just the odds it has."""
-    likely = odds * words
-    whole = float(np.cumsum(np.where(kept, words, 0.0) + likely)[-1]) if len(odds) else 0.0
-    return 2 * float(np.cumsum(np.where(kept, likely, 0.0))[-1]) / whole if whole else 0.0
+    return native.promise(odds, words, kept.view(np.uint8))
 
 
 def confidence(promised: float, table: Table) -> float:

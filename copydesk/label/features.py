@@ -6,16 +6,14 @@ and quotients come out the same on every machine. What stands beside a block it 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import numpy as np
 
 from copydesk.characters import Class, Mask, Numbers
+from copydesk.columns import Columns, Order
 from copydesk.document import Category
 from copydesk.label.words import Words
 from copydesk.native import features as native
 from copydesk.native.places import NAMES, places
-from copydesk.network import Rows
 from copydesk.rules.view import View
 from copydesk.steps import Steps, taken
 
@@ -39,17 +37,17 @@ _IS_LIST = _among(
     Category.TAGS,
 )
 _IS_CREDIT = _among(Category.BYLINE, Category.DATE)
-_NAMES = (*native.NAMES, *NAMES, "cohesion")
+_ORDER = Order((*native.NAMES, *NAMES, "cohesion"))
 CLASSES = {"first": len(Class), "last": len(Class), "claim": len(Category) + 1}
 """Features that are the number of a class, with how many there are; all others are amounts."""
 
 
-def columns(view: View) -> Mapping[str, Numbers]:
+def columns(view: View) -> Columns:
     """The features of all blocks, by name."""
     return taken(find_columns(view))
 
 
-def find_columns(view: View) -> Steps[Rows]:
+def find_columns(view: View) -> Steps[Columns]:
     """The features of all blocks, by name."""
     reading, characters = view.sheet.reading, view.sheet.characters
     words = Words.of(reading.texts, characters)
@@ -72,7 +70,7 @@ def find_columns(view: View) -> Steps[Rows]:
     yield
     around, start, end = places(prose, *among)
     yield
-    return Rows(_NAMES, np.concatenate((found, around, words.cohesion(start, end)[np.newaxis])))
+    return Columns(_ORDER, np.concatenate((found, around, words.cohesion(start, end)[np.newaxis])))
 
 
 def _claims(view: View) -> Numbers:

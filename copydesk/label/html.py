@@ -25,7 +25,7 @@ from copydesk.label.sequence import Judgement, judgements
 from copydesk.label.sequence import verdicts as verdicts_of
 from copydesk.label.survey import Survey, survey
 from copydesk.metadata.headline import choose_headline
-from copydesk.native import columns as native
+from copydesk.native.odds import near
 from copydesk.page.markup import Markup
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
@@ -70,9 +70,9 @@ def label_html(page: Page) -> Steps[Labelled]:
     yield
     possible = model.sift.odds(seen.columns).round(4)
     places = find_near(seen, possible)
-    near = replace(page, blocks=tuple([page.blocks[i] for i in places.tolist()]))
+    part = replace(page, blocks=tuple([page.blocks[i] for i in places.tolist()]))
     yield
-    view, claimed = yield from find_claims((yield from View.find(near)))
+    view, claimed = yield from find_claims((yield from View.find(part)))
     yield
     found = columns(seen, places, texts, view, page.evidence, model.names)
     yield
@@ -83,26 +83,31 @@ def label_html(page: Page) -> Steps[Labelled]:
     yield
     verdicts, view = _verdicts(view, claimed, found, odds, title)
     yield
-    far = _apart(places, possible)
+    far = _apart(possible)
     flags = _flags(page.markup, places, verdicts)
     sure = confidence(_promise(view, verdicts, odds), model.certainty)
-    return Labelled(near, view, verdicts, sure, tuple(places.tolist()), far, flags)
+    return Labelled(part, view, verdicts, sure, tuple(places.tolist()), far, flags)
 
 
-def _apart(places: Counts, possible: Numbers) -> tuple[Verdict | None, ...]:
-    """The verdicts on all other blocks, most of which have the same few odds; near ones have any."""
-    apart = np.ones(len(possible), bool)
-    apart[places] = False
-    odds = {
-        score: Verdict(code=APART.code, category=APART.category, score=score)
-        for score in set(possible[apart].tolist())
-    }
-    return tuple(map(odds.get, possible.tolist()))
+def _apart(possible: Numbers) -> tuple[Verdict, ...]:
+    """The verdicts on blocks that are not looked at; on others they count for nothing."""
+    return tuple(map(_APART.__getitem__, possible.tolist()))
+
+
+class _Apart(dict[float, Verdict]):
+    """The verdicts by their odds, which have four digits, so that there are not many."""
+
+    def __missing__(self, score: float) -> Verdict:
+        self[score] = verdict = Verdict(code=APART.code, category=APART.category, score=score)
+        return verdict
+
+
+_APART = _Apart()
 
 
 def _promise(view: View, verdicts: Sequence[Verdict], odds: Numbers) -> float:
-    words = view.sheet.characters.parts.astype(float)
-    return promise(odds, words, np.array([verdict.role in BODY for verdict in verdicts], bool))
+    kept = np.array([verdict.role in BODY for verdict in verdicts], bool)
+    return promise(odds, view.sheet.characters.parts, kept)
 
 
 def _second_headings(seen: Survey, texts: Sequence[str]) -> list[str]:
@@ -125,13 +130,8 @@ def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple
 
 def find_near(seen: Survey, possible: Numbers) -> Counts:
     """The blocks that rules and scorer look at: possible ones, and those around clear ones and the title."""
-    near = native.near(possible, _POSSIBLE, _CLEAR, _AROUND)
-    title = int(np.argmax(seen.columns["heading"] == 1))
-    if seen.columns["heading"][title] == 1:
-        near[max(title - _ABOVE_TITLE, 0) : title + _BELOW_TITLE] = True
-    if not near.any():
-        near[max(int(np.argmax(possible)) - _AROUND, 0) :] = True
-    return np.flatnonzero(near)
+    headings = seen.columns["heading"]
+    return near(possible, headings, _POSSIBLE, _CLEAR, _AROUND, _ABOVE_TITLE, _BELOW_TITLE)
 
 
 def _verdicts(

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
 from copydesk.characters import Counts, Numbers
+from copydesk.columns import Columns, Order
 from copydesk.document import Category
 from copydesk.evidence.clues import Evidence, Field
 from copydesk.label.features import CLAIMS
-from copydesk.label.htmlwords import spoken
+from copydesk.label.htmlwords import SPOKEN, spoken
 from copydesk.label.survey import Survey
 from copydesk.label.tokens import ASKING, CONSENT, KIND_OF, KINDS
 from copydesk.native.columns import (
@@ -55,24 +56,24 @@ _KINDS[[int(CLAIMS[category]) for category in _LISTS]] |= 2
 _TOLD_CHARS, _SAID_CHARS = 20, 50
 _KIND_LEVELS = 5
 _SHARE, _STEP = NAMES.index("prose^0"), NAMES.index("prose^1") - NAMES.index("prose^0")
-_NAMES = (
+_ORDER = Order((
     *NAMES, *OWN, *NEIGHBOURS, *GROUPS, *(f"in_{name}" for name in _LANDMARKS), "hidden", "asking",
-    *PROMISES, *(f"kind_{name}" for name in KINDS),
-)  # fmt: skip
+    *PROMISES, *(f"kind_{name}" for name in KINDS), *CLAIMED, "claim", "credit", *TOLD, *SPOKEN,
+))  # fmt: skip
 
 Table = Mapping[str, float]
 
 
 def columns(
     seen: Survey, near: Counts, texts: Sequence[str], view: View, evidence: Evidence | None, table: Table
-) -> dict[str, Numbers]:
+) -> Columns:
     """The features of the blocks `near`, by name: `texts` are those of all blocks, `view` has only these.
 
     `table` holds the odds that blocks below an element with a certain word in its names are text.
     """
     above, markup, characters = seen.tree.above, seen.tree.markup, seen.characters
     counts, words = characters.table, characters.words
-    surveyed = seen.numbers.take(near, axis=1)
+    surveyed = seen.columns.numbers.take(near, axis=1)
     promised, spoken_of = _names(table).read(markup.attributes, around(near, above, len(markup.attributes)))
     share = surveyed[_SHARE::_STEP][:_KIND_LEVELS]
     rows = np.concatenate(
@@ -83,21 +84,21 @@ def columns(
             groups(near, above, markup, seen.columns),
             _inside(near, markup, spoken_of, characters.lengths),
             promises(near, above, promised, spoken_of, share, len(KINDS)),
+            *_claimed(view),
+            _told([texts[i] for i in near.tolist()], evidence or Evidence()),
+            spoken(view, Columns(seen.columns.order, surveyed)),
         )
     )
-    found = dict(zip(_NAMES, rows, strict=True))
-    said = _told([texts[i] for i in near.tolist()], evidence or Evidence())
-    return found | _claimed(view) | said | spoken(view, found)
+    return Columns(_ORDER, rows)
 
 
 def _inside(near: Counts, markup: Markup, spoken_of: Counts, lengths: Counts) -> Numbers:
     """Which blocks are inside elements of certain tags, which are hidden, and which ask for consent."""
     names, landmarks = markup.attributes, numbers(markup.tags, _LANDMARK_OF, -1.0)
     hidden = [e for e in holding(names, ("hidden", "none")) if _is_hidden(names[e].lower())]
-    asking = [e for e in np.flatnonzero(spoken_of & ASKING).tolist() if _asks(markup.tags[e], names[e])]
+    asking = [e for e in (spoken_of & ASKING).nonzero()[0].tolist() if _asks(markup.tags[e], names[e])]
     asking = [e for e in asking if not _is_page(markup, e, lengths)]
-    found = inside(near, markup, landmarks, len(_LANDMARKS), hidden)
-    return np.concatenate((found, inside(near, markup, landmarks, len(_LANDMARKS), asking)[-1:]))
+    return inside(near, markup, landmarks, len(_LANDMARKS), hidden, asking)
 
 
 def _asks(tag: str, attributes: str) -> bool:
@@ -136,18 +137,18 @@ def _names(table: Table) -> Names:
 _MADE: list[tuple[Table, Names]] = []
 
 
-def _claimed(view: View) -> dict[str, Numbers]:
+def _claimed(view: View) -> Iterator[Numbers]:
     """What the rules make of each block and of those around it; only blocks of the view are looked at."""
     claim = np.zeros(len(view))
     claim[list(view.claims)] = [CLAIMS[category] for category in view.claims.values()]
-    found = dict(zip(CLAIMED, claimed(claim, _KINDS), strict=True))
-    return found | {"claim": claim, "credit": view.sheet.reading.credit.astype(float)}
+    yield claimed(claim, _KINDS)
+    yield claim[None]
+    yield view.sheet.reading.credit[None].astype(float)
 
 
-def _told(texts: list[str], evidence: Evidence) -> dict[str, Numbers]:
+def _told(texts: list[str], evidence: Evidence) -> Numbers:
     """Whether what the page tells search engines holds the block: its body, description and headline."""
     said = map(plain, {clue.value for clue in evidence.of(Field.DESCRIPTION)})
     starts = tuple({text[:_SAID_CHARS] for text in said if len(text) > _TOLD_CHARS})
     titles = set(map(plain, {clue.value for clue in evidence.of(Field.HEADLINE)}))
-    found = told(texts, plain(evidence.body or ""), starts, titles, _TOLD_CHARS)
-    return dict(zip(TOLD, found, strict=True))
+    return told(texts, plain(evidence.body or ""), starts, titles, _TOLD_CHARS)

@@ -10,7 +10,7 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import Category
 from copydesk.label.features import CLAIMS
 from copydesk.label.survey import TAGS
-from copydesk.native.columns import alike
+from copydesk.native.odds import alike, evened
 from copydesk.rules.view import View
 
 _LIKELY = 0.45
@@ -38,12 +38,9 @@ def even_out(found: Mapping[str, Numbers], odds: Numbers) -> Numbers:
 
     A line that is one link, as to another story, is not like the text that stands in the same elements.
     """
-    group = alike(np.stack([*(found[name] for name in _GROUP), found["linked"] > _LINKED]))
-    weight = np.sqrt(found["words"])
-    mean = np.bincount(group, odds * weight) / np.bincount(group, weight)
-    shared = np.where(np.bincount(group) >= _FEWEST_ALIKE, _SHARED, 0.0)[group]
-    evened: Numbers = (1 - shared) * odds + shared * mean[group]
-    return evened
+    first, second, third = _GROUP
+    group = alike(found[first], found[second], found[third], found["linked"], _LINKED)
+    return evened(odds, found["words"], group, _SHARED, _FEWEST_ALIKE)
 
 
 def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask, Mask]:

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from copydesk.characters import Class, Numbers
+from copydesk.columns import Columns
 from copydesk.digests import HTML_MODEL
 from copydesk.document import Category
 from copydesk.label.certainty import Table
@@ -43,15 +44,15 @@ class Judges:
     def of(cls, plain: Mapping[str, Any]) -> Judges:
         return cls(Trees.of(plain["text"]), Network.of(plain["around"]))
 
-    def odds(self, found: Mapping[str, Numbers]) -> Numbers:
+    def odds(self, found: Columns) -> Numbers:
         """How likely each block of a page is text of the article."""
         return taken(self.judge(found))
 
-    def judge(self, found: Mapping[str, Numbers]) -> Steps[Numbers]:
+    def judge(self, found: Columns) -> Steps[Numbers]:
         """The odds that `odds` finds."""
         log_odds = self.trees.log_odds(found)
         yield
-        seen = (yield from self.around.judge({**found, TREES: log_odds}))[HEAD]
+        seen = (yield from self.around.judge(found.beside(TREES, log_odds)))[HEAD]
         odds: Numbers = (probability(log_odds) + seen) / 2
         return odds
 

@@ -9,12 +9,16 @@ import numpy as np
 from copydesk.characters import Numbers
 from copydesk.label.survey import PROSE
 from copydesk.label.words import Words
+from copydesk.lexicon import LABEL_GROUPS
 from copydesk.rules.view import View
 
 _MOST = 20.0
 
+SPOKEN = (*(f"labels_{i}" for i in range(len(LABEL_GROUPS))), "function", "address", "cohesion")
+"""What each row of numbers is."""
 
-def spoken(view: View, found: Mapping[str, Numbers]) -> dict[str, Numbers]:
+
+def spoken(view: View, found: Mapping[str, Numbers]) -> Numbers:
     """The features of words, for the blocks of the view; `found` is what the survey says of them.
 
     Teasers of other stories speak of other things than the running text in the container, and notes of the
@@ -22,12 +26,11 @@ def spoken(view: View, found: Mapping[str, Numbers]) -> dict[str, Numbers]:
     """
     words = Words.of(view.sheet.reading.texts, view.sheet.characters)
     many = np.maximum(found["words"], 1.0)
-    shares = {f"labels_{i}": labels / many for i, labels in enumerate(words.labels)}
-    return shares | {
-        "function": np.minimum(words.function, _MOST),
-        "address": words.address / many,
-        "cohesion": words.cohesion(*_run(found)),
-    }
+    rows = np.empty((len(SPOKEN), len(many)))
+    rows[:-3] = words.labels / many
+    rows[-3], rows[-2] = np.minimum(words.function, _MOST), words.address / many
+    rows[-1] = words.cohesion(*_run(found))
+    return rows
 
 
 def _run(found: Mapping[str, Numbers]) -> tuple[int, int]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.characters import Characters, Numbers
+from copydesk.columns import Columns, Order
 from copydesk.label.tree import Tree
 from copydesk.native.survey import FARTHEST, NAMES, PROSE_CHARS, look
 from copydesk.native.tree import numbers
@@ -27,22 +28,21 @@ _NO_HEADING = 9.0
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What was seen: the tree, the characters, the running text in each block, and columns of numbers.
-
-    `numbers` are the columns once more, as the rows of a matrix.
-    """
+    """What was seen: the tree, the characters, the running text in each block, and columns of numbers."""
 
     tree: Tree
     characters: Characters
     prose: Numbers
-    columns: dict[str, Numbers]
-    numbers: Numbers
+    columns: Columns
+
+
+_ORDER = Order(NAMES)
 
 
 def survey(texts: Sequence[str], markup: Markup) -> Survey:
     """The survey of a page that has at least one block."""
     characters, tree = Characters.of(texts), Tree(markup)
-    kinds = np.stack((numbers(markup.tags, TAGS, 0.0), numbers(markup.tags, _HEADINGS, _NO_HEADING)))
+    kinds = np.array((numbers(markup.tags, TAGS, 0.0), numbers(markup.tags, _HEADINGS, _NO_HEADING)))
     found = look(characters.lengths, characters.words, characters.last, markup, tree, kinds)
-    columns = dict(zip(NAMES, found, strict=True))
-    return Survey(tree, characters, columns["prose"], columns, found)
+    columns = Columns(_ORDER, found)
+    return Survey(tree, characters, columns["prose"], columns)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.characters import Characters, Counts, Numbers
+from copydesk.characters import Characters, Numbers
 from copydesk.commonwords import common, particles
 from copydesk.lexicon import LABEL_GROUPS, label_words
 from copydesk.native.words import Vocabulary, cohesion
@@ -16,6 +17,8 @@ from copydesk.native.words import Vocabulary, cohesion
 _EDGES = ".,:;!?…()[]\"'“”„‘’«»|"
 _KINDS = ("function", "address", "said")
 _PLANE = 0x10000
+
+_Few: TypeAlias = NDArray[np.int32]
 
 
 @cache
@@ -41,8 +44,8 @@ class Words:
     the first block has as well.
     """
 
-    counts: NDArray[np.int32]
-    topical: tuple[NDArray[np.int32], NDArray[np.int32]]
+    counts: _Few
+    topical: tuple[_Few, _Few]
 
     @classmethod
     def of(cls, texts: list[str], characters: Characters) -> Words:
@@ -51,28 +54,29 @@ class Words:
         return cls(counts, (lines, numbers))
 
     @property
-    def function(self) -> Counts:
+    def function(self) -> _Few:
         return self._counted(0) + self._counted(9) // 2
 
     @property
-    def address(self) -> Counts:
+    def address(self) -> _Few:
         return self._counted(1)
 
     @property
-    def said(self) -> Counts:
+    def said(self) -> _Few:
         return self._counted(2)
 
     @property
-    def labels(self) -> tuple[Counts, ...]:
-        return tuple(map(self._counted, range(len(_KINDS), len(_KINDS) + len(LABEL_GROUPS))))
+    def labels(self) -> _Few:
+        """A row for each of `LABEL_GROUPS`."""
+        return self.counts[:, len(_KINDS) : len(_KINDS) + len(LABEL_GROUPS)].T
 
     @property
     def title(self) -> Numbers:
         title: Numbers = self._counted(8) / np.maximum(self._counted(7), 1)
         return title
 
-    def _counted(self, column: int) -> Counts:
-        return self.counts[:, column].astype(np.int64)
+    def _counted(self, column: int) -> _Few:
+        return self.counts[:, column]
 
     def cohesion(self, start: int, end: int) -> Numbers:
         """The share of each block's topical words that the run from `start` to `end` has in another block."""

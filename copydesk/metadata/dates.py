@@ -12,8 +12,9 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from copydesk.lexicon import alternatives, fold, labels, phrases
+from copydesk.literals import literals
 from copydesk.metadata.clocks import clock_of, time_of_day
-from copydesk.metadata.datewords import has_strange_word, may_hold_label
+from copydesk.metadata.datewords import folded, has_strange_word, may_hold_label
 from copydesk.metadata.days import YEAR_LIKE, find_day, full_day, undated
 from copydesk.metadata.zones import read_zone
 
@@ -156,20 +157,35 @@ def _label() -> re.Pattern[str]:
 
 def says_published(line: str) -> bool:
     """Whether a line opens by saying that its date is of publication; "on" and the like say too little."""
-    label = _label().match(line.strip(_EDGES)) if len(line) <= LONGEST else None
+    bare = line.strip(_EDGES)
+    label = _label().match(bare) if len(line) <= LONGEST and _may_open_label(bare) else None
     return label is not None and not label["modified"] and not _is_short(label["word"])
 
 
 def lone_label(line: str) -> Label | None:
     """The label that a line is and nothing else, for a date on the next: "Updated", "Erschienen am:"."""
     bare = line.strip(_EDGES + ":：")
-    label = _label().match(f"{bare} 0") if 0 < len(line) <= LONGEST else None
+    label = _label().match(f"{bare} 0") if 0 < len(line) <= LONGEST and _may_open_label(bare) else None
     if not label or label.end() <= len(bare) or _is_short(label["word"]):
         return None
     return "modified" if label["modified"] else "published"
 
 
 Label = Literal["modified", "published"]
+
+
+def _may_open_label(text: str) -> bool:
+    """Whether a text begins as a label does, by its first two letters."""
+    start = folded(text[:2])
+    return start in _label_openings() or start[:1] in _label_openings()
+
+
+@cache
+def _label_openings() -> frozenset[str]:
+    kinds = ("published", "modified")
+    return frozenset(
+        folded(text)[:2] for kind in kinds for phrase in phrases(kind) for text in literals(phrase).opening
+    )
 
 
 def _parse_part(text: str, modified: bool, labelled: bool, before: DateLine | None) -> DateLine | None:

@@ -73,7 +73,7 @@ def _byline_starts() -> frozenset[str]:
 
 
 def read_names(text: str, labelled_by_colon: bool) -> tuple[str, ...] | None:
-    text = _without_extras(text if _ASIDES.isdisjoint(text) else _aside().sub("", text)).strip(" \t|,")
+    text = _without_extras(_aside().sub("", text) if _may_hold_aside(text) else text).strip(" \t|,")
     if _newsroom().fullmatch(text):
         return (text,)
     names = tuple(_name_parts(text))
@@ -122,6 +122,22 @@ def _aside() -> re.Pattern[str]:
 
 
 _ASIDES = frozenset(",|/–—-(")
+_BEGINNING = re.compile(r"(?:^|(?<=[\s,|/–—(-]))[^\s,|/–—(-]{1,4}(?:(?<![^\s,|/–—(-]{4})[\s,|/–—(-])?")
+"""The first letters of a word, with what ends it where it has fewer than four."""
+
+
+def _may_hold_aside(text: str) -> bool:
+    """Whether there is a mark before an aside, and a word that begins like those for jobs and newsrooms."""
+    if _ASIDES.isdisjoint(text):
+        return False
+    starts, words = _aside_starts(), _BEGINNING.findall(f"{folded(text)} ")
+    return any(word[:size] in starts for word in words for size in range(1, len(word) + 1))
+
+
+@cache
+def _aside_starts() -> frozenset[str]:
+    found = (literals(phrase).opening for kind in ("job", "newsroom") for phrase in phrases(kind))
+    return frozenset(_BEGINNING.findall(folded(text))[0] for openings in found for text in openings)
 
 
 def _without_extras(text: str) -> str:

@@ -56,6 +56,7 @@ def read(list lines, const uint8_t[::1] classes, list known=None, before=None, c
         at += sizes[i] if sizes is not None else 1
         text = text_of(lines[i])
         total[0, i] = text.length
+        firsts[i] = lasts[i] = BREAK
         if text.length:
             if text.kind == 1:
                 _count[Byte](<const Byte*>text.data, text.length, &classes[0], &row[i, 0])

@@ -134,26 +134,27 @@ cdef uint64_t _classes(str tag, str attributes):
     return key | 1
 
 
-def inside(const int64_t[::1] near, markup, const double[::1] landmarks, Py_ssize_t kinds, hidden):
-    """Which blocks are inside elements of each kind of landmark, and, last, inside hidden ones.
+def inside(const int64_t[::1] near, markup, const double[::1] landmarks, Py_ssize_t kinds, *others):
+    """Which blocks are inside elements of each kind of landmark, and, behind these, inside each of other groups.
 
-    `landmarks` has the kind of each element, below zero for most; `hidden` are the hidden ones.
+    `landmarks` has the kind of each element, below zero for most.
     """
-    cdef Py_ssize_t n = len(markup.elements), e, i, kind, depth
+    cdef Py_ssize_t n = len(markup.elements), e, i, kind, depth, rows = kinds + len(others)
     cdef const int64_t[::1] first = markup.first, last = markup.last
-    edges_ = np.zeros((kinds + 1, n + 1), np.int32)
+    edges_ = np.zeros((rows, n + 1), np.int32)
     cdef int32_t[:, ::1] edges = edges_
     for e in range(landmarks.shape[0]):
         if landmarks[e] >= 0:
             kind = <Py_ssize_t>landmarks[e]
             edges[kind, first[e]] += 1
             edges[kind, last[e]] -= 1
-    for e in hidden:
-        edges[kinds, first[e]] += 1
-        edges[kinds, last[e]] -= 1
-    found = np.empty((kinds + 1, near.shape[0]))
+    for kind in range(kinds, rows):
+        for e in others[kind - kinds]:
+            edges[kind, first[e]] += 1
+            edges[kind, last[e]] -= 1
+    found = np.empty((rows, near.shape[0]))
     cdef double[:, ::1] out = found
-    for kind in range(kinds + 1):
+    for kind in range(rows):
         depth = 0
         for i in range(n):
             depth += edges[kind, i]
@@ -227,42 +228,4 @@ def claimed(const double[::1] claim, const uint8_t[::1] kinds):
         out[2, i], out[3, i] = min(i - last[0], FAR), min(i - last[1], FAR)
         last[0] = i if kinds[<Py_ssize_t>claim[i]] & 1 else last[0]
         last[1] = i if kinds[<Py_ssize_t>claim[i]] & 2 else last[1]
-    return found
-
-
-def alike(const double[:, ::1] values):
-    """The number of each column of values, by the first that has the same in all rows."""
-    cdef Py_ssize_t n = values.shape[1], i, k
-    cdef uint64_t key
-    cdef Table numbers
-    cdef uint32_t* number
-    found = np.empty(n, np.int64)
-    cdef int64_t[::1] out = found
-    make(&numbers, n)
-    try:
-        for i in range(n):
-            key = 0
-            for k in range(values.shape[0]):
-                key = (key ^ (<const uint64_t*>&values[k, i])[0]) * 0x9E3779B97F4A7C15ULL
-                key ^= key >> 32
-            number = place(&numbers, key | 1)
-            if not number[0]:
-                numbers.count += 1
-                number[0] = numbers.count
-            out[i] = number[0] - 1
-    finally:
-        unmake(&numbers)
-    return found
-
-
-def near(const double[::1] odds, double least, double clear, Py_ssize_t reach):
-    """The blocks whose odds are above the least, and those around each with clear odds, up to a reach."""
-    cdef Py_ssize_t n = odds.shape[0], i, k
-    found = np.zeros(n, bool)
-    cdef uint8_t[::1] out = found.view(np.uint8)
-    for i in range(n):
-        out[i] |= odds[i] > least
-        if odds[i] > clear:
-            for k in range(max(i - reach, 0), min(i + reach + 1, n)):
-                out[k] = True
     return found

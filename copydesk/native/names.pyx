@@ -16,6 +16,7 @@ cdef enum:
     SHORTEST = 2
     LONGEST = 20
     MOST = 24
+    WORDS = 4  # that are looked for together
 
 _NAMED = (
     "class", "id", "itemprop", "role", "data-testid", "data-component", "data-block", "data-type", "aria-label",
@@ -227,16 +228,41 @@ cdef uint64_t _hashed(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogi
 
 
 def holding(tuple attributes not None, tuple words not None):
-    """The elements in whose attributes one of some words stands."""
-    cdef Py_ssize_t e
+    """The elements in whose attributes one of some words stands; these have three letters or more, of ASCII."""
+    cdef Py_ssize_t e, k, many = len(words)
     cdef str names, word
+    cdef Text text
+    cdef Three[WORDS] begun
     cdef list found = []
+    if many > WORDS:
+        raise ValueError(f"more than {WORDS} words")
+    for k in range(many):
+        word = words[k]
+        begun[k] = Three(<unsigned char>word[0], <unsigned char>word[1], <unsigned char>word[2])
     for e in range(len(attributes)):
         names = attributes[e]
-        if not names:
+        text = text_of(names)
+        if text.kind == 1 and not _may_hold(<const Byte*>text.data, text.length, begun, many):
             continue
         for word in words:
             if word in names:
                 found.append(e)
                 break
+    return found
+
+
+cdef struct Three:
+    unsigned char first, second, third
+
+
+cdef bint _may_hold(const Byte* s, Py_ssize_t n, Three* begun, Py_ssize_t many) noexcept nogil:
+    """Whether the first three letters of a word stand somewhere; without a way out of the loop, so that it is
+    done in strides."""
+    cdef Py_ssize_t i, k
+    cdef unsigned char found = 0
+    cdef Three three
+    for k in range(many):
+        three = begun[k]
+        for i in range(n - 2):
+            found |= (s[i] == three.first) & (s[i + 1] == three.second) & (s[i + 2] == three.third)
     return found

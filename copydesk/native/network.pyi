@@ -2,9 +2,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 def entered(
-    rows: NDArray[np.float64],
-    amounts: NDArray[np.int32],
-    classes: NDArray[np.int32],
+    numbers: NDArray[np.float64],
+    places: NDArray[np.int64],
     cuts: NDArray[np.float64],
     starts: NDArray[np.int32],
     steps: NDArray[np.int16],

@@ -24,25 +24,26 @@ DEF MOST_ROWS = 8
 DEF ABREAST = 16
 
 
-def entered(const double[:, ::1] rows not None, const int[::1] amounts, const int[::1] classes,
-            const double[::1] cuts, const int[::1] starts, const int16_t[::1] steps, const int[::1] counts, int step,
-            int width):
-    """The inputs that rows of numbers are, a column for each block: blocks by `width`.
+def entered(const double[:, ::1] numbers, const int64_t[::1] places, const double[::1] cuts,
+            const int[::1] starts, const int16_t[::1] steps, const int[::1] counts, int step, int width):
+    """The inputs that columns are, which are rows of numbers at some places: rows by `width`.
 
-    `amounts` and `classes` are the numbers of rows. Amount `f` has the cuts from `starts[f]` to `starts[f + 1]`. Of
-    a value as many are counted as lie below it; `steps` has the input for each such count, one more than there are
-    cuts for each amount. Behind them each row of classes takes as many inputs as it has classes in `counts`, of
-    which that of a block's class is `step`; a class beyond the last counts as the last.
+    Amounts come first: of these, `f` has the cuts from `starts[f]` to `starts[f + 1]`. Of a value as many are
+    counted as lie below it; `steps` has the input for each such count, one more than there are cuts for each
+    column. Behind them each column of classes takes as many inputs as it has classes in `counts`, of which
+    that of a row's class is `step`; a class beyond the last counts as the last.
     """
-    cdef Py_ssize_t k, place = amounts.shape[0], blocks = rows.shape[1]
-    found = np.zeros((blocks, width), np.int16)
+    cdef Py_ssize_t k, amounts = places.shape[0] - counts.shape[0], place = amounts
+    found = np.zeros((numbers.shape[1], width), np.int16)
     cdef int16_t[:, ::1] out = found
-    if not blocks:
+    if not numbers.shape[1]:
         return found
-    for k in range(amounts.shape[0]):
-        _enter(out, &rows[amounts[k], 0], k, &cuts[0] + starts[k], starts[k + 1] - starts[k], &steps[0] + starts[k] + k)
-    for k in range(classes.shape[0]):
-        _enter_class(out, &rows[classes[k], 0], place, counts[k], step)
+    for k in range(amounts):
+        _enter(
+            out, &numbers[places[k], 0], k, &cuts[0] + starts[k], starts[k + 1] - starts[k], &steps[0] + starts[k] + k
+        )
+    for k in range(counts.shape[0]):
+        _enter_class(out, &numbers[places[amounts + k], 0], place, counts[k], step)
         place += counts[k]
     return found
 

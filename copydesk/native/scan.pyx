@@ -1,10 +1,8 @@
 # cython: boundscheck=False, wraparound=False, initializedcheck=False
 """The bytes of a page, looked through once: whether they are UTF-8, and how much of what floods are made of."""
 
-from libc.stdlib cimport free, malloc
-from libc.string cimport memchr, memcpy, memset
+from libc.string cimport memcpy
 
-DEF PAIRS = 1024  # of letters, of any size
 DEF PART = 255  # bytes whose hits a byte can count, which lets the compiler look at many at once
 
 
@@ -56,73 +54,6 @@ def floods(const unsigned char[::1] data):
             runs += _runs(&data[start], min(PART, n - 1 - start))
             tags += _tags(&data[start], min(PART, n - 1 - start))
     return runs, tags
-
-
-cdef struct Name:
-    const unsigned char* letters
-    Py_ssize_t size
-    bint found
-
-
-def opened(const unsigned char[::1] data, tuple names not None):
-    """Those of some names, in their order, with which a tag may begin; also where the tag's name is longer.
-
-    The names have two letters or more.
-    """
-    cdef Py_ssize_t count = len(names), k
-    cdef Name* sought = <Name*>malloc((count + 1) * sizeof(Name))
-    if not sought:
-        raise MemoryError
-    try:
-        for k in range(count):
-            sought[k] = Name(<bytes>names[k], len(<bytes>names[k]), False)
-        _look(data, sought, count)
-        return [names[k] for k in range(count) if sought[k].found]
-    finally:
-        free(sought)
-
-
-cdef void _look(const unsigned char[::1] data, Name* names, Py_ssize_t count) noexcept nogil:
-    """Note which names are found, until all are; most tags begin with two letters of none."""
-    cdef Py_ssize_t n = data.shape[0], i = 0, k, left = count
-    cdef const unsigned char* found
-    cdef bint[PAIRS] sought
-    _mark(sought, names, count)
-    while left and i < n - 1:
-        found = <const unsigned char*>memchr(&data[i], c"<", n - i - 1)
-        if not found:
-            return
-        i = found - &data[0] + 1
-        if i < n - 1 and sought[_pair(&data[i])]:
-            for k in range(count):
-                if not names[k].found and _begins(data, i, &names[k]):
-                    names[k].found = True
-                    left -= 1
-                    _mark(sought, names, count)
-
-
-cdef void _mark(bint* sought, Name* names, Py_ssize_t count) noexcept nogil:
-    """Note with which two letters the names begin that are not found yet."""
-    cdef Py_ssize_t k
-    memset(sought, 0, PAIRS * sizeof(bint))
-    for k in range(count):
-        if not names[k].found:
-            sought[_pair(names[k].letters)] = True
-
-
-cdef inline int _pair(const unsigned char* s) noexcept nogil:
-    return (s[0] & 31) << 5 | (s[1] & 31)
-
-
-cdef inline bint _begins(const unsigned char[::1] data, Py_ssize_t i, Name* name) noexcept nogil:
-    """Whether a name in small letters stands at a place, in letters of any size."""
-    cdef Py_ssize_t k
-    if i + name.size > data.shape[0]:
-        return False
-    for k in range(name.size):
-        if data[i + k] | 32 != name.letters[k]:
-            return False
-    return True
 
 
 cdef inline unsigned char _separates(unsigned char c) noexcept nogil:

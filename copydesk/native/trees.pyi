@@ -1,7 +1,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-def gather(columns: list[NDArray[np.float64]]) -> NDArray[np.float32]: ...
+def gather(numbers: NDArray[np.float64], places: NDArray[np.int64]) -> NDArray[np.float32]: ...
 def sums(
     values: NDArray[np.float32],
     count: int,

@@ -3,7 +3,6 @@
 
 import numpy as np
 
-from cpython.buffer cimport PyBUF_STRIDES, PyBuffer_Release, PyObject_GetBuffer
 from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport free, malloc
 from libc.string cimport memset
@@ -17,27 +16,18 @@ cdef extern from "leaves.h" nogil:
     int first_leaf(int32_t open)
 
 
-def gather(list columns not None):
-    """Columns of numbers, all of a length, as rows of 32-bit floats: a row for each column, padded."""
-    cdef Py_ssize_t count = len(columns[0]) if columns else 0, k
-    found = np.zeros((len(columns), (count + ABREAST - 1) // ABREAST * ABREAST), np.float32)
+def gather(const double[:, ::1] numbers, const int64_t[::1] places):
+    """Some rows of numbers as 32-bit floats, padded."""
+    cdef Py_ssize_t count = numbers.shape[1], k, i, many = places.shape[0]
+    cdef const double* row
+    found = np.zeros((many, (count + ABREAST - 1) // ABREAST * ABREAST), np.float32)
     cdef float[:, ::1] rows = found
-    for k in range(len(columns)):
-        _fill(rows, np.asarray(columns[k], np.float64), k, count)
+    if count:
+        for k in range(many):
+            row = &numbers[places[k], 0]
+            for i in range(count):
+                rows[k, i] = <float>row[i]
     return found
-
-
-cdef _fill(float[:, ::1] rows, column, Py_ssize_t k, Py_ssize_t count):
-    cdef Py_buffer view
-    cdef Py_ssize_t i
-    PyObject_GetBuffer(column, &view, PyBUF_STRIDES)
-    try:
-        if view.ndim != 1 or view.shape[0] != count:
-            raise ValueError(f"feature {k} has not {count} values")
-        for i in range(count):
-            rows[k, i] = <float>(<double*>(<char*>view.buf + i * view.strides[0]))[0]
-    finally:
-        PyBuffer_Release(&view)
 
 
 def sums(const float[:, ::1] values, Py_ssize_t count, const int32_t[::1] starts, const float[::1] thresholds,

@@ -14,23 +14,15 @@ from copydesk.evidence.read import read_evidence, read_head
 from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import choose_url
 from copydesk.native.rows import tuples
-from copydesk.native.scan import opened
 from copydesk.page.charset import to_utf8
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.markup import Markup
 from copydesk.page.prescan import refuse_floods
 from copydesk.page.rows import join_rows
+from copydesk.page.shown import written
 from copydesk.page.unseen import hidden_text, is_bare
 from copydesk.page.walk import walk
 from copydesk.steps import Steps
-
-UNSEEN = [
-    "head", "script", "style", "noscript", "template", "svg", "iframe", "object", "applet", "select",
-    "datalist", "textarea", "canvas", "audio", "video", "noembed", "noframes", "title",
-]  # fmt: skip
-"""Elements whose content no reader sees as text: code, fallbacks, and the inside of form fields."""
-
-_NAMES = tuple(name.encode() for name in UNSEEN if name != "head")  # every page has one
 
 
 def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
@@ -43,16 +35,16 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
     refuse_floods(html, limits)
     tree = _parsed(html)
     head = read_head(tree, limits)
-    written = _written(tree, html)
+    shown = written(tree, html)
     del tree  # what others are read meanwhile would stand beside it in memory
     yield
-    texts, markup, spots = walk(written, limits)
+    texts, markup, spots = walk(shown, limits)
     yield
-    evidence = read_evidence(head, written, spots, limits)
+    evidence = read_evidence(head, shown, spots, limits)
     url, _ = choose_url(evidence, raw.url)
     yield
     if is_bare(texts, markup.linked.tolist()):
-        texts, markup, _ = walk(written + _unshown(html, evidence.body, limits), limits)
+        texts, markup, _ = walk(shown + _unshown(html, evidence.body, limits), limits)
     texts, markup = join_rows(texts, markup)
     text = "\n".join(texts)
     if len(text) > limits.page_chars:
@@ -66,24 +58,16 @@ def _parsed(html: bytes) -> LexborHTMLParser:
     return LexborHTMLParser(html, scripting=True, options=LexborDocumentOptions.WO_EVENTS)
 
 
-def _written(tree: LexborHTMLParser, source: bytes) -> str:
-    """What is left of the tree without the unseen, written out; looking for an element costs a walk."""
-    if tree.head:
-        tree.head.decompose(recursive=False)
-    tree.strip_tags([name.decode() for name in opened(source, _NAMES)])
-    return tree.html or ""
-
-
 def _unshown(html: bytes, body: str | None, limits: Limits) -> str:
     """What the page holds without showing it, written out as an article."""
     text = hidden_text(html, body).encode("utf-8", "replace")
     refuse_floods(text, limits)
-    return f"<article>{_written(_parsed(text), text)}</article>" if text else ""
+    return f"<article>{written(_parsed(text), text)}</article>" if text else ""
 
 
 def _blocks(texts: list[str], markup: Markup) -> tuple[Block, ...]:
     lengths = list(map(len, texts))
-    starts = [end + i for i, end in enumerate(accumulate(lengths[:-1], initial=0))]
+    starts = list(accumulate([length + 1 for length in lengths[:-1]], initial=0))
     hints = {tag: _hints(tag) for tag in {*markup.tags}}
     tags = map(markup.tags.__getitem__, markup.elements.tolist())
     columns = (starts, list(map(add, starts, lengths)), texts, list(map(hints.__getitem__, tags)))

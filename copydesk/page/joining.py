@@ -7,6 +7,8 @@ ends that meet there, the lengths around it, and how broken the dump is.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -14,6 +16,8 @@ import numpy as np
 
 from copydesk.characters import Characters, Class, Counts, Mask, Numbers
 from copydesk.commonwords import common
+from copydesk.firstwords import Phrases
+from copydesk.metadata.dateline import find_dateline
 from copydesk.model import trees
 from copydesk.native import joining as native
 from copydesk.page.wrapping import Lines
@@ -47,7 +51,40 @@ def joints(lines: Lines, characters: Characters) -> Joints:
         return Joints(*np.zeros((2, len(lines)), bool))
     odds = trees("joining").odds(columns(lines, characters))
     tail = _CLOSES[characters.first] & (characters.lengths <= _LONE)
+    tail[_after_datelines(lines.texts, characters)] = True
     return Joints(((odds > _LIKELY) | tail) & adjacent, (odds > _IN_TEXT) & adjacent)
+
+
+def _after_datelines(texts: Sequence[str], characters: Characters) -> list[int]:
+    """The lines under a dateline that a tool broke off.
+
+    It is a place and what follows it; in front of all text a name and a full stop are one, too: newspapers
+    print the place in bold.
+    """
+    running = characters.words >= _RUNNING_WORDS
+    begins = (characters.first == Class.UPPER) & (characters.words <= _DATELINE_WORDS)
+    places = np.flatnonzero(begins[:-1] & running[1:]).tolist()
+    told = np.cumsum(running & (characters.last == Class.SENTENCE_END))
+    return [
+        i + 1
+        for i in places
+        if (told[i] <= _AT_START and _is_place(texts[i])) or _is_dateline(texts[i], texts[i + 1])
+    ]
+
+
+def _is_place(line: str) -> bool:
+    return _PLACE.fullmatch(line) is not None and not Phrases.of("weekday", "day").among(line)
+
+
+def _is_dateline(line: str, following: str) -> bool:
+    found = find_dateline(f"{line} {following}")
+    return found is not None and found.end > len(line) and find_dateline(following) is None
+
+
+_RUNNING_WORDS, _DATELINE_WORDS = 5, 5
+_AT_START = 3  # sentences that may stand before the text: a standfirst, a caption, what a site asks for
+_CAPITAL = r"[^\Wa-zà-ÿа-яё\d_]"
+_PLACE = re.compile(rf"{_CAPITAL}[\w-]{{2,20}}(?:[ /]{_CAPITAL}[\w-]{{1,20}}){{0,2}}\.")
 
 
 def is_broken(characters: Characters, gaps: Counts) -> bool:

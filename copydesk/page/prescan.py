@@ -6,32 +6,15 @@ too few tags and separators for that to matter, which two counts show; only the 
 
 from __future__ import annotations
 
-import re
-
 from copydesk.document import Reason
 from copydesk.errors import RejectedError
 from copydesk.limits import Limits
+from copydesk.native.flooding import ATTRIBUTES, DEPTH, TAGS, flood
 from copydesk.native.scan import floods
 
 _HARMLESS_SEPARATORS, _HARMLESS_TAGS = 50_000, 10_000
 _UNCLOSED = 10
 """Formatting left open stays open: only elements nested this many times deeper than the limit are a flood."""
-
-_COMMENT = r"<!--.*?(?:-->|\Z)"
-_VALUE = r"""(?:"[^"]*(?:"|\Z)|'[^']*(?:'|\Z)|[^\s>"'][^\s>]*)"""
-_ATTRIBUTE = rf"[^\s/>][^\s/>=]*(?:\s*=\s*{_VALUE})?"
-_ATTRIBUTES = re.compile(_ATTRIBUTE)
-_TAG = re.compile(
-    rf"{_COMMENT}|<(/?)([a-zA-Z][^\s/>]*)((?:[\s/]+|{_ATTRIBUTE})*+)", re.DOTALL | re.IGNORECASE
-)
-_FLAT = (
-    "area base br col embed hr img input link meta param source track wbr "
-    "p li dt dd td th tr tbody thead tfoot option"
-)
-"""Tags that open nothing, or nothing that their like does not close again."""
-
-
-_LEVEL = frozenset(_FLAT.split())
 
 
 def refuse_floods(html: bytes, limits: Limits) -> None:
@@ -41,24 +24,16 @@ def refuse_floods(html: bytes, limits: Limits) -> None:
     """
     separators, tags = floods(html)
     if separators > _HARMLESS_SEPARATORS or tags > _HARMLESS_TAGS:
-        _read_tags(html.decode("utf-8"), limits)
+        _refuse(*flood(html, limits.page_tags, limits.page_depth * _UNCLOSED, limits.tag_attributes), limits)
 
 
-def _read_tags(html: str, limits: Limits) -> None:
-    depth = tags = 0
-    for found in _TAG.finditer(html):
-        close, name, attributes = found.groups()
-        if not name:
-            continue
-        tags += 1
-        if name.lower() not in _LEVEL:
-            depth = max(depth - 1, 0) if close else depth + 1
-        if tags > limits.page_tags:
-            raise _flood(f"more than {limits.page_tags:,} tags")
-        if depth > limits.page_depth * _UNCLOSED:
-            raise _flood(f"elements nested more than {limits.page_depth:,} deep")
-        if len(attributes) > 2 * limits.tag_attributes:
-            refuse_attributes(len(_ATTRIBUTES.findall(attributes)), limits)
+def _refuse(what: int, count: int, limits: Limits) -> None:
+    if what == TAGS:
+        raise _flood(f"more than {limits.page_tags:,} tags")
+    if what == DEPTH:
+        raise _flood(f"elements nested more than {limits.page_depth:,} deep")
+    if what == ATTRIBUTES:
+        refuse_attributes(count, limits)
 
 
 def refuse_attributes(count: int, limits: Limits) -> None:

@@ -40,8 +40,8 @@ _DIRTY = re.compile(
 _COMPOSING = 0x300  # from here on characters may have to be composed with what stands before them
 _MISREAD = "ÂÃÅÐÑØÙâãäåæçèéïð"  # dirty where another character beyond ASCII follows
 _SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
-_LOOSE = re.compile(r"(?<=[^\s.,]) (?=[,.](?:[\s\"”»’')\]]|$))(?!. [.,])")
-"""A space before a comma or full stop: some tools that print pages leave it behind each link."""
+_LOOSE = re.compile(r"(?<=[^\s.,]) (?=[,.](?:[\s\"”»’')\]]|$)|[’']s(?!\w))(?!. [.,])")
+"""A space before a comma, stop or English "'s": some tools that print pages leave it behind each link."""
 _HABIT = 3
 """Such spaces on a page that are no slip of its author."""
 

@@ -12,20 +12,26 @@ import hashlib
 from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
-
+from copydesk.release import Lazily
 from copydesk.report import contents, figures, gate, origin, stories
 from copydesk.report.wording import number, percent
 from copydesk.visible import one_line
 
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
-def render(folder: Path, manifest: Mapping[str, Any], results: Mapping[str, Any]) -> str:
-    """The report of the release in `folder`, whose tables are written; `results` is what the audit found."""
-    articles = figures.read_articles(folder)
-    ledger = figures.read_ledger(folder, [row["id"] for row in articles.shown])
+
+def render(
+    folder: Path, manifest: Mapping[str, Any], results: Mapping[str, Any], spread: Lazily = map
+) -> str:
+    """The report of the release in `folder`, whose tables are written; `results` is what the audit found.
+
+    `spread` counts in its files.
+    """
+    articles = figures.read_articles(folder, spread)
+    ledger = figures.read_ledger(folder, [row["id"] for row in articles.shown], spread)
     refused = figures.read_quarantine(folder)
     verdict = gate.verdict(results)
     return page(
@@ -43,6 +49,8 @@ def render(folder: Path, manifest: Mapping[str, Any], results: Mapping[str, Any]
 
 def page(**context: object) -> str:
     """The template, filled."""
+    from markupsafe import Markup
+
     style = _template("report.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     template = _environment().from_string(_template("report.html.j2"))
@@ -54,6 +62,8 @@ def _template(name: str) -> str:
 
 
 def _environment() -> Environment:
+    from jinja2 import Environment, StrictUndefined
+
     environment = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=False)
     environment.filters.update(n=number, pct=percent, line=one_line)
     return environment

@@ -5,20 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from copydesk.native.solid import count
-from copydesk.tables import ARTICLES, LEDGER
+from copydesk.release import Lazily
+from copydesk.tables import ARTICLES, LEDGER, QUARANTINE
 
 ALL_SHOWN = 20  # up to so many articles are shown in full
 SAMPLE = 6  # … and so many of more
 SAMPLES_PER_CODE = 4
+_ENOUGH = 2 * SAMPLES_PER_CODE - 1  # of a file: one less than that may have been in those before
 SAMPLES_PER_REASON = 10
 SPANS_PER_ARTICLE = 60
 LENGTH_STEPS = (500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
@@ -80,24 +83,59 @@ class Quarantine:
     samples: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
 
 
-def read_articles(folder: Path) -> Articles:
-    """Count the articles of the release in `folder`, and take those to show."""
+def read_articles(folder: Path, spread: Lazily = map) -> Articles:
+    """Count the articles of the release in `folder`, a file at a time, and take those to show."""
     found = Articles()
-    for batch in _batches(folder, "data/articles-*.parquet", _ARTICLE_COLUMNS):
-        _count_articles(found, batch)
+    for part in spread(articles_in, sorted(folder.glob(ARTICLES.glob))):
+        _add_articles(found, part)
     found.shown = list(_shown(folder, ALL_SHOWN if found.rows <= ALL_SHOWN else SAMPLE))
     return found
 
 
-def read_ledger(folder: Path, shown: Sequence[str]) -> Ledger:
+def articles_in(path: Path) -> Articles:
+    """Count the articles of one file."""
+    found = Articles()
+    for batch in _batches(path, _ARTICLE_COLUMNS):
+        _count_articles(found, batch)
+    return found
+
+
+def _add_articles(found: Articles, part: Articles) -> None:
+    for name in ("rows", "page_chars", "kept_chars", "removed_chars"):
+        setattr(found, name, getattr(found, name) + getattr(part, name))
+    for name in ("known", "languages", "flags", "date_sources", "domains", "roles", "lengths"):
+        getattr(found, name).update(getattr(part, name))
+    days = [found.first_day, part.first_day], [found.last_day, part.last_day]
+    found.first_day = min(filter(None, days[0]), default=None)
+    found.last_day = max(filter(None, days[1]), default=None)
+
+
+def read_ledger(folder: Path, shown: Sequence[str], spread: Lazily = map) -> Ledger:
     """Count the spans of the ledger; keep those of the articles whose ids are `shown`."""
     found = Ledger(of={id: [] for id in shown})
-    columns = ["action", "code", "category", "text", "replacement"]
-    for batch in _batches(folder, "ledger/ledger-*.parquet", columns):
-        _count_spans(found, batch)
+    for part in spread(spans_in, sorted(folder.glob(LEDGER.glob))):
+        for book, more in ((found.removed, part.removed), (found.edited, part.edited)):
+            for key, spans in more.items():
+                _add_spans(book.setdefault(key, Spans(*key)), spans)
     for batch in _ledger_of_first(folder, len(shown)):
         _keep_spans(found, batch, shown)
     return found
+
+
+def spans_in(path: Path) -> Ledger:
+    """Count the spans of one file of the ledger."""
+    found = Ledger()
+    for batch in _batches(path, ["action", "code", "category", "text", "replacement"]):
+        _count_spans(found, batch)
+    return found
+
+
+def _add_spans(spans: Spans, more: Spans) -> None:
+    spans.count += more.count
+    spans.chars += more.chars
+    for sample in more.samples:
+        if len(spans.samples) < SAMPLES_PER_CODE:
+            _take(spans, sample)
 
 
 def _ledger_of_first(folder: Path, articles: int) -> Iterator[pa.RecordBatch]:
@@ -106,14 +144,15 @@ def _ledger_of_first(folder: Path, articles: int) -> Iterator[pa.RecordBatch]:
         if articles <= 0:
             return
         articles -= pq.read_metadata(path).num_rows
-        yield from _batches(folder, LEDGER.file(number), None)
+        yield from _batches(folder / LEDGER.file(number), None)
 
 
 def read_quarantine(folder: Path) -> Quarantine:
     """Count the documents that were not published, with some of each reason."""
     found = Quarantine()
     columns = ["uri", "status", "reason", "message", "superseded_by"]
-    for batch in _batches(folder, "quarantine/quarantine-*.parquet", columns):
+    batches = (_batches(path, columns) for path in sorted(folder.glob(QUARANTINE.glob)))
+    for batch in chain.from_iterable(batches):
         for row in batch.to_pylist():
             key = (row["status"], row["reason"])
             found.statuses[row["status"]] += 1
@@ -130,11 +169,10 @@ _ARTICLE_COLUMNS = [
 ]  # fmt: skip
 
 
-def _batches(folder: Path, pattern: str, columns: list[str] | None) -> Iterator[pa.RecordBatch]:
-    """The rows of all files of a kind, in the order of their names, a bounded number at a time."""
-    for path in sorted(folder.glob(pattern)):
-        with pq.ParquetFile(path) as file:
-            yield from file.iter_batches(batch_size=10_000, columns=columns)
+def _batches(path: Path, columns: list[str] | None) -> Iterator[pa.RecordBatch]:
+    """The rows of a file, a bounded number at a time."""
+    with pq.ParquetFile(path) as file:
+        yield from file.iter_batches(batch_size=10_000, columns=columns, use_threads=False)
 
 
 def _count_articles(found: Articles, batch: pa.RecordBatch) -> None:
@@ -181,34 +219,48 @@ def _shown(folder: Path, number: int) -> Iterator[Row]:
 
 def _count_spans(found: Ledger, batch: pa.RecordBatch) -> None:
     """Count by code on the columns; touch single rows only where a sample is still wanted."""
-    table = pa.table({
-        "action": batch["action"], "code": batch["code"], "category": batch["category"],
-        "chars": pa.array(map(count, batch["text"].to_pylist()), pa.int64()),
-        "row": pa.array(range(batch.num_rows)),
-    })  # fmt: skip
-    keys = ["action", "code", "category"]
-    groups = table.group_by(keys, use_threads=False).aggregate(
-        [("chars", "sum"), ("row", "count"), ("row", "list")]
-    )
-    for group in groups.to_pylist():
-        book = found.removed if group["action"] == "removed" else found.edited
-        key = (group["code"], group["category"])
-        spans = book.setdefault(key, Spans(*key))
-        spans.count += group["row_count"]
-        spans.chars += group["chars_sum"] or 0
-        _take_samples(spans, batch, group["row_list"])
+    texts = batch["text"].to_pylist()
+    chars = np.fromiter(map(count, texts), np.int64, len(texts))
+    for (action, code, category), rows in _groups([batch[name] for name in ("action", "code", "category")]):
+        book = found.removed if action == "removed" else found.edited
+        spans = book.setdefault((code, category), Spans(code, category))
+        spans.count += len(rows)
+        spans.chars += int(chars[rows].sum())
+        _take_samples(spans, batch, texts, rows[:200].tolist())
 
 
-def _take_samples(spans: Spans, batch: pa.RecordBatch, rows: Sequence[int]) -> None:
+def _groups(columns: Sequence[pa.Array]) -> Iterator[tuple[list[str], np.ndarray[Any, Any]]]:
+    """The rows that have the same in all of some columns of texts: what that is, and their numbers."""
+    encoded = [column.dictionary_encode() for column in columns]
+    numbers = np.zeros(len(columns[0]), np.int64)
+    for column in encoded:
+        numbers = numbers * max(1, len(column.dictionary)) + column.indices.to_numpy()
+    _, first, group = np.unique(numbers, return_index=True, return_inverse=True)
+    parts = np.split(np.argsort(group, kind="stable"), np.cumsum(np.bincount(group))[:-1])
+    for place in np.argsort(first):
+        row = int(first[place])
+        yield [column.dictionary[column.indices[row].as_py()].as_py() for column in encoded], parts[place]
+
+
+def _take_samples(spans: Spans, batch: pa.RecordBatch, texts: Sequence[str], rows: Sequence[int]) -> None:
     """The first few different texts; a code that only repeats itself is not searched for ever."""
-    for i in rows[:200]:
-        if len(spans.samples) >= SAMPLES_PER_CODE:
+    for i in rows:
+        if len(spans.samples) >= _ENOUGH:
             return
-        text = batch["text"][i].as_py()
-        key = " ".join(text[:200].split())
-        if key not in spans.texts:
-            spans.texts.add(key)
-            spans.samples.append({name: batch[name][i].as_py() for name in batch.schema.names})
+        if _key(texts[i]) not in spans.texts:
+            _take(spans, {"text": texts[i], "replacement": batch["replacement"][i].as_py()})
+
+
+def _take(spans: Spans, sample: Row) -> None:
+    """A sample, if its text is another than those of the ones before."""
+    key = _key(sample["text"])
+    if key not in spans.texts:
+        spans.texts.add(key)
+        spans.samples.append(sample)
+
+
+def _key(text: str) -> str:
+    return " ".join(text[:200].split())
 
 
 def _keep_spans(found: Ledger, batch: pa.RecordBatch, shown: Sequence[str]) -> None:

@@ -10,10 +10,15 @@ from copydesk.literals import literals
 
 _LONGEST_CREDIT = 90
 _LONGEST_CAPTION = 700
+_LONGEST_DESCRIBED = 450  # of a caption that is known by its words alone
 _TAIL = 160
 
-# Whose the picture is: begins in capitals (or without case), or is short: "Ana Lima/Agency", "privat", "dpa".
-_OWNER = r"(?:(?-i:[^\Wa-zà-ÿа-яё])[^.!?©]{1,88}|[^\W\d_][\w-]{1,20}(?:\s?[/|]\s?|\s)?(?:[\w-]{1,20})?)"
+# Whose the picture is: begins in capitals (or without case), is short, or has two parts: "Ana Lima/Agency",
+# "privat", "dpa | Ana Lima".
+_OWNER = (
+    r"(?:(?-i:[^\Wa-zà-ÿа-яё])[^.!?©]{1,88}|[^\W\d_][\w-]{1,20}(?:\s?[/|]\s?|\s)?(?:[\w-]{1,20})?"
+    r"|[^\W\d_][\w-]{1,20}\s?[/|]\s?(?-i:[^\Wa-zà-ÿа-яё])[^.!?©]{1,60})"
+)
 _BEFORE = r"(?:^|[.!?…。)\]|/–—(\[-]\s?|[\"”“»’]\s|\s(?=(?-i:[^\Wa-zà-ÿа-яё])))"
 
 
@@ -36,27 +41,47 @@ def _owned() -> re.Pattern[str]:
 _ENDS = ".!?©"
 
 
+# One to eight names, as they stand in credits: each word begins with a capital, or has no case.
+_NAMES = r"(?-i:[^\Wa-zà-ÿа-яё][\w.'’&-]*(?:[ ,/](?:[^\Wa-zà-ÿа-яё][\w.'’&-]*|of|for|the|de|del|von)){0,7})"
+
+_COMMA = r",\s(?!(?:the )?\w+ press\b)"  # "Ana Lima, Associated Press" is a byline as well
+
+SET_KINDS = ("credit_end", "picture_agency", "picture_source")
+"""Kinds of phrases that credits end in, or stand at the end with."""
+
+
 @cache
 def _set_end() -> re.Pattern[str]:
-    """A set phrase at the end of a text: "/Handout via AGENCY"."""
+    """A credit known by its words: "/Handout via AGENCY", "Name / SOURCE", "AGENCY/Name", ". AGENCY"."""
+    agency = alternatives("picture_agency")
     return re.compile(
-        rf"(?:^|[\s.(\[|/–—-]|(?<=\w)(?=/)){alternatives('credit_end')}[)\]]?\.?$", re.IGNORECASE
+        rf"(?:(?:^|[\s.(\[|/–—-]|(?<=\w)(?=[/=＝（(\[])){alternatives('credit_end')}"
+        rf"|[/|]\s?{_source()}|(?:[.!?…。”\"]\s?|{_COMMA}){agency}"
+        rf"|(?:^|[.!?…。”\"(\[/]\s?){agency}\s?[/|]\s?{_NAMES})[)\]]?\.?$",
+        re.IGNORECASE,
     )
 
 
 @cache
 def _set_words() -> tuple[str, ...]:
     """Of set phrases the strings that one of them must have."""
-    found = {word.casefold() for phrase in phrases("credit_end") for word in literals(phrase).needed}
+    found = {
+        word.casefold() for kind in SET_KINDS for phrase in phrases(kind) for word in literals(phrase).needed
+    }
     return tuple(word for word in found if not any(other in word for other in found - {word}))
 
 
 @cache
 def _alone() -> re.Pattern[str]:
     return re.compile(
-        rf"[(\[]?(?:(?:©|\(c\))\s?[^.!?\d]{{2,60}}|(?:{_by()}|{alternatives('credit')}\s?[:：©|]\s?){_OWNER})[)\]]?[.;]?",
+        rf"[(\[]?(?:(?:©|\(c\))\s?[^.!?\d]{{2,60}}|(?:{_by()}|{alternatives('credit')}\s?[:：©|]\s?){_OWNER}"
+        rf"|{_NAMES}(?:\s?[/|]\s?|{_COMMA}){_source()}|{alternatives('picture_agency')}\s?[/|]\s?{_NAMES})[)\]]?[.;]?",
         re.IGNORECASE,
     )
+
+
+def _source() -> str:
+    return rf"(?:{alternatives('picture_agency')}|{alternatives('picture_source')})"
 
 
 def _by() -> str:
@@ -88,14 +113,63 @@ def ends_in_credit(text: str, *, owned: bool = True, set_phrase: bool = True) ->
     if len(text) > _LONGEST_CAPTION:
         return False
     tail = text[-_TAIL:]
-    if not _may_hold_credit(tail) or _SIGNATURE.search(tail):
+    if _SIGNATURE.search(tail):
         return False
-    body = tail.removesuffix(".")
-    last = max(map(body.rfind, _ENDS), default=0)
-    if owned and _owned().search(tail, max(last, 0)) and _owned_end().search(tail):
-        return True
+    if owned and _may_hold_credit(tail):
+        last = max(map(tail.removesuffix(".").rfind, _ENDS), default=0)
+        if _owned().search(tail, max(last, 0)) and _owned_end().search(tail):
+            return True
     folded = tail.casefold() if set_phrase else ""
     return any(word in folded for word in _set_words()) and _set_end().search(tail) is not None
+
+
+_IN_BRACKETS = re.compile(rf"(?:^|[.!?…”\"]\s)\({_NAMES}\s?/\s?{_NAMES}\)\.?$")
+
+
+def ends_in_names(text: str) -> bool:
+    """Whether a text ends in names and a newspaper or firm in brackets: "(Ana Lima/The Daily)"."""
+    tail = text[-_TAIL:]
+    return len(text) <= _LONGEST_CAPTION and "/" in tail and _IN_BRACKETS.search(tail) is not None
+
+
+@cache
+def _signed() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:[^.!?…]|\.(?!\s[^\Wa-zà-ÿа-яё]{{2}})){{20,240}}[.!?…”\"]\s\((?-i:(?=[A-Z])){alternatives('picture_agency')}\)\.?"
+    )
+
+
+def is_signed_sentence(text: str) -> bool:
+    """Whether a text is one sentence and an agency in brackets: a caption, or the last lines of a text."""
+    return _signed().fullmatch(text) is not None
+
+
+def says_who_is_where(text: str) -> bool:
+    """Whether a text tells where in a picture somebody is: "Ana Lima (left)", "Raj Rao (2.v.l.)"."""
+    return len(text) <= _LONGEST_DESCRIBED and _who_is_where().search(text) is not None
+
+
+@cache
+def _who_is_where() -> re.Pattern[str]:
+    return re.compile(rf"[(（]{alternatives('who_is_where')}[)）]", re.IGNORECASE)
+
+
+def is_of_picture(text: str) -> bool:
+    """Whether a text begins, or goes on, as only captions do: "Image caption", "Ana Lima, left, "."""
+    return len(text) <= _LONGEST_DESCRIBED and _in_picture().search(text) is not None
+
+
+@cache
+def _in_picture() -> re.Pattern[str]:
+    return re.compile(alternatives("in_picture"), re.IGNORECASE)
+
+
+def is_name_in_brackets(text: str) -> bool:
+    """Whether a text is a name of several words in brackets, as credits stand below pictures."""
+    return len(text) <= _LONGEST_CREDIT and _BRACKETED_NAME.fullmatch(text) is not None
+
+
+_BRACKETED_NAME = re.compile(rf"\((?=[^)]*[ /]){_NAMES}\)\.?")
 
 
 def is_credit(text: str) -> bool:

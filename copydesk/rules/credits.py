@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
-from copydesk.rules.credit import is_credit
+from copydesk.rules.credit import SET_KINDS, is_credit, is_name_in_brackets
 from copydesk.rules.view import View
 from copydesk.rules.where import bylined, dated
 
@@ -87,17 +87,25 @@ def date_line(page: View, i: int) -> bool:
           The ministers met in Beijing on Tuesday to discuss trade.
         - Photo: Courtesy
         - (Foto: Ana Lima)
+        - Ana Lima / Getty Images
+        - (Raj Rao)
           The photo: a boy on a beach, alone. It went around the world.
         """
     ],
 )
 def credit_lines(page: View) -> Iterator[range]:
-    """The credit of a picture without its caption.
+    """The credit of a picture without its caption, or a name in brackets on a line of its own.
 
     Judged after the lists of other stories, to which the credits of their pictures belong.
     """
-    free = sorted(page.sheet.cues.get("credit", frozenset()) - page.claims.keys())
-    return (range(i, i + 1) for i in free if is_credit(page[i].text))
+    cued = {i for kind in ("credit", *SET_KINDS) for i in page.sheet.cues.get(kind, ())}
+    free = sorted((cued | set(page.sheet.reading.facts.bracketed)) - page.claims.keys())
+    return (range(i, i + 1) for i in free if is_credit(page[i].text) or is_lone_name(page, i))
+
+
+def is_lone_name(page: View, i: int) -> bool:
+    """Whether a line is a name in brackets that goes on with nothing."""
+    return is_name_in_brackets(page[i].text) and (not i or page[i - 1].ends_sentence or page[i - 1].credit)
 
 
 @run_rule(

@@ -14,6 +14,7 @@ from functools import cache
 from copydesk.lexicon import fold, labels, mapping, phrases
 from copydesk.literals import literals
 from copydesk.native.cues import Strings
+from copydesk.rules.credit import SET_KINDS
 
 OPENING = (
     *("byline", "byline_colon", "byline_translated", "published", "modified"),
@@ -21,13 +22,13 @@ OPENING = (
 )
 """Kinds of phrases that lines begin with."""
 
-STARTING = ("credit", "credit_end", "job")
+STARTING = ("credit", *SET_KINDS, "job")
 """Kinds of phrases that begin where a word does, or with a mark."""
 
 HOLDING = (
     *("age", "byline_after", "channel", "comment_policy", "comment_stem", "consent_notice", "contact"),
-    *("contributed", "feed_notice", "follow", "new_tab", "paywall", "placeholder", "plea", "related_end"),
-    *("rights", "syndication"),
+    *("contributed", "embed_notice", "feed_notice", "follow", "in_picture", "new_tab", "paywall"),
+    *("placeholder", "plea", "related_end", "rest_left", "rights", "syndication"),
 )
 """Kinds of phrases that lines hold anywhere."""
 

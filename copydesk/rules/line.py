@@ -26,7 +26,14 @@ from copydesk.native import facts as native
 from copydesk.native.features import layout
 from copydesk.native.rows import tuples
 from copydesk.rules.consent import is_consent_notice
-from copydesk.rules.credit import ends_in_credit
+from copydesk.rules.credit import (
+    SET_KINDS,
+    ends_in_credit,
+    ends_in_names,
+    is_of_picture,
+    is_signed_sentence,
+    says_who_is_where,
+)
 from copydesk.rules.cues import Cues, find_cues
 from copydesk.rules.joined import joined_facts
 from copydesk.steps import Steps
@@ -51,8 +58,8 @@ class Line(NamedTuple):
     line can be. `words` counts two characters as one in scripts without spaces; `spaceless` says that the
     text is mostly in one. `ends_sentence` holds also where initials in brackets follow. `prose` is running
     text: long enough, and ended as a sentence or very long. `consent` says that the block asks for consent,
-    `credit` that it ends in a picture credit. `date`, `byline` and `age` are found where the block is
-    nothing else, alone or together with its neighbours.
+    `credit` that it is a caption: it ends in a picture credit, or tells who stands where. `date`, `byline`
+    and `age` are found where the block is nothing else, alone or together with its neighbours.
     """
 
     text: str
@@ -85,6 +92,10 @@ class Facts:
     ages: Set[int]
     consents: Set[int]
     credits: Set[int]
+    signed: Set[int]
+    """Sentences that an agency in brackets follows."""
+    bracketed: Sequence[int]
+    """Lines with brackets in them."""
 
     @classmethod
     def find(cls, texts: list[str], keys: list[str], cues: Cues) -> Steps[Facts]:
@@ -102,8 +113,10 @@ class Facts:
         ages = frozenset(i for i in digits & cues.get("age", frozenset()) if is_age(texts[i], keys[i]))
         consents = _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent)
         yield
-        credited = _credits(texts, cues.get("credit", frozenset()), cues.get("credit_end", frozenset()))
-        return cls(dates, bylines, ages, consents, credited)
+        bracketed = [i for i, text in enumerate(texts) if "(" in text or "（" in text]
+        credited = _credits(texts, cues, bracketed)
+        signed = _chosen(texts, bracketed, is_signed_sentence)
+        return cls(dates, bylines, ages, consents, credited, signed, bracketed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +163,7 @@ def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Readi
     prose[list(facts.consents)] = False
     credit = np.zeros(len(texts), bool)
     credit[list(facts.credits)] = True
+    credit[[i for i in facts.signed if prose[i + 1 : i + 2].any()]] = True
     yield
     kinds, labelled = _kinds(texts, keys)
     yield
@@ -233,13 +247,17 @@ def _asks_for_consent(text: str) -> bool:
     return is_consent_notice(text) and not (ends_sentence(text) and _attribution().search(text))
 
 
-def _credits(texts: Sequence[str], owned: Set[int], set_phrases: Set[int]) -> Set[int]:
-    """The lines that end in a picture credit, of those with a cue for one."""
-    return frozenset(
+def _credits(texts: Sequence[str], cues: Cues, bracketed: Sequence[int]) -> Set[int]:
+    """The captions, by the credit that they end in or by who stands where, of the lines with a cue for it."""
+    owned = cues.get("credit", frozenset())
+    set_phrases = {i for kind in SET_KINDS for i in cues.get(kind, ())}
+    found = {
         i
         for i in owned | set_phrases
         if ends_in_credit(texts[i], owned=i in owned, set_phrase=i in set_phrases)
-    )
+    }
+    found |= _chosen(texts, cues.get("in_picture", ()), is_of_picture)
+    return found | _chosen(texts, bracketed, says_who_is_where) | _chosen(texts, bracketed, ends_in_names)
 
 
 def _chosen(texts: Sequence[str], among: Iterable[int], test: Callable[[str], bool]) -> Set[int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from copydesk.lexicon import alternatives
-from copydesk.rules.book import Span, block_rule, cut_rule
+from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
 from copydesk.rules.view import View
 from copydesk.rules.where import cued, either, labelled
 
@@ -93,9 +93,9 @@ def cookie_notice(page: View, i: int) -> bool:
     ],
 )
 def paywall_notice(page: View, i: int) -> bool:
-    """The notice of a paywall where the free part ends."""
+    """The notice of a paywall where the free part ends. What somebody says is kept."""
     line = page[i]
-    return 1 < line.words <= 40 and not line.prose and _paywall().match(line.text) is not None
+    return 1 < line.words <= 40 and not line.attributed and _paywall().match(line.text) is not None
 
 
 @cache
@@ -184,3 +184,69 @@ def feed_notice(page: View, i: int) -> bool:
 @cache
 def _feed_notice() -> re.Pattern[str]:
     return re.compile(alternatives("feed_notice"), re.IGNORECASE)
+
+
+@block_rule(
+    "NO006",
+    "boilerplate",
+    where=cued("embed_notice"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - To view this video please enable JavaScript, and consider upgrading to a newer browser
+        - A post shared by Ana Lima (@analima)
+        - Your browser does not support the video tag.
+          The post shared by the minister was gone by noon, and so was his account.
+          “Your browser does not support our site”, the hackers wrote to the bank.
+        """,
+        """
+          Die Minister trafen sich am Dienstag in Peking, um über Handel zu sprechen.
+        - Ein Klick für den Datenschutz
+        - Dieses Video ist leider nicht verfügbar.
+          Dieses Video ist für das Gericht nicht mehr von Bedeutung, sagte der Richter am Montag.
+        """,
+    ],
+)
+def embed_notice(page: View, i: int) -> bool:
+    """What stands in place of an embedded video, post or map: that it can't be shown, or whose it is."""
+    line = page[i]
+    return 1 < line.words <= _LONGEST_EMBED and _embed().search(line.text) is not None and not line.attributed
+
+
+_LONGEST_EMBED = 40
+
+
+@cache
+def _embed() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[.!?:|–—-]\s+|[。！？।])\W{{0,3}}{alternatives('embed_notice')}", re.IGNORECASE)
+
+
+@run_rule(
+    "NO007",
+    "promo",
+    examples=[
+        """
+          Les ministres se sont réunis mardi à Pékin pour parler de commerce.
+          Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.
+        - Que se passera-t-il si vous continuez à lire ici ?
+        - Ce message s’affichera sur l’autre appareil, et ce dernier restera connecté avec ce compte.
+        """,
+        """
+          Elle a dépensé la moitié de la somme, et il vous reste 40 % du capital, a dit le juge.
+          Les ministres se sont réunis mardi à Pékin pour parler de commerce.
+        """,
+    ],
+)
+def behind_paywall(page: View) -> Iterator[range]:
+    """The notice that tells how much of the text is left, and all behind it.
+
+    Servers that count what is left do not send it: what follows speaks to readers, or is of other stories.
+    """
+    cued = sorted(page.sheet.cues.get("rest_left", ()))
+    found = (i for i in cued if _rest_left().search(page[i].text) and not page[i].attributed)
+    yield from (range(i, len(page)) for i in found if page.head < i)
+
+
+@cache
+def _rest_left() -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[.!?:。]\s?)\W{{0,3}}{alternatives('rest_left')}", re.IGNORECASE)

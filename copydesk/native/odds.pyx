@@ -1,0 +1,101 @@
+# cython: boundscheck=False, wraparound=False, initializedcheck=False, cdivision=True
+"""The odds of blocks among those around them and those like them; all sums run in the order of the page."""
+
+import numpy as np
+
+from libc.math cimport sqrt
+from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport memcpy
+
+from copydesk.native.table cimport Table, make, place, unmake
+
+
+def near(const double[::1] odds, const double[::1] headings, double least, double clear, Py_ssize_t reach,
+         Py_ssize_t above, Py_ssize_t below):
+    """The places of blocks whose odds are above the least, of those around each with clear odds, up to a reach,
+    and of those around the first heading of the first level, so many above and below it.
+
+    Where there are none, these are the likeliest, what stands in its reach before it, and all behind.
+    """
+    cdef Py_ssize_t n = odds.shape[0], i, k, best = 0, count = 0
+    cdef bint titled = False
+    found, places = np.zeros(n, np.uint8), np.empty(n, np.int64)
+    cdef uint8_t[::1] out = found
+    cdef int64_t[::1] at = places
+    for i in range(n):
+        out[i] |= odds[i] > least
+        if odds[i] > clear:
+            for k in range(max(i - reach, 0), min(i + reach + 1, n)):
+                out[k] = True
+        if headings[i] == 1 and not titled:
+            titled = True
+            for k in range(max(i - above, 0), min(i + below, n)):
+                out[k] = True
+        best = i if odds[i] > odds[best] else best
+    for i in range(n):
+        if out[i]:
+            at[count] = i
+            count += 1
+    return places[:count] if count else np.arange(max(best - reach, 0), n)
+
+
+def alike(const double[::1] first, const double[::1] second, const double[::1] third, const double[::1] share,
+          double most):
+    """The number of each block, that of the first with the same three values whose share is as much above most."""
+    cdef Py_ssize_t n = share.shape[0], i
+    cdef uint64_t key
+    cdef double above
+    cdef Table numbers
+    cdef uint32_t* number
+    found = np.empty(n, np.int64)
+    cdef int64_t[::1] out = found
+    make(&numbers, n)
+    try:
+        for i in range(n):
+            above = share[i] > most
+            key = _mixed(_mixed(_mixed(_mixed(0, first[i]), second[i]), third[i]), above)
+            number = place(&numbers, key | 1)
+            if not number[0]:
+                numbers.count += 1
+                number[0] = numbers.count
+            out[i] = number[0] - 1
+    finally:
+        unmake(&numbers)
+    return found
+
+
+cdef inline uint64_t _mixed(uint64_t key, double value) noexcept nogil:
+    cdef uint64_t bits
+    memcpy(&bits, &value, sizeof(bits))
+    key = (key ^ bits) * 0x9E3779B97F4A7C15ULL
+    return key ^ (key >> 32)
+
+
+def evened(const double[::1] odds, const double[::1] words, const int64_t[::1] group, double share, Py_ssize_t fewest):
+    """Odds of which a share is the mean of the group, where that has enough blocks; weighed by roots of words."""
+    cdef Py_ssize_t n = odds.shape[0], i, k
+    found, sums = np.empty(n), np.zeros((3, n))
+    cdef double[::1] out = found
+    cdef double[:, ::1] held = sums  # of each group: its odds by weight, its weight, its blocks
+    cdef double weight
+    for i in range(n):
+        k, weight = group[i], sqrt(words[i])
+        held[0, k] += odds[i] * weight
+        held[1, k] += weight
+        held[2, k] += 1.0
+    for i in range(n):
+        k = group[i]
+        weight = share if held[2, k] >= fewest else 0.0
+        out[i] = (1 - weight) * odds[i] + weight * (held[0, k] / held[1, k])
+    return found
+
+
+def promise(const double[::1] odds, const int64_t[::1] words, const uint8_t[::1] kept):
+    """The F1 of the kept words against the article's, were each block text with just the odds it has."""
+    cdef Py_ssize_t i
+    cdef double whole = 0.0, both = 0.0, likely
+    for i in range(odds.shape[0]):
+        likely = odds[i] * <double>words[i]
+        whole += (<double>words[i] if kept[i] else 0.0) + likely
+        both += likely if kept[i] else 0.0
+    return 2 * both / whole if whole else 0.0

@@ -1,0 +1,4 @@
+SPACES: int
+OTHERS: int
+
+def spare(value: str) -> int: ...
