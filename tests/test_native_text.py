@@ -23,6 +23,7 @@ from copydesk.metadata.dates import LONGEST, parse_date_line
 from copydesk.native import facts, features, joining, lines, rows, sentences
 from copydesk.page import joining as page_joining
 from copydesk.page.wrapping import Lines
+from copydesk.rules import credit
 from copydesk.rules.credit import ends_in_credit
 from copydesk.rules.line import ends_sentence
 from copydesk.trace import Draft
@@ -253,6 +254,23 @@ def test_ends_of_sentences_are_found_together_as_one_by_one(texts: list[str]) ->
 )
 def test_a_credit_is_looked_for_behind_the_last_sentence(text: str, ends: bool) -> None:
     assert ends_in_credit(text) == ends
+
+
+_CREDIT = st.sampled_from(
+    [
+        *(". ", "Ana Lima", " / ", "/", "|", "(", ")", "]", ".", "AP", "afp", "Getty Images", " via ", ", "),
+        *("courtesy of ", "(archiv)", "Foto", "REUTERS", "the ministers met", "Associated Press"),
+        *("AP연합뉴스", "사진", "提供"),
+    ]
+)
+
+
+@given(st.lists(_CREDIT, max_size=6).map("".join))
+def test_a_look_at_its_end_lets_each_text_pass_that_ends_in_a_set_phrase(text: str) -> None:
+    if credit._set_end().search(text):
+        assert credit._may_end_in_set_phrase(text)
+    if credit._signed().fullmatch(text):
+        assert credit.is_signed_sentence(text)
 
 
 # ── Marks of translation ─────────────────────────────────────────────────────────────────────────────

@@ -64,11 +64,46 @@ def _set_end() -> re.Pattern[str]:
 
 @cache
 def _set_words() -> tuple[str, ...]:
-    """Of set phrases the strings that one of them must have."""
+    """Strings of which each set phrase that may end anyhow has one."""
     found = {
-        word.casefold() for kind in SET_KINDS for phrase in phrases(kind) for word in literals(phrase).needed
+        word.casefold()
+        for phrase in phrases("credit_end")
+        if "" in literals(phrase).ending
+        for word in literals(phrase).needed
     }
     return tuple(word for word in found if not any(other in word for other in found - {word}))
+
+
+@cache
+def _set_ends() -> tuple[str, ...]:
+    """What other set phrases and the names of agencies end with."""
+    found = {
+        end.casefold()
+        for phrase in (*phrases("credit_end"), *phrases("picture_agency"))
+        for end in literals(phrase).ending
+    }
+    return tuple(found - {""})
+
+
+@cache
+def _last_characters() -> frozenset[str]:
+    return frozenset(end[-2:] for end in _set_ends())
+
+
+def _may_end_in_set_phrase(tail: str) -> bool:
+    """Whether a text may end in a credit known by its words; mostly a look at its last characters says no.
+
+    A phrase or an agency stands at the end, or one of the marks between an agency and a name.
+    """
+    if "/" in tail or "|" in tail:
+        return True
+    folded = tail.casefold()
+    bare = folded.removesuffix(".")
+    for end in {folded, bare, bare.removesuffix(")"), bare.removesuffix("]")}:
+        last = end[-2:]
+        if (last in _last_characters() or last[1:] in _last_characters()) and end.endswith(_set_ends()):
+            return True
+    return any(word in folded for word in _set_words())
 
 
 @cache
@@ -119,8 +154,7 @@ def ends_in_credit(text: str, *, owned: bool = True, set_phrase: bool = True) ->
         last = max(map(tail.removesuffix(".").rfind, _ENDS), default=0)
         if _owned().search(tail, max(last, 0)) and _owned_end().search(tail):
             return True
-    folded = tail.casefold() if set_phrase else ""
-    return any(word in folded for word in _set_words()) and _set_end().search(tail) is not None
+    return set_phrase and _may_end_in_set_phrase(tail) and _set_end().search(tail) is not None
 
 
 _IN_BRACKETS = re.compile(rf"(?:^|[.!?…”\"]\s)\({_NAMES}\s?/\s?{_NAMES}\)\.?$")
@@ -141,7 +175,7 @@ def _signed() -> re.Pattern[str]:
 
 def is_signed_sentence(text: str) -> bool:
     """Whether a text is one sentence and an agency in brackets: a caption, or the last lines of a text."""
-    return _signed().fullmatch(text) is not None
+    return text.endswith((")", ").")) and _signed().fullmatch(text) is not None
 
 
 def says_who_is_where(text: str) -> bool:
