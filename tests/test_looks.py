@@ -122,6 +122,8 @@ def test_no_job_behind_a_name_is_passed_over(
 ) -> None:
     text = f"{name}{mark}{before}{case(job)}"
     assert names._may_hold_aside(text) or not names._aside().search(text)
+    assert names._may_hold_job(text) or not names._newsroom().fullmatch(text)
+    assert names._may_hold_job(job) or not names._job().fullmatch(job)
 
 
 @given(st.sampled_from(spelt("published", "modified")), CASES, st.sampled_from(("", " 3", ": x")))
