@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from copydesk.characters import Counts, Mask, Numbers
+from copydesk.characters import Mask, Numbers
 from copydesk.document import Category
 from copydesk.label.features import CLAIMS
 from copydesk.label.survey import TAGS
@@ -86,7 +86,7 @@ def _is_listing(found: Mapping[str, Numbers], likely: Mask) -> bool:
 def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
     """What stands between title and text and describes the page or is called a lead: it is text with less."""
     index = np.arange(len(odds))
-    first = int(np.argmax(likely)) if likely.any() else 0
+    first = int(likely.argmax())  # zero where there is none
     between = (found["since_title"] > 0) & (index < first) & (index >= first - _ABOVE)
     running = (found["heading"] != 1) & (found["words"] >= _STANDFIRST_WORDS) & (found["claim"] == 0)
     described = (found["described"] == 1) & (odds > _STANDFIRST)
@@ -109,26 +109,28 @@ def _copies(view: View, found: Mapping[str, Numbers], likely: Mask) -> Mask:
 
     What an author says twice stands in one element; a copy stands in another.
     """
-    copies = np.zeros(len(likely), bool)
+    copies, texts = np.zeros(len(likely), bool), view.sheet.reading.texts
     seen: dict[str, tuple[float, float]] = {}
-    for i in np.flatnonzero(likely).tolist():
-        text, parent = view[i].text, (float(found["text^1"][i]), float(found["blocks^1"][i]))
-        if len(text) >= _COPY_CHARS:
-            copies[i] = seen.setdefault(text, parent) != parent
-    copies &= ~_lone(view, copies, np.flatnonzero(likely))
-    places = np.flatnonzero(likely & ~copies).tolist()
-    whole = sum(len(view[i].text) for i in places)
+    held, blocks, places = found["text^1"].tolist(), found["blocks^1"].tolist(), likely.nonzero()[0].tolist()
     for i in places:
-        if len(view[i].text) > max(_WHOLE_CHARS, _WHOLE_SHARE * whole):
+        text, parent = texts[i], (held[i], blocks[i])
+        if len(text) >= _COPY_CHARS and seen.setdefault(text, parent) != parent:
+            copies[i] = True
+    if copies.any():
+        copies &= ~_lone(view, copies, places)
+        places = (likely & ~copies).nonzero()[0].tolist()
+    much = max(_WHOLE_CHARS, _WHOLE_SHARE * sum(len(texts[i]) for i in places))
+    for i in places:
+        if len(texts[i]) > much:
             copies[i] = _holds_others(view, i, places)
     return copies
 
 
-def _lone(view: View, copies: Mask, places: Counts) -> Mask:
+def _lone(view: View, copies: Mask, places: list[int]) -> Mask:
     """Short copies between blocks that are none: a question asked again, the name of another part."""
     lone = np.zeros(len(copies), bool)
     beside = np.concatenate(([False], copies[places], [False]))
-    for k, i in enumerate(places.tolist()):
+    for k, i in enumerate(places):
         lone[i] = len(view[i].text) < _LONE_CHARS and not (beside[k] or beside[k + 2])
     return lone
 
