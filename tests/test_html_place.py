@@ -10,6 +10,7 @@ import pytest
 
 from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import RawDocument
+from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import columns
 from copydesk.label.htmlkeep import SURE, announcement, keep
 from copydesk.label.htmlplace import Place, container, far_behind, other_article
@@ -38,7 +39,8 @@ class Seen:
         page = repair(read(RawDocument("page.html", f"<body>{body}</body>".encode(), "html")))
         texts = [block.text for block in page.blocks]
         assert page.markup is not None
-        seen, view, near = survey(texts, page.markup), View.of(page), np.arange(len(texts))
+        seen, near = survey(texts, page.markup), np.arange(len(texts))
+        view, _ = claim(View.of(page))
         found = columns(seen, near, texts, view, page.evidence, {})
         return cls(texts, Place(seen.tree, near), view, found)
 
@@ -114,6 +116,12 @@ def test_an_element_for_other_things_needs_more(tag: str) -> None:
 def test_a_page_that_has_all_its_text_in_such_an_element_keeps_it() -> None:
     seen = Seen.of(f"<aside>{BODY}</aside>")
     assert seen.kept(SURE - 0.05, [ONE, TWO]) == [ONE, TWO]
+
+
+def test_what_tells_of_the_text_needs_more_than_other_lines_that_a_rule_claims() -> None:
+    origin, call = "This article originally appeared in The Daily.", "Subscribe to our newsletter"
+    seen = Seen.of(f"<main>{BODY}<p>{call}</p><p>{origin}</p></main>")
+    assert seen.kept(0.88, [origin, call]) == [ONE, TWO, call]
 
 
 def lead(markup: str) -> Seen:

@@ -20,6 +20,16 @@ _CLAIMED = 0.8
 Not what is claimed as a repeat: a heading stands once more in the table of contents.
 """
 
+_ABOUT = [
+    CLAIMS[category]
+    for category in (
+        *(Category.BYLINE, Category.DATE, Category.CAPTION_CREDIT, Category.AUTHOR_BIO),
+        *(Category.COPYRIGHT, Category.CONSENT),
+    )
+]
+_SAID_OF = 0.95
+"""What a block must reach of which a rule says that it tells of the text, and not a story."""
+
 SURE = 0.9
 """What a block must reach in an element that is for other things than text, or far behind the text."""
 
@@ -54,6 +64,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     claimed = (found["claim"] > 0) & (found["claim"] != CLAIMS[Category.DUPLICATE])
     doubted = claimed | (found["credit"] > 0)
     least = np.where(doubted, _CLAIMED, _LIKELY)
+    least[np.isin(found["claim"], _ABOUT)] = _SAID_OF
     outside = np.logical_or.reduce([found[name] > 0 for name in _OUTSIDE])
     if (view.sheet.reading.prose & ~outside & (odds > least)).any():  # else they are all that the page has
         least[outside] = SURE
