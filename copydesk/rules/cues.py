@@ -27,8 +27,8 @@ STARTING = ("credit", *SET_KINDS, "job")
 
 HOLDING = (
     *("age", "byline_after", "channel", "comment_stem", "consent_notice", "contact", "contributed"),
-    *("embed_notice", "feed_notice", "in_picture", "new_tab", "paywall", "placeholder", "plea"),
-    *("related_end", "rest_left", "rights", "syndication"),
+    *("embed_notice", "feed_notice", "in_picture", "new_tab", "origin", "paywall", "placeholder"),
+    *("plea", "related_end", "rest_left", "rights", "syndication"),
 )
 """Kinds of phrases that lines hold anywhere."""
 
