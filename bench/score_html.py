@@ -16,7 +16,8 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,11 @@ from pages import Sample, read_samples
 from timing import seconds
 
 from copydesk.clean import Cleaned, clean
+from copydesk.clean import clean_all as clean_abreast
 from copydesk.errors import RejectedError
 from copydesk.label import htmlmodel
 from copydesk.rebuild import discrepancies
+from copydesk.steps import Steps
 
 Prediction = dict[str, Any]
 _MARGIN = 0.005  # by which a page must differ to be won or lost
@@ -153,13 +156,16 @@ def _print_rules(samples: Sequence[Sample], cleaned: dict[str, Cleaned | Rejecte
 
 
 def _print_speed(samples: Sequence[Sample]) -> None:
-    ours, theirs = seconds(_clean, samples), seconds(_peer, samples)
-    n = len(samples)
-    print(
-        f"\npages a second: copydesk {n / ours:.1f}, trafilatura {n / theirs:.1f}, ratio {theirs / ours:.2f}"
-    )
+    raws, n = [sample.raw for sample in samples], len(samples)
+    groups = [raws[i : i + _ABREAST] for i in range(0, n, _ABREAST)]
+    times = seconds(_clean, samples), seconds(clean_abreast, groups), seconds(_peer, samples)
+    rates = dict(zip(("copydesk", "abreast", "trafilatura"), (n / time for time in times), strict=True))
+    print("\npages a second:", ", ".join(f"{name} {rate:.1f}" for name, rate in rates.items()))
+    print("ratios:", ", ".join(f"{rate / rates['trafilatura']:.2f}" for rate in [*rates.values()][:2]))
     _print_steps(samples)
 
+
+_ABREAST = 6  # pages in as many bytes as are cleaned together
 
 _STEPS = {
     "decoding": (("copydesk.page.html", "to_utf8"), ("copydesk.page.html", "refuse_floods")),
@@ -172,8 +178,8 @@ _STEPS = {
         ("copydesk.trees", "sums"), ("copydesk.trees", "gather"),
         *(("copydesk.native.network", layer) for layer in ("entered", "outputs")),
     ),
-    "rules": (("copydesk.rules.view", "read_lines"), ("copydesk.label.html", "claim")),
-    "labelling": (("copydesk.clean", "label"),),
+    "rules": (("copydesk.rules.view", "read_lines"), ("copydesk.label.html", "find_claims")),
+    "labelling": (("copydesk.clean", "find_labels"),),
     "metadata": (("copydesk.clean", "find_facts"), ("copydesk.clean", "choose_metadata")),
     "language": (("copydesk.clean", "detect_language"),),
     "ledger": (("copydesk.clean", "segment"), ("copydesk.clean", "write_ledger")),
@@ -204,16 +210,31 @@ def _print_steps(samples: Sequence[Sample]) -> None:
 def _timed(
     work: Callable[..., Any], name: str, spent: Counter[str], inner: list[float]
 ) -> Callable[..., Any]:
-    def timed(*args: Any, **kwargs: Any) -> Any:
+    @contextmanager
+    def clock() -> Iterator[None]:
         start = time.process_time()
         inner.append(0.0)
         try:
-            return work(*args, **kwargs)
+            yield
         finally:
             took = time.process_time() - start
             spent[name] += took - inner.pop()  # type: ignore[assignment]  # seconds, counted
             if inner:
                 inner[-1] += took
+
+    def steps(made: Steps[Any]) -> Steps[Any]:
+        while True:
+            try:
+                with clock():
+                    next(made)
+            except StopIteration as end:
+                return end.value
+            yield
+
+    def timed(*args: Any, **kwargs: Any) -> Any:
+        with clock():
+            made = work(*args, **kwargs)
+        return steps(made) if isinstance(made, Generator) else made
 
     return timed
 

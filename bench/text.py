@@ -25,10 +25,11 @@ from dumps import CLEAN, FOLDS, RENDERERS, Dump, read_dumps
 from timing import seconds
 
 from copydesk import model
-from copydesk.clean import Cleaned, clean
+from copydesk.clean import Cleaned, clean, clean_all
 from copydesk.document import RawDocument
 from copydesk.errors import RejectedError
 from copydesk.lexicon import fold
+from copydesk.steps import ABREAST
 
 Prediction = dict[str, Any]
 _END = re.compile(r"[.!?\"”]$")
@@ -74,9 +75,13 @@ def _clean_all(dumps: Sequence[Dump], cache: Path) -> dict[tuple[str, str], Clea
 
 def _clean(dump: Dump) -> Cleaned | None:
     try:
-        return clean(RawDocument(dump.id, dump.text.encode("utf-8", "surrogatepass")))
+        return clean(_raw(dump))
     except RejectedError:
         return None
+
+
+def _raw(dump: Dump) -> RawDocument:
+    return RawDocument(dump.id, dump.text.encode("utf-8", "surrogatepass"))
 
 
 def _prediction(cleaned: Cleaned | None) -> Prediction:
@@ -190,11 +195,16 @@ def _print_rules(dumps: Sequence[Dump], cleaned: dict[tuple[str, str], Cleaned |
 
 
 def _print_speed(dumps: Sequence[Dump]) -> None:
-    print(f"\n{'documents a second':20} {'copydesk':>9} {'jusText':>9} {'ratio':>6}")
+    """Documents a second, one after the other and abreast, as a run cleans them."""
+    print(f"\n{'documents a second':20} {'copydesk':>9} {'abreast':>9} {'jusText':>9} {'ratios':>12}")
     for renderer in RENDERERS:
         chosen = [dump for dump in dumps if dump.renderer == renderer][:_TIMED]
-        ours, theirs = seconds(_clean, chosen), seconds(lambda dump: _justext(dump.text), chosen)
-        print(f"{renderer:20} {len(chosen) / ours:9.1f} {len(chosen) / theirs:9.1f} {theirs / ours:6.2f}")
+        raws = [_raw(dump) for dump in chosen]
+        groups = [raws[i : i + ABREAST] for i in range(0, len(raws), ABREAST)]
+        ours, abreast = seconds(_clean, chosen), seconds(clean_all, groups)
+        theirs = seconds(lambda dump: _justext(dump.text), chosen)
+        rates = (f"{len(chosen) / time:9.1f}" for time in (ours, abreast, theirs))
+        print(f"{renderer:20}", *rates, f"{theirs / ours:6.2f} {theirs / abreast:5.2f}")
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -16,6 +16,10 @@ from copydesk.formats.framing import Passed, Record, Refused
 from copydesk.plan import Shard
 from copydesk.reading import records
 from copydesk.sources import Source
+from copydesk.steps import ABREAST
+
+_BYTES = 1 << 20
+"""Bytes of documents that are cleaned abreast: a few more where the last is large."""
 
 _MANY = 3
 """Deaths in one shard after which no document of it is trusted any more."""
@@ -44,30 +48,36 @@ class Attempt:
         self._alone.end()
         self._journal.end()
 
-    def clean(self, source: Source) -> Iterator[Finished | Passed]:
-        """Clean the documents of a source. Whatever is wrong with one is its own: no document stops a run.
+    def clean(self, sources: Sequence[Source]) -> Iterator[tuple[int, Finished | Passed]]:
+        """Clean the documents of sources, each with the place of its source.
 
-        What is wrong with the machine or the moment is not the document's: PassingError where it could be
-        read when planned and now cannot, or memory is short; ChangedError where it holds something else.
+        Whatever is wrong with one is its own: no document stops a run. What is wrong with the machine or the
+        moment is not the document's: PassingError where it could be read when planned and now cannot, or
+        memory is short; ChangedError where it holds something else.
         """
-        if source.problem:
-            unreadable = Refused(source.uri, RejectedError(Reason.UNREADABLE, source.problem))
-            yield desk.clean_record(unreadable, self._shard)
-            return
-        try:
-            for record in self._read(source):
-                yield self._clean(record)
-        except OSError as error:
-            message = f"{source.uri} could be read when it was planned, and now cannot: {reason(error)}"
-            raise PassingError(self._shard.name, message) from error
-        except MemoryError as error:
-            raise PassingError(self._shard.name, f"{source.uri}: {desk.described(error)}") from error
+        for group in self._groups(self._records(sources)):
+            places, records = zip(*group, strict=True)
+            yield from zip(places, self._clean_all(records), strict=True)
+
+    def _records(self, sources: Sequence[Source]) -> Iterator[tuple[int, Record]]:
+        for place, source in enumerate(sources):
+            try:
+                yield from ((place, record) for record in self._read(source))
+            except OSError as error:
+                message = f"{source.uri} could be read when it was planned, and now cannot: {reason(error)}"
+                raise PassingError(self._shard.name, message) from error
+            except MemoryError as error:
+                raise PassingError(self._shard.name, f"{source.uri}: {desk.described(error)}") from error
 
     def writing(self) -> None:
         """All is cleaned; what comes now is the shard's own."""
         self._journal.now(journal.WRITING)
 
     def _read(self, source: Source) -> Iterator[Record]:
+        if source.problem:
+            self._journal.number += 1
+            yield Refused(source.uri, RejectedError(Reason.UNREADABLE, source.problem))
+            return
         found = records(source, self._shard.columns, self._shard.limits)
         count = 0
         while True:
@@ -82,12 +92,41 @@ class Attempt:
             count += 1
             yield record
 
+    def _groups(self, records: Iterator[tuple[int, Record]]) -> Iterator[list[tuple[int, Record]]]:
+        """Records to clean abreast; each by itself once a process has died, so that it is told of which."""
+        group, size = list[tuple[int, Record]](), 0
+        for place, record in records:
+            group.append((place, record))
+            size += len(record.data) if isinstance(record, RawDocument) else 0
+            if self._journal.deaths or len(group) >= ABREAST or size >= _BYTES:
+                yield group
+                group, size = [], 0
+        if group:
+            yield group
+
+    def _clean_all(self, records: Sequence[Record]) -> Iterator[Finished | Passed]:
+        found = self._together(records) if len(records) > 1 else None
+        if found is not None:
+            yield from found
+            return
+        last = self._journal.number
+        for self._journal.number, record in enumerate(records, last - len(records) + 1):
+            yield self._clean(record)
+
+    def _together(self, records: Sequence[Record]) -> list[Finished | Passed] | None:
+        """What comes of records cleaned abreast; None where memory is too short for all of them."""
+        self._journal.now(journal.TOGETHER)
+        try:
+            with guard.time_limit(self._shard.limits.document_seconds):
+                return desk.clean_records(records, self._shard)
+        except MemoryError:
+            return None
+
     def _clean(self, record: Record) -> Finished | Passed:
         if not isinstance(record, RawDocument):
             return desk.clean_record(record, self._shard)
-        deaths = self._journal.deaths
         self._journal.now(journal.CLEANING)
-        if self._journal.deaths_of(journal.CLEANING) or deaths.total() >= _MANY:
+        if self._journal.deaths_of(journal.CLEANING) or self._journal.deaths_but(journal.TOGETHER) >= _MANY:
             return self._alone.clean(record, self._shard)
         try:
             with guard.time_limit(self._shard.limits.document_seconds):

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.native.characters import COLUMNS, read
+from copydesk.once import once
 
 Numbers: TypeAlias = NDArray[np.float64]
 Counts: TypeAlias = NDArray[np.int64]
@@ -131,7 +132,7 @@ class Characters:
         """Which lines have most of their words in a script without spaces."""
         return (self.count(Class.IDEOGRAPH) // 2 * 2 > self._column("split")).astype(np.uint8)
 
-    @property
+    @once
     def unspaced(self) -> Mask:
         """Which lines have most of their characters in a script without spaces."""
         mostly: Mask = 2 * self.count(Class.IDEOGRAPH) > self.lengths

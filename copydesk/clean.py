@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from copydesk.document import BODY, Page, RawDocument, Reason, Role, Verdict
@@ -11,7 +11,7 @@ from copydesk.evidence.clues import Evidence
 from copydesk.evidence.given import with_given
 from copydesk.flags import Reading, find_flags
 from copydesk.ids import document_id, sha256_hex, stem_of
-from copydesk.label import label
+from copydesk.label import find_labels
 from copydesk.label.labelled import Labelled
 from copydesk.ledger import write_ledger
 from copydesk.limits import LIMITS, Limits
@@ -21,11 +21,12 @@ from copydesk.metadata.facts import find_facts
 from copydesk.metadata.language import detect_language
 from copydesk.native.rows import instances
 from copydesk.native.solid import count, solid
-from copydesk.page import read
+from copydesk.page import READERS
 from copydesk.pause import without_collections
 from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, Span
 from copydesk.repairs import repair
 from copydesk.segment import Piece, segment
+from copydesk.steps import Steps, abreast, taken
 
 _SEPARATOR = "\n\n"
 
@@ -46,15 +47,32 @@ def clean(raw: RawDocument, limits: Limits = LIMITS) -> Cleaned:
 
     Raises RejectedError, with a code of `Reason`, for what is no text, over a limit, or holds no article.
     """
-    page = repair(read(raw, limits))
-    labelled = label(page)
+    return taken(straight(raw, limits))
+
+
+@without_collections
+def clean_all(raws: Iterable[RawDocument], limits: Limits = LIMITS) -> list[Cleaned | RejectedError]:
+    """Clean some documents abreast, which takes less time than one after the other, and all their memory."""
+    return abreast([straight(raw, limits) for raw in raws], RejectedError)
+
+
+def straight(raw: RawDocument, limits: Limits) -> Steps[Cleaned]:
+    """The straight line, step by step."""
+    page = yield from READERS[raw.kind](raw, limits)
+    yield
+    page = repair(page)
+    yield
+    labelled = yield from find_labels(page)
     view = labelled.view
     if view.head == len(view):
         raise RejectedError(Reason.NO_ARTICLE, f"no running text among {len(page):,} lines or blocks")
+    yield
     pieces, verdicts = segment(labelled.page, view, labelled.verdicts)
+    yield
     whole = labelled.whole(verdicts)
     ledger = write_ledger(document_id(page.uri, page.url), page, whole, pieces)
-    article = _assemble(raw, page, labelled, verdicts, pieces, ledger)
+    yield
+    article = yield from _assemble(raw, page, labelled, verdicts, pieces, ledger)
     if len(article.text) > limits.text_chars:
         found = f"{len(article.text):,} characters of text; the limit is {limits.text_chars:,}"
         raise RejectedError(Reason.TOO_LARGE, found)
@@ -68,19 +86,26 @@ def _assemble(
     verdicts: Sequence[Verdict],
     pieces: Sequence[Piece],
     ledger: Sequence[LedgerRow],
-) -> Article:
+) -> Steps[Article]:
     paragraphs = _paragraphs(pieces)
-    text = _SEPARATOR.join(paragraph.text for paragraph in paragraphs)
+    text = _SEPARATOR.join([paragraph.text for paragraph in paragraphs])
     printed = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
     captions = [piece.draft for piece in pieces if piece.role is Role.CAPTION]
-    view = labelled.view
-    found = Printed(printed.text if printed else None, find_facts(view, verdicts), [c.text for c in captions])
-    evidence = with_given(page.evidence or Evidence(), raw.given)
-    facts = choose_metadata(evidence, found, raw.url)
+    yield
+    found = find_facts(labelled.view, verdicts)
+    yield
+    said = Printed(printed.text if printed else None, found, [caption.text for caption in captions])
+    facts = choose_metadata(with_given(page.evidence or Evidence(), raw.given), said, raw.url)
+    yield
     language = detect_language(text) or facts.language
+    yield
     reading = Reading(printed.text if printed else None, paragraphs, language, facts.access)
+    flags = find_flags(labelled, verdicts, reading)
+    yield
     visible = solid(page.text)
     removed = count("".join([row.text for row in ledger if row.action == "removed"]))
+    digests = sha256_hex(text), sha256_hex(visible), sha256_hex(raw.data)
+    yield
     return Article(
         id=document_id(page.uri, page.url),
         source_id=page.source_id or stem_of(page.uri),
@@ -107,7 +132,7 @@ def _assemble(
         access=facts.access,
         language=language,
         sources=tuple(FieldSource(name, source) for name, source in facts.sources),
-        flags=find_flags(labelled, verdicts, reading),
+        flags=flags,
         confidence=labelled.confidence,
         headline_span=Span(printed.start, printed.end) if printed else None,
         caption_spans=tuple(Span(caption.start, caption.end) for caption in captions),
@@ -115,9 +140,9 @@ def _assemble(
         page_chars=len(visible),
         kept_chars=len(visible) - removed,
         removed_chars=removed,
-        text_sha256=sha256_hex(text),
-        page_sha256=sha256_hex(visible),
-        source_sha256=sha256_hex(raw.data),
+        text_sha256=digests[0],
+        page_sha256=digests[1],
+        source_sha256=digests[2],
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from copydesk.document import Flag, Verdict
 from copydesk.label.labelled import Labelled
+from copydesk.native.sentences import broken, foreign
 from copydesk.records import Paragraph
 from copydesk.rules.view import View
 
@@ -22,12 +23,9 @@ _TIME_STAMP = re.compile(
 """The time of an entry; with a full stop it needs a word or a colon behind it, or it could be a price."""
 _STAMPS = 4
 _CONFIDENT = 0.75
-_BROKEN_SENTENCE = re.compile(r"[.!?](?<=[a-zà-ÿ]{2}.)[”\"]? (?:-?[a-zà-ÿ]{2,}\s)")
 _DOUBLED_QUOTE = re.compile(r"“(\w+) “\1\b|[“][^”“]{3,80}[“]")
-_FOREIGN_WORD = re.compile(r"(?<=[a-z] )(?:à|dès|où|für|über|más|também|não)(?= [A-Za-z])")
-_FOREIGN_LETTERS = "àèùüáéã"  # one of which each foreign word has
+_FOREIGN = ("à", "dès", "où", "für", "über", "más", "também", "não")
 _TRANSLATED_MARKS = 2
-_APART = "\0"  # neither a letter nor white space
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +81,13 @@ def _is_translated(view: View, codes: set[str | None], reading: Reading) -> bool
     return marks >= _TRANSLATED_MARKS and marks * 12 >= len(reading.paragraphs)
 
 
-def _marks_of_translation(texts: Sequence[str]) -> int:
-    """Of the three patterns one never reaches past the end of a text, and two need more than ASCII."""
-    found = len(_BROKEN_SENTENCE.findall(_APART.join(texts)))
-    for text in texts:
-        if not text.isascii():
-            found += len(_DOUBLED_QUOTE.findall(text)) if text.count("“") > 1 else 0
-            found += len(_FOREIGN_WORD.findall(text)) if any(map(text.__contains__, _FOREIGN_LETTERS)) else 0
-    return found
+def _marks_of_translation(texts: list[str]) -> int:
+    """Of the three kinds two need more than ASCII."""
+    others = [text for text in texts if not text.isascii()]
+    quotes = sum(len(_DOUBLED_QUOTE.findall(text)) for text in others if _is_doubled(text))
+    return broken(texts) + quotes + foreign(others, _FOREIGN)
+
+
+def _is_doubled(text: str) -> bool:
+    """Whether a quotation mark opens before the last one has closed."""
+    return text.count("“") > 1 and any("”" not in part for part in text.split("“")[1:-1])

@@ -7,7 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 _WIDTH = 12
-READING, CLEANING, WRITING = "r", "c", "w"
+READING, CLEANING, TOGETHER, WRITING = "r", "c", "t", "w"
 
 
 class Journal:
@@ -32,6 +32,10 @@ class Journal:
     def deaths_of(self, what: str) -> int:
         """How often a process died at this, of the record at hand."""
         return self.deaths[f"{what}{self.number:0{_WIDTH - 2}}"]
+
+    def deaths_but(self, what: str) -> int:
+        """How often a process died at something else than this, of any record."""
+        return sum(times for entry, times in self.deaths.items() if not entry.startswith(what))
 
     def end(self) -> None:
         """The process has come through, or failed in a way it can tell itself."""

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from copydesk.characters import Numbers
 from copydesk.columns import rows_of
 from copydesk.native import network as native
+from copydesk.steps import Steps, taken
 
 UNIT = 256
 """Weights and what passes between layers are counted in this part of one."""
@@ -33,6 +34,7 @@ _INPUT_BITS = 6  # by which sums over inputs are finer than what passes between 
 _ABREAST = 16  # outputs that are summed together
 _MOST = 2**15 - 1
 _CERTAIN = 30.0
+_DIGITS = 10.0**4
 _ROWS = 4096  # evaluated together, to bound memory
 
 _Values = NDArray[np.int16]
@@ -121,10 +123,10 @@ class Member:
             layer_of(plain["pooling"], parts=2), layer_of(plain["last"], parts=2),
         )  # fmt: skip
 
-    def __call__(self, values: _Values) -> NDArray[np.int32]:
-        """The sums for each row and head, padded."""
-        return native.outputs(
-            values, self.first, _INPUT_BITS, self.mixing, self.distances, self.pooling, self.last
+    def add(self, values: _Values, totals: NDArray[np.int64]) -> None:
+        """Add the sums for each head and row to totals."""
+        native.outputs(
+            values, self.first, _INPUT_BITS, self.mixing, self.distances, self.pooling, self.last, totals
         )
 
 
@@ -150,29 +152,27 @@ class Network:
 
         Of a page of very many blocks, parts are looked at one by one, with what lies around them.
         """
-        values = self.inputs(columns)
-        parts = [self._outputs(values[low:high])[keep] for low, high, keep in self._parts(len(values))]
-        found = _odds(np.concatenate(parts)) if parts else np.zeros((0, len(self.heads)))
-        return {name: found[:, i] for i, name in enumerate(self.heads)}
+        return taken(self.judge(columns))
+
+    def judge(self, columns: Mapping[str, Numbers]) -> Steps[dict[str, Numbers]]:
+        """The odds that `odds` finds."""
+        values, parts = self.inputs(columns), []
+        for low, high, keep in self._parts(len(values)):
+            totals = np.zeros((len(self.heads), high - low), np.int64)
+            for member in self.members:
+                yield
+                member.add(values[low:high], totals)
+            parts.append(totals[:, keep])
+        yield
+        totals = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
+        found = native.odds(totals, UNIT**2 * len(self.members), _CERTAIN, _DIGITS)
+        return dict(zip(self.heads, found, strict=True))
 
     def _parts(self, rows: int) -> Iterator[tuple[int, int, slice]]:
         reach = max(sum(member.distances) for member in self.members)
-        for start, end in pairwise([*range(0, rows, _ROWS), rows]):
+        for start, end in pairwise([*range(0, max(rows, 1), _ROWS), rows]):
             low = max(start - reach, 0)
             yield low, min(end + reach, rows), slice(start - low, end - low)
-
-    def _outputs(self, values: _Values) -> Numbers:
-        sums = np.zeros((len(values), len(self.heads)), np.int64)
-        for member in self.members:
-            sums += member(values)[:, : len(self.heads)]
-        found: Numbers = sums / (UNIT**2 * len(self.members))
-        return found
-
-
-def _odds(values: Numbers) -> Numbers:
-    bounded = np.minimum(np.maximum(values, -_CERTAIN), _CERTAIN)
-    odds: Numbers = (1 / (1 + np.exp(-bounded))).round(4)
-    return odds
 
 
 def plain_layer(weights: NDArray[Any], bias: NDArray[Any]) -> dict[str, Sequence[Any]]:

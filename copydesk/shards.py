@@ -116,15 +116,13 @@ class _Cleaned:
 
     @classmethod
     def of(cls, shard: Shard, attempt: Attempt) -> _Cleaned:
-        gathered, read, passed = Gathered(), list[int](), Counter[str]()
-        for source in shard.sources:
-            before = gathered.documents
-            for one in attempt.clean(source):
-                if isinstance(one, Passed):
-                    passed[one.reason] += 1
-                else:
-                    gathered.add(one)
-            read.append(gathered.documents - before)
+        gathered, read, passed = Gathered(), [0] * len(shard.sources), Counter[str]()
+        for place, one in attempt.clean(shard.sources):
+            if isinstance(one, Passed):
+                passed[one.reason] += 1
+            else:
+                gathered.add(one)
+                read[place] += 1
         return cls(gathered, tuple(read), tuple(sorted(passed.items())))
 
 

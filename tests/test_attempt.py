@@ -38,13 +38,13 @@ SITE = """
 
     def watch(name):
         import copydesk.clean as cleaning
-        straight = cleaning.clean
+        straight = cleaning.straight
         def clean(raw, *rest):
             for name, act in POISON.items():
                 if f"poison: {{name}}".encode() in raw.data:
                     exec(act)
             return straight(raw, *rest)
-        cleaning.clean = clean
+        cleaning.straight = clean
 
     class Finder:
         def find_spec(self, name, path=None, target=None):

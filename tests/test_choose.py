@@ -565,3 +565,22 @@ def test_what_came_with_a_document_counts_where_its_page_is_silent() -> None:
         "input",
         ("Ana Lima",),
     )
+
+
+@pytest.mark.parametrize("headline", [None, "Harbour reopens", "..."])
+@pytest.mark.parametrize("url", [None, "https://news.example/2024/04/09/harbour", "harbour"])
+@pytest.mark.parametrize(
+    "facts",
+    [
+        Facts(),
+        Facts(("Ana Lima", "Raj Rao Twitter", "Ana Lima"), "dpa", "Bern", "World", ("trade",), "2024-04-09"),
+        Facts(published_at="2024-04-09T10:00:00Z", modified_at="2024-04-10", dates_behind=("2024-04-09",)),
+        Facts(day_mentioned="2024-04-08", dates_behind=("2024-04-09T12:00", "2024-04-10")),
+    ],
+)
+def test_a_page_that_says_nothing_is_as_one_that_says_nothing_of_use(
+    facts: Facts, url: str | None, headline: str | None
+) -> None:
+    useless = Evidence((Clue(Field.KIND, "website", Source.OPENGRAPH),))
+    printed = Printed(headline, facts, ("A ship. Photo: Ana Lima",))
+    assert choose_metadata(Evidence(), printed, url) == choose_metadata(useless, printed, url)

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from copydesk.document import RawDocument
+from copydesk.label.claims import rules_asked
 from copydesk.lexicon import fold, folds, labels, phrases
 from copydesk.literals import literals
 from copydesk.metadata import datewords
@@ -71,6 +72,14 @@ def test_rule_looks_at_every_line_it_would_claim(rule: Rule) -> None:
             view = View.of(repair(read(RawDocument("example", lines.encode()))))
             would = {i for i in range(len(view)) if rule.find(view, i)}
             assert would <= set(rule.where(view)), text
+
+
+def test_a_page_asks_the_rules_that_have_lines_and_about_all_of_these() -> None:
+    for text in (example for rule in BLOCK_RULES for example in rule.examples):
+        lines = "\n".join(row[2:] for row in text.split("\n"))
+        view = View.of(repair(read(RawDocument("example", lines.encode()))))
+        asked = {n: set(places) for n, places in rules_asked(view).items()}
+        assert asked == {n: found for n, rule in enumerate(BLOCK_RULES) if (found := set(rule.where(view)))}
 
 
 def test_every_label_of_a_share_bar_is_a_cue_for_one() -> None:

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
-from copydesk import flags
 from copydesk.clean import clean
 from copydesk.document import Flag, RawDocument
 
@@ -34,9 +31,3 @@ def test_a_live_blog_has_times_before_its_entries_and_no_prices(stamps: tuple[st
     article = clean(RawDocument("harbour.txt", page.encode())).article
     assert len(article.paragraphs) == len(stamps)
     assert (Flag.LIVE_BLOG in article.flags) == live
-
-
-def test_each_foreign_word_has_one_of_the_letters_that_are_looked_for() -> None:
-    words = re.findall(r"[^\W\d_]{2,}|à", flags._FOREIGN_WORD.pattern.partition(")(?:")[2].partition(")")[0])
-    assert len(words) == 8
-    assert all(set(flags._FOREIGN_LETTERS) & set(word) for word in words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -19,7 +20,7 @@ from copydesk.literals import literals
 from copydesk.metadata import datewords
 from copydesk.metadata.bylines import AROUND, parse_dated_byline
 from copydesk.metadata.dates import LONGEST, parse_date_line
-from copydesk.native import facts, features, joining, lines, rows
+from copydesk.native import facts, features, joining, lines, rows, sentences
 from copydesk.page import joining as page_joining
 from copydesk.page.wrapping import Lines
 from copydesk.rules.credit import ends_in_credit
@@ -225,7 +226,7 @@ def test_of_words_of_dates_that_begin_with_any_letter_the_end_is_known() -> None
 @given(LINES, st.sets(st.integers(0, 7)))
 def test_lines_that_end_in_an_agency_or_a_mark_are_found(texts: list[str], seen: set[int]) -> None:
     keys, words = [fold(text) for text in texts], {"reuters", "lima"}
-    found = facts.ending(keys, texts, seen, words, "/:()", 20, " -_|", "(", ") ")
+    found = facts.ending(keys, texts, seen, facts.Words(words), "/:()", 20, " -_|", "(", ") ")
     for i, (key, text) in enumerate(zip(keys, texts, strict=True)):
         last = key[key.rfind(" ") + 1 :].rstrip("_")
         bracketed = text.endswith((")", " ")) and text.lstrip(" -_|").startswith("(")
@@ -252,6 +253,21 @@ def test_ends_of_sentences_are_found_together_as_one_by_one(texts: list[str]) ->
 )
 def test_a_credit_is_looked_for_behind_the_last_sentence(text: str, ends: bool) -> None:
     assert ends_in_credit(text) == ends
+
+
+# ── Marks of translation ─────────────────────────────────────────────────────────────────────────────
+
+_SMALL = [
+    *("a", "ab", "à", "ÿ", "B", ".", "!", " ", " ", "-", '"', "”", "\u2003", "🙂", " für", "über ", "où")
+]
+
+
+@given(st.lists(st.lists(st.sampled_from(_SMALL), max_size=12).map("".join), max_size=3))
+def test_marks_of_translation_are_those_of_the_patterns(texts: list[str]) -> None:
+    broken = re.compile(r"[.!?](?<=[a-zà-ÿ]{2}.)[”\"]? (?:-?[a-zà-ÿ]{2,}\s)")
+    assert sentences.broken(texts) == sum(len(broken.findall(text)) for text in texts)
+    foreign = re.compile(r"(?<=[a-z] )(?:où|für|über)(?= [A-Za-z])")
+    assert sentences.foreign(texts, ("où", "für", "über")) == sum(len(foreign.findall(t)) for t in texts)
 
 
 # ── Features ─────────────────────────────────────────────────────────────────────────────────────────

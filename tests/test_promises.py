@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from copydesk.clean import Cleaned, clean
+from copydesk.clean import Cleaned, clean, clean_all
 from copydesk.document import RawDocument
 from copydesk.errors import RejectedError
 from copydesk.rebuild import discrepancies, rebuild
@@ -43,6 +43,28 @@ def cleaned(text: str) -> Cleaned | None:
         return clean(RawDocument("page.txt", text.encode("utf-8", "surrogatepass")))
     except RejectedError:
         return None
+
+
+@settings(max_examples=25)
+@given(st.lists(PAGES, max_size=5))
+def test_documents_cleaned_abreast_are_as_those_cleaned_one_by_one(texts: list[str]) -> None:
+    raws = [RawDocument(f"{i}.txt", text.encode("utf-8", "surrogatepass")) for i, text in enumerate(texts)]
+    raws += [
+        RawDocument(f"{i}.html", f"<p>{text}".encode(errors="replace"), "html")
+        for i, text in enumerate(texts)
+    ]
+    assert list(map(outcome, clean_all(raws))) == [outcome(one_by_one(raw)) for raw in raws]
+
+
+def one_by_one(raw: RawDocument) -> Cleaned | RejectedError:
+    try:
+        return clean(raw)
+    except RejectedError as error:
+        return error
+
+
+def outcome(made: Cleaned | RejectedError) -> str:
+    return repr((made.article, made.ledger, made.verdicts) if isinstance(made, Cleaned) else made.args)
 
 
 @given(PAGES)

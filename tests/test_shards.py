@@ -217,11 +217,11 @@ def _fail_to_read(patch: pytest.MonkeyPatch) -> None:
 
 
 def _want_for_memory(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(cleaning, "clean", _raise(MemoryError()))
+    patch.setattr(cleaning, "straight", _raise(MemoryError()))
 
 
 def _want_for_handles(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(cleaning, "clean", _raise(OSError(24, "Too many open files")))
+    patch.setattr(cleaning, "straight", _raise(OSError(24, "Too many open files")))
 
 
 @pytest.mark.parametrize("fault", [_remove, _fail_to_read, _want_for_memory, _want_for_handles])
@@ -275,13 +275,13 @@ def test_a_document_over_the_limit_is_never_read_into_memory(
     with Path("news/huge.txt").open("wb") as file:
         file.truncate(LIMITS.document_bytes + 1)
     cleaned: list[str] = []
-    clean = cleaning.clean
+    clean = cleaning.straight
 
     def and_note(raw: RawDocument, *rest: Any) -> Any:
         cleaned.append(raw.uri)
         return clean(raw, *rest)
 
-    monkeypatch.setattr(cleaning, "clean", and_note)
+    monkeypatch.setattr(cleaning, "straight", and_note)
     shard = planned()
     clean_shard(shard, store)
     row = refusals(store, shard)["news/huge.txt"]
@@ -318,7 +318,7 @@ def test_the_limits_of_a_shard_are_those_it_is_cleaned_within(
 
 
 def _raise(error: Exception) -> Callable[..., Any]:
-    clean = cleaning.clean
+    clean = cleaning.straight
 
     def instead(raw: RawDocument, *rest: Any) -> Any:
         if raw.uri == "news/1.txt":
@@ -344,7 +344,7 @@ def _raise(error: Exception) -> Callable[..., Any]:
 def test_no_error_over_one_document_stops_the_others(
     error: Exception, reason: str, message: str, store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cleaning, "clean", _raise(error))
+    monkeypatch.setattr(cleaning, "straight", _raise(error))
     shard = planned()
     result = clean_shard(shard, store)
     (row,) = refusals(store, shard).values()
@@ -355,17 +355,17 @@ def test_no_error_over_one_document_stops_the_others(
 def test_an_article_that_breaks_the_contract_or_its_ledger_is_not_let_through(
     store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    clean = cleaning.clean
+    clean = cleaning.straight
     spoilt: dict[str, Any] = {
         "news/0.txt": {"language": "English"},
         "news/1.txt": {"headline": "Another one"},
     }
 
     def badly(raw: RawDocument, *rest: Any) -> Any:
-        cleaned = clean(raw, *rest)
+        cleaned = yield from clean(raw, *rest)
         return replace(cleaned, article=replace(cleaned.article, **spoilt.get(raw.uri, {})))
 
-    monkeypatch.setattr(cleaning, "clean", badly)
+    monkeypatch.setattr(cleaning, "straight", badly)
     shard = planned()
     clean_shard(shard, store)
     messages = {uri: row["message"] for uri, row in refusals(store, shard).items()}

@@ -12,7 +12,10 @@ from copydesk.evidence.plain import plain
 
 def with_given(evidence: Evidence, given: Given) -> Evidence:
     """The evidence of a page, and what its input says of it."""
-    return replace(evidence, clues=(*evidence.clues, *_clues(given))) if given != Given() else evidence
+    return replace(evidence, clues=(*evidence.clues, *_clues(given))) if given != _NOTHING else evidence
+
+
+_NOTHING = Given()
 
 
 def _clues(given: Given) -> Iterator[Clue]:

@@ -8,16 +8,22 @@ import numpy as np
 
 from copydesk.document import BODY, Page, Role
 from copydesk.label.certainty import confidence, promise
-from copydesk.label.claims import claim
+from copydesk.label.claims import find_claims
 from copydesk.label.labelled import Labelled
 from copydesk.label.roles import assign_roles, find_headline
 from copydesk.label.scorer import Odds, score
 from copydesk.label.sequence import Judgement, judge, verdicts
 from copydesk.model import entry
 from copydesk.rules.view import View
+from copydesk.steps import Steps, taken
 
 
 def label(page: Page) -> Labelled:
+    """What `find_labels` finds."""
+    return taken(find_labels(page))
+
+
+def find_labels(page: Page) -> Steps[Labelled]:
     """The verdicts on a repaired page, by its markup where it has any, and the view after all claims."""
     if page.markup is not None:
         from copydesk.label.html import label_html
@@ -26,16 +32,24 @@ def label(page: Page) -> Labelled:
     return _label_text(page)
 
 
-def _label_text(page: Page) -> Labelled:
-    view, claimed = claim(View.of(page))
-    odds = score(view)
+def _label_text(page: Page) -> Steps[Labelled]:
+    view = yield from View.find(page)
+    yield
+    view, claimed = yield from find_claims(view)
+    yield
+    odds = yield from score(view)
+    yield
     judged = judge(view, odds)
+    yield
     headline = find_headline(_without(view, judged), view.claims, odds.headline.tolist())
     if headline is not None:
         judged.pop(headline, None)
     view = _without(view, judged, headline)
+    yield
     roles = assign_roles(view, headline, odds)
+    yield
     found = verdicts(roles, claimed, judged, odds.text.tolist())
+    yield
     return Labelled(page, view, found, _confidence(view, roles, odds))
 
 

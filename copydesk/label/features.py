@@ -9,11 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from copydesk.characters import Class, Mask, Numbers
+from copydesk.columns import Columns, Order
 from copydesk.document import Category
 from copydesk.label.words import Words
 from copydesk.native import features as native
 from copydesk.native.places import NAMES, places
 from copydesk.rules.view import View
+from copydesk.steps import Steps, taken
 
 CLAIMS = {category: float(i) for i, category in enumerate(Category, 1)}
 """The number of each category that a rule can give; 0 is unclaimed."""
@@ -35,14 +37,21 @@ _IS_LIST = _among(
     Category.TAGS,
 )
 _IS_CREDIT = _among(Category.BYLINE, Category.DATE)
+_ORDER = Order((*native.NAMES, *NAMES, "cohesion"))
 CLASSES = {"first": len(Class), "last": len(Class), "claim": len(Category) + 1}
 """Features that are the number of a class, with how many there are; all others are amounts."""
 
 
-def columns(view: View) -> dict[str, Numbers]:
+def columns(view: View) -> Columns:
+    """The features of all blocks, by name."""
+    return taken(find_columns(view))
+
+
+def find_columns(view: View) -> Steps[Columns]:
     """The features of all blocks, by name."""
     reading, characters = view.sheet.reading, view.sheet.characters
     words = Words.of(reading.texts, characters)
+    yield
     masks = (reading.prose, reading.credit, characters.unspaced)
     found, prose, among = native.columns(
         characters.table,
@@ -58,9 +67,10 @@ def columns(view: View) -> dict[str, Numbers]:
         _IS_LIST.view(np.uint8),
         _IS_CREDIT.view(np.uint8),
     )
+    yield
     around, start, end = places(prose, *among)
-    rows = (*found, *around, words.cohesion(start, end))
-    return dict(zip((*native.NAMES, *NAMES, "cohesion"), rows, strict=True))
+    yield
+    return Columns(_ORDER, np.concatenate((found, around, words.cohesion(start, end)[np.newaxis])))
 
 
 def _claims(view: View) -> Numbers:

@@ -14,7 +14,7 @@ import numpy as np
 from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
 from copydesk.label.certainty import confidence, promise
-from copydesk.label.claims import claim
+from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import columns
 from copydesk.label.htmlkeep import SURE, announcement, even_out, keep, teasers_above
 from copydesk.label.htmlmodel import load
@@ -30,6 +30,7 @@ from copydesk.native.odds import near
 from copydesk.page.markup import Markup
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
+from copydesk.steps import Steps
 
 _POSSIBLE = 0.006
 _CLEAR, _AROUND = 0.3, 2
@@ -60,22 +61,29 @@ _BELOW_HEADING, _SECOND = 4, 2
 """Blocks from a heading to where one of the second level is no longer right below it, and that level."""
 
 
-def label_html(page: Page) -> Labelled:
+def label_html(page: Page) -> Steps[Labelled]:
     """The verdicts of a repaired page of HTML."""
     if page.markup is None or not page.blocks:
         return Labelled(page, View.of(page), ())
     model = load()
     texts = [block.text for block in page.blocks]
     seen = survey(texts, page.markup)
+    yield
     possible = model.sift.odds(seen.columns).round(4)
     places = find_near(seen, possible)
     part = replace(page, blocks=tuple([page.blocks[i] for i in places.tolist()]))
-    view, claimed = claim(View.of(part))
+    yield
+    view, claimed = yield from find_claims((yield from View.find(part)))
+    yield
     found = columns(seen, places, texts, view, page.evidence, model.names)
-    odds = even_out(found, model.judges.odds(found)).round(4)
+    yield
+    odds = even_out(found, (yield from model.judges.judge(found))).round(4)
+    yield
     below = _second_headings(seen, texts)
     title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
+    yield
     verdicts, view = _verdicts(view, claimed, found, odds, title, Place(seen.tree, places))
+    yield
     far = _apart(possible)
     flags = _flags(page.markup, places, verdicts)
     sure = confidence(_promise(view, verdicts, odds), model.certainty)

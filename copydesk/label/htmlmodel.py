@@ -17,6 +17,7 @@ from copydesk.document import Category
 from copydesk.label.certainty import Table
 from copydesk.label.survey import TAGS
 from copydesk.network import Network
+from copydesk.steps import Steps, taken
 from copydesk.trees import Trees, probability
 
 TREES, HEAD = "trees", "text"
@@ -45,8 +46,13 @@ class Judges:
 
     def odds(self, found: Columns) -> Numbers:
         """How likely each block of a page is text of the article."""
+        return taken(self.judge(found))
+
+    def judge(self, found: Columns) -> Steps[Numbers]:
+        """The odds that `odds` finds."""
         log_odds = self.trees.log_odds(found)
-        seen = self.around.odds(found.beside(TREES, log_odds))[HEAD]
+        yield
+        seen = (yield from self.around.judge(found.beside(TREES, log_odds)))[HEAD]
         odds: Numbers = (probability(log_odds) + seen) / 2
         return odds
 

@@ -31,7 +31,7 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Sequence[fl
     so may the copy of a line. A line that is no copy counts before a copy that holds it.
     """
     least = _NO_HEADLINE if len(view) >= _MANY else -1
-    likely = np.flatnonzero(np.asarray(odds[: len(view)]) > least).tolist()
+    likely = (np.asarray(odds[: len(view)]) > least).nonzero()[0].tolist()
     free = (i for i in likely if claimed.get(i, _COPY) is _COPY)
     able = [i for i in free if _is_headline(view, i, odds[i], i in view.claims and i not in claimed)]
     best = max(able, key=lambda i: (odds[i], i not in claimed, -i), default=None)
@@ -45,7 +45,7 @@ def assign_roles(view: View, headline: int | None, odds: Odds) -> dict[int, Role
     """The role of each unclaimed block, by its index."""
     free = [i for i in range(len(view)) if i not in view.claims]
     roles = dict.fromkeys(free, Role.PARAGRAPH)
-    for i in chain(view.sheet.of_sort("marked"), np.flatnonzero(view.sheet.reading.credit).tolist()):
+    for i in chain(view.sheet.of_sort("marked"), view.sheet.reading.credit.nonzero()[0].tolist()):
         if i in roles:
             roles[i] = _role(view, i)
     if headline is not None:

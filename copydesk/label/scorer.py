@@ -8,9 +8,10 @@ import numpy as np
 
 from copydesk.characters import Mask, Numbers
 from copydesk.document import Category
-from copydesk.label.features import columns
+from copydesk.label.features import find_columns
 from copydesk.model import network
 from copydesk.rules.view import View
+from copydesk.steps import Steps
 
 _COPY = Category.DUPLICATE
 
@@ -25,14 +26,17 @@ class Odds:
     subheading: Numbers
 
 
-def score(view: View) -> Odds:
+def score(view: View) -> Steps[Odds]:
     """The odds of all blocks; 0 for those that a rule has claimed.
 
     A copy of an earlier line can be the headline: menus often end in it.
     """
     if not len(view):
         return Odds(*np.zeros((4, 0)))
-    odds = network("text").odds(columns(view))
+    found = yield from find_columns(view)
+    yield
+    odds = yield from network("text").judge(found)
+    yield
     claimed = ~judged_blocks(view)
     for head in odds.values():
         head[claimed] = 0

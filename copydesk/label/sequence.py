@@ -75,7 +75,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | (_spared(view) & (odds.text > _ENOUGH))
     kept = ~exempt & likely
     kept |= _headings(view, odds, kept, exempt)
-    return judgements(kept, np.flatnonzero(~kept & ~exempt).tolist())
+    return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
 
 
 def _spared(view: View) -> Mask:
@@ -89,7 +89,7 @@ def _spared(view: View) -> Mask:
 
 def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:
     """Why blocks are removed, by where they stand to the first and the last that is kept."""
-    places = np.flatnonzero(kept)
+    places = kept.nonzero()[0]
     first, last = (int(places[0]), int(places[-1])) if len(places) else (len(kept), len(kept))
     return {i: BEFORE if i < first else AFTER if i > last else INSIDE for i in removed}
 
@@ -118,6 +118,6 @@ def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:
     """Short lines directly before prose that is kept, which belong to it."""
     found = np.zeros(len(kept), bool)
     likely = np.maximum(odds.text, odds.subheading) > (_HEADING if len(view) >= _FEW else 0)
-    for i in np.flatnonzero(~kept[:-1] & kept[1:] & ~exempt[:-1] & likely[:-1]).tolist():
+    for i in (~kept[:-1] & kept[1:] & ~exempt[:-1] & likely[:-1]).nonzero()[0].tolist():
         found[i] = view[i].words <= _HEADING_WORDS and view[i + 1].prose and bool(kept[:i].any())
     return found

@@ -50,8 +50,7 @@ class Words:
     @classmethod
     def of(cls, texts: list[str], characters: Characters) -> Words:
         """Those of texts without line breaks, which have these characters."""
-        lowered = [text.lower() for text in texts]
-        counts, lines, numbers = _vocabulary().read(lowered, texts, characters.spaceless)
+        counts, lines, numbers = _vocabulary().read(texts, characters.table)
         return cls(counts, (lines, numbers))
 
     @property

@@ -49,6 +49,8 @@ def choose_url(evidence: Evidence, given: str | None) -> tuple[str | None, Sourc
     Plausible is an absolute http address that is no front page, on the site that the page came from. Where
     that is not known, it is the site that OpenGraph names: the canonical address of a copy is elsewhere.
     """
+    if not evidence.clues:
+        return given, Source.INPUT if given else None
     home = given if host_of(given or "") else next(_addresses(evidence, None, Source.OPENGRAPH), ("",))[0]
     for url, source in _addresses(evidence, given, *_ORDER):
         if not home or _same_site(url, home):
@@ -94,6 +96,8 @@ def _bare(host: str) -> str:
 
 def choose_pictures(evidence: Evidence, captions: Iterable[str], base: str | None) -> tuple[Picture, ...]:
     """The article's pictures: those its markup names, and the figures whose captions are the article's."""
+    if not (evidence.clues or evidence.pictures or evidence.figures):
+        return ()
     found: dict[str, Picture] = {}
     for picture in _pictures(evidence, set(map(solid, captions))):
         url = absolute(picture.url, base)

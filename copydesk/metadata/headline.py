@@ -64,6 +64,8 @@ def choose_headline(
     has on a page of one title is the one the article was filed under, and one that OpenGraph alone has is the
     headline if the page prints it too: `below` are the headings right below the first.
     """
+    if not evidence.clues:
+        return (printed, Source.TEXT) if printed else (None, None)
     titles = list(_titles(evidence, printed))
     if len(titles) < 2:
         return (titles[0][1], titles[0][0]) if titles else (None, None)

@@ -46,6 +46,8 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
     `printed` are the names of bylines on the page. An organisation that JSON-LD names as the author counts
     less than a person there, and more than agencies that sign the page.
     """
+    if not evidence.clues:
+        return tuple(dict.fromkeys(map(_without_networks, printed))), Source.BYLINE if printed else None
     sites = frozenset(fold(clue.value) for clue in evidence.of(Field.PUBLISHER))
     found = {source: names for source in _SAID if (names := _names(evidence, source, sites))}
     if printed:

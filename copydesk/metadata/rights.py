@@ -29,6 +29,8 @@ def choose_licence(evidence: Evidence, base: str | None) -> tuple[str | None, So
 
 def find_restrictions(evidence: Evidence) -> tuple[str, ...]:
     """What the page asks machines not to do with it, sorted."""
+    if Field.ROBOTS not in evidence.by_field:
+        return ()
     return tuple(sorted({mark for clue in evidence.of(Field.ROBOTS) for mark in _marks(clue.value)}))
 
 

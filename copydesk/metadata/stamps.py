@@ -80,6 +80,8 @@ def _choose(stamps: Sequence[Stamp], evidence: Evidence, clock: Stamp | None) ->
     """
     if not stamps:
         return None
+    if len(stamps) == 1 and _is_day(stamps[0][0]):
+        return stamps[0]
     day = max(dict.fromkeys(value[:10] for value, _ in stamps), key=lambda day: _support(day, stamps))
     same = [stamp for stamp in stamps if stamp[0][:10] == day]
     best = next((stamp for stamp in same if not _is_day(stamp[0])), same[0])
@@ -149,7 +151,7 @@ def _is_local(value: str, utc: str) -> bool:
 
 
 def _stamps(evidence: Evidence, field: Field, *sources: Source) -> Iterator[Stamp]:
-    for clue in islice(evidence.of(field, *sources), _MOST):
+    for clue in islice(evidence.of(field, *sources) if evidence.clues else (), _MOST):
         value = read_stamp(clue.value)
         if value and not (field is Field.PUBLISHED and _is_of_change(clue)):
             yield value, clue.source

@@ -21,6 +21,8 @@ _MOST = 100
 
 def choose_section(evidence: Evidence, headline: str | None) -> tuple[str | None, Source | None]:
     """The section that markup names, or the last step of the breadcrumb trail before the article."""
+    if Field.SECTION not in evidence.by_field:
+        return None, None
     other = {fold(clue.value) for clue in evidence.of(Field.PUBLISHER)} | {fold(headline or "")}
     for clue in evidence.of(Field.SECTION, *_ORDER):
         name = _BETWEEN.split(clue.value)[0]
@@ -37,6 +39,8 @@ def _is_section(name: str) -> bool:
 
 def choose_topics(evidence: Evidence) -> tuple[tuple[str, ...], Source | None]:
     """The tags of the first source that has any, without those that only machines read."""
+    if Field.TOPIC not in evidence.by_field:
+        return (), None
     publishers = {fold(clue.value) for clue in evidence.of(Field.PUBLISHER)}
     for source in _TOPICS:
         found: dict[str, str] = {}

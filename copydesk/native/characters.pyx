@@ -67,6 +67,8 @@ def read(list lines, const uint8_t[::1] classes, list known=None, before=None, c
             _find(text, &classes[0], &row[i, 0])
             firsts[i] = _class(text, 0, &classes[0])
             lasts[i] = _last(text, &classes[0])
+        else:
+            firsts[i] = lasts[i] = BREAK
         total[1, i] = max(row[i, WORDS] + row[i, IDEOGRAPH] // 2, 1)
         total[2, i] = row[i, SPLIT] + row[i, IDEOGRAPH] // 2
     return counts, first, last, sums[0], sums[1], sums[2]

@@ -21,6 +21,10 @@ DEF WHOLE = 8  # no letter may follow
 
 cdef int[SIZES] WIDTHS = [8, 4, 2, 1]
 
+cdef uint8_t[256] AFTER  # what may begin behind a character
+for _character in range(256):
+    AFTER[_character] = ANYWHERE if chr(_character).isalnum() else WORD | ANYWHERE
+
 
 cdef struct Sought:
     Text text
@@ -48,7 +52,7 @@ cdef class Strings:
 
     def __cinit__(self, entries):
         cdef dict kinds = {}, groups = {}
-        cdef uint64_t window
+        cdef uint64_t window, mixed
         cdef int k
         cdef Py_ssize_t many = 0
         for string, before, where, of in entries:
@@ -57,9 +61,11 @@ cdef class Strings:
                 k += 1
             window = _keyed(_window(string, before, WIDTHS[k]), k)
             if WIDTHS[k] > 2:
-                self.fours[_mixed(_window(string, before, 4)) >> (64 - FOUR_BITS)] |= where & 7
+                mixed = _mixed(_window(string, before, 4))
+                self.fours[mixed >> (64 - FOUR_BITS)] |= where & 7 | _tag(mixed)
             elif WIDTHS[k] > 1:
-                self.pairs[_mixed(_window(string, before, 2)) >> (64 - PAIR_BITS)] |= where & 7
+                mixed = _mixed(_window(string, before, 2))
+                self.pairs[mixed >> (64 - PAIR_BITS)] |= where & 7 | _tag(mixed)
             else:
                 self.singles[ord(string[before]) & 255] |= where & 7
             bits = sum(1 << kinds.setdefault(kind, len(kinds)) for kind in of)
@@ -127,15 +133,15 @@ cdef class Strings:
             before = s[i - 1] if i else 0
             lows = lows << 8 | character & 0xFF
             fours = fours << 16 | min(character, <Quad>0xFFFF)
-            four = self.fours[_mixed(fours) >> (64 - FOUR_BITS)]
-            pair = self.pairs[_mixed(<uint32_t>fours) >> (64 - PAIR_BITS)]
+            four = self._told(self.fours, FOUR_BITS, _mixed(fours))
+            pair = self._told(self.pairs, PAIR_BITS, _mixed(<uint32_t>fours))
             single = self.singles[character & 255]
-            if four | pair | single:
-                where = ANYWHERE
-                if i == opening:
-                    where = LINE | WORD | ANYWHERE
-                elif not _is_solid(before):
-                    where = WORD | ANYWHERE
+            where = AFTER[before] if before < 256 else ANYWHERE | WORD
+            if i == opening:
+                where = LINE | WORD | ANYWHERE
+            if (four | pair | single) & where:
+                if before > 255 and i != opening and _is_solid(before):
+                    where = ANYWHERE
                 if four & where:
                     self._compare(text, i, _keyed(lows, 0), where, bits)
                     self._compare(text, i, _keyed(fours, 1), where, bits)
@@ -144,6 +150,11 @@ cdef class Strings:
                 if single & where:
                     self._compare(text, i, _keyed(fours & 0xFFFF, 3), where, bits)
             character = before
+
+    cdef inline uint8_t _told(self, const uint8_t* table, int bits, uint64_t mixed) noexcept nogil:
+        """Where windows like this one may stand; mostly 0 where none does, as a bit apart tells, too."""
+        cdef uint8_t found = table[mixed >> (64 - bits)]
+        return found & 7 if found & _tag(mixed) else 0
 
     cdef void _compare(self, Text text, Py_ssize_t i, uint64_t window, uint8_t where, uint64_t* bits) noexcept nogil:
         """Enter the kinds of each string whose window stands at a place."""
@@ -169,6 +180,11 @@ cdef class Strings:
 
 cdef inline uint64_t _mixed(uint64_t window) noexcept nogil:
     return window * 0x9E3779B97F4A7C15ULL
+
+
+cdef inline uint8_t _tag(uint64_t mixed) noexcept nogil:
+    """One of five bits, by others of a window's than those that are its place."""
+    return <uint8_t>(8 << ((mixed >> 40 & 0xFF) * 5 >> 8))
 
 
 cdef inline uint64_t _keyed(uint64_t window, int k) noexcept nogil:

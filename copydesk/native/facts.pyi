@@ -9,11 +9,14 @@ class DateWords:
         self, lines: list[str], numbers: list[int], longest: int, around: str
     ) -> tuple[list[int], list[int]]: ...
 
+class Words:
+    def __init__(self, words: Set[str]) -> None: ...
+
 def ending(
     keys: list[str],
     texts: list[str],
     seen: set[int],
-    words: Set[str],
+    words: Words,
     breaks: str,
     longest: int,
     marks: str,

@@ -5,7 +5,7 @@ import numpy as np
 
 from libc.stdint cimport uint8_t, uint16_t, uint64_t
 
-from copydesk.native.table cimport Table, make, place, unmake, value
+from copydesk.native.table cimport Table, hashed, make, place, unmake, value
 from copydesk.native.text cimport (
     Py_UNICODE_ISALNUM, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISUPPER, Text, is_space,
     read as char_at, text_of,
@@ -139,7 +139,24 @@ cdef inline bint _is_letter(Py_UCS4 character) noexcept nogil:
     return Py_UNICODE_ISALNUM(character) and not Py_UNICODE_ISDECIMAL(character)
 
 
-def ending(list keys not None, list texts not None, set seen not None, words, str breaks not None,
+cdef class Words:
+    """Some words, found by the hashes of what may be one."""
+
+    cdef Table known
+
+    def __cinit__(self, words):
+        make(&self.known, len(words))
+        for word in words:
+            place(&self.known, hashed(text_of(word), 0, len(word)))[0] = 1
+
+    def __dealloc__(self):
+        unmake(&self.known)
+
+    cdef bint hold(self, Text text, Py_ssize_t start, Py_ssize_t end) noexcept:
+        return value(&self.known, hashed(text, start, end)) == 1
+
+
+def ending(list keys not None, list texts not None, set seen not None, Words words not None, str breaks not None,
            Py_ssize_t longest, str marks not None, str openers not None, str closers not None):
     """The lines that end in one of some words, in one with a break in it, or are in brackets.
 
@@ -165,7 +182,7 @@ def ending(list keys not None, list texts not None, set seen not None, words, st
             if char_at(key, k) in breaks:
                 taken = True
                 break
-        if taken or _is_bracketed(text, marks, openers, closers) or (<str>keys[i])[start:end] in words:
+        if taken or _is_bracketed(text, marks, openers, closers) or words.hold(key, start, end):
             found.append(i)
     return found
 

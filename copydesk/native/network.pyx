@@ -3,7 +3,7 @@
 
 import numpy as np
 
-from libc.math cimport rint
+from libc.math cimport exp, rint
 from libc.stdint cimport int16_t, int32_t, int64_t
 
 cdef extern from "products.h" nogil:
@@ -89,21 +89,24 @@ cdef class Layer:
 
 
 def outputs(const int16_t[:, ::1] values, Layer first not None, int bits, tuple mixing not None,
-            tuple distances not None, Layer pooling not None, Layer last not None):
-    """The sums that a network ends in, a row of padded outputs for each row of inputs.
+            tuple distances not None, Layer pooling not None, Layer last not None,
+            int64_t[:, ::1] totals not None):
+    """Add the sums that a network ends in to totals: a row for each head, a column for each row of inputs.
 
     What sums over inputs are finer than others are `bits`. Half of the layers through the mixing ones, each row
     learns of the mean and the peak of all.
     """
     cdef Py_ssize_t rows = values.shape[0], reach = max(distances, default=0), i, at, k
-    cdef int width = first.width, count, distance
+    cdef int width = first.width, count, distance, row
+    cdef Py_ssize_t head
     cdef Layer layer
-    alone_, sums = np.empty((rows, width), np.int16), np.empty((rows, last.width), np.int32)
+    alone_ = np.empty((rows, width), np.int16)
     seen_ = np.zeros((2, rows + 2 * reach, width), np.int16)  # with nothing before and after
     cdef int16_t[:, ::1] alone = alone_, seen = seen_[0], other = seen_[1]
-    cdef int32_t[:, ::1] out = sums
     cdef (const int16_t*)[2] parts
     cdef Held held
+    if totals.shape[0] > last.width or totals.shape[1] != rows:
+        raise ValueError("no totals of such sums")
     for i in range(0, rows, MOST_ROWS):
         at = _block(i, rows, &count)
         parts[0] = &values[at, 0]
@@ -119,8 +122,23 @@ def outputs(const int16_t[:, ::1] values, Layer first not None, int bits, tuple 
     for i in range(0, rows, MOST_ROWS):
         at = _block(i, rows, &count)
         parts[0], parts[1] = &seen[reach + at, 0], &alone[at, 0]
-        last.of(parts, 2, width, count, &out[at, 0])
-    return sums
+        last.of(parts, 2, width, count, held.sums)
+        for row in range(<int>(i - at), count):
+            for head in range(totals.shape[0]):
+                totals[head, at + row] += held.sums[row * last.width + head]
+
+
+def odds(const int64_t[:, ::1] totals not None, double unit, double most, double digits):
+    """The odds whose logarithms are totals of such a unit, up to `most` on both sides, to some digits."""
+    cdef Py_ssize_t i, k
+    cdef double value
+    found = np.empty((totals.shape[0], totals.shape[1]))
+    cdef double[:, ::1] out = found
+    for i in range(totals.shape[0]):
+        for k in range(totals.shape[1]):
+            value = max(min(totals[i, k] / unit, most), -most)
+            out[i, k] = rint(1.0 / (1.0 + exp(-value)) * digits) / digits
+    return found
 
 
 cdef inline Py_ssize_t _block(Py_ssize_t i, Py_ssize_t rows, int* count) noexcept nogil:

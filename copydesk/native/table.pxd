@@ -9,9 +9,13 @@ from libc.stdlib cimport calloc, free
 from copydesk.native.text cimport Text, read as char_at
 
 
+cdef struct Entry:
+    uint64_t key
+    uint32_t value  # beside its key, in one line of a processor's cache
+
+
 cdef struct Table:
-    uint64_t* keys
-    uint32_t* values
+    Entry* entries
     uint64_t mask
     uint32_t count
 
@@ -22,39 +26,36 @@ cdef inline int make(Table* table, Py_ssize_t entries) except -1:
     while size < <uint64_t>(2 * entries):
         size *= 2
     table.mask, table.count = size - 1, 0
-    table.keys = <uint64_t*>calloc(size, sizeof(uint64_t))
-    table.values = <uint32_t*>calloc(size, sizeof(uint32_t))
-    if table.keys == NULL or table.values == NULL:
-        unmake(table)
+    table.entries = <Entry*>calloc(size, sizeof(Entry))
+    if table.entries == NULL:
         raise MemoryError()
     return 0
 
 
 cdef inline void unmake(Table* table) noexcept:
-    free(table.keys)
-    free(table.values)
-    table.keys, table.values = NULL, NULL
+    free(table.entries)
+    table.entries = NULL
 
 
 cdef inline uint32_t* place(Table* table, uint64_t key) noexcept nogil:
     """Where the value of a key is, or goes; the key is entered."""
     cdef uint64_t i = (key ^ (key >> 29)) & table.mask
-    while table.keys[i] != key:
-        if table.keys[i] == 0:
-            table.keys[i] = key
+    while table.entries[i].key != key:
+        if table.entries[i].key == 0:
+            table.entries[i].key = key
             break
         i = (i + 1) & table.mask
-    return &table.values[i]
+    return &table.entries[i].value
 
 
 cdef inline uint32_t value(Table* table, uint64_t key) noexcept nogil:
     """The value of a key; 0 where it is not in the table."""
     cdef uint64_t i = (key ^ (key >> 29)) & table.mask
-    while table.keys[i] != key:
-        if table.keys[i] == 0:
+    while table.entries[i].key != key:
+        if table.entries[i].key == 0:
             return 0
         i = (i + 1) & table.mask
-    return table.values[i]
+    return table.entries[i].value
 
 
 cdef inline uint64_t begun() noexcept nogil:

@@ -10,7 +10,7 @@ class Vocabulary:
         marks: NDArray[np.uint8],
     ) -> None: ...
     def read(
-        self, lowered: list[str], texts: list[str], paired: NDArray[np.uint8]
+        self, texts: list[str], table: NDArray[np.int32]
     ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]: ...
 
 def cohesion(

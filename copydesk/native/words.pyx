@@ -5,9 +5,13 @@ import numpy as np
 
 from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
 
+from copydesk.native.classes cimport IDEOGRAPH, SPLIT
 from copydesk.native.table cimport Table, begun, further, hashed, make, place, unmake, value
 from copydesk.native.tags cimport Byte, Char, Pair, Quad
 from copydesk.native.text cimport Text, is_space, text_of
+
+cdef extern from "Python.h":
+    bint PyUnicode_IS_ASCII(str) noexcept
 
 DEF GROUPS = 7  # kinds of words that a vocabulary can tell, a bit for each
 DEF SHORTEST_TITLE = 3
@@ -42,33 +46,35 @@ cdef class Vocabulary:
     def __dealloc__(self):
         unmake(&self.known)
 
-    def read(self, list lowered, list texts, const uint8_t[::1] paired):
-        """The words of lines, which are in lower case; `texts` are the same as they stand.
+    def read(self, list texts, const int32_t[:, ::1] table):
+        """The words of lines, whose characters by class are in a table.
 
         Counts for each line: its words of each kind, those long enough for a title, those of them that the
         first line has as well, and particles. Then the topical words, as lines and numbers: the long ones of
-        each line, each once, and of lines that are `paired` every two characters.
+        each line, each once; of lines mostly in scripts without spaces every two characters.
         """
         cdef Py_ssize_t n = len(texts), line, most = 0
+        cdef list lowered = [_lowered(string) for string in texts]
+        cdef bint paired
         cdef Text text
         cdef Topics topics
         cdef Table title
         counts = np.zeros((n, WIDTH), np.int32)
         cdef int32_t[:, ::1] row = counts
         for line in range(n):
-            most += text_of(texts[line]).length if paired[line] else text_of(lowered[line]).length // SHORTEST_TOPIC
+            most += text_of(texts[line]).length if _is_paired(table, line) else text_of(lowered[line]).length // SHORTEST_TOPIC
         topics = Topics(most)
         make(&title, text_of(lowered[0]).length // SHORTEST_TITLE if n else 0)
         try:
             for line in range(n):
-                text = text_of(lowered[line])
+                text, paired = text_of(lowered[line]), _is_paired(table, line)
                 if text.kind == 1:
-                    self._read[Byte](<const Byte*>text.data, text.length, line, &row[line, 0], &title, topics, not paired[line])
+                    self._read[Byte](<const Byte*>text.data, text.length, line, &row[line, 0], &title, topics, not paired)
                 elif text.kind == 2:
-                    self._read[Pair](<const Pair*>text.data, text.length, line, &row[line, 0], &title, topics, not paired[line])
+                    self._read[Pair](<const Pair*>text.data, text.length, line, &row[line, 0], &title, topics, not paired)
                 else:
-                    self._read[Quad](<const Quad*>text.data, text.length, line, &row[line, 0], &title, topics, not paired[line])
-                if paired[line]:
+                    self._read[Quad](<const Quad*>text.data, text.length, line, &row[line, 0], &title, topics, not paired)
+                if paired:
                     topics.add_pairs(line, text_of(texts[line]))
         finally:
             unmake(&title)
@@ -86,7 +92,7 @@ cdef class Vocabulary:
                 start += 1
             first, key = start, begun()
             while start < end:
-                character = s[start]
+                character = _lower(s[start])
                 if is_space(character):
                     break
                 if character > 127 and character < 0x10000:
@@ -116,7 +122,7 @@ cdef class Vocabulary:
             return bits
         key = begun()
         while first < last:
-            key = further(key, s[first])
+            key = further(key, _lower(s[first]))
             first += 1
         return (bits & self.whole) | (value(&self.known, key | 1) & ~self.whole)
 
@@ -130,6 +136,21 @@ cdef class Vocabulary:
         return character < 0x10000 and self.marks[character]
 
 
+cdef inline Quad _lower(Quad character) noexcept nogil:
+    """The small letter of a capital of ASCII."""
+    return character + 32 if c"A" <= character <= c"Z" else character
+
+
+cdef str _lowered(str text):
+    """The text in lower case, but where it has no other letters than those of ASCII."""
+    return text if PyUnicode_IS_ASCII(text) else text.lower()
+
+
+cdef inline bint _is_paired(const int32_t[:, ::1] table, Py_ssize_t line) noexcept nogil:
+    """As `copydesk.characters.Characters.spaceless` has it."""
+    return table[line, IDEOGRAPH] // 2 * 2 > table[line, SPLIT]
+
+
 cdef class Topics:
     """Which topical words are in which line: each word has a number, and is in a line once."""
 
@@ -138,7 +159,7 @@ cdef class Topics:
     cdef Py_ssize_t count
 
     def __cinit__(self, Py_ssize_t most):
-        make(&self.seen, most)
+        make(&self.seen, most * 2 // 3)  # never more than three quarters full, and mostly a fifth
         self.line = np.empty(most + 1, np.int32)
         self.number = np.empty(most + 1, np.int32)
         self.last = np.empty(most + 1, np.int32)

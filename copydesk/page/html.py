@@ -22,9 +22,10 @@ from copydesk.page.rows import join_rows
 from copydesk.page.shown import written
 from copydesk.page.unseen import hidden_text, is_bare
 from copydesk.page.walk import walk
+from copydesk.steps import Steps
 
 
-def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
+def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
     """The page of an HTML document.
 
     Hidden elements are part of it: bodies that scripts would show later, or a paywall hides, lie in them. A
@@ -35,9 +36,13 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Page:
     tree = _parsed(html)
     head = read_head(tree, limits)
     shown = written(tree, html)
+    del tree  # what others are read meanwhile would stand beside it in memory
+    yield
     texts, markup, spots = walk(shown, limits)
+    yield
     evidence = read_evidence(head, shown, spots, limits)
     url, _ = choose_url(evidence, raw.url)
+    yield
     if is_bare(texts, markup.linked.tolist()):
         texts, markup, _ = walk(shown + _unshown(html, evidence.body, limits), limits)
     texts, markup = join_rows(texts, markup)

@@ -25,8 +25,10 @@ from copydesk.page.wrapping import Lines
 _FEWEST, _SHARE = 2, 0.01
 """Broken lines a dump must have, and their share of all lines."""
 
-_CLOSES = (Class.SENTENCE_END, Class.COMMA, Class.CLOSING)
-"""What a line starts with that can only go on with a sentence; lower case mostly does."""
+_CLOSES = np.zeros(len(Class), bool)
+"""Which classes a line starts with that can only go on with a sentence; lower case mostly does."""
+
+_CLOSES[[Class.SENTENCE_END, Class.COMMA, Class.CLOSING]] = True
 
 _LONE = 2  # characters of a line that is nothing but the end of a sentence
 _LIKELY, _IN_TEXT = 0.5, 0.25
@@ -48,7 +50,7 @@ def joints(lines: Lines, characters: Characters) -> Joints:
     if not is_broken(characters, lines.gaps):
         return Joints(*np.zeros((2, len(lines)), bool))
     odds = trees("joining").odds(columns(lines, characters))
-    tail = np.isin(characters.first, _CLOSES) & (characters.lengths <= _LONE)
+    tail = _CLOSES[characters.first] & (characters.lengths <= _LONE)
     tail[_after_datelines(lines.texts, characters)] = True
     return Joints(((odds > _LIKELY) | tail) & adjacent, (odds > _IN_TEXT) & adjacent)
 

@@ -20,6 +20,7 @@ from copydesk.page.encoding import decode
 from copydesk.page.joining import Joints, joints
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.wrapping import Line, Lines, unwrapped
+from copydesk.steps import Steps
 
 # NEL (U+0085) is not among them: in dumps it is nearly always an ellipsis read in the wrong encoding.
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
@@ -28,24 +29,31 @@ _TAB = 8
 CLOSING, OPENING = ",.;:!?)]}”’»…%、。，！？", "([{“‘„«¿¡/"
 
 
-def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Page:
+def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
     """The page of a plain-text document: its text is the decoded document, character for character."""
     text, encoding = decode(raw.data)
     if len(text) > limits.page_chars:
         raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")
+    yield
     refuse_mark_runs(text, limits)
+    yield
     lines = text_lines(text)
+    yield
     seen = Seen(lines.texts, Characters.of(lines.texts))
-    blocks = _blocks(text, lines, seen.characters)
+    yield
+    blocks = yield from _blocks(text, lines, seen.characters)
     return Page(raw.uri, text, blocks, encoding, raw.url, raw.source_id, seen=seen)
 
 
-def _blocks(text: str, lines: Lines, characters: Characters) -> tuple[Block, ...]:
+def _blocks(text: str, lines: Lines, characters: Characters) -> Steps[tuple[Block, ...]]:
     """A document is hard-wrapped, or broken at links, or neither."""
     wrapped = unwrapped(lines)
+    yield
     if wrapped is not None:
         return _joined(text, lines, Joints(wrapped, np.zeros_like(wrapped)), ("", ""))
-    return _joined(text, lines, joints(lines, characters), (CLOSING, OPENING))
+    joined = joints(lines, characters)
+    yield
+    return _joined(text, lines, joined, (CLOSING, OPENING))
 
 
 def text_lines(text: str) -> Lines:

@@ -26,9 +26,9 @@ STARTING = ("credit", *SET_KINDS, "job")
 """Kinds of phrases that begin where a word does, or with a mark."""
 
 HOLDING = (
-    *("age", "byline_after", "channel", "comment_stem", "consent_notice", "contact", "contributed"),
-    *("embed_notice", "feed_notice", "in_picture", "new_tab", "origin", "paywall", "placeholder"),
-    *("plea", "related_end", "rest_left", "rights", "syndication"),
+    *("age", "byline_after", "channel", "comment_policy", "comment_stem", "consent_notice", "contact"),
+    *("contributed", "embed_notice", "feed_notice", "follow", "in_picture", "new_tab", "origin", "paywall"),
+    *("placeholder", "plea", "related_end", "rest_left", "rights", "syndication"),
 )
 """Kinds of phrases that lines hold anywhere."""
 

@@ -36,6 +36,7 @@ from copydesk.rules.credit import (
 )
 from copydesk.rules.cues import Cues, find_cues
 from copydesk.rules.joined import joined_facts
+from copydesk.steps import Steps
 
 _CLOSED = r"(?:[ \u00a0\u202f](?=»))?[\"'”’»“‘」』)\]*]*"
 _SENTENCE_END = re.compile(rf"[.!?…。！？؟۔।:：]{_CLOSED}(?:\s?[(\[][\w/ -]{{2,24}}[)\]])?$")
@@ -97,24 +98,25 @@ class Facts:
     """Lines with brackets in them."""
 
     @classmethod
-    def of(cls, texts: list[str], keys: list[str], cues: Cues) -> Facts:
+    def find(cls, texts: list[str], keys: list[str], cues: Cues) -> Steps[Facts]:
         digits = cues["digit"]
         datelike, namelike = date_words().likely(texts, sorted(digits), LONGEST_DATE, AROUND)
+        yield
         dates = {i: found for i in datelike if (found := parse_date_line(texts[i]))}
+        yield
         joined = joined_facts(texts, cues)
         dates |= {i: fact for i, fact in joined.items() if isinstance(fact, DateLine)}
-        bylines = _bylines(texts, keys, cues, namelike)
+        yield
+        bylines = yield from _bylines(texts, keys, cues, namelike)
         bylines |= {i: fact for i, fact in joined.items() if isinstance(fact, Byline)}
+        yield
+        ages = frozenset(i for i in digits & cues.get("age", frozenset()) if is_age(texts[i], keys[i]))
+        consents = _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent)
+        yield
         bracketed = [i for i, text in enumerate(texts) if "(" in text or "（" in text]
-        return cls(
-            dates,
-            bylines,
-            frozenset(i for i in digits & cues.get("age", frozenset()) if is_age(texts[i], keys[i])),
-            _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent),
-            _credits(texts, cues, bracketed),
-            _chosen(texts, bracketed, is_signed_sentence),
-            bracketed,
-        )
+        credited = _credits(texts, cues, bracketed)
+        signed = _chosen(texts, bracketed, is_signed_sentence)
+        return cls(dates, bylines, ages, consents, credited, signed, bracketed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,25 +141,32 @@ class Reading:
     credit: Mask
 
 
-def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Reading:
+def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Reading]:
     """What blocks are as lines, some of which may have been seen."""
     columns = tuple(map(list, zip(*blocks, strict=True))) or tuple([] for _ in Block._fields)
     _, _, texts, hints, edits = columns
     flat = [text.replace("\n", " ") for text in texts]
+    yield
     keys = folds(flat)
+    yield
     laid = layout(hints)
     characters = Characters.again(flat, seen, laid[_LINES])
+    yield
     short = characters.lengths <= _LONGEST_BYLINE
-    digits = np.flatnonzero(short & (characters.decimals > 0)).tolist()
+    digits = (short & (characters.decimals > 0)).nonzero()[0].tolist()
     cues = {**find_cues(keys), "digit": frozenset(digits)}
-    facts = Facts.of(flat, keys, cues)
+    yield
+    facts = yield from Facts.find(flat, keys, cues)
+    yield
     ended = native.ended(texts, _ENDS, _CLOSING, ends_sentence)
     prose = (characters.parts >= _PROSE_WORDS) & (ended | (characters.parts >= _LONG_PROSE_WORDS))
     prose[list(facts.consents)] = False
     credit = np.zeros(len(texts), bool)
     credit[list(facts.credits)] = True
     credit[[i for i in facts.signed if prose[i + 1 : i + 2].any()]] = True
+    yield
     kinds, labelled = _kinds(texts, keys)
+    yield
     aged = facts.ages | {i for i in labelled if "age" in kinds[i]}
     edited = {i for i, edit in enumerate(edits) if edit and any(one.code for one in edit)}
     lines = tuples(
@@ -198,20 +207,25 @@ def _kinds(texts: Sequence[str], keys: Sequence[str]) -> tuple[list[frozenset[st
     return kinds, tuple([i for i in found if kinds[i]])
 
 
-def _bylines(texts: list[str], keys: list[str], cues: Cues, namelike: Sequence[int]) -> dict[int, Byline]:
+def _bylines(
+    texts: list[str], keys: list[str], cues: Cues, namelike: Sequence[int]
+) -> Steps[dict[int, Byline]]:
     """The bylines that lines are: with a date, by an agency at their end or in brackets, or by a cue."""
     cued = {i for kind in _BYLINE_CUES for i in cues.get(kind, ())}
     signed = native.ending(
         keys, texts, cued, _agency_ends(), _BREAKS, _LONGEST_BYLINE, _MARKS, _OPENERS, _CLOSERS
     )
+    yield
     found = {i: byline for i in namelike if (byline := parse_dated_byline(texts[i]))}
+    yield
     found |= {i: byline for i in signed if (byline := parse_source(texts[i]))}
+    yield
     return found | {i: byline for i in sorted(cued) if (byline := parse_byline(texts[i]))}
 
 
 @cache
-def _agency_ends() -> frozenset[str]:
-    return frozenset(fold(name).rpartition(" ")[2] for name in mapping("agencies"))
+def _agency_ends() -> native.Words:
+    return native.Words(frozenset(fold(name).rpartition(" ")[2] for name in mapping("agencies")))
 
 
 def ends_sentence(text: str) -> bool:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import numpy as np
-
 from copydesk.lexicon import alternatives, fold
 from copydesk.rules.book import block_rule
 from copydesk.rules.social import BEGIN
@@ -17,7 +15,7 @@ from copydesk.rules.where import cued
 def beginning_with_name(page: View) -> list[int]:
     """Lines of some words that begin with a name of a byline."""
     names, keys = tuple(page.names), page.sheet.reading.keys
-    long = np.flatnonzero(page.sheet.characters.parts >= _FEWEST_WORDS).tolist() if names else []
+    long = (page.sheet.characters.parts >= _FEWEST_WORDS).nonzero()[0].tolist() if names else []
     return [i for i in long if keys[i].startswith(names)]
 
 

@@ -105,7 +105,7 @@ def follow_call(page: View, i: int) -> bool:
     if not 1 < line.words <= _LONGEST_CALL:
         return False
     calls = (page.cued(i, "plea") and _plea().search(line.text) is not None) or (
-        page.cued(i, "channel") and _channel_call().search(line.text) is not None
+        page.cued(i, "channel") and page.cued(i, "follow") and _channel_call().search(line.text) is not None
     )
     return calls and not line.attributed
 
@@ -156,7 +156,7 @@ def comment_section(page: View, i: int) -> bool:
     line = page[i]
     if page.is_label(i, "comments"):
         return True
-    if not page.cued(i, "comment_stem") or not 4 < line.words <= 120:
+    if not 4 < line.words <= 120 or not page.cued(i, "comment_stem") or not page.cued(i, "comment_policy"):
         return False
     things = {found.casefold() for found in _comment_policy().findall(line.text)}
     return len(things) >= 2 and not line.attributed

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache
 from itertools import islice, takewhile
 
 import numpy as np
@@ -16,8 +16,10 @@ from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
 from copydesk.native.features import repeated
 from copydesk.native.sorts import SORTS, sort
+from copydesk.once import once
 from copydesk.rules.cues import Cues
 from copydesk.rules.line import Line, Reading, read_lines
+from copydesk.steps import Steps, taken
 
 __all__ = ["Line", "Sheet", "View"]
 
@@ -45,7 +47,7 @@ class Sheet:
     def characters(self) -> Characters:
         return self.reading.characters
 
-    @cached_property
+    @once
     def _sorted(self) -> tuple[NDArray[np.uint8], Mapping[str, list[int]]]:
         reading, characters = self.reading, self.characters
         masks = (mask.view(np.uint8) for mask in (reading.ended, reading.prose, reading.credit))
@@ -61,7 +63,7 @@ class Sheet:
         """The lines of one of `copydesk.native.sorts.SORTS`."""
         return self._sorted[1][sort]
 
-    @cached_property
+    @once
     def of_kind(self) -> Mapping[str, Sequence[int]]:
         """For each kind of label, the lines that can be one."""
         found: dict[str, list[int]] = {}
@@ -70,25 +72,25 @@ class Sheet:
                 found.setdefault(kind, []).append(i)
         return found
 
-    @cached_property
+    @once
     def bylined(self) -> tuple[int, ...]:
         return tuple(sorted(self.reading.facts.bylines))
 
-    @cached_property
+    @once
     def dated(self) -> tuple[int, ...]:
         return tuple(sorted(self.reading.facts.dates))
 
-    @cached_property
+    @once
     def aged(self) -> tuple[int, ...]:
         return tuple(sorted({*self.reading.facts.ages, *self.of_kind.get("age", ())}))
 
-    @cached_property
+    @once
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
         found = self.reading.facts.bylines.values()
         return frozenset(fold(name) for byline in found if byline.labelled for name in byline.names)
 
-    @cached_property
+    @once
     def _places(self) -> tuple[Mapping[str, int], Mapping[str, list[int]]]:
         return repeated(self.reading.keys)
 
@@ -102,7 +104,7 @@ class Sheet:
         """Folded text to the blocks that hold it, where there are several."""
         return self._places[1]
 
-    @cached_property
+    @once
     def titled(self) -> frozenset[int]:
         """The lines of several words with which one of the first lines begins, before a mark or a space."""
         return frozenset(
@@ -119,7 +121,7 @@ class Sheet:
         first = self.first.get(key)
         return () if first is None else self.repeated.get(key, (first,))
 
-    @cached_property
+    @once
     def note_on_stars(self) -> bool:
         """Whether the page explains its link stars in a note ("*site is an offer from …")."""
         return any(_is_star_note(self.lines[i].text) for i in self.cues.get("syndication", ()))
@@ -138,13 +140,17 @@ class View:
 
     @classmethod
     def of(cls, page: Page) -> View:
-        return cls(Sheet(read_lines(page.blocks, page.seen)))
+        return taken(cls.find(page))
+
+    @classmethod
+    def find(cls, page: Page) -> Steps[View]:
+        return cls(Sheet((yield from read_lines(page.blocks, page.seen))))
 
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
         return View(self.sheet, claims)
 
-    @cached_property
+    @once
     def lines(self) -> tuple[Line, ...]:
         return self.sheet.lines
 
@@ -157,7 +163,10 @@ class View:
     def cued(self, i: int, *kinds: str) -> bool:
         """Whether block `i` has a cue for a phrase of one of the kinds; without one, it holds none."""
         cues = self.sheet.reading.cues
-        return any(i in cues[kind] for kind in kinds if kind in cues)
+        for kind in kinds:  # noqa: SIM110 - asked too often for a generator
+            if i in cues.get(kind, ()):
+                return True
+        return False
 
     def is_label(self, i: int, *kinds: str) -> bool:
         """Whether block `i` is a label of one of some kinds, and not a subheading that reads like one.
@@ -165,12 +174,11 @@ class View:
         Labels of one word, and those of a kind's `_weak` list, could head a part of the text: they do not
         count where running text stands right before and after. Networks and words for advertising always do.
         """
-        found, long = self.lines[i].kinds, self.lines[i].words > 1
-        if not found:
-            return False
-        if any(kind in found and (long or kind in _SURE_KINDS) for kind in kinds):
+        found = self.lines[i].kinds
+        own = found.intersection(kinds)
+        if own and (self.lines[i].words > 1 or not own.isdisjoint(_SURE_KINDS)):
             return True
-        return any(kind in found or f"{kind}_weak" in found for kind in kinds) and not self.inside(i)
+        return bool(own or found.intersection(_weak(kinds))) and not self.inside(i)
 
     def inside(self, i: int) -> bool:
         """Whether running text stands right before and right after block `i`, as around a subheading."""
@@ -189,7 +197,7 @@ class View:
             return False
         return all(k == i for k in self._headlines)
 
-    @cached_property
+    @once
     def _headlines(self) -> tuple[int, ...]:
         """The first two lines before the text that could be the headline."""
         before = takewhile(lambda i: i < self.head, self.sheet.of_sort("unended"))
@@ -201,17 +209,17 @@ class View:
             return False
         return not (line.byline or line.date or line.credit or line.kinds)
 
-    @cached_property
+    @once
     def last_long(self) -> int:
         """The last line before the text that is longer than a name, no byline and no date; -1 without one."""
         found = (i for i in reversed(range(self.head)) if self[i].words > _NAME_WORDS)
         return next((i for i in found if not (self[i].byline or self[i].date)), -1)
 
-    @cached_property
+    @once
     def head(self) -> int:
         return next((i for i in self.sheet.of_sort("running") if i not in self.claims), len(self))
 
-    @cached_property
+    @once
     def tail(self) -> int:
         return next((i + 1 for i in reversed(self.sheet.of_sort("running")) if i not in self.claims), 0)
 
@@ -219,6 +227,11 @@ class View:
     def names(self) -> frozenset[str]:
         """The folded names of all bylines on the page."""
         return self.sheet.names
+
+
+@cache
+def _weak(kinds: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(f"{kind}_weak" for kind in kinds)
 
 
 def _is_star_note(text: str) -> bool:

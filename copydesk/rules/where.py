@@ -5,7 +5,8 @@ A rule says all that it demands of a line; these only spare it the lines on whic
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence, Set
+from dataclasses import dataclass
 
 from copydesk.rules.view import View
 
@@ -16,15 +17,25 @@ def everywhere(page: View) -> Collection[int]:
     return range(len(page))
 
 
-def labelled(*kinds: str) -> Places:
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """Lines that can be a label of one of some kinds, or have a cue for a phrase of one of some."""
+
+    labels: frozenset[str] = frozenset()
+    cues: frozenset[str] = frozenset()
+
+    def __call__(self, page: View) -> Collection[int]:
+        sheet = page.sheet
+        return _lines(sheet.of_kind, self.labels) | _lines(sheet.cues, self.cues)
+
+
+def _lines(found: Mapping[str, Sequence[int] | Set[int]], kinds: frozenset[str]) -> set[int]:
+    return {i for kind in kinds & found.keys() for i in found[kind]}
+
+
+def labelled(*kinds: str) -> Kinds:
     """Lines that can be a label of one of the kinds, or of the weak list of one."""
-    names = tuple(name for kind in kinds for name in (kind, f"{kind}_weak"))
-
-    def places(page: View) -> Collection[int]:
-        found = page.sheet.of_kind
-        return {i for name in names if name in found for i in found[name]} if found else ()
-
-    return places
+    return Kinds(labels=frozenset(name for kind in kinds for name in (kind, f"{kind}_weak")))
 
 
 def of_sort(sort: str) -> Places:
@@ -40,20 +51,12 @@ def dated(page: View) -> Collection[int]:
     return page.sheet.dated
 
 
-def cued(*kinds: str) -> Places:
+def cued(*kinds: str) -> Kinds:
     """Lines with a cue for a phrase of one of the kinds."""
-
-    def places(page: View) -> Collection[int]:
-        cues = page.sheet.cues
-        return {i for kind in kinds if kind in cues for i in cues[kind]}
-
-    return places
+    return Kinds(cues=frozenset(kinds))
 
 
-def either(*among: Places) -> Places:
-    """Lines in one of some places."""
-
-    def places(page: View) -> Collection[int]:
-        return {i for where in among for i in where(page)}
-
-    return places
+def either(*among: Kinds) -> Kinds:
+    """Lines of the kinds of several."""
+    labels, cues = ([getattr(kinds, name) for kinds in among] for name in ("labels", "cues"))
+    return Kinds(frozenset().union(*labels), frozenset().union(*cues))
