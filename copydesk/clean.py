@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePosixPath
 
 from copydesk.document import BODY, Page, RawDocument, Reason, Role, Verdict
 from copydesk.errors import RejectedError
 from copydesk.evidence.clues import Evidence
 from copydesk.evidence.given import with_given
 from copydesk.flags import Reading, find_flags
-from copydesk.ids import document_id, sha256_hex
+from copydesk.ids import document_id, sha256_hex, stem_of
 from copydesk.label import find_labels
 from copydesk.label.labelled import Labelled
 from copydesk.ledger import write_ledger
@@ -109,7 +108,7 @@ def _assemble(
     yield
     return Article(
         id=document_id(page.uri, page.url),
-        source_id=page.source_id or PurePosixPath(page.uri).stem,
+        source_id=page.source_id or stem_of(page.uri),
         uri=page.uri,
         url=page.url,
         domain=domain_of(page.url),

@@ -108,7 +108,7 @@ class _Columns:
 
     def add(self, found: Mapping[str, Sequence[Any]]) -> None:
         """The rows of one more document."""
-        if max(column.size for column in self._columns) > _FULL:
+        if max([column.size for column in self._columns]) > _FULL:
             self._settle()
         start = self._columns[0].length
         for name, column in zip(self._schema.names, self._columns, strict=True):

@@ -32,7 +32,8 @@ def fold(line: str) -> str:
 
     Without case, marks at the edges, a count at the end ("Comments (12)") and styles of quotes.
     """
-    key = _COUNT.sub("", " ".join(line.casefold().translate(_QUOTES).split()).strip(_ENDS))
+    key = " ".join(line.casefold().translate(_QUOTES).split()).strip(_ENDS)
+    key = _COUNT.sub("", key) if key[-1:].isdecimal() else key
     return unicodedata.normalize("NFC", key).strip(_ENDS)
 
 

@@ -108,7 +108,10 @@ def assemble(
     )
     digest = dataset_digest(part.digests for part in parts)
     written = {part.given: number for number, part in enumerate(given)}
-    return Staged(release, _bookkeeping(results, parts), digest, files, written)
+    counted = _bookkeeping(results, parts)
+    del parts, given, jobs
+    parquet.release_memory()
+    return Staged(release, counted, digest, files, written)
 
 
 def _part(folder: Path, resolution: Resolution) -> _Part:

@@ -210,9 +210,7 @@ def _judge(draft: _Draft, audit: Audit, step: Step, spread: Spread, tell: Progre
     refused, staged = dict[str, str](), None
     for attempt in count():
         with _stage(tell, "resolve"):
-            copies = attempt > 1
-            resolution = step(resolve, draft.results, layout.shard_store(draft.out), refused, copies)
-            before, staged = staged, step(assemble, draft.results, resolution, draft.out, spread, staged)
+            before, staged = staged, _assembled(draft, refused, attempt > 1, staged, step, spread)
             _discard(before)
         existing = _existing(draft, staged)
         if existing:
@@ -223,6 +221,14 @@ def _judge(draft: _Draft, audit: Audit, step: Step, spread: Spread, tell: Progre
             return _Judged(staged, findings)
         refused |= findings["refused"]
     raise AssertionError("it counts for ever")
+
+
+def _assembled(
+    draft: _Draft, refused: Mapping[str, str], copies: bool, before: Staged | None, step: Step, spread: Spread
+) -> Staged:
+    """What was resolved is let go when it is assembled: of many documents it takes some room."""
+    resolution = step(resolve, draft.results, layout.shard_store(draft.out), refused, copies)
+    return step(assemble, draft.results, resolution, draft.out, spread, before)
 
 
 def _discard(staged: Staged | None) -> None:

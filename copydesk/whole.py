@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import compress
 from operator import itemgetter
 from typing import Any
@@ -17,6 +17,7 @@ Columns = Mapping[str, Sequence[Any]]
 _Piece = tuple[int, int, str]
 """Start, end and text of a stretch of the page."""
 _START, _BOUNDS = itemgetter(0), itemgetter(0, 1)
+_PIECE = itemgetter("start", "end", "text")
 _CUT = ("start", "end", "text", "replacement", "offset")
 
 
@@ -60,14 +61,14 @@ def _undone(kept: list[_Piece], ledger: Columns) -> bool:
     return True
 
 
-def _kept(row: Row) -> Iterator[_Piece]:
+def _kept(row: Row) -> list[_Piece]:
+    found: list[_Piece] = list(map(_PIECE, row["paragraphs"]))
     headline, span = row["headline_printed"] or row["headline"], row["headline_span"]
     if headline is not None and span is not None:
-        yield span["start"], span["end"], headline
-    for paragraph in row["paragraphs"]:
-        yield paragraph["start"], paragraph["end"], paragraph["text"]
+        found.insert(0, (span["start"], span["end"], headline))
     for span, caption in zip(row["caption_spans"], row["captions"], strict=True):
-        yield span["start"], span["end"], caption
+        found.append((span["start"], span["end"], caption))
+    return found
 
 
 def _cuts(ledger: Columns, starts: Sequence[int]) -> dict[int, list[tuple[Any, ...]]]:

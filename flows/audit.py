@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
 from collections.abc import Mapping, Sequence
@@ -54,6 +55,7 @@ class ReleaseAudit:
         for shown in frames(folder, bookkeeping, self.now, self._spread):
             judges[shown.suite].see(shown.frame, shown.names)
             del shown  # before the next one is made
+            gc.collect()  # Great Expectations' contexts hold on to their frames, and themselves
             parquet.release_memory()
         judged = [judges[suite.name] for suite in self.suites]
         results = conclude(self.suites, [one.findings() for one in judged], [one.rows for one in judged])

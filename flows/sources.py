@@ -37,8 +37,8 @@ def refused(folder: Path) -> Iterator[pa.RecordBatch]:
 
 def refusals(some: Sequence[pa.RecordBatch], articles: np.ndarray[Any, Any]) -> pd.DataFrame:
     """A row for each of them: where it ended and why; `articles` are the numbers of the uris of all."""
-    parts = [_refused_source(batch, _are_among(batch["superseded_by"], articles)) for batch in some]
-    return pd.concat(parts, ignore_index=True)
+    (batch,) = pa.Table.from_batches(some).combine_chunks().to_batches()
+    return _refused_source(batch, _are_among(batch["superseded_by"], articles))
 
 
 def number_of(texts: pd.Series[str]) -> np.ndarray[Any, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import PurePosixPath
 
 import numpy as np
 import pytest
@@ -12,9 +13,10 @@ from hypothesis import strategies as st
 
 from copydesk.characters import Characters, Class, Seen, class_of
 from copydesk.firstwords import Phrases
+from copydesk.ids import stem_of
 from copydesk.lexicon import alternatives, phrases
 from copydesk.literals import literals
-from copydesk.metadata import dates, names
+from copydesk.metadata import address, dates, names
 from copydesk.metadata.datewords import months
 from copydesk.metadata.days import undated
 from copydesk.native import features, joining
@@ -120,9 +122,46 @@ def test_no_job_behind_a_name_is_passed_over(
 ) -> None:
     text = f"{name}{mark}{before}{case(job)}"
     assert names._may_hold_aside(text) or not names._aside().search(text)
+    assert names._may_hold_job(text) or not names._newsroom().fullmatch(text)
+    assert names._may_hold_job(job) or not names._job().fullmatch(job)
 
 
 @given(st.sampled_from(spelt("published", "modified")), CASES, st.sampled_from(("", " 3", ": x")))
 def test_no_label_of_a_date_is_passed_over(label: str, case: Callable[[str], str], behind: str) -> None:
     text = f"{case(label)}{behind}"
     assert dates._may_open_label(text) or not dates._label().match(text)
+
+
+@given(
+    st.lists(st.sampled_from(("a", "b.c", ".", "/", "..", "é", " ", "%", "?x=1.2")), max_size=6).map("".join)
+)
+def test_a_stem_is_that_of_a_path(uri: str) -> None:
+    assert stem_of(uri) == PurePosixPath(uri).stem
+
+
+PARTS = (
+    "http",
+    "https",
+    "ftp",
+    "://",
+    ":",
+    "//",
+    "/",
+    "a.b",
+    "A-1",
+    "[",
+    "]",
+    "@",
+    "?",
+    "#",
+    " ",
+    "é",
+    "\n",
+    "8",
+)
+
+
+@given(st.lists(st.sampled_from(PARTS), max_size=8).map("".join))
+def test_an_address_is_what_can_be_taken_apart_as_one(url: str) -> None:
+    assert address._is_address(url) == (address._split(url) is not None)
+    assert address._is_address(f"https://{url}") == (address._split(f"https://{url}") is not None)

@@ -35,7 +35,7 @@ LABELS = {
     *("promo_weak", "related", "related_weak", "section", "share", "share_translated", "share_weak", "tags"),
 }
 PHRASES = {
-    *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab"),
+    *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab", "origin"),
     *("picture_agency", "picture_source", "rest_left", "who_is_where"),
     *("placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(

@@ -126,7 +126,8 @@ def _is_author(attributes: Attributes) -> bool:
 
 
 def _leads_to_author(attributes: Attributes) -> bool:
-    return "/author" in attributes.get("href", "") or "author" in attributes.get("rel", "").lower().split()
+    rel = attributes.get("rel")
+    return "/author" in attributes.get("href", "") or (rel is not None and "author" in rel.lower().split())
 
 
 @lru_cache(maxsize=1024)

@@ -108,4 +108,6 @@ def listed(column: pa.ChunkedArray, repeated: bool = False) -> list[Any]:
         return list(column.to_pylist())
     found = column.combine_chunks().dictionary_encode()
     texts = found.dictionary.to_pylist()
-    return [None if i is None else texts[i] for i in found.indices.to_pylist()]
+    if found.null_count:
+        return [None if i is None else texts[i] for i in found.indices.to_pylist()]
+    return list(map(texts.__getitem__, found.indices.to_numpy().tolist()))

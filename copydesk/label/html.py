@@ -16,8 +16,9 @@ from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import columns
-from copydesk.label.htmlkeep import even_out, keep, teasers_above
+from copydesk.label.htmlkeep import SURE, announcement, even_out, keep, teasers_above
 from copydesk.label.htmlmodel import load
+from copydesk.label.htmlplace import Place, far_behind, other_article
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
 from copydesk.label.paywall import find_walls, holds_nothing
@@ -81,7 +82,7 @@ def label_html(page: Page) -> Steps[Labelled]:
     below = _second_headings(seen, texts)
     title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
     yield
-    verdicts, view = _verdicts(view, claimed, found, odds, title)
+    verdicts, view = _verdicts(view, claimed, found, odds, title, Place(seen.tree, places))
     yield
     far = _apart(possible)
     flags = _flags(page.markup, places, verdicts)
@@ -135,18 +136,30 @@ def find_near(seen: Survey, possible: Numbers) -> Counts:
 
 
 def _verdicts(
-    view: View, claimed: Mapping[int, Rule], found: Mapping[str, Numbers], odds: Numbers, title: str | None
+    view: View,
+    claimed: Mapping[int, Rule],
+    found: Mapping[str, Numbers],
+    odds: Numbers,
+    title: str | None,
+    place: Place,
 ) -> tuple[tuple[Verdict, ...], View]:
     kept, copies = keep(view, found, odds)
+    kept &= (odds > SURE) | ~far_behind(place, view.sheet.characters.lengths, kept)
     headline = find_headline(view, found, kept, title)
     if headline is not None:
         kept[headline] = False
         kept &= ~teasers_above(found, headline)
+        kept &= ~other_article(place, kept, headline, _credits(claimed))
+    kept &= ~announcement(view, found, kept)
     roles = assign_roles(view, found, kept, headline)
     judged = _judged(kept, claimed, roles) | dict.fromkeys(np.flatnonzero(copies).tolist(), COPY)
     verdicts = verdicts_of(roles, claimed, judged, odds.tolist())
     claims = {i: verdict.category for i, verdict in enumerate(verdicts) if verdict.category}
     return verdicts, view.claiming(claims)
+
+
+def _credits(claimed: Mapping[int, Rule]) -> list[int]:
+    return [i for i, rule in claimed.items() if rule.category in (Category.BYLINE, Category.DATE)]
 
 
 def _judged(kept: Mask, claimed: Mapping[int, Rule], roles: Mapping[int, Role]) -> dict[int, Judgement]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from copydesk.characters import Counts, Mask, Numbers
+from copydesk.characters import Mask, Numbers
 from copydesk.document import Category
 from copydesk.label.features import CLAIMS
 from copydesk.label.survey import TAGS
@@ -20,14 +20,30 @@ _CLAIMED = 0.8
 Not what is claimed as a repeat: a heading stands once more in the table of contents.
 """
 
-_COMMENT, _LAYER, _KIND_LEVELS = 0.9, 0.97, 5  # live pages call their entries comments, too
+_ABOUT = [
+    CLAIMS[category]
+    for category in (
+        *(Category.BYLINE, Category.DATE, Category.CAPTION_CREDIT, Category.AUTHOR_BIO),
+        *(Category.COPYRIGHT, Category.CONSENT),
+    )
+]
+_SAID_OF = 0.95
+"""What a block must reach of which a rule says that it tells of the text, and not a story."""
+
+SURE = 0.9
+"""What a block must reach in an element that is for other things than text, or far behind the text."""
+
+_OUTSIDE = ("in_aside", "in_footer", "in_nav", "in_caption")
+_LAYER, _KIND_LEVELS = 0.97, 5
 _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of like elements apart
 _SHARED, _FEWEST_ALIKE, _LINKED = 0.5, 3, 0.5
 _HEADING, _HEADING_WORDS, _LOWEST_HEADING = 0.3, 14, 6
 _STANDFIRST, _STANDFIRST_WORDS, _ABOVE = 0.1, 6, 8
 _NAMED, _NAMED_LEVELS = 0.25, 2  # a standfirst by the name of its element
+_POINT = 0.3
 _LINK_IN_ITEM = 0.1
 _LINK, _FEWEST_TEASERS, _SHARE_OF_TEASERS = 0.9, 5, 0.8
+_ANNOUNCING_WORDS = 12
 _COPY_CHARS, _WHOLE_CHARS, _WHOLE_SHARE = 50, 600, 0.25
 _LONE_CHARS = 200
 _FEWEST_INSIDE, _SHARE_INSIDE = 3, 0.5
@@ -48,7 +64,11 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     claimed = (found["claim"] > 0) & (found["claim"] != CLAIMS[Category.DUPLICATE])
     doubted = claimed | (found["credit"] > 0)
     least = np.where(doubted, _CLAIMED, _LIKELY)
-    least[found["kind_comments"] < _KIND_LEVELS] = _COMMENT
+    least[np.isin(found["claim"], _ABOUT)] = _SAID_OF
+    outside = np.logical_or.reduce([found[name] > 0 for name in _OUTSIDE])
+    if (view.sheet.reading.prose & ~outside & (odds > least)).any():  # else they are all that the page has
+        least[outside] = SURE
+    least[found["kind_comments"] < _KIND_LEVELS] = SURE  # live pages call their entries comments, too
     least[found["kind_layer"] < _KIND_LEVELS] = _LAYER
     likely = (odds > least) & ~_never(found)
     likely |= _standfirst(found, odds, likely)
@@ -75,6 +95,15 @@ def teasers_above(found: Mapping[str, Numbers], headline: int) -> Mask:
     return item & (found["linked"] > _LINK_IN_ITEM) & (np.arange(len(item)) < headline)
 
 
+def announcement(view: View, found: Mapping[str, Numbers], kept: Mask) -> Mask:
+    """The last line where it ends in a colon and announces links that are not of the text."""
+    last = np.zeros(len(kept), bool)
+    i = len(kept) - 1 - int(np.argmax(kept[::-1]))
+    short = view[i].words <= _ANNOUNCING_WORDS and view[i].text.endswith((":", "："))
+    last[i] = kept[i] and short and found["linked+1"][i] > _LINK
+    return last
+
+
 def _is_listing(found: Mapping[str, Numbers], likely: Mask) -> bool:
     """Whether most of what would be kept are teasers: each stands behind a heading that is a link."""
     text = likely & (found["heading"] > _LOWEST_HEADING)
@@ -84,14 +113,20 @@ def _is_listing(found: Mapping[str, Numbers], likely: Mask) -> bool:
 
 
 def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
-    """What stands between title and text and describes the page or is called a lead: it is text with less."""
+    """What stands between title and text and describes the page or is called a lead: it is text with less.
+
+    What does both needs no odds; points of a list may stand farther above the text.
+    """
     index = np.arange(len(odds))
-    first = int(np.argmax(likely)) if likely.any() else 0
-    between = (found["since_title"] > 0) & (index < first) & (index >= first - _ABOVE)
-    running = (found["heading"] != 1) & (found["words"] >= _STANDFIRST_WORDS) & (found["claim"] == 0)
-    described = (found["described"] == 1) & (odds > _STANDFIRST)
-    named = (found["kind_lead"] < _NAMED_LEVELS) & (found["linked"] < _LINKED) & (odds > _NAMED)
-    able: Mask = between & running & (described | named)
+    first = int(likely.argmax())  # zero where there is none
+    item = found["in_item"] > 0
+    between = (found["since_title"] > 0) & (index < first) & (item | (index >= first - _ABOVE))
+    plain = found["linked"] < _LINKED
+    described, named = found["described"] == 1, (found["kind_lead"] < _NAMED_LEVELS) & plain
+    enough = described & (odds > _STANDFIRST) | named & (odds > _NAMED) | item & plain & (odds > _POINT)
+    running = found["words"] >= _STANDFIRST_WORDS
+    able: Mask = described & named | running & enough
+    able &= between & (found["heading"] != 1) & (found["claim"] == 0)
     return able
 
 
@@ -109,26 +144,28 @@ def _copies(view: View, found: Mapping[str, Numbers], likely: Mask) -> Mask:
 
     What an author says twice stands in one element; a copy stands in another.
     """
-    copies = np.zeros(len(likely), bool)
+    copies, texts = np.zeros(len(likely), bool), view.sheet.reading.texts
     seen: dict[str, tuple[float, float]] = {}
-    for i in np.flatnonzero(likely).tolist():
-        text, parent = view[i].text, (float(found["text^1"][i]), float(found["blocks^1"][i]))
-        if len(text) >= _COPY_CHARS:
-            copies[i] = seen.setdefault(text, parent) != parent
-    copies &= ~_lone(view, copies, np.flatnonzero(likely))
-    places = np.flatnonzero(likely & ~copies).tolist()
-    whole = sum(len(view[i].text) for i in places)
+    held, blocks, places = found["text^1"].tolist(), found["blocks^1"].tolist(), likely.nonzero()[0].tolist()
     for i in places:
-        if len(view[i].text) > max(_WHOLE_CHARS, _WHOLE_SHARE * whole):
+        text, parent = texts[i], (held[i], blocks[i])
+        if len(text) >= _COPY_CHARS and seen.setdefault(text, parent) != parent:
+            copies[i] = True
+    if copies.any():
+        copies &= ~_lone(view, copies, places)
+        places = (likely & ~copies).nonzero()[0].tolist()
+    much = max(_WHOLE_CHARS, _WHOLE_SHARE * sum(len(texts[i]) for i in places))
+    for i in places:
+        if len(texts[i]) > much:
             copies[i] = _holds_others(view, i, places)
     return copies
 
 
-def _lone(view: View, copies: Mask, places: Counts) -> Mask:
+def _lone(view: View, copies: Mask, places: list[int]) -> Mask:
     """Short copies between blocks that are none: a question asked again, the name of another part."""
     lone = np.zeros(len(copies), bool)
     beside = np.concatenate(([False], copies[places], [False]))
-    for k, i in enumerate(places.tolist()):
+    for k, i in enumerate(places):
         lone[i] = len(view[i].text) < _LONE_CHARS and not (beside[k] or beside[k + 2])
     return lone
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -24,12 +24,12 @@ def find_headline(
     view: View, found: Mapping[str, Numbers], kept: Mask, title: str | None = None
 ) -> int | None:
     """The block that prints the headline: the page's title as most of its markup has it, or a heading."""
-    first = int(np.argmax(kept)) if kept.any() else len(kept)
+    first = int(kept.argmax()) if kept.any() else len(kept)
     best, most = None, 0.0
     worths = 2.0 * found["titled"] + np.where(found["heading"] == 1, 1.5, 0.0)
     worths[_reading_as(view, title or "")] += _SURE
     worths[first + 2 :] -= 1.0
-    for i in np.flatnonzero(worths > 0).tolist():
+    for i in (worths > 0).nonzero()[0].tolist():
         worth = float(worths[i])
         if worth > most and _can_be_headline(view, i):
             best, most = i, worth
@@ -39,8 +39,9 @@ def find_headline(
 def _reading_as(view: View, title: str) -> list[int]:
     """The blocks that are the title but for its marks; those of other lengths are not looked at."""
     key, size, sizes = title_key(title), len(title), view.sheet.characters.lengths
-    near = np.flatnonzero((size < 2 * sizes) & (sizes < 2 * size)).tolist() if key else ()
-    return [i for i in near if _is(view[i].text, key)]
+    texts = view.sheet.reading.texts
+    near = ((size < 2 * sizes) & (sizes < 2 * size)).nonzero()[0].tolist() if key else ()
+    return [i for i in near if _is(texts[i], key)]
 
 
 def _is(text: str, key: str) -> bool:
@@ -58,19 +59,28 @@ def assign_roles(
     view: View, found: Mapping[str, Numbers], kept: Mask, headline: int | None
 ) -> dict[int, Role]:
     """The role of each kept block, of the headline, and of captions among the text."""
-    places = np.flatnonzero(kept).tolist()
-    roles = {i: _role(view, found, i) for i in places}
-    if len(places) > 1 and _is_summary(found, places[0], places[1], headline):
+    places = kept.nonzero()[0].tolist()
+    seen = {name: found[name].tolist() for name in _SEEN}
+    roles = {i: _role(view, seen, i) for i in places}
+    if len(places) > 1 and _is_summary(seen, places[0], places[1], headline):
         roles[places[0]] = Role.SUMMARY
     if headline is not None:
         roles[headline] = Role.HEADLINE
     if places:
         reach = range(max(places[0] - _CAPTION_REACH, 0), min(places[-1] + _CAPTION_REACH + 1, len(view)))
-        roles |= {i: Role.CAPTION for i in reach if i not in roles and _is_caption(view, found, i)}
+        roles |= {i: Role.CAPTION for i in reach if i not in roles and _is_caption(view, seen, i)}
     return roles
 
 
-def _role(view: View, found: Mapping[str, Numbers], i: int) -> Role:
+_SEEN = (
+    "tag^0", "heading", "bold", "last", "linked", "chars", "in_item", "in_quote", "in_nav", "in_caption",
+    "described", "group_count",
+)  # fmt: skip
+Seen = Mapping[str, Sequence[float]]
+"""What is asked of one block after the other."""
+
+
+def _role(view: View, found: Seen, i: int) -> Role:
     if found["tag^0"][i] == TAGS["tr"]:
         return Role.TABLE
     if found["heading"][i] <= _LOWEST_HEADING and _is_short(view, i):
@@ -86,7 +96,7 @@ def _is_short(view: View, i: int) -> bool:
     return view[i].words <= _HEADING_WORDS and len(view[i].text) <= _HEADING_CHARS
 
 
-def _is_summary(found: Mapping[str, Numbers], i: int, lead: int, headline: int | None) -> bool:
+def _is_summary(found: Seen, i: int, lead: int, headline: int | None) -> bool:
     """A standfirst: the page describes itself with it, or it stands apart from the paragraphs behind it."""
     if (
         found["heading"][i] == 1
@@ -96,10 +106,10 @@ def _is_summary(found: Mapping[str, Numbers], i: int, lead: int, headline: int |
         return False
     if found["described"][i] == 1:
         return True
-    return bool(found["group_count"][i] <= 2 and found["group_count"][lead] > 2)
+    return found["group_count"][i] <= 2 and found["group_count"][lead] > 2
 
 
-def _is_caption(view: View, found: Mapping[str, Numbers], i: int) -> bool:
+def _is_caption(view: View, found: Seen, i: int) -> bool:
     """A caption with words of its own, by its element or by the credit it ends in."""
     if found["in_nav"][i] or found["linked"][i] > 0.5 or view[i].words < 3:
         return False

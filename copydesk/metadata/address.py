@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from urllib.parse import SplitResult, urljoin, urlsplit
@@ -11,10 +12,12 @@ from copydesk.native.solid import solid
 
 _ORDER = (Source.LINK, Source.OPENGRAPH, Source.JSON_LD)
 _MIRRORS = ("www.", "m.", "mobile.", "amp.")
+_ORDINARY = re.compile(r"https?://[a-zA-Z0-9.-]+/[!-~]*")
 _MOST = 50
 """Pictures of an article at most."""
 
 
+@lru_cache(maxsize=256)
 def host_of(url: str) -> str:
     """The host of an absolute http address, in lower case; empty for anything else."""
     parts = _split(url)
@@ -33,6 +36,11 @@ def _split(url: str) -> SplitResult | None:
         return parts if parts.scheme in {"http", "https"} and parts.hostname and " " not in url else None
     except ValueError:
         return None
+
+
+def _is_address(url: str) -> bool:
+    """Whether an address is an absolute http one; most can be told to be without taking them apart."""
+    return _ORDINARY.fullmatch(url) is not None or _split(url) is not None
 
 
 def choose_url(evidence: Evidence, given: str | None) -> tuple[str | None, Source | None]:
@@ -93,7 +101,7 @@ def choose_pictures(evidence: Evidence, captions: Iterable[str], base: str | Non
     found: dict[str, Picture] = {}
     for picture in _pictures(evidence, set(map(solid, captions))):
         url = absolute(picture.url, base)
-        if _split(url) and (url not in found or not found[url].caption):
+        if _is_address(url) and (url not in found or not found[url].caption):
             found[url] = Picture(url, picture.caption)
     return tuple(found.values())[:_MOST]
 

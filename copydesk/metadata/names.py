@@ -74,7 +74,7 @@ def _byline_starts() -> frozenset[str]:
 
 def read_names(text: str, labelled_by_colon: bool) -> tuple[str, ...] | None:
     text = _without_extras(_aside().sub("", text) if _may_hold_aside(text) else text).strip(" \t|,")
-    if _newsroom().fullmatch(text):
+    if _may_hold_job(text) and _newsroom().fullmatch(text):
         return (text,)
     names = tuple(_name_parts(text))
     if not 0 < len(names) <= _MOST_NAMES or not all(agency_of(name) or _is_one_name(name) for name in names):
@@ -127,15 +127,18 @@ _BEGINNING = re.compile(r"(?:^|(?<=[\s,|/–—(-]))[^\s,|/–—(-]{1,4}(?:(?<!
 
 
 def _may_hold_aside(text: str) -> bool:
-    """Whether there is a mark before an aside, and a word that begins like those for jobs and newsrooms."""
-    if _ASIDES.isdisjoint(text):
-        return False
-    starts, words = _aside_starts(), _BEGINNING.findall(f"{folded(text)} ")
+    """Whether there is a mark before an aside, and something to stand in one."""
+    return not _ASIDES.isdisjoint(text) and _may_hold_job(text)
+
+
+def _may_hold_job(text: str) -> bool:
+    """Whether a word begins like those for jobs and newsrooms."""
+    starts, words = _job_starts(), _BEGINNING.findall(f"{folded(text)} ")
     return any(word[:size] in starts for word in words for size in range(1, len(word) + 1))
 
 
 @cache
-def _aside_starts() -> frozenset[str]:
+def _job_starts() -> frozenset[str]:
     found = (literals(phrase).opening for kind in ("job", "newsroom") for phrase in phrases(kind))
     return frozenset(_BEGINNING.findall(folded(text))[0] for openings in found for text in openings)
 
@@ -164,7 +167,7 @@ def _client() -> re.Pattern[str]:
 def without_job(name: str) -> str:
     """The name without the job behind it: "Ana Lima Travel News Reporter"."""
     words = name.split()
-    if len(words) < 3 or not _job().fullmatch(words[-1]):
+    if len(words) < 3 or not _may_hold_job(words[-1]) or not _job().fullmatch(words[-1]):
         return name
     size = 3 if words[1].casefold() in phrases("name_particle") or words[1].endswith(".") else 2
     return " ".join(words[:size])

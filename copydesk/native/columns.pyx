@@ -7,7 +7,7 @@ from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 
 from copydesk.native.classes cimport CAPITALS, COMMA, DIGIT, IDEOGRAPH, LETTER, LOWER, MARK, OPENING, QUOTE, UPPER
 from copydesk.native.table cimport Table, further, hashed, make, place, unmake
-from copydesk.native.text cimport text_of
+from copydesk.native.text cimport Text, read as char_at, text_of
 
 from copydesk.native.survey import FARTHEST, PROSE_CHARS
 
@@ -128,9 +128,10 @@ cdef uint64_t _classes(str tag, str attributes):
     """A hash of the tag and classes of an element."""
     cdef Py_ssize_t start = attributes.find(' class="'), i
     cdef uint64_t key = hashed(text_of(tag), 0, len(tag))
+    cdef Text text = text_of(attributes)
     if start >= 0:
         for i in range(start, attributes.find('"', start + 8)):
-            key = further(key, attributes[i])
+            key = further(key, char_at(text, i))
     return key | 1
 
 

@@ -5,7 +5,7 @@ from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.object cimport PyObject
 from libc.stdint cimport int32_t, int64_t
 from libc.stdlib cimport free, realloc
-from libc.string cimport memcpy
+from libc.string cimport memcpy, memset
 
 cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
@@ -23,7 +23,7 @@ cdef class Growing:
     """One column of texts, whole numbers or numbers, as `kind` is str, int or float; None is missing."""
 
     cdef object kind
-    cdef Bytes values, ends, bits
+    cdef Bytes values, ends, there
     cdef readonly Py_ssize_t length
     cdef readonly Py_ssize_t missing
 
@@ -36,7 +36,7 @@ cdef class Growing:
     def __dealloc__(self):
         free(self.values.data)
         free(self.ends.data)
-        free(self.bits.data)
+        free(self.there.data)
 
     @property
     def size(self) -> int:
@@ -47,8 +47,11 @@ cdef class Growing:
         """More values, all or none of them."""
         cdef Py_ssize_t length = self.length, missing = self.missing
         cdef Py_ssize_t at = self.values.length, end = self.ends.length
+        self.there.length = length
+        _room(&self.there, len(values))
         try:
             if self.kind is str:
+                _room(&self.ends, 4 * len(values))
                 self.add_texts(values)
             else:
                 self.add_numbers(values)
@@ -60,23 +63,24 @@ cdef class Growing:
     def buffers(self) -> tuple:
         """What says which values are there, where texts end, and the values; the first two may be None."""
         return (
-            _bytes(&self.bits) if self.missing else None,
+            _bits(self.there.data, self.length) if self.missing else None,
             _bytes(&self.ends) if self.kind is str else None,
             _bytes(&self.values),
         )
 
     def clear(self) -> None:
         """Begin again; what was taken for the values is kept for the next ones."""
-        self.length = self.missing = self.values.length = self.ends.length = self.bits.length = 0
+        self.length = self.missing = self.values.length = self.ends.length = self.there.length = 0
         if self.kind is str:
-            _push32(&self.ends, 0)
+            _room(&self.ends, 4)
+            (<int32_t*>self.ends.data)[0] = 0
+            self.ends.length = 4
 
     cdef int add_texts(self, tuple values) except -1:
         cdef PyObject* before = NULL  # a value is often that of the row above
         cdef const char* text = NULL
         cdef Py_ssize_t length = 0
         cdef Bytes* to = &self.values
-        _room(&self.ends, 4 * len(values))
         for value in values:
             if value is None:
                 self.mark(False)
@@ -87,11 +91,13 @@ cdef class Growing:
                     text, before = PyUnicode_AsUTF8AndSize(value, &length), <PyObject*>value
                 if to.length + length > MOST:
                     raise OverflowError("a column of more than 2 GB")
-                _room(to, length)
+                if to.length + length > to.room:
+                    _room(to, length)
                 memcpy(to.data + to.length, text, length)
                 to.length += length
                 self.mark(True)
-            _push32(&self.ends, <int32_t>to.length)
+            (<int32_t*>self.ends.data)[self.length] = <int32_t>to.length
+            self.ends.length += 4
         return 0
 
     cdef int add_numbers(self, tuple values) except -1:
@@ -114,32 +120,26 @@ cdef class Growing:
             self.mark(value is not None)
         return 0
 
-    cdef int mark(self, bint there) except -1:
-        """One more value, there or missing, as a bit."""
-        cdef Py_ssize_t byte = self.length >> 3
-        if byte >= self.bits.room:
-            _room(&self.bits, byte + 1 - self.bits.length)
-        self.bits.length = byte + 1
-        if not self.length & 7:
-            self.bits.data[byte] = 0
-        if there:
-            self.bits.data[byte] = self.bits.data[byte] | <char>(1 << (self.length & 7))
-        else:
-            self.bits.data[byte] = self.bits.data[byte] & <char>(~(1 << (self.length & 7)))
-            self.missing += 1
+    cdef inline void mark(self, bint there) noexcept:
+        """One more value, there or missing; room for it has been made."""
+        self.there.data[self.length] = there
+        self.missing += not there
         self.length += 1
-        return 0
+
+
+cdef bytes _bits(const char* there, Py_ssize_t length):
+    """A bit for each byte that is 1, the lowest of a byte first."""
+    cdef bytes found = PyBytes_FromStringAndSize(NULL, (length + 7) // 8)
+    cdef char* to = found
+    cdef Py_ssize_t i
+    memset(to, 0, (length + 7) // 8)
+    for i in range(length):
+        to[i >> 3] = to[i >> 3] | <char>(there[i] << (i & 7))
+    return found
 
 
 cdef bytes _bytes(Bytes* of):
     return PyBytes_FromStringAndSize(of.data, of.length)
-
-
-cdef int _push32(Bytes* to, int32_t value) except -1:
-    _room(to, 4)
-    memcpy(to.data + to.length, <char*>&value, 4)
-    to.length += 4
-    return 0
 
 
 cdef int _room(Bytes* to, Py_ssize_t more) except -1:

@@ -264,5 +264,5 @@ cdef bint _may_hold(const Byte* s, Py_ssize_t n, Three* begun, Py_ssize_t many) 
     for k in range(many):
         three = begun[k]
         for i in range(n - 2):
-            found |= (s[i] == three.first) & (s[i + 1] == three.second) & (s[i + 2] == three.third)
+            found |= ((s[i] ^ three.first) | (s[i + 1] ^ three.second) | (s[i + 2] ^ three.third)) == 0
     return found

@@ -3,7 +3,15 @@
 
 import numpy as np
 
+from cpython.object cimport PyObject
 from libc.stdint cimport int64_t
+from libc.string cimport memset
+
+cdef extern from "Python.h":
+    PyObject* PyTuple_GET_ITEM(tuple, Py_ssize_t)
+
+cdef enum:
+    SLOTS = 128
 
 
 def climb(const int64_t[::1] parents, const int64_t[::1] elements, Py_ssize_t levels):
@@ -30,11 +38,19 @@ def depths(const int64_t[::1] parents):
 
 
 def numbers(tuple words not None, dict table not None, double other):
-    """The number that a table has for each word."""
-    cdef Py_ssize_t i
+    """The number that a table has for each word; mostly these are the same few objects again and again."""
+    cdef Py_ssize_t i, slot
+    cdef (PyObject*)[SLOTS] seen
+    cdef double[SLOTS] known
+    cdef PyObject* word
     found = np.empty(len(words))
     cdef double[::1] out = found
+    memset(seen, 0, sizeof(seen))
     for i in range(len(words)):
-        number = table.get(words[i])
-        out[i] = other if number is None else number
+        word = PyTuple_GET_ITEM(words, i)
+        slot = (<size_t>word >> 5) % SLOTS
+        if seen[slot] != word:
+            number = table.get(<object>word)
+            seen[slot], known[slot] = word, other if number is None else number
+        out[i] = known[slot]
     return found

@@ -6,26 +6,24 @@ What a parser writes out is regular: every attribute quoted, every element close
 """
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_KIND
-from libc.stdlib cimport free, malloc, realloc
+from libc.stdlib cimport free, malloc
 
 import re
 
 import numpy as np
 
+from copydesk.native.looks cimport count_attributes, count_tags, most_tags, telling
 from copydesk.native.prose cimport Gathered, gather, is_blank
 from copydesk.native.tags cimport Byte, Char, Pair, Quad, Token, find, tag
+from copydesk.native.walking cimport Element, Walk, close, make_room, open_, row
 from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
-
-DEF PART = 255  # characters whose hits a character can count, which lets the compiler look at many at once
 
 cdef enum:
     OPEN, IGNORED, BREAK, RULE, LINK, BOLD
     LONG_TAG = 3000  # characters below which a tag cannot have too many attributes
     SLOTS = 512
     KNOWN = 8  # characters of the longest tag that is known
-    AHEAD = 3  # characters that tell an attribute
     SHORTEST = 3  # characters of a tag
-    ROOM = 2000  # elements
 
 _INLINE = (
     "abbr acronym bdi bdo big cite code data del dfn em font i ins kbd label mark math meter mfenced mfrac "
@@ -36,7 +34,6 @@ _VOID = "area base basefont bgsound col embed frame img input keygen link meta p
 _SAYING = "h1 time figure meta link"
 """Elements that may say something of the article; so may those with telling attributes."""
 
-_ATTRIBUTE = re.compile(r"=\"[^\"]*\"")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n\s*")
 
 cdef struct Slot:
@@ -47,24 +44,6 @@ cdef struct Slot:
 
 cdef Slot[SLOTS] _kinds
 cdef Slot _other = Slot(0, OPEN, OPEN, False)
-
-cdef struct Element:
-    Py_ssize_t parent, first, last, name, name_end, attributes, end
-
-cdef struct Row:
-    Py_ssize_t element, linked, bold
-    bint broken
-
-cdef struct Walk:
-    Element* elements
-    Py_ssize_t count, held, top, depth  # of elements; of which there is room; the innermost open one; open ones
-    Row* rows
-    Py_ssize_t blocks, room
-    void* text  # of the block at hand, in characters of the page
-    Gathered to
-    Py_ssize_t links, bolds, in_links, in_bold
-    bint begun, after_break, after_link
-
 
 def cut(str html not None, limits):
     """The texts of all blocks; where elements begin that may say something of the article; and columns.
@@ -83,8 +62,8 @@ def cut(str html not None, limits):
 cdef _cut(const Char* s, str html, limits):
     cdef Py_ssize_t n = len(html)
     cdef Walk walk
-    if n // SHORTEST > limits.page_tags and _most_tags(s, n) > limits.page_tags:
-        refuse_tags(_tags(s, n), limits)
+    if n // SHORTEST > limits.page_tags and most_tags(s, n) > limits.page_tags:
+        refuse_tags(count_tags(s, n), limits)
     walk = Walk(
         NULL, 1, 0, 0, 1, NULL, 0, 0, malloc((n + 1) * sizeof(Char)),
         Gathered(0, 0, False, False), 0, 0, 0, 0, False, False, False,
@@ -92,7 +71,7 @@ cdef _cut(const Char* s, str html, limits):
     try:
         if not walk.text:
             raise MemoryError
-        _make_room(&walk)
+        make_room(&walk)
         walk.elements[0] = Element(0, 0, 0, 0, 0, 0, 0)
         texts, spots = [], []
         _read(&walk, s, n, texts, spots, limits)
@@ -101,33 +80,6 @@ cdef _cut(const Char* s, str html, limits):
         free(walk.elements)
         free(walk.rows)
         free(walk.text)
-
-
-cdef Py_ssize_t _most_tags(const Char* s, Py_ssize_t n) noexcept nogil:
-    """So many tags there are at most."""
-    cdef Py_ssize_t start, found = 0
-    for start in range(0, n, PART):
-        found += _begun(s + start, min(PART, n - start))
-    return found
-
-
-cdef Char _begun(const Char* s, Py_ssize_t n) noexcept nogil:
-    cdef Char found = 0
-    cdef Py_ssize_t i
-    for i in range(n):
-        found += s[i] == c"<"
-    return found
-
-
-cdef Py_ssize_t _tags(const Char* s, Py_ssize_t n) noexcept nogil:
-    """The number of tags."""
-    cdef Py_ssize_t i = find(s, 0, n, c"<"), end, found = 0
-    cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
-    while i < n:
-        end = tag(s, i, n, &token)
-        found += end > 0
-        i = find(s, max(end, i + 1), n, c"<")
-    return found
 
 
 cdef Slot* _kind(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
@@ -152,35 +104,6 @@ cdef Slot* _slot(unsigned long long name) noexcept nogil:
     return &_kinds[i]
 
 
-cdef Py_ssize_t _telling(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
-    """Where "itemprop", "uthor" or "yline" may stand next, or else the end."""
-    cdef Py_ssize_t end
-    while i < n - AHEAD:
-        end = min(i + PART, n - AHEAD)
-        if _told(s + i, end - i):
-            while not _tells(s + i):
-                i += 1
-            return i
-        i = end
-    return n
-
-
-cdef Char _told(const Char* s, Py_ssize_t n) noexcept nogil:
-    cdef Char found = 0
-    cdef Py_ssize_t i
-    for i in range(n):
-        found += _tells(s + i)
-    return found
-
-
-cdef inline Char _tells(const Char* s) noexcept nogil:
-    return (
-        (((s[0] ^ c"u") | (s[1] ^ c"t") | (s[2] ^ c"h")) == 0)
-        | (((s[0] ^ c"y") | (s[1] ^ c"l") | (s[2] ^ c"i")) == 0)
-        | (((s[0] ^ c"m") | (s[1] ^ c"p") | (s[2] ^ c"r")) == 0)
-    )
-
-
 cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, list spots, limits):
     """Take in all tags, each with the text behind it; the hottest loop of a page."""
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
@@ -197,7 +120,7 @@ cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, list spots, limi
         kind = slot.closing if token.closing else slot.opening
         if token.name and not token.closing:
             if told < token.attributes:
-                told = _telling(s, token.attributes, n)
+                told = telling(s, token.attributes, n)
             if slot.saying or told < token.end:
                 spots.append(i)
         if kind >= LINK:
@@ -206,19 +129,19 @@ cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, list spots, limi
             _end_block(walk, s, texts)
             walk.after_break = kind == BREAK
             if kind == OPEN:
-                _open(walk, &token, len(texts))
+                open_(walk, &token, len(texts))
                 walk.to.pre = _is_pre(s, &walk.elements[walk.top])
                 if walk.depth > most:
                     refuse_depth(walk.depth, limits)
         if token.end - token.attributes > LONG_TAG:
-            refuse_attributes(len(_ATTRIBUTE.findall(_str(s, token.attributes, token.end))), limits)
+            refuse_attributes(count_attributes(s, token.attributes, token.end), limits)
         if end < after and (walk.begun or not is_blank(s, end, after)):
             _add(walk, s, end, after)
         walk.after_link = kind == LINK and token.closing and end == after
         i = after
     _end_block(walk, s, texts)
     while walk.depth:
-        _close(walk, len(texts))
+        close(walk, len(texts))
 
 
 cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
@@ -230,36 +153,6 @@ cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
     else:
         walk.links += 1
         walk.to.gap |= walk.after_link and walk.begun
-
-
-cdef int _make_room(Walk* walk) except -1:
-    """Room for one more element at least."""
-    cdef Element* more = <Element*>realloc(walk.elements, (2 * walk.held + ROOM) * sizeof(Element))
-    if not more:
-        raise MemoryError
-    walk.elements, walk.held = more, 2 * walk.held + ROOM
-    return 0
-
-
-cdef int _open(Walk* walk, Token* token, Py_ssize_t blocks) except -1:
-    if not token.closing:
-        if walk.count == walk.held:
-            _make_room(walk)
-        walk.elements[walk.count] = Element(
-            walk.top, blocks, 0, token.name, token.name_end, token.attributes, token.end
-        )
-        walk.top = walk.count
-        walk.count += 1
-        walk.depth += 1
-    elif walk.depth > 1:
-        _close(walk, blocks)
-    return 0
-
-
-cdef void _close(Walk* walk, Py_ssize_t blocks) noexcept nogil:
-    walk.elements[walk.top].last = blocks
-    walk.top = walk.elements[walk.top].parent
-    walk.depth -= 1
 
 
 cdef bint _is_pre(const Char* s, Element* e) noexcept nogil:
@@ -283,25 +176,10 @@ cdef _end_block(Walk* walk, const Char* s, list texts):
         for part in _PARAGRAPH.split(text) if walk.to.pre else (text,):
             words = " ".join(part.split()) if walk.to.pre else part
             if words:
-                _row(walk, len(words))
+                row(walk, len(words))
                 texts.append(words)
     walk.to.length = walk.in_links = walk.in_bold = 0
     walk.begun = walk.to.gap = walk.after_break = False
-
-
-cdef int _row(Walk* walk, Py_ssize_t length) except -1:
-    cdef Row* more
-    if walk.blocks == walk.room:
-        walk.room = 2 * walk.room + 256
-        more = <Row*>realloc(walk.rows, walk.room * sizeof(Row))
-        if not more:
-            raise MemoryError
-        walk.rows = more
-    walk.rows[walk.blocks] = Row(
-        walk.top, min(walk.in_links, length), min(walk.in_bold, length), walk.after_break
-    )
-    walk.blocks += 1
-    return 0
 
 
 cdef str _str(const Char* s, Py_ssize_t i, Py_ssize_t end):

@@ -35,7 +35,7 @@ def join_rows(texts: list[str], markup: Markup) -> tuple[list[str], Markup]:
 
 def _innermost(markup: Markup) -> Iterator[int]:
     """The rows that hold no other row."""
-    rows = [e for e, tag in enumerate(markup.tags) if tag == "tr"]
+    rows = [e for e, tag in enumerate(markup.tags) if tag == "tr"] if "tr" in markup.tags else []
     starts = [*markup.first[rows].tolist()[1:], len(markup.elements)] if rows else []
     return (row for row, start in zip(rows, starts, strict=True) if start >= markup.last[row])
 

@@ -27,7 +27,7 @@ STARTING = ("credit", *SET_KINDS, "job")
 
 HOLDING = (
     *("age", "byline_after", "channel", "comment_policy", "comment_stem", "consent_notice", "contact"),
-    *("contributed", "embed_notice", "feed_notice", "follow", "in_picture", "new_tab", "paywall"),
+    *("contributed", "embed_notice", "feed_notice", "follow", "in_picture", "new_tab", "origin", "paywall"),
     *("placeholder", "plea", "related_end", "rest_left", "rights", "syndication"),
 )
 """Kinds of phrases that lines hold anywhere."""

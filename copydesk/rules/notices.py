@@ -250,3 +250,39 @@ def behind_paywall(page: View) -> Iterator[range]:
 @cache
 def _rest_left() -> re.Pattern[str]:
     return re.compile(rf"(?:^|[.!?:。]\s?)\W{{0,3}}{alternatives('rest_left')}", re.IGNORECASE)
+
+
+@block_rule(
+    "NO008",
+    "copyright",
+    where=cued("origin"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - This article originally appeared in The Daily.
+          The story first appeared in The Daily, and the minister denied every word of it on Tuesday evening.
+        - Reprinted with permission from The Daily.
+          This story first appeared in 1925.
+        """,
+        """
+          Die Minister trafen sich am Dienstag in Peking, um über Handel zu sprechen.
+        - Dieser Text erschien zuerst in der Tageszeitung.
+          Der Text erschien zuerst in der Tageszeitung, dann als Buch.
+        """,
+    ],
+)
+def origin_notice(page: View, i: int) -> bool:
+    """Where the text appeared first, or with whose permission it is printed.
+
+    The line begins so, and speaks of this text: what another one is said to have appeared in is news.
+    """
+    line = page[i]
+    return 3 < line.words <= _LONGEST_ORIGIN and _origin().match(line.text) is not None
+
+
+_LONGEST_ORIGIN = 60
+
+
+@cache
+def _origin() -> re.Pattern[str]:
+    return re.compile(rf"\W{{0,3}}{alternatives('origin')}", re.IGNORECASE)

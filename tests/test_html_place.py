@@ -1,0 +1,157 @@
+"""Where blocks of an HTML page stand to its text, and what that decides whatever a model says."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pytest
+
+from copydesk.characters import Counts, Mask, Numbers
+from copydesk.document import RawDocument
+from copydesk.label.claims import claim
+from copydesk.label.htmlfeatures import columns
+from copydesk.label.htmlkeep import SURE, announcement, keep
+from copydesk.label.htmlplace import Place, container, far_behind, other_article
+from copydesk.label.survey import survey
+from copydesk.page import read
+from copydesk.repairs import repair
+from copydesk.rules.view import View
+
+ONE = "The ministers of both countries met in the capital on Tuesday, and said the talks had been useful."
+TWO = "They agreed to meet again in the autumn, officials said after the talks, but did not name a day."
+THREE = "Exporters have waited for a decision since the spring, when the old agreement came to an end."
+BODY = f"<p>{ONE}</p><p>{TWO}</p>"
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A page with what is known of its blocks, all of which are looked at."""
+
+    texts: Sequence[str]
+    place: Place
+    view: View
+    found: Mapping[str, Numbers]
+
+    @classmethod
+    def of(cls, body: str) -> Seen:
+        page = repair(read(RawDocument("page.html", f"<body>{body}</body>".encode(), "html")))
+        texts = [block.text for block in page.blocks]
+        assert page.markup is not None
+        seen, near = survey(texts, page.markup), np.arange(len(texts))
+        view, _ = claim(View.of(page))
+        found = columns(seen, near, texts, view, page.evidence, {})
+        return cls(texts, Place(seen.tree, near), view, found)
+
+    @property
+    def lengths(self) -> Counts:
+        return self.view.sheet.characters.lengths
+
+    def mask(self, *texts: str) -> Mask:
+        return np.array([text in texts for text in self.texts])
+
+    def chosen(self, mask: Mask) -> list[str]:
+        return [text for text, one in zip(self.texts, mask.tolist(), strict=True) if one]
+
+    def kept(self, odds: float, of: Collection[str], others: float = 0.99) -> list[str]:
+        """What is kept where some blocks have certain odds, and the others their own."""
+        given = np.array([odds if text in of else others for text in self.texts])
+        return self.chosen(keep(self.view, self.found, given)[0])
+
+
+def test_what_stands_around_the_text_is_near_and_what_follows_all_of_that_is_far() -> None:
+    text = f"<section><div><div>{BODY}</div></div><p>near it</p></section>"
+    seen = Seen.of(f"<main>{text}</main><div><p>far behind</p></div>")
+    far = far_behind(seen.place, seen.lengths, seen.mask(ONE, TWO))
+    assert seen.chosen(far) == ["far behind"]
+
+
+def test_nothing_is_far_behind_where_nothing_is_kept() -> None:
+    seen = Seen.of(BODY)
+    assert not far_behind(seen.place, seen.lengths, seen.mask()).any()
+
+
+def test_the_container_holds_most_of_the_text_and_no_more_than_it_must() -> None:
+    seen = Seen.of(f"<main><div id='a'>{BODY}</div><div id='b'><p>More.</p></div></main>")
+    element = container(seen.place, seen.lengths, seen.mask(ONE, TWO, "More."))
+    assert seen.place.tree.markup.attributes[element] == ' id="a"'
+
+
+def stream(title: str, credit: str) -> Seen:
+    """Two articles one below the other, the second under a given title and credit."""
+    return Seen.of(
+        f"<article><h1 class='title'>Ministers meet</h1><p>By Ana Lima</p><div>{BODY}</div></article>"
+        f"<article>{title}{credit}<div><p>{THREE}</p></div></article>"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "credit", "ends"),
+    [
+        ("<h1 class='title'>Exporters wait</h1>", "<p class='by'>By Raj Rao</p>", True),
+        ("<h1 class='title'>Exporters wait</h1>", "<p>They are patient.</p>", False),
+        ("<h1 class='part'>Exporters wait</h1>", "<p class='by'>By Raj Rao</p>", False),
+        ("<h2 class='title'>Exporters wait</h2>", "<p class='by'>By Raj Rao</p>", False),
+    ],
+)
+def test_another_title_with_a_byline_of_its_own_begins_another_article(
+    title: str, credit: str, ends: bool
+) -> None:
+    seen = stream(title, credit)
+    bylines = [i for i, text in enumerate(seen.texts) if text.startswith("By ")]
+    kept = seen.mask(ONE, TWO, THREE)
+    other = other_article(seen.place, kept, seen.texts.index("Ministers meet"), bylines)
+    assert (THREE in seen.chosen(other)) is ends
+    assert ONE not in seen.chosen(other)
+
+
+@pytest.mark.parametrize("tag", ["aside", "footer", "nav", "figcaption"])
+def test_an_element_for_other_things_needs_more(tag: str) -> None:
+    seen = Seen.of(f"<main>{BODY}<{tag}><p>{THREE}</p></{tag}></main>")
+    assert THREE not in seen.kept(SURE - 0.05, [THREE])
+    assert THREE in seen.kept(SURE + 0.05, [THREE])
+
+
+def test_a_page_that_has_all_its_text_in_such_an_element_keeps_it() -> None:
+    seen = Seen.of(f"<aside>{BODY}</aside>")
+    assert seen.kept(SURE - 0.05, [ONE, TWO]) == [ONE, TWO]
+
+
+def test_what_tells_of_the_text_needs_more_than_other_lines_that_a_rule_claims() -> None:
+    origin, call = "This article originally appeared in The Daily.", "Subscribe to our newsletter"
+    seen = Seen.of(f"<main>{BODY}<p>{call}</p><p>{origin}</p></main>")
+    assert seen.kept(0.88, [origin, call]) == [ONE, TWO, call]
+
+
+def lead(markup: str) -> Seen:
+    head = f"<head><meta name='description' content='{THREE}'></head>"
+    return Seen.of(f"{head}<h1>Ministers meet</h1>{markup}<p>Share this page</p><div>{BODY}</div>")
+
+
+@pytest.mark.parametrize(
+    ("markup", "odds", "stays"),
+    [
+        (f"<p class='standfirst'>{THREE}</p>", 0.02, True),
+        (f"<p>{THREE}</p>", 0.02, False),
+        (f"<p>{THREE}</p>", 0.2, True),
+        (f"<ul><li>{THREE}</li><li>Nothing was agreed.</li></ul>", 0.35, True),
+    ],
+)
+def test_a_standfirst_needs_less_the_more_says_that_it_is_one(markup: str, odds: float, stays: bool) -> None:
+    seen = lead(markup)
+    low = {text for text in seen.texts if text not in (ONE, TWO)}
+    assert (THREE in seen.kept(odds, low)) is stays
+
+
+def test_a_last_line_that_announces_links_is_no_text() -> None:
+    links = "".join(f"<li><a href='/{i}'>Farmers hope for rain</a></li>" for i in range(3))
+    seen = Seen.of(f"<div>{BODY}<p>See also our reports:</p><ul>{links}</ul></div>")
+    kept = seen.mask(ONE, TWO, "See also our reports:")
+    assert seen.chosen(announcement(seen.view, seen.found, kept)) == ["See also our reports:"]
+
+
+def test_a_last_line_with_a_colon_stays_where_a_paywall_ends_the_text() -> None:
+    seen = Seen.of(f"<div>{BODY}<p>This is what she wrote:</p><p>Subscribe to read on.</p></div>")
+    kept = seen.mask(ONE, TWO, "This is what she wrote:")
+    assert not announcement(seen.view, seen.found, kept).any()
