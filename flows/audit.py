@@ -15,6 +15,7 @@ from copydesk.manifest import Bookkeeping
 from copydesk.release import Lazily, on_threads
 from flows.imports import lasting, put_off
 from flows.judging import NAMED, Finding, Judge
+from flows.remembered import Remembered
 from flows.suites import Suite, load_suites
 from flows.validation import page
 
@@ -39,7 +40,7 @@ class ReleaseAudit:
 
     def __init__(self, now: datetime | None = None, spread: Lazily = on_threads) -> None:
         self.now = now or datetime.now(UTC)
-        self._spread = spread
+        self._measure = Remembered(spread)
         self.suites = load_suites()
 
     @property
@@ -52,7 +53,7 @@ class ReleaseAudit:
         from flows.frames import frames
 
         judges = {suite.name: Judge(suite) for suite in self.suites}
-        for shown in frames(folder, bookkeeping, self.now, self._spread):
+        for shown in frames(folder, bookkeeping, self.now, self._measure):
             judges[shown.suite].see(shown.frame, shown.names)
             del shown  # before the next one is made
             gc.collect()  # Great Expectations' contexts hold on to their frames, and themselves

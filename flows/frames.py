@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import partial
@@ -15,7 +15,6 @@ import pandas as pd
 import pyarrow as pa
 
 from copydesk.manifest import Bookkeeping
-from copydesk.release import Lazily, on_threads
 from flows.batches import batches, in_parts
 from flows.judging import ROW, Names
 from flows.measures import Job, Measured, measured, numbers_of
@@ -28,6 +27,11 @@ PART = 20_000
 _SUMS = ("page_chars", "kept_chars", "removed_chars")
 
 _Numbers = np.ndarray[Any, Any]
+Measure = Callable[[Sequence[Job]], Iterable[Measured]]
+
+
+def _here(jobs: Sequence[Job]) -> Iterator[Measured]:
+    return map(measured, jobs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,14 @@ class Shown:
 
 
 def frames(
-    folder: Path, bookkeeping: Bookkeeping, now: datetime, spread: Lazily = on_threads
+    folder: Path, bookkeeping: Bookkeeping, now: datetime, measure: Measure = _here
 ) -> Iterator[Shown]:
     """The frames of all suites, one after the other: of many documents each is large.
 
     `now` decides what lies in the future.
     """
     kept = _Kept()
-    for some in in_parts(spread(measured, [Job(folder, number, now) for number in numbers_of(folder)]), PART):
+    for some in in_parts(measure([Job(folder, number, now) for number in numbers_of(folder)]), PART):
         articles = pa.concat_tables([one.articles for one in some]).to_pandas()
         kept.add_articles(articles, some)
         yield Shown("articles", articles)

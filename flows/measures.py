@@ -69,6 +69,11 @@ class Job:
     number: str
     now: datetime
 
+    def paths(self) -> list[Path]:
+        """The files, as far as they are there."""
+        tables = ("data/articles", "ledger/ledger")
+        return [path for table in tables for path in files(self.folder, table, self.number)]
+
 
 @dataclass(frozen=True, slots=True)
 class Measured:

@@ -7,7 +7,7 @@ import copy
 import hashlib
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -513,6 +513,23 @@ def test_the_results_are_the_same_however_the_files_are_read(
     assert results == [first] * 3
     assert [line.count(" not so in ") for line in first["failures"] + first["warnings"]].count(1) == 4
     assert list(first["refused"]) == ["in/1.txt"]
+
+
+def test_files_that_were_moved_are_judged_again_without_being_measured(tmp_path: Path) -> None:
+    desk, seen = many(quarantined=3), list[int]()
+
+    def spread(function: Callable[[Any], Any], items: Sequence[Any], /) -> list[Any]:
+        seen.append(len(items))
+        return list(map(function, items))
+
+    audit = ReleaseAudit(NOW, spread)
+    first = audit(desk.stage(tmp_path / "first", files=4), desk.bookkeeping)
+    again = (tmp_path / "first").rename(tmp_path / "again")
+    for path in (*again.glob("data/*-00002.parquet"), *again.glob("ledger/*-00002.parquet")):
+        path.with_suffix(".copy").write_bytes(path.read_bytes())
+        path.with_suffix(".copy").rename(path)
+    assert audit(again, desk.bookkeeping) == first
+    assert seen == [4, 1]
 
 
 def test_suites_repeat_what_the_contract_says() -> None:
