@@ -77,9 +77,14 @@ def _is_place(line: str) -> bool:
 
 
 def _is_dateline(line: str, following: str) -> bool:
+    if line[-1] not in _BEFORE_STORY and following[0] not in _BEFORE_STORY:
+        return False
     found = find_dateline(f"{line} {following}")
     return found is not None and found.end > len(line) and find_dateline(following) is None
 
+
+_BEFORE_STORY = ".,:：)]/–—―-("
+"""With one of these a dateline ends, or what a tool broke off behind it begins."""
 
 _RUNNING_WORDS, _DATELINE_WORDS = 5, 5
 _AT_START = 3  # sentences that may stand before the text: a standfirst, a caption, what a site asks for

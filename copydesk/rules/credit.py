@@ -86,6 +86,13 @@ def _set_ends() -> tuple[str, ...]:
 
 
 @cache
+def _stroke_ends() -> tuple[str, ...]:
+    """The same and what the names of all other sources end with, which stand behind a stroke alone."""
+    found = {end.casefold() for phrase in phrases("picture_source") for end in literals(phrase).ending}
+    return (*_set_ends(), *sorted(found - {""}))
+
+
+@cache
 def _last_characters() -> frozenset[str]:
     return frozenset(end[-2:] for end in _set_ends())
 
@@ -93,11 +100,12 @@ def _last_characters() -> frozenset[str]:
 def _may_end_in_set_phrase(tail: str) -> bool:
     """Whether a text may end in a credit known by its words; mostly a look at its last characters says no.
 
-    A phrase or an agency stands at the end, or one of the marks between an agency and a name.
+    A phrase or an agency stands at the end, or before or behind a stroke.
     """
-    if "/" in tail or "|" in tail:
-        return True
     folded = tail.casefold()
+    parts = [part.rstrip(" ).]") for part in folded.replace("|", "/").split("/")]
+    if len(parts) > 1 and any(part.endswith(_stroke_ends()) for part in parts):
+        return True
     bare = folded.removesuffix(".")
     for end in {folded, bare, bare.removesuffix(")"), bare.removesuffix("]")}:
         last = end[-2:]
