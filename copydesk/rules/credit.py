@@ -57,7 +57,7 @@ def _set_end() -> re.Pattern[str]:
     return re.compile(
         rf"(?:(?:^|[\s.(\[|/–—-]|(?<=\w)(?=[/=＝（(\[])){alternatives('credit_end')}"
         rf"|[/|]\s?{_source()}|(?:[.!?…。”\"]\s?|{_COMMA}){agency}"
-        rf"|(?:^|[.!?…。”\"(\[/]\s?){agency}\s?[/|]\s?{_NAMES})[)\]]?\.?$",
+        rf"|(?:^|[.!?…。”\"(\[/]\s?|\s){agency}\s?[/|]\s?{_NAMES})[)\]]?\.?$",
         re.IGNORECASE,
     )
 
