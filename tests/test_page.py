@@ -113,3 +113,31 @@ def test_lines_that_are_not_wrapped_stay_lines(text: str) -> None:
 def test_blank_lines_and_indents_are_hints_of_a_block() -> None:
     page = read(RawDocument("page.txt", b"One.\n\n\n\tTwo.\r\n\r\nThree.\nFour."))
     assert [(b.hints.gap, b.hints.indent) for b in page.blocks] == [(0, 0), (2, 8), (1, 0), (0, 0)]
+
+
+GLUED = (
+    "The council met on Monday to speak of the bridge, which has been closed for two years.",
+    "“We were never told why it was closed,” said a baker from the other side of the river.",
+    "A new one could be built within a year, as the engineers have found out.",
+    "Nobody knows who is to pay for it, and the council will meet again in the autumn.",
+)
+
+
+def test_paragraphs_that_a_tool_ran_into_one_line_are_apart_again() -> None:
+    text = "Bridge stays closed\n" + "".join(GLUED)
+    page = read(RawDocument("glued.txt", text.encode()))
+    assert [block.text for block in page.blocks] == ["Bridge stays closed", *GLUED]
+    assert [page.text[block.start : block.end] for block in page.blocks] == ["Bridge stays closed", *GLUED]
+    assert page.text == text
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f"{GLUED[0]}{GLUED[2]} {GLUED[1]} {GLUED[3]}",
+        "They use Web.Site for all, and Web.Site is what they know; Web.Site has what they need, and Web.Site will "
+        "stay with them, as nothing else is as easy to use, says the head of the office in the north of the town.",
+    ],
+)
+def test_one_slip_or_a_name_with_a_full_stop_parts_no_paragraph(line: str) -> None:
+    assert [block.text for block in read(RawDocument("one.txt", line.encode())).blocks] == [line]

@@ -1,4 +1,4 @@
-"""Plain text to a page: a block is a line, or the lines of a hard-wrapped paragraph."""
+"""Plain text to a page: a block is a line, or the lines of a hard-wrapped paragraph, or a part of a line."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from copydesk.native.rows import instances, tuples
 from copydesk.page.encoding import decode
 from copydesk.page.joining import Joints, joints
 from copydesk.page.marks import refuse_mark_runs
+from copydesk.page.unglued import unglued
 from copydesk.page.wrapping import Line, Lines, unwrapped
 from copydesk.steps import Steps
 
@@ -57,9 +58,9 @@ def _blocks(text: str, lines: Lines, characters: Characters) -> Steps[tuple[Bloc
 
 
 def text_lines(text: str) -> Lines:
-    """The lines with something visible on them."""
+    """The lines with something visible on them, and the parts of those that hold several paragraphs."""
     found = split(text)
-    return Lines(*found) if found else Lines.of(tuple(_mixed_lines(text)))
+    return unglued(Lines(*found) if found else Lines.of(tuple(_mixed_lines(text))))
 
 
 def _joined(text: str, lines: Lines, joined: Joints, tight: tuple[str, str]) -> tuple[Block, ...]:

@@ -1,0 +1,45 @@
+"""Part paragraphs that a tool ran into one line: cut tags leave sentences right behind each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from copydesk.page.wrapping import Line, Lines
+
+_SEAM = re.compile(
+    r"(?<=[a-zà-ÿĀ-žа-яё]{2})[.!?][\"”’»)]?(?=[“\"‘„«(]?[A-ZÀ-ÖØ-ÞĀ-žА-ЯЁ][a-zà-ÿĀ-žа-яё’']*\s)"
+)
+"""Where a sentence begins right behind another: "two years ago.The town"."""
+
+_FEWEST = 3
+"""Seams of a line, behind as many words, that are no slips of its author and no names such as "Web.Site"."""
+
+_SHORTEST = 160
+
+
+def unglued(lines: Lines) -> Lines:
+    """The lines, those of several paragraphs in parts, as if a blank line stood between them."""
+    long = [(i, text) for i, text in enumerate(lines.texts) if len(text) >= _SHORTEST]
+    glued = {i: seams for i, text in long if _may_be_glued(text) and (seams := _seams(text))}
+    if not glued:
+        return lines
+    return Lines.of([part for i, line in enumerate(lines.each()) for part in _parts(line, glued.get(i, ()))])
+
+
+def _may_be_glued(text: str) -> bool:
+    """Whether a line has full stops enough with no space behind."""
+    return text.count(".") - text.count(". ") >= _FEWEST
+
+
+def _seams(text: str) -> tuple[int, ...]:
+    """Where paragraphs begin behind others; none where too few do."""
+    found = list(_SEAM.finditer(text))
+    words = {text[max(seam.start() - 12, 0) : seam.start()].rpartition(" ")[2] for seam in found}
+    return tuple(seam.end() for seam in found) if len(words) >= _FEWEST else ()
+
+
+def _parts(line: Line, seams: Sequence[int]) -> Iterator[Line]:
+    for start, end in pairwise((0, *seams, len(line.text))):
+        yield line._replace(text=line.text[start:end], start=line.start + start, gap=1 if start else line.gap)
