@@ -135,9 +135,15 @@ def test_paragraphs_that_a_tool_ran_into_one_line_are_apart_again() -> None:
     "line",
     [
         f"{GLUED[0]}{GLUED[2]} {GLUED[1]} {GLUED[3]}",
-        "They use Web.Site for all, and Web.Site is what they know; Web.Site has what they need, and Web.Site will "
-        "stay with them, as nothing else is as easy to use, says the head of the office in the north of the town.",
+        "They use Web.Site for all, and Web.Site is what they know; Web.Site has what they need. Web.Site "
+        "will stay with them, as nothing else is as easy to use, says the head of the office in the north.",
     ],
 )
 def test_one_slip_or_a_name_with_a_full_stop_parts_no_paragraph(line: str) -> None:
     assert [block.text for block in read(RawDocument("one.txt", line.encode())).blocks] == [line]
+
+
+def test_a_copy_of_the_text_in_one_line_is_parted_no_more_than_it_was() -> None:
+    text = "\n".join((*GLUED, "".join(GLUED)))
+    page = read(RawDocument("copy.txt", text.encode()))
+    assert [block.text for block in page.blocks] == [*GLUED, "".join(GLUED)]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Container, Iterator, Sequence
+from itertools import chain, pairwise
 
 from copydesk.page.wrapping import Line, Lines
 
@@ -20,12 +20,22 @@ _SHORTEST = 160
 
 
 def unglued(lines: Lines) -> Lines:
-    """The lines, those of several paragraphs in parts, as if a blank line stood between them."""
+    """The lines, those of several paragraphs in parts, as if a blank line stood between them.
+
+    What holds another line is a copy of the text for machines, and stays as it is.
+    """
     long = [(i, text) for i, text in enumerate(lines.texts) if len(text) >= _SHORTEST]
     glued = {i: seams for i, text in long if _may_be_glued(text) and (seams := _seams(text))}
     if not glued:
         return lines
-    return Lines.of([part for i, line in enumerate(lines.each()) for part in _parts(line, glued.get(i, ()))])
+    known = set(lines.texts)
+    parted = [_parted(line, glued.get(i, ()), known) for i, line in enumerate(lines.each())]
+    return Lines.of(tuple(chain.from_iterable(parted)))
+
+
+def _parted(line: Line, seams: Sequence[int], known: Container[str]) -> tuple[Line, ...]:
+    parts = tuple(_parts(line, seams)) if seams else ()
+    return (line,) if not parts or any(part.text in known for part in parts) else parts
 
 
 def _may_be_glued(text: str) -> bool:
