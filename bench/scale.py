@@ -124,10 +124,10 @@ class Finder:
         load = spec.loader.exec_module
         def and_poison(module):
             load(module)
-            clean = module.clean
+            straight = module.straight
             def poisonous(raw, *rest):
-                return os.abort() if b"{_POISON}" in raw.data else clean(raw, *rest)
-            module.clean = poisonous
+                return os.abort() if b"{_POISON}" in raw.data else straight(raw, *rest)
+            module.straight = poisonous
         spec.loader.exec_module = and_poison
         return spec
 sys.meta_path.insert(0, Finder())

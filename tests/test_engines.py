@@ -66,13 +66,13 @@ SITE = """
             load = spec.loader.exec_module
             def and_watch(module):
                 load(module)
-                straight = module.clean
-                def clean(raw, *rest):
+                straight = module.straight
+                def watched(raw, *rest):
                     if b"round c7 " in raw.data and not Path(LOST).exists():
                         Path(LOST).touch()
                         os.kill(os.getppid(), signal.SIGKILL)
                     return straight(raw, *rest)
-                module.clean = clean
+                module.straight = watched
             spec.loader.exec_module = and_watch
             return spec
 
