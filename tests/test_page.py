@@ -137,6 +137,8 @@ def test_paragraphs_that_a_tool_ran_into_one_line_are_apart_again() -> None:
         f"{GLUED[0]}{GLUED[2]} {GLUED[1]} {GLUED[3]}",
         "They use Web.Site for all, and Web.Site is what they know; Web.Site has what they need. Web.Site "
         "will stay with them, as nothing else is as easy to use, says the head of the office in the north.",
+        "Движение закрыли по ул.Ленина от дома двенадцать, на пер.Садовый и у пл.Победы возле театра "
+        "им.Гагарина, и откроют его только через неделю, как сообщили в мэрии города в понедельник вечером.",
     ],
 )
 def test_one_slip_or_a_name_with_a_full_stop_parts_no_paragraph(line: str) -> None:

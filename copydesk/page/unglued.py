@@ -16,7 +16,8 @@ _SEAM = re.compile(
 _FEWEST = 3
 """Seams of a line, behind as many words, that are no slips of its author and no names such as "Web.Site"."""
 
-_SHORTEST = 160
+_SHORTEST, _SHORTEST_PART = 160, 50
+"""Characters of such a line, and of each paragraph: between abbreviations ("ul.Main") there are fewer."""
 
 
 def unglued(lines: Lines) -> Lines:
@@ -47,7 +48,9 @@ def _seams(text: str) -> tuple[int, ...]:
     """Where paragraphs begin behind others; none where too few do."""
     found = list(_SEAM.finditer(text))
     words = {text[max(seam.start() - 12, 0) : seam.start()].rpartition(" ")[2] for seam in found}
-    return tuple(seam.end() for seam in found) if len(words) >= _FEWEST else ()
+    ends = [seam.end() for seam in found]
+    whole = all(end - start >= _SHORTEST_PART for start, end in pairwise((0, *ends, len(text))))
+    return tuple(ends) if whole and len(words) >= _FEWEST else ()
 
 
 def _parts(line: Line, seams: Sequence[int]) -> Iterator[Line]:

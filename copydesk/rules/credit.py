@@ -56,7 +56,8 @@ def _set_end() -> re.Pattern[str]:
     agency = alternatives("picture_agency")
     return re.compile(
         rf"(?:(?:^|[\s.(\[|/–—-]|(?<=\w)(?=[/=＝（(\[])){alternatives('credit_end')}"
-        rf"|[/|]\s?{_source()}|(?:[.!?…。”\"]\s?|{_COMMA}){agency}"
+        rf"|(?:^|[.!?…。”\"]\s?){_NAMES}(?:\s?[/|]\s?{_source()}|{_COMMA}{agency})|[/|]\s?{agency}"
+        rf"|[.!?…。”\"]\s?{agency}"
         rf"|(?:^|[.!?…。”\"(\[/]\s?|\s){agency}\s?[/|]\s?{_NAMES})[)\]]?\.?$",
         re.IGNORECASE,
     )
@@ -172,18 +173,6 @@ def ends_in_names(text: str) -> bool:
     """Whether a text ends in names and a newspaper or firm in brackets: "(Ana Lima/The Daily)"."""
     tail = text[-_TAIL:]
     return len(text) <= _LONGEST_CAPTION and "/" in tail and _IN_BRACKETS.search(tail) is not None
-
-
-@cache
-def _signed() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:[^.!?…]|\.(?!\s[^\Wa-zà-ÿа-яё]{{2}})){{20,240}}[.!?…”\"]\s\((?-i:(?=[A-Z])){alternatives('picture_agency')}\)\.?"
-    )
-
-
-def is_signed_sentence(text: str) -> bool:
-    """Whether a text is one sentence and an agency in brackets: a caption, or the last lines of a text."""
-    return text.endswith((")", ").")) and _signed().fullmatch(text) is not None
 
 
 def says_who_is_where(text: str) -> bool:

@@ -31,7 +31,6 @@ from copydesk.rules.credit import (
     ends_in_credit,
     ends_in_names,
     is_of_picture,
-    is_signed_sentence,
     says_who_is_where,
 )
 from copydesk.rules.cues import Cues, find_cues
@@ -92,8 +91,6 @@ class Facts:
     ages: Set[int]
     consents: Set[int]
     credits: Set[int]
-    signed: Set[int]
-    """Sentences that an agency in brackets follows."""
     bracketed: Sequence[int]
     """Lines with brackets in them."""
 
@@ -115,8 +112,7 @@ class Facts:
         yield
         bracketed = [i for i, text in enumerate(texts) if "(" in text or "（" in text]
         credited = _credits(texts, cues, bracketed)
-        signed = _chosen(texts, bracketed, is_signed_sentence)
-        return cls(dates, bylines, ages, consents, credited, signed, bracketed)
+        return cls(dates, bylines, ages, consents, credited, bracketed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +159,6 @@ def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Readi
     prose[list(facts.consents)] = False
     credit = np.zeros(len(texts), bool)
     credit[list(facts.credits)] = True
-    credit[[i for i in facts.signed if prose[i + 1 : i + 2].any()]] = True
     yield
     kinds, labelled = _kinds(texts, keys)
     yield

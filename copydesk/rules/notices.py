@@ -93,9 +93,9 @@ def cookie_notice(page: View, i: int) -> bool:
     ],
 )
 def paywall_notice(page: View, i: int) -> bool:
-    """The notice of a paywall where the free part ends. What somebody says is kept."""
+    """The notice of a paywall where the free part ends."""
     line = page[i]
-    return 1 < line.words <= 40 and not line.attributed and _paywall().match(line.text) is not None
+    return 1 < line.words <= 40 and not line.prose and _paywall().match(line.text) is not None
 
 
 @cache
@@ -210,10 +210,11 @@ def _feed_notice() -> re.Pattern[str]:
 def embed_notice(page: View, i: int) -> bool:
     """What stands in place of an embedded video, post or map: that it can't be shown, or whose it is."""
     line = page[i]
-    return 1 < line.words <= _LONGEST_EMBED and _embed().search(line.text) is not None and not line.attributed
+    short = 1 < line.words <= (_LONGEST_SENTENCE if line.prose else _LONGEST_EMBED)
+    return short and _embed().search(line.text) is not None and not line.attributed
 
 
-_LONGEST_EMBED = 40
+_LONGEST_EMBED, _LONGEST_SENTENCE = 40, 10
 
 
 @cache
@@ -227,7 +228,7 @@ def _embed() -> re.Pattern[str]:
     examples=[
         """
           Les ministres se sont réunis mardi à Pékin pour parler de commerce.
-          Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.
+        - Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.
         - Que se passera-t-il si vous continuez à lire ici ?
         - Ce message s’affichera sur l’autre appareil, et ce dernier restera connecté avec ce compte.
         """,
@@ -243,8 +244,14 @@ def behind_paywall(page: View) -> Iterator[range]:
     Servers that count what is left do not send it: what follows speaks to readers, or is of other stories.
     """
     cued = sorted(page.sheet.cues.get("rest_left", ()))
-    found = (i for i in cued if _rest_left().search(page[i].text) and not page[i].attributed)
-    yield from (range(i, len(page)) for i in found if page.head < i)
+    found = (i for i in cued if page.head < i and page[i].words <= _LONGEST_REST)
+    first = next(
+        (i for i in found if _rest_left().search(page[i].text) and not page[i].attributed), len(page)
+    )
+    yield range(first, len(page))
+
+
+_LONGEST_REST = 25
 
 
 @cache
@@ -274,7 +281,7 @@ def _rest_left() -> re.Pattern[str]:
 def origin_notice(page: View, i: int) -> bool:
     """Where the text appeared first, or with whose permission it is printed.
 
-    The line begins so, and speaks of this text: what another one is said to have appeared in is news.
+    The line begins so, and its sentence ends with where: one that goes on, or tells a year, is news.
     """
     line = page[i]
     return 3 < line.words <= _LONGEST_ORIGIN and _origin().match(line.text) is not None
@@ -285,4 +292,4 @@ _LONGEST_ORIGIN = 60
 
 @cache
 def _origin() -> re.Pattern[str]:
-    return re.compile(rf"\W{{0,3}}{alternatives('origin')}", re.IGNORECASE)
+    return re.compile(rf"\W{{0,3}}{alternatives('origin')}[^,;:!?\d]{{0,80}}(?:\.|\W*$)", re.IGNORECASE)
