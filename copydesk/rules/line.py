@@ -251,14 +251,15 @@ def _credits(texts: Sequence[str], cues: Cues, bracketed: Sequence[int]) -> Set[
         for i in owned | set_phrases
         if ends_in_credit(texts[i], owned=i in owned, set_phrase=i in set_phrases)
     }
-    found |= _chosen(texts, cues.get("in_picture", ()), is_of_picture)
-    return found | _chosen(texts, bracketed, _tells_who_is_where) | _chosen(texts, bracketed, ends_in_names)
+    pictured = _chosen(texts, cues.get("in_picture", ()), is_of_picture)
+    pictured |= _chosen(texts, bracketed, says_who_is_where)
+    found |= _chosen(texts, pictured, _says_nothing)
+    return found | _chosen(texts, bracketed, ends_in_names)
 
 
-def _tells_who_is_where(text: str) -> bool:
+def _says_nothing(text: str) -> bool:
     """In captions nobody says anything, and in those of Japanese no sentence ends."""
-    said = text.endswith("。") or (ends_sentence(text) and _attribution().search(text))
-    return says_who_is_where(text) and not said
+    return not (text.endswith("。") or (ends_sentence(text) and _attribution().search(text)))
 
 
 def _chosen(texts: Sequence[str], among: Iterable[int], test: Callable[[str], bool]) -> Set[int]:
