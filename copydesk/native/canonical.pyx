@@ -4,8 +4,10 @@
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.object cimport PyObject
 from libc.math cimport signbit
-from libc.stdlib cimport free, realloc
+from libc.stdlib cimport free
 from libc.string cimport memcpy
+
+from copydesk.native.buffer cimport Buffer, make_room
 
 cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
@@ -15,12 +17,6 @@ DEF DIGITS = 20
 DEF MOST = 32
 DEF SHARES = 10_000
 DEF WIDEST = 6  # bytes that one byte of a text may become
-
-
-cdef struct Buffer:
-    char* data
-    Py_ssize_t length
-    Py_ssize_t room
 
 
 cdef struct Written:
@@ -63,7 +59,7 @@ def lines(tuple names, list columns, other):
 
 
 cdef int _again(Buffer* buffer, Py_ssize_t start, Py_ssize_t end) except -1:
-    _make_room(buffer, end - start)
+    make_room(buffer, end - start)
     memcpy(buffer.data + buffer.length, buffer.data + start, end - start)
     buffer.length += end - start
     return 0
@@ -76,7 +72,7 @@ cdef int _value(Buffer* buffer, object value, object other) except -1:
     cdef long long number
     if type(value) is str:
         text = PyUnicode_AsUTF8AndSize(value, &length)
-        _make_room(buffer, WIDEST * length + 2)
+        make_room(buffer, WIDEST * length + 2)
         _quote(buffer, text, length)
     elif value is None:
         _bytes(buffer, b"null")
@@ -85,7 +81,7 @@ cdef int _value(Buffer* buffer, object value, object other) except -1:
         if overflow:
             _bytes(buffer, other(value))
         else:
-            _make_room(buffer, DIGITS + 1)
+            make_room(buffer, DIGITS + 1)
             _write_number(buffer, number)
     elif type(value) is not float or not _write_share(buffer, value):
         _bytes(buffer, other(value))
@@ -98,7 +94,7 @@ cdef bint _write_share(Buffer* buffer, double value) except -1:
     cdef char* to
     if left < 0 or <double>left / SHARES != value or (not left and signbit(value)):
         return False
-    _make_room(buffer, DIGITS)
+    make_room(buffer, DIGITS)
     to = buffer.data + buffer.length
     to[0], to[1] = c"0", c"."
     for i in range(4, 0, -1):
@@ -113,21 +109,9 @@ cdef bint _write_share(Buffer* buffer, double value) except -1:
 
 cdef int _bytes(Buffer* buffer, bytes data) except -1:
     cdef Py_ssize_t length = len(data)
-    _make_room(buffer, length)
+    make_room(buffer, length)
     memcpy(buffer.data + buffer.length, <const char*>data, length)
     buffer.length += length
-    return 0
-
-
-cdef int _make_room(Buffer* buffer, Py_ssize_t more) except -1:
-    cdef Py_ssize_t needed = buffer.length + more
-    cdef char* data
-    if needed > buffer.room:
-        needed += needed // 2 + 4096
-        data = <char*>realloc(buffer.data, needed)
-        if data is NULL:
-            raise MemoryError
-        buffer.data, buffer.room = data, needed
     return 0
 
 

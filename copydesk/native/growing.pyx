@@ -4,8 +4,10 @@
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from cpython.object cimport PyObject
 from libc.stdint cimport int32_t, int64_t
-from libc.stdlib cimport free, realloc
+from libc.stdlib cimport free
 from libc.string cimport memcpy, memset
+
+from copydesk.native.buffer cimport Buffer, make_room
 
 cdef extern from "Python.h":
     const char* PyUnicode_AsUTF8AndSize(object, Py_ssize_t*) except NULL
@@ -13,17 +15,11 @@ cdef extern from "Python.h":
 DEF MOST = 0x7FFFFFFF  # bytes that 32 bits can say where they end
 
 
-cdef struct Bytes:
-    char* data
-    Py_ssize_t length
-    Py_ssize_t room
-
-
 cdef class Growing:
     """One column of texts, whole numbers or numbers, as `kind` is str, int or float; None is missing."""
 
     cdef object kind
-    cdef Bytes values, ends, there
+    cdef Buffer values, ends, there
     cdef readonly Py_ssize_t length
     cdef readonly Py_ssize_t missing
 
@@ -40,7 +36,7 @@ cdef class Growing:
 
     @property
     def size(self) -> int:
-        """Bytes of its values."""
+        """Buffer of its values."""
         return self.values.length
 
     def add(self, tuple values not None) -> None:
@@ -48,10 +44,10 @@ cdef class Growing:
         cdef Py_ssize_t length = self.length, missing = self.missing
         cdef Py_ssize_t at = self.values.length, end = self.ends.length
         self.there.length = length
-        _room(&self.there, len(values))
+        make_room(&self.there, len(values))
         try:
             if self.kind is str:
-                _room(&self.ends, 4 * len(values))
+                make_room(&self.ends, 4 * len(values))
                 self.add_texts(values)
             else:
                 self.add_numbers(values)
@@ -72,7 +68,7 @@ cdef class Growing:
         """Begin again; what was taken for the values is kept for the next ones."""
         self.length = self.missing = self.values.length = self.ends.length = self.there.length = 0
         if self.kind is str:
-            _room(&self.ends, 4)
+            make_room(&self.ends, 4)
             (<int32_t*>self.ends.data)[0] = 0
             self.ends.length = 4
 
@@ -80,7 +76,7 @@ cdef class Growing:
         cdef PyObject* before = NULL  # a value is often that of the row above
         cdef const char* text = NULL
         cdef Py_ssize_t length = 0
-        cdef Bytes* to = &self.values
+        cdef Buffer* to = &self.values
         for value in values:
             if value is None:
                 self.mark(False)
@@ -92,7 +88,7 @@ cdef class Growing:
                 if to.length + length > MOST:
                     raise OverflowError("a column of more than 2 GB")
                 if to.length + length > to.room:
-                    _room(to, length)
+                    make_room(to, length)
                 memcpy(to.data + to.length, text, length)
                 to.length += length
                 self.mark(True)
@@ -104,8 +100,8 @@ cdef class Growing:
         cdef int64_t whole
         cdef double number
         cdef bint is_whole = self.kind is int
-        cdef Bytes* to = &self.values
-        _room(to, 8 * len(values))
+        cdef Buffer* to = &self.values
+        make_room(to, 8 * len(values))
         for value in values:
             whole, number = 0, 0.0
             if value is not None:
@@ -138,17 +134,5 @@ cdef bytes _bits(const char* there, Py_ssize_t length):
     return found
 
 
-cdef bytes _bytes(Bytes* of):
+cdef bytes _bytes(Buffer* of):
     return PyBytes_FromStringAndSize(of.data, of.length)
-
-
-cdef int _room(Bytes* to, Py_ssize_t more) except -1:
-    cdef Py_ssize_t needed = to.length + more
-    cdef char* data
-    if needed > to.room:
-        needed += needed // 2 + 4096
-        data = <char*>realloc(to.data, needed)
-        if data is NULL:
-            raise MemoryError
-        to.data, to.room = data, needed
-    return 0

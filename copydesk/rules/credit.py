@@ -77,41 +77,20 @@ def _set_words() -> tuple[str, ...]:
 
 @cache
 def _set_ends() -> tuple[str, ...]:
-    """What other set phrases and the names of agencies end with."""
-    found = {
-        end.casefold()
-        for phrase in (*phrases("credit_end"), *phrases("picture_agency"))
-        for end in literals(phrase).ending
-    }
-    return tuple(found - {""})
+    """What all others end with, and the names of agencies and other sources, without marks behind."""
+    found = (literals(phrase).ending for kind in SET_KINDS for phrase in phrases(kind))
+    return tuple(sorted({end.casefold().rstrip(_MARKS_BEHIND) for ends in found for end in ends} - {""}))
 
 
-@cache
-def _stroke_ends() -> tuple[str, ...]:
-    """The same and what the names of all other sources end with, which stand behind a stroke alone."""
-    found = {end.casefold() for phrase in phrases("picture_source") for end in literals(phrase).ending}
-    return (*_set_ends(), *sorted(found - {""}))
-
-
-@cache
-def _last_characters() -> frozenset[str]:
-    return frozenset(end[-2:] for end in _set_ends())
+_MARKS_BEHIND = " ).]"
 
 
 def _may_end_in_set_phrase(tail: str) -> bool:
-    """Whether a text may end in a credit known by its words; mostly a look at its last characters says no.
-
-    A phrase or an agency stands at the end, or before or behind a stroke.
-    """
+    """Whether a credit known by its words can stand at the end: a part between strokes ends in them."""
     folded = tail.casefold()
-    parts = [part.rstrip(" ).]") for part in folded.replace("|", "/").split("/")]
-    if len(parts) > 1 and any(part.endswith(_stroke_ends()) for part in parts):
+    parts = folded.replace("|", "/").split("/")
+    if any(part.rstrip(_MARKS_BEHIND).endswith(_set_ends()) for part in parts):
         return True
-    bare = folded.removesuffix(".")
-    for end in {folded, bare, bare.removesuffix(")"), bare.removesuffix("]")}:
-        last = end[-2:]
-        if (last in _last_characters() or last[1:] in _last_characters()) and end.endswith(_set_ends()):
-            return True
     return any(word in folded for word in _set_words())
 
 
