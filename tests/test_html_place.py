@@ -13,7 +13,7 @@ from copydesk.document import RawDocument
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import columns
 from copydesk.label.htmlkeep import SURE, announcement, keep
-from copydesk.label.htmlplace import Place, container, far_behind, other_article
+from copydesk.label.htmlplace import Place, beside, container, far_behind, other_article, out_of_place
 from copydesk.label.survey import survey
 from copydesk.page import read
 from copydesk.repairs import repair
@@ -53,6 +53,11 @@ class Seen:
 
     def chosen(self, mask: Mask) -> list[str]:
         return [text for text, one in zip(self.texts, mask.tolist(), strict=True) if one]
+
+    def out_of_place(self, odds: float, of: str) -> Mask:
+        """What is out of place where all is kept, of which one block has certain odds."""
+        given = np.array([odds if text == of else 0.99 for text in self.texts])
+        return out_of_place(self.place, self.view, self.found, given, np.ones(len(given), bool))
 
     def kept(self, odds: float, of: Collection[str], others: float = 0.99) -> list[str]:
         """What is kept where some blocks have certain odds, and the others their own."""
@@ -116,6 +121,55 @@ def test_an_element_for_other_things_needs_more(tag: str) -> None:
 def test_a_page_that_has_all_its_text_in_such_an_element_keeps_it() -> None:
     seen = Seen.of(f"<aside>{BODY}</aside>")
     assert seen.kept(SURE - 0.05, [ONE, TWO]) == [ONE, TWO]
+
+
+FOUR = "The talks had been put off twice, first by an election and then by a strike of railway workers."
+
+
+@pytest.mark.parametrize(
+    "element",
+    [
+        "<section class='cta-box'>{}</section>",
+        "<div id='newsletterSignup'><div>{}</div></div>",
+        "<div class='author__bio'>{}</div>",
+        "<div class='Infobox'>{}</div>",
+        "<div class='article-sidebar'>{}</div>",
+    ],
+)
+def test_what_stands_in_an_element_named_for_something_beside_the_text_needs_more(element: str) -> None:
+    seen = Seen.of(f"<main>{BODY}{element.format(f'<p>{THREE}</p>')}<p>{FOUR}</p></main>")
+    assert seen.chosen(seen.out_of_place(SURE - 0.05, THREE)) == [THREE]
+    assert seen.chosen(seen.out_of_place(SURE + 0.05, THREE)) == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<main class='newsletter'>{BODY}<p>{THREE}</p></main>",
+        f"<article class='post author-ana'>{BODY}<p>{THREE}</p></article>",
+        f"<div class='newsletter-body'>{BODY}<p>{THREE}</p></div>",
+        f"<main>{BODY}<h2 id='the-newsletter-that-was'>{THREE}</h2></main>",
+        f"<main>{BODY}<div class='authority'><p>{THREE}</p></div></main>",
+        f"<main>{BODY}<div><div><div><div><div><div><p>{THREE}</p></div></div></div></div></div></div></main>",
+    ],
+)
+def test_names_of_the_page_of_a_heading_or_of_most_of_the_text_count_for_nothing(page: str) -> None:
+    seen = Seen.of(page)
+    assert not seen.out_of_place(0.5, THREE).any()
+
+
+def test_names_count_for_nothing_where_no_other_running_text_is_left() -> None:
+    lines = "".join(f"<p>Round {i}, 10 March</p>" for i in range(20))
+    seen = Seen.of(f"<main>{lines}<div class='sidebar'><p>{THREE}</p></div></main>")
+    kept = seen.mask(*seen.texts)
+    assert seen.chosen(beside(seen.place, seen.lengths, kept, seen.mask(THREE))) == [THREE]
+    assert not seen.out_of_place(0.5, THREE).any()
+
+
+def test_a_standfirst_in_such_an_element_is_left_to_its_own_reasons() -> None:
+    seen = Seen.of(f"<main><header class='byline-social'><p>{THREE}</p></header>{BODY}</main>")
+    assert not seen.out_of_place(0.2, THREE).any()
+    assert seen.chosen(seen.out_of_place(0.6, THREE)) == [THREE]
 
 
 def test_what_tells_of_the_text_needs_more_than_other_lines_that_a_rule_claims() -> None:

@@ -13,7 +13,7 @@ from copydesk.label.survey import TAGS
 from copydesk.native.odds import alike, evened
 from copydesk.rules.view import View
 
-_LIKELY = 0.45
+LIKELY = 0.45
 _CLAIMED = 0.8
 """What a block must reach that a rule has claimed, or that ends in a picture credit.
 
@@ -37,7 +37,7 @@ _OUTSIDE = ("in_aside", "in_footer", "in_nav", "in_caption")
 _LAYER, _KIND_LEVELS = 0.97, 5
 _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of like elements apart
 _SHARED, _FEWEST_ALIKE, _LINKED = 0.5, 3, 0.5
-_HEADING, _HEADING_WORDS, _LOWEST_HEADING = 0.3, 14, 6
+_HEADING, _HEADING_WORDS, LOWEST_HEADING = 0.3, 14, 6
 _STANDFIRST, _STANDFIRST_WORDS, _ABOVE = 0.1, 6, 8
 _NAMED, _NAMED_LEVELS = 0.25, 2  # a standfirst by the name of its element
 _POINT = 0.3
@@ -63,7 +63,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     """The blocks that are text of the article, and those that are only a copy of it."""
     claimed = (found["claim"] > 0) & (found["claim"] != CLAIMS[Category.DUPLICATE])
     doubted = claimed | (found["credit"] > 0)
-    least = np.where(doubted, _CLAIMED, _LIKELY)
+    least = np.where(doubted, _CLAIMED, LIKELY)
     least[np.isin(found["claim"], _ABOUT)] = _SAID_OF
     outside = np.logical_or.reduce([found[name] > 0 for name in _OUTSIDE])
     if (view.sheet.reading.prose & ~outside & (odds > least)).any():  # else they are all that the page has
@@ -106,8 +106,8 @@ def announcement(view: View, found: Mapping[str, Numbers], kept: Mask) -> Mask:
 
 def _is_listing(found: Mapping[str, Numbers], likely: Mask) -> bool:
     """Whether most of what would be kept are teasers: each stands behind a heading that is a link."""
-    text = likely & (found["heading"] > _LOWEST_HEADING)
-    teasers = text & (found["heading-1"] <= _LOWEST_HEADING) & (found["linked-1"] > _LINK)
+    text = likely & (found["heading"] > LOWEST_HEADING)
+    teasers = text & (found["heading-1"] <= LOWEST_HEADING) & (found["linked-1"] > _LINK)
     count = np.count_nonzero(teasers)
     return bool(count >= _FEWEST_TEASERS and count >= _SHARE_OF_TEASERS * np.count_nonzero(text))
 
@@ -134,7 +134,7 @@ def _headings(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask
     """Headings between two kept blocks: they are text with less."""
     between = np.zeros(len(likely), bool)
     between[1:-1] = likely[:-2] & likely[2:]
-    heading = (found["heading"] <= _LOWEST_HEADING) & (found["words"] <= _HEADING_WORDS)
+    heading = (found["heading"] <= LOWEST_HEADING) & (found["words"] <= _HEADING_WORDS)
     able: Mask = between & heading & (odds > _HEADING) & (found["claim"] == 0)
     return able
 

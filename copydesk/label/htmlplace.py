@@ -1,15 +1,19 @@
-"""Where blocks stand to what is kept: far behind it, or under the title of another article."""
+"""Where blocks stand to what is kept: far behind it, beside it, or under the title of another article."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.characters import Counts, Mask
+from copydesk.characters import Counts, Mask, Numbers
+from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE
+from copydesk.label.tokens import BESIDE
 from copydesk.label.tree import Tree
+from copydesk.native.names import tokens
+from copydesk.rules.view import View
 
 _MOST = 0.6
 """Share of the text that its container holds."""
@@ -18,6 +22,10 @@ _AROUND = 3
 """Elements around the container that may hold more of the text."""
 
 _BESIDE = 2
+_BESIDE_LEVELS, _BESIDE_MOST = 5, 0.5
+_WHOLE = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"})
+"""Elements whose names speak of the whole page, or say what the heading does."""
+
 _CLASSES = re.compile(r'class="([^"]*)"')
 
 
@@ -34,6 +42,41 @@ class Place:
         element = int(markup.elements[self.blocks[i]])
         found = _CLASSES.search(markup.attributes[element])
         return markup.tags[element], found[1].strip() if found else ""
+
+
+def out_of_place(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
+    """Of what is kept and not sure, what stands far behind the text or in an element named for other things.
+
+    A standfirst has less odds and its own reasons. Names count for nothing where no other running text is.
+    """
+    lengths, unsure = view.sheet.characters.lengths, kept & (odds <= SURE)
+    far = unsure & far_behind(place, lengths, kept)
+    asked = unsure & ((odds > LIKELY) | (found["heading"] <= LOWEST_HEADING))
+    named = far | beside(place, lengths, kept & ~far, asked)
+    return named if (view.sheet.reading.prose & kept & ~named).any() else far
+
+
+def beside(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
+    """The blocks of those asked that stand in an element with the name of something beside the text.
+
+    An element with most of what is kept in it is not named for that: a page of offers, a newsletter.
+    """
+    found, called = np.zeros(len(kept), bool), dict[int, bool]()
+    before = np.concatenate(([0], np.cumsum(lengths * kept)))
+    for i in asked.nonzero()[0].tolist():
+        for element in place.tree.above[:_BESIDE_LEVELS, place.blocks[i]].tolist():
+            if element not in called:
+                called[element] = _is_beside(place, element, before)
+            found[i] |= called[element]
+    return found
+
+
+def _is_beside(place: Place, element: int, before: Counts) -> bool:
+    markup = place.tree.markup
+    if markup.tags[element] in _WHOLE or BESIDE.isdisjoint(tokens(markup.attributes[element])):
+        return False
+    first, last = np.searchsorted(place.blocks, (markup.first[element], markup.last[element])).tolist()
+    return bool(before[last] - before[first] < _BESIDE_MOST * before[-1])
 
 
 def far_behind(place: Place, lengths: Counts, kept: Mask) -> Mask:

@@ -39,6 +39,15 @@ _KINDS = {
 KINDS = tuple(_KINDS)
 """What names of elements often say of what is inside."""
 
+_BESIDE = (
+    "cta ctas signup subscribe subscription newsletter newsletters donate donation promo promos banner "
+    "advert advertisement affiliate disclaimer disclosure sidebar infobox factbox author authors bio "
+    "byline contributor related recommended recommendations recirc mostread trending popular outbrain "
+    "taboola"
+)
+BESIDE = frozenset(_BESIDE.split())
+"""What elements are called that stand among the text and are none of it: calls, notices, boxes, notes."""
+
 _ASKING = (
     "onetrust ot didomi cybot cookiebot usercentrics sp qc cmpbox cmpwrapper fc truste trustarc cookie cmplz "
     "borlabs iubenda cookiescript cookiehub klaro tarteaucitron axeptio termly osano hs cky consent gdpr "
