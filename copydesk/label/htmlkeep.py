@@ -37,10 +37,14 @@ _OUTSIDE = ("in_aside", "in_footer", "in_nav", "in_caption")
 _LAYER, _KIND_LEVELS = 0.97, 5
 _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of like elements apart
 _SHARED, _FEWEST_ALIKE, _LINKED = 0.5, 3, 0.5
+_HOPELESS = 0.1
+"""Odds below which a block is not text, however likely those like it are."""
+
 _HEADING, _HEADING_WORDS, LOWEST_HEADING = 0.3, 14, 6
 _STANDFIRST, _STANDFIRST_WORDS, _ABOVE = 0.1, 6, 8
 _NAMED, _NAMED_LEVELS = 0.25, 2  # a standfirst by the name of its element
 _POINT = 0.3
+_QUESTION, _QUESTION_WORDS, _ASKS = 0.2, 25, ("?", "？", "؟")
 _LINK_IN_ITEM = 0.1
 _LINK, _FEWEST_TEASERS, _SHARE_OF_TEASERS = 0.9, 5, 0.8
 _ANNOUNCING_WORDS = 12
@@ -56,7 +60,8 @@ def even_out(found: Mapping[str, Numbers], odds: Numbers) -> Numbers:
     """
     first, second, third = _GROUP
     group = alike(found[first], found[second], found[third], found["linked"], _LINKED)
-    return evened(odds, found["words"], group, _SHARED, _FEWEST_ALIKE)
+    even = evened(odds, found["words"], group, _SHARED, _FEWEST_ALIKE)
+    return np.where(odds < _HOPELESS, np.minimum(odds, even), even)
 
 
 def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask, Mask]:
@@ -73,6 +78,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     likely = (odds > least) & ~_never(found)
     likely |= _standfirst(found, odds, likely)
     likely |= _headings(found, odds, likely)
+    likely |= _questions(view, found, odds, likely)
     if _is_listing(found, likely):
         likely = np.zeros(len(likely), bool)
     copies = _copies(view, found, likely)
@@ -136,6 +142,17 @@ def _headings(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask
     between[1:-1] = likely[:-2] & likely[2:]
     heading = (found["heading"] <= LOWEST_HEADING) & (found["words"] <= _HEADING_WORDS)
     able: Mask = between & heading & (odds > _HEADING) & (found["claim"] == 0)
+    return able
+
+
+def _questions(view: View, found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
+    """Questions right before what is kept, which answers them, and behind other text: they need less."""
+    able = np.zeros(len(likely), bool)
+    able[:-1] = likely[1:] & ~likely[:-1] & np.logical_or.accumulate(likely)[:-1]
+    able &= (odds > _QUESTION) & (found["claim"] == 0) & (found["linked"] < _LINKED) & ~_never(found)
+    able &= found["words"] <= _QUESTION_WORDS
+    for i in able.nonzero()[0].tolist():
+        able[i] = view[i].text.endswith(_ASKS)
     return able
 
 
