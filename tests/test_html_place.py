@@ -13,7 +13,15 @@ from copydesk.document import RawDocument
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import columns
 from copydesk.label.htmlkeep import SURE, announcement, even_out, keep
-from copydesk.label.htmlplace import Place, beside, container, far_behind, other_article, out_of_place
+from copydesk.label.htmlplace import (
+    Place,
+    above_headline,
+    beside,
+    container,
+    far_behind,
+    other_article,
+    out_of_place,
+)
 from copydesk.label.survey import survey
 from copydesk.page import read
 from copydesk.repairs import repair
@@ -164,6 +172,20 @@ def test_names_count_for_nothing_where_no_other_running_text_is_left() -> None:
     kept = seen.mask(*seen.texts)
     assert seen.chosen(beside(seen.place, seen.lengths, kept, seen.mask(THREE))) == [THREE]
     assert not seen.out_of_place(0.5, THREE).any()
+
+
+def test_what_stands_above_the_headline_must_be_sure() -> None:
+    seen = Seen.of(f"<ul><li><p>{THREE}</p></li></ul><h1>Ministers meet</h1>{BODY}")
+    kept, headline = seen.mask(ONE, TWO, THREE), seen.texts.index("Ministers meet")
+    unsure = np.where(seen.mask(THREE), SURE - 0.05, 0.99)
+    assert seen.chosen(above_headline(seen.lengths, unsure, kept, headline)) == [THREE]
+    assert not above_headline(seen.lengths, unsure + 0.1, kept, headline).any()
+
+
+def test_a_title_said_again_below_most_of_the_text_takes_nothing_away() -> None:
+    seen = Seen.of(f"{BODY}<h2>Ministers meet</h2><p>{THREE}</p>")
+    kept, headline = seen.mask(ONE, TWO, THREE), seen.texts.index("Ministers meet")
+    assert not above_headline(seen.lengths, np.full(len(kept), 0.6), kept, headline).any()
 
 
 def test_a_standfirst_in_such_an_element_is_left_to_its_own_reasons() -> None:

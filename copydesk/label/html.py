@@ -18,7 +18,7 @@ from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import columns
 from copydesk.label.htmlkeep import announcement, even_out, keep, teasers_above
 from copydesk.label.htmlmodel import load
-from copydesk.label.htmlplace import Place, other_article, out_of_place
+from copydesk.label.htmlplace import Place, above_headline, other_article, out_of_place
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
 from copydesk.label.paywall import find_walls, holds_nothing
@@ -149,6 +149,7 @@ def _verdicts(
     if headline is not None:
         kept[headline] = False
         kept &= ~teasers_above(found, headline)
+        kept &= ~above_headline(view.sheet.characters.lengths, odds, kept, headline)
         kept &= ~other_article(place, kept, headline, _credits(claimed))
     kept &= ~announcement(view, found, kept)
     roles = assign_roles(view, found, kept, headline)

@@ -23,6 +23,7 @@ _AROUND = 3
 
 _BESIDE = 2
 _BESIDE_LEVELS, _BESIDE_MOST = 5, 0.5
+_ABOVE_MOST = 0.5
 _WHOLE = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"})
 """Elements whose names speak of the whole page, or say what the heading does."""
 
@@ -77,6 +78,13 @@ def _is_beside(place: Place, element: int, before: Counts) -> bool:
         return False
     first, last = np.searchsorted(place.blocks, (markup.first[element], markup.last[element])).tolist()
     return bool(before[last] - before[first] < _BESIDE_MOST * before[-1])
+
+
+def above_headline(lengths: Counts, odds: Numbers, kept: Mask, headline: int) -> Mask:
+    """Of what is kept and not sure, what stands above the headline; nothing where most of the text does."""
+    above = kept & (np.arange(len(kept)) < headline)
+    much = lengths[above].sum() > _ABOVE_MOST * lengths[kept].sum()
+    return above & (odds <= SURE) & (not much)
 
 
 def far_behind(place: Place, lengths: Counts, kept: Mask) -> Mask:
