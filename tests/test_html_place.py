@@ -12,13 +12,14 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import RawDocument
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import columns
-from copydesk.label.htmlkeep import SURE, announcement, even_out, keep
+from copydesk.label.htmlkeep import SURE, able, announcement, even_out, keep
 from copydesk.label.htmlplace import (
     Place,
     above_headline,
     beside,
     container,
     far_behind,
+    folded,
     other_article,
     out_of_place,
 )
@@ -247,6 +248,38 @@ def test_a_question_right_before_its_answer_needs_less(line: str, odds: float, s
     seen = Seen.of(f"<div><p>{ONE}</p><p>Listen to it.</p>{line}<p>{TWO}</p></div>")
     low = {text for text in seen.texts if text not in (ONE, TWO)}
     assert len(seen.kept(odds, low)) == (3 if stays else 2)
+
+
+QUESTIONS = ["Why did the ministers meet?", "When will they meet again?", "Who has waited for a decision?"]
+FAQ = "".join(f"<h3>{question}</h3><p>They did not say.</p>" for question in QUESTIONS)
+
+
+def unfolded(page: str, odds: float, others: float = 0.99) -> list[str]:
+    seen = Seen.of(page)
+    kept = seen.mask(ONE, TWO, THREE)
+    whole = folded(seen.place, seen.found["words"], np.where(kept, others, odds), kept)
+    return seen.chosen(whole & able(seen.found) & ~kept)
+
+
+@pytest.mark.parametrize("name", ["faq-block", "FAQ", "accordion__items", "postAccordion"])
+def test_an_accordion_behind_the_text_stays_or_goes_as_a_whole(name: str) -> None:
+    page = f"<div>{BODY}<div class='{name}'>{FAQ}</div></div>"
+    assert len(unfolded(page, 0.3)) == 2 * len(QUESTIONS)
+    assert unfolded(page, 0.2) == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<div class='accordion'>{FAQ}</div><div>{BODY}</div>",
+        f"<div>{BODY}<div class='accord'>{FAQ}</div></div>",
+        f"<div>{BODY}<div class='accordion'><h3>Picture</h3><p>Ministers</p></div></div>",
+        f"<div class='mobile-accordion'>{BODY}{FAQ}</div>",
+        f"<div>{BODY}<footer class='accordion'>{FAQ}</footer></div>",
+    ],
+)
+def test_no_other_element_brings_text_back(page: str) -> None:
+    assert unfolded(page, 0.4) == []
 
 
 def test_a_question_before_all_text_or_behind_it_needs_as_much_as_anything() -> None:

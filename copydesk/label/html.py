@@ -16,9 +16,9 @@ from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import columns
-from copydesk.label.htmlkeep import announcement, even_out, keep, teasers_above
+from copydesk.label.htmlkeep import able, announcement, even_out, keep, teasers_above
 from copydesk.label.htmlmodel import load
-from copydesk.label.htmlplace import Place, above_headline, other_article, out_of_place
+from copydesk.label.htmlplace import Place, above_headline, folded, other_article, out_of_place
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.labelled import Labelled
 from copydesk.label.paywall import find_walls, holds_nothing
@@ -144,6 +144,7 @@ def _verdicts(
     place: Place,
 ) -> tuple[tuple[Verdict, ...], View]:
     kept, copies = keep(view, found, odds)
+    kept |= folded(place, found["words"], odds, kept) & able(found) & ~copies
     kept &= ~out_of_place(place, view, found, odds, kept)
     headline = find_headline(view, found, kept, title)
     if headline is not None:

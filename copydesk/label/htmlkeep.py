@@ -70,7 +70,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     doubted = claimed | (found["credit"] > 0)
     least = np.where(doubted, _CLAIMED, LIKELY)
     least[np.isin(found["claim"], _ABOUT)] = _SAID_OF
-    outside = np.logical_or.reduce([found[name] > 0 for name in _OUTSIDE])
+    outside = _outside(found)
     if (view.sheet.reading.prose & ~outside & (odds > least)).any():  # else they are all that the page has
         least[outside] = SURE
     least[found["kind_comments"] < _KIND_LEVELS] = SURE  # live pages call their entries comments, too
@@ -91,6 +91,17 @@ def _never(found: Mapping[str, Numbers]) -> Mask:
     for level in range(3):
         never |= found[f"tag^{level}"] == TAGS["button"]
     return never
+
+
+def _outside(found: Mapping[str, Numbers]) -> Mask:
+    outside: Mask = np.logical_or.reduce([found[name] > 0 for name in _OUTSIDE])
+    return outside
+
+
+def able(found: Mapping[str, Numbers]) -> Mask:
+    """Blocks that can be text where others around them are: no rule or element says otherwise."""
+    free: Mask = (found["claim"] == 0) & (found["kind_layer"] >= _KIND_LEVELS)
+    return free & ~_outside(found) & ~_never(found)
 
 
 def teasers_above(found: Mapping[str, Numbers], headline: int) -> Mask:

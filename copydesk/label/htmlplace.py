@@ -10,9 +10,9 @@ import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
 from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE
-from copydesk.label.tokens import BESIDE
+from copydesk.label.tokens import BESIDE, FOLDING
 from copydesk.label.tree import Tree
-from copydesk.native.names import tokens
+from copydesk.native.names import holding, tokens
 from copydesk.rules.view import View
 
 _MOST = 0.6
@@ -24,6 +24,7 @@ _AROUND = 3
 _BESIDE = 2
 _BESIDE_LEVELS, _BESIDE_MOST = 5, 0.5
 _ABOVE_MOST = 0.5
+_FOLDED, _FEWEST_FOLDED, _FOLDS = 0.25, 4, ("faq", "Faq", "FAQ", "ccordion")
 _WHOLE = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"})
 """Elements whose names speak of the whole page, or say what the heading does."""
 
@@ -85,6 +86,32 @@ def above_headline(lengths: Counts, odds: Numbers, kept: Mask, headline: int) ->
     above = kept & (np.arange(len(kept)) < headline)
     much = lengths[above].sum() > _ABOVE_MOST * lengths[kept].sum()
     return above & (odds <= SURE) & (not much)
+
+
+def folded(place: Place, words: Numbers, odds: Numbers, kept: Mask) -> Mask:
+    """The blocks of accordions and lists of questions behind the first of the text, as likely as a whole.
+
+    Such an element stays or goes as one: each of its blocks alone is a short line between others. One with
+    most of what is kept in it is the layout of the page.
+    """
+    found, weights, first = np.zeros(len(kept), bool), np.sqrt(words), int(np.argmax(kept))
+    much = _BESIDE_MOST * words[kept].sum()
+    for start, end in _folds(place):
+        inside = slice(max(start, first), end)
+        many, weight = np.count_nonzero(words[inside]), weights[inside].sum()
+        likely = many >= _FEWEST_FOLDED and (odds[inside] * weights[inside]).sum() > _FOLDED * weight
+        found[inside] |= likely and bool((words * kept)[inside].sum() < much)
+    return found
+
+
+def _folds(place: Place) -> list[tuple[int, int]]:
+    """From which block to which each such element goes."""
+    markup = place.tree.markup
+    named = [e for e in holding(markup.attributes, _FOLDS) if markup.tags[e] not in _WHOLE]
+    named = [e for e in named if not FOLDING.isdisjoint(tokens(markup.attributes[e]))]
+    ends = markup.first[named], markup.last[named]
+    spans = zip(*(np.searchsorted(place.blocks, end).tolist() for end in ends), strict=True)
+    return [(first, last) for first, last in spans if first < last]
 
 
 def far_behind(place: Place, lengths: Counts, kept: Mask) -> Mask:

@@ -48,6 +48,9 @@ _BESIDE = (
 BESIDE = frozenset(_BESIDE.split())
 """What elements are called that stand among the text and are none of it: calls, notices, boxes, notes."""
 
+FOLDING = frozenset({"faq", "faqs", "accordion", "accordions"})
+"""What elements are called that fold in and out, a question over its answer."""
+
 _ASKING = (
     "onetrust ot didomi cybot cookiebot usercentrics sp qc cmpbox cmpwrapper fc truste trustarc cookie cmplz "
     "borlabs iubenda cookiescript cookiehub klaro tarteaucitron axeptio termly osano hs cky consent gdpr "
