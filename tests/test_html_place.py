@@ -12,7 +12,7 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import RawDocument
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import columns
-from copydesk.label.htmlkeep import SURE, able, announcement, even_out, keep
+from copydesk.label.htmlkeep import SURE, able, announcement, keep
 from copydesk.label.htmlplace import (
     Place,
     above_headline,
@@ -234,22 +234,6 @@ def test_a_last_line_with_a_colon_stays_where_a_paywall_ends_the_text() -> None:
     assert not announcement(seen.view, seen.found, kept).any()
 
 
-@pytest.mark.parametrize(
-    ("line", "odds", "stays"),
-    [
-        ("<p>Why did the ministers meet?</p>", 0.25, True),
-        ("<p>Why did the ministers meet?</p>", 0.15, False),
-        ("<p>Why the ministers met</p>", 0.25, False),
-        ("<p><a href='/'>Read also: why did the ministers meet?</a></p>", 0.25, False),
-        ("<button>Why did the ministers meet?</button>", 0.25, False),
-    ],
-)
-def test_a_question_right_before_its_answer_needs_less(line: str, odds: float, stays: bool) -> None:
-    seen = Seen.of(f"<div><p>{ONE}</p><p>Listen to it.</p>{line}<p>{TWO}</p></div>")
-    low = {text for text in seen.texts if text not in (ONE, TWO)}
-    assert len(seen.kept(odds, low)) == (3 if stays else 2)
-
-
 QUESTIONS = ["Why did the ministers meet?", "When will they meet again?", "Who has waited for a decision?"]
 FAQ = "".join(f"<h3>{question}</h3><p>They did not say.</p>" for question in QUESTIONS)
 
@@ -280,16 +264,3 @@ def test_an_accordion_behind_the_text_stays_or_goes_as_a_whole(name: str) -> Non
 )
 def test_no_other_element_brings_text_back(page: str) -> None:
     assert unfolded(page, 0.4) == []
-
-
-def test_a_question_before_all_text_or_behind_it_needs_as_much_as_anything() -> None:
-    seen = Seen.of(f"<div><p>What is new?</p>{BODY}<p>What do you think?</p></div>")
-    assert seen.kept(0.25, ["What is new?", "What do you think?"]) == [ONE, TWO]
-
-
-def test_a_block_without_hope_is_not_lifted_by_those_like_it() -> None:
-    alike = np.full(4, 4.0)
-    found = {"group_count": alike, "group_chars": alike, "group_linked": alike, "words": alike}
-    evened = even_out(found | {"linked": np.zeros(4)}, np.array([0.9, 0.9, 0.9, 0.05]))
-    assert evened[3] == 0.05
-    assert (evened[:3] < 0.9).all()

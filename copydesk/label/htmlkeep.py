@@ -44,6 +44,7 @@ _HEADING, _HEADING_WORDS, LOWEST_HEADING = 0.3, 14, 6
 _STANDFIRST, _STANDFIRST_WORDS, _ABOVE = 0.1, 6, 8
 _NAMED, _NAMED_LEVELS = 0.25, 2  # a standfirst by the name of its element
 _POINT = 0.3
+_PREFORMATTED = 0.3
 _QUESTION, _QUESTION_WORDS, _ASKS = 0.2, 25, ("?", "？", "؟")
 _LINK_IN_ITEM = 0.1
 _LINK, _FEWEST_TEASERS, _SHARE_OF_TEASERS = 0.9, 5, 0.8
@@ -79,6 +80,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     likely |= _standfirst(found, odds, likely)
     likely |= _headings(found, odds, likely)
     likely |= _questions(view, found, odds, likely)
+    likely |= _preformatted(found, odds, likely)
     if _is_listing(found, likely):
         likely = np.zeros(len(likely), bool)
     copies = _copies(view, found, likely)
@@ -165,6 +167,13 @@ def _questions(view: View, found: Mapping[str, Numbers], odds: Numbers, likely: 
     for i in able.nonzero()[0].tolist():
         able[i] = view[i].text.endswith(_ASKS)
     return able
+
+
+def _preformatted(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
+    """Code and verses inside the text: they read like no text and need less."""
+    before, behind = np.logical_or.accumulate(likely), np.logical_or.accumulate(likely[::-1])[::-1]
+    code: Mask = before & behind & (found["tag^0"] == TAGS["pre"]) & (odds > _PREFORMATTED)
+    return code & able(found)
 
 
 def _copies(view: View, found: Mapping[str, Numbers], likely: Mask) -> Mask:
