@@ -144,8 +144,8 @@ def _verdicts(
     place: Place,
 ) -> tuple[tuple[Verdict, ...], View]:
     kept, copies = keep(view, found, odds)
-    kept |= folded(place, found["words"], odds, kept) & able(found) & ~copies
     kept &= ~out_of_place(place, view, found, odds, kept)
+    kept |= folded(place, found["words"], odds, kept) & able(found) & ~copies
     headline = find_headline(view, found, kept, title)
     if headline is not None:
         kept[headline] = False

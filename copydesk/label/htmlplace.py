@@ -64,7 +64,7 @@ def beside(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
     An element with most of what is kept in it is not named for that: a page of offers, a newsletter.
     """
     found, called = np.zeros(len(kept), bool), dict[int, bool]()
-    before = np.concatenate(([0], np.cumsum(lengths * kept)))
+    before = _before(lengths * kept)
     for i in asked.nonzero()[0].tolist():
         for element in place.tree.above[:_BESIDE_LEVELS, place.blocks[i]].tolist():
             if element not in called:
@@ -73,7 +73,7 @@ def beside(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
     return found
 
 
-def _is_beside(place: Place, element: int, before: Counts) -> bool:
+def _is_beside(place: Place, element: int, before: Numbers) -> bool:
     markup = place.tree.markup
     if markup.tags[element] in _WHOLE or BESIDE.isdisjoint(tokens(markup.attributes[element])):
         return False
@@ -94,24 +94,28 @@ def folded(place: Place, words: Numbers, odds: Numbers, kept: Mask) -> Mask:
     Such an element stays or goes as one: each of its blocks alone is a short line between others. One with
     most of what is kept in it is the layout of the page.
     """
-    found, weights, first = np.zeros(len(kept), bool), np.sqrt(words), int(np.argmax(kept))
-    much = _BESIDE_MOST * words[kept].sum()
-    for start, end in _folds(place):
-        inside = slice(max(start, first), end)
-        many, weight = np.count_nonzero(words[inside]), weights[inside].sum()
-        likely = many >= _FEWEST_FOLDED and (odds[inside] * weights[inside]).sum() > _FOLDED * weight
-        found[inside] |= likely and bool((words * kept)[inside].sum() < much)
+    found, first = np.zeros(len(kept), bool), int(np.argmax(kept))
+    surplus, many = _before((odds - _FOLDED) * np.sqrt(words)), _before(words > 0)
+    held = _before(words * kept)
+    for start, end in _folds(place, first):
+        if many[end] - many[start] >= _FEWEST_FOLDED and surplus[end] > surplus[start]:
+            found[start:end] |= held[end] - held[start] < _BESIDE_MOST * held[-1]
     return found
 
 
-def _folds(place: Place) -> list[tuple[int, int]]:
-    """From which block to which each such element goes."""
+def _before(values: Numbers | Counts | Mask) -> Numbers:
+    """For each place, and the end, the sum of all before it, in their order."""
+    return np.concatenate(([0.0], np.cumsum(values)))
+
+
+def _folds(place: Place, least: int) -> list[tuple[int, int]]:
+    """From which block, but none before the least, to which each such element goes."""
     markup = place.tree.markup
     named = [e for e in holding(markup.attributes, _FOLDS) if markup.tags[e] not in _WHOLE]
     named = [e for e in named if not FOLDING.isdisjoint(tokens(markup.attributes[e]))]
     ends = markup.first[named], markup.last[named]
     spans = zip(*(np.searchsorted(place.blocks, end).tolist() for end in ends), strict=True)
-    return [(first, last) for first, last in spans if first < last]
+    return [(max(first, least), last) for first, last in spans if max(first, least) < last]
 
 
 def far_behind(place: Place, lengths: Counts, kept: Mask) -> Mask:
