@@ -19,6 +19,10 @@ _EDGE_SPACE = re.compile(r"^\s+|\s+$|\s{2,}")
 _LOOSE_COLON = re.compile(r"(?<=\w)[ \u00a0](?=: )")
 
 
+_APART = re.compile(r"(?<=\w)[ \u00a0][:;?!](?=\s|$)")
+_MARKS = re.compile(r"[:;?!](?=\s|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A kept block as it reads in the article, with every edit and cut that led there."""
@@ -101,12 +105,17 @@ def _cut(draft: Draft, view: View, i: int, rules: Sequence[Rule]) -> Draft:
 def _tighten(draft: Draft, view: View) -> Draft:
     """The headline with the colon after its kicker set tight: tools put a space between the two's elements.
 
-    Not on a page whose running text sets its colons so, as French does.
+    Not on a page whose running text sets such marks so more often than not, as French does.
     """
     loose = [(found.start(), found.end(), "") for found in _LOOSE_COLON.finditer(draft.text)]
-    if not loose or any(_LOOSE_COLON.search(line.text) for line in view.lines if line.prose):
+    if not loose or sum(_apart(line.text) for line in view.lines if line.prose) > 0:
         return draft
     return draft.substitute(loose, None)
+
+
+def _apart(text: str) -> int:
+    """How many more colons, question marks and the like of a text stand apart from their word than do not."""
+    return 2 * len(_APART.findall(text)) - len(_MARKS.findall(text))
 
 
 def _tidy(draft: Draft) -> Draft:

@@ -14,11 +14,10 @@ import pytest
 
 from copydesk import codes, digests, model, network, trees
 from copydesk.clean import Cleaned, clean
-from copydesk.document import Category, RawDocument, Reason
+from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.label import certainty
 from copydesk.label.features import CLAIMS
-from copydesk.label.roles import find_headline
 from copydesk.label.scorer import Odds
 from copydesk.label.sequence import judge
 from copydesk.page import read
@@ -338,31 +337,3 @@ def test_text_without_spaces_goes_where_the_scorer_is_sure(odds: float, removed:
 
 
 _LONG = 5  # times eleven lines: a page that is not short
-
-TITLE = "The vote is over."
-
-
-@pytest.mark.parametrize(
-    ("lines", "odds", "removed", "headline"),
-    [
-        pytest.param((TITLE, *PROSE), (0.9, 0.1), {0}, 0, id="a sentence that is no text"),
-        pytest.param((TITLE, *PROSE), (0.4, 0.1), {0}, 0, id="less likely, but no text"),
-        pytest.param((TITLE, *PROSE), (0.9, 0.1), set(), None, id="a sentence of the text"),
-        pytest.param((*PROSE, "A vote"), (0.1,) * 5 + (0.4,), set(), None, id="an unlikely line of the text"),
-        pytest.param(("Vote | News", "Menu", "Vote on it", *PROSE), (0.3, 0, 0.9), {2}, 2, id="some line"),
-    ],
-)
-def test_the_headline_is_the_likeliest_line_that_can_be_one(
-    lines: tuple[str, ...], odds: tuple[float, ...], removed: set[int], headline: int | None
-) -> None:
-    view = View.of(read(RawDocument("page.txt", "\n".join(lines).encode())))
-    padded = [*odds, *[0.0] * (len(view) - len(odds))][: len(view)]
-    judged = view.claiming(dict.fromkeys(removed, Category.BOILERPLATE))
-    assert find_headline(judged, view.claims, padded) == headline
-
-
-def test_a_copy_of_a_paragraph_is_no_headline_and_that_of_a_title_is() -> None:
-    view = View.of(read(RawDocument("page.txt", "\n".join(("Vote | News", "Vote on it", *PROSE)).encode())))
-    odds = [0.3, 0.6, 0.9] + [0.0] * (len(view) - 3)
-    copies = view.claiming(dict.fromkeys((1, 2), Category.DUPLICATE))
-    assert find_headline(copies, copies.claims, odds) == 1

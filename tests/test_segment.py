@@ -30,6 +30,13 @@ def test_the_colon_after_a_kicker_is_set_tight() -> None:
     assert article.headline == "Trade talks: Ministers agree to meet again"
 
 
+def test_teasers_with_loose_colons_are_no_habit_of_the_text() -> None:
+    teaser = "Trade talks : Ministers meet again to talk about the harvest of the year, and of the last."
+    asked = "Who will sign? Nobody knew: the ministers had left, and what would they have said?"
+    article = cleaned("Trade talks : Ministers agree", (*TEXT, asked, teaser)).article
+    assert article.headline == "Trade talks: Ministers agree"
+
+
 @pytest.mark.parametrize(
     "headline", ["Blé : les ministres se retrouveront", "Prix du blé : un accord possible"]
 )

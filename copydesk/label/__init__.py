@@ -41,7 +41,7 @@ def _label_text(page: Page) -> Steps[Labelled]:
     yield
     judged = judge(view, odds)
     yield
-    headline = find_headline(_without(view, judged), view.claims, odds.headline.tolist())
+    headline = find_headline(_without(view, judged), view.claims, odds)
     if headline is not None:
         judged.pop(headline, None)
     view = _without(view, judged, headline)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping
 from itertools import chain
-
-import numpy as np
 
 from copydesk.document import Category, Role
 from copydesk.firstwords import Phrases
@@ -22,23 +21,53 @@ _COPY = Category.DUPLICATE
 _LIKELY, _LIKELY_APART = 0.5, 0.3
 _NO_HEADLINE, _MANY = 0.02, 40  # odds too low for a headline, on a page of many blocks
 _ELLIPSIS = ("...", "…")
+_LASTS = re.compile(r"\(\d{1,2}:\d\d\)$")
+"""How long the clip lasts whose title a line is."""
+
+_KICKER_WORDS, _TITLE_WORDS, _STOPS = 4, 25, ".。:"
+_NOT_UNLIKELY = 0.1  # odds of the line below a kicker
 
 
-def find_headline(view: View, claimed: Mapping[int, Category], odds: Sequence[float]) -> int | None:
+def find_headline(view: View, claimed: Mapping[int, Category], odds: Odds) -> int | None:
     """The headline: of the lines that can be one, the likeliest; None where none is likely at all.
 
     `claimed` are the blocks that rules claimed; what only the scorer removed may still be the headline, and
-    so may the copy of a line. A line that is no copy counts before a copy that holds it.
+    so may the copy of a line. A line that is no copy counts before a copy that holds it, if it is no item of
+    a list: those above a headline link to it.
     """
-    least = _NO_HEADLINE if len(view) >= _MANY else -1
-    likely = (np.asarray(odds[: len(view)]) > least).nonzero()[0].tolist()
-    free = (i for i in likely if claimed.get(i, _COPY) is _COPY)
-    able = [i for i in free if _is_headline(view, i, odds[i], i in view.claims and i not in claimed)]
-    best = max(able, key=lambda i: (odds[i], i not in claimed, -i), default=None)
-    if best is None or best not in claimed:
-        return best
+    least, likely = _NO_HEADLINE if len(view) >= _MANY else -1, odds.headline.tolist()
+    free = [i for i in (odds.headline > least).nonzero()[0].tolist() if claimed.get(i, _COPY) is _COPY]
+    apart = {i for i in view.claims if i not in claimed or view[i].credit}
+    able = [i for i in free if _is_headline(view, i, likely[i], i in apart)]
+    best = max(able, key=lambda i: (likely[i], i not in claimed, -i), default=None)
+    if best is None:
+        return None
+    if best not in claimed:
+        return best + 1 if _is_kicker(view, best, odds) or _is_path(view, best, able) else best
     within = (i for i in able if i not in claimed and view[i].key in view[best].key)
-    return next(within, best)
+    return next((i for i in within if not is_item(view, i)), best)
+
+
+def _is_kicker(view: View, i: int, odds: Odds) -> bool:
+    """Whether a line of few words stands over the headline: the one below is kept, can be one, and is longer.
+
+    A full stop ends no headline, and what the scorer takes for a standfirst is none, if it asks nothing.
+    """
+    k = i + 1
+    if (
+        k == len(view)
+        or k in view.claims
+        or not view[i].words <= _KICKER_WORDS < view[k].words <= _TITLE_WORDS
+    ):
+        return False
+    end = view[k].text[-1]
+    told = end in _STOPS or (odds.summary[k] > _LIKELY and end not in "?!")
+    return bool(odds.headline[k] > _NOT_UNLIKELY) and not told
+
+
+def _is_path(view: View, i: int, able: Collection[int]) -> bool:
+    """Whether a line says in front of the headline where it stands: "World Europe Vote is over"."""
+    return i + 1 in able and view[i].key.endswith(f" {view[i + 1].key}")
 
 
 def assign_roles(view: View, headline: int | None, odds: Odds) -> dict[int, Role]:
@@ -78,9 +107,9 @@ def _is_headline(view: View, i: int, odds: float, apart: bool) -> bool:
     like a credit.
     """
     line = view[i]
-    if line.words < _HEADLINE_WORDS or len(line.text) > _HEADLINE_CHARS:
+    if line.words < _HEADLINE_WORDS or len(line.text) > _HEADLINE_CHARS or _LASTS.search(line.text):
         return False
-    likely = odds > (_LIKELY_APART if apart else _LIKELY)
+    likely = odds > (_LIKELY_APART if apart or line.text[-1] in "?!" else _LIKELY)
     if likely and apart:
         return True
     if line.credit or (not likely and not _stands_before(view, i)):

@@ -13,8 +13,8 @@ from copydesk.rules.where import cued
 
 
 def beginning_with_name(page: View) -> list[int]:
-    """Lines of some words that begin with a name of a byline."""
-    names, keys = tuple(page.names), page.sheet.reading.keys
+    """Lines of some words that begin with a name of somebody who signs."""
+    names, keys = tuple(page.sheet.signed), page.sheet.reading.keys
     long = (page.sheet.characters.parts >= _FEWEST_WORDS).nonzero()[0].tolist() if names else []
     return [i for i in long if keys[i].startswith(names)]
 
@@ -31,20 +31,46 @@ _FEWEST_WORDS = 5
         """
           By Ana Lima
         - Ana Lima has been a reporter for this newspaper since 2013. Contact: ana@news.example
+        - Ana Lima (she) is an editor of this newspaper.
+        - Ana Lima: 555-010-9988 or ana@news.example. She covers the courts.
+          Ana Lima: I was in the town when the flood came.
+          Ana Lima leads the race for mayor, and her rival said so on Friday.
           Ana Liman has been a reporter at the front, the ministry said in a note.
+        """,
         """
+          Raj Rao
+          Reporter
+        - Raj Rao Raj Rao is an editor who covers courts.
+          Rao is an editor of a rival paper, according to the witness.
+        """,
     ],
 )
 def author_bio(page: View, i: int) -> bool:
-    """A note on the author: a block that begins with the name of the byline and says what they do.
+    """A note on the author: it begins with the name of the byline and says what they do, or their address.
 
-    Who is named in no byline of the page may be the subject of the story, so that text is kept.
+    Who signs nowhere on the page may be the subject of the story, so that text is kept.
     """
-    text, words = page[i].text, page[i].text[:_LONGEST_NAME].split()[:_NAME_WORDS]
-    if not any(fold(" ".join(words[:n])) in page.names for n in range(1, len(words) + 1)):
+    text, signed = page[i].text, page.sheet.signed
+    addressed = _REACHED.match(text)
+    if addressed:
+        return fold(addressed[1]) in signed
+    found = _bio_verb().search(text[:_LATEST_VERB])
+    if found is None or _job().search(text) is None:
         return False
-    found = _bio_verb().search(text[:120])
-    return found is not None and fold(text[: found.start()]) in page.names and _job().search(text) is not None
+    before = fold(_ASIDE.sub("", text[: found.start()]))
+    return before in signed or any(_is_twice(name, before) for name in signed)
+
+
+def _is_twice(name: str, text: str) -> bool:
+    """Whether a text begins and ends with a name: below a portrait it stands once more."""
+    return len(text) > 2 * len(name) and text.startswith(f"{name} ") and text.endswith(f" {name}")
+
+
+_LATEST_VERB = 120
+_ASIDE = re.compile(r"\s?\([^()]{1,60}\)$")
+_PHONE = r"(?:[\d+][\d ()./-]{5,20}[;,|]?\s(?:\w{1,4}\s)?)?"
+_REACHED = re.compile(rf"([^:;,|(@]{{3,60}}?)\s?[:;,|(]\s?{_PHONE}[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w")
+"""A name and behind it where to write to them, perhaps after where to call."""
 
 
 @block_rule(
@@ -89,9 +115,6 @@ def _also_by() -> re.Pattern[str]:
 @cache
 def _contributed() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){alternatives('contributed')}[.)\]\s]*$", re.IGNORECASE)
-
-
-_LONGEST_NAME, _NAME_WORDS = 60, 5
 
 
 @cache

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from copydesk.characters import Class
 from copydesk.lexicon import alternatives
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
@@ -194,3 +195,40 @@ def _link_hint() -> re.Pattern[str]:
     """The hint in brackets, behind a comma, or as it stands behind a link, up to the end of its words."""
     hint = alternatives("new_tab")
     return re.compile(rf"\s?[(（\[]{hint}[)）\]]|,\s{hint}(?!\w)", re.IGNORECASE)
+
+
+_NUMBER = re.compile(r"(\d{1,2})\.\s{1,3}(?=\S)")
+
+
+def numbered(page: View) -> list[int]:
+    """Lines that begin with a digit."""
+    return (page.sheet.characters.first == Class.DIGIT).nonzero()[0].tolist()  # type: ignore[no-any-return]
+
+
+@cut_rule(
+    "ST013",
+    "navigation",
+    where=numbered,
+    examples=[
+        """
+        - 1. Home
+        - 2. Politics
+        - 3. Ministers meet in Beijing for talks on trade
+        + Ministers meet in Beijing for talks on trade
+          The ministers met in Beijing on Tuesday to discuss trade.
+          2. What they agreed on
+          They agreed to meet again in the autumn, officials said.
+        """
+    ],
+)
+def crumb_number(page: View, i: int, text: str) -> Iterator[Span]:
+    """The number of a headline at the end of a path, whose steps are no text.
+
+    Tools that print pages number the steps from the front page to the article, which its title ends.
+    """
+    found = _NUMBER.match(text)
+    step = i - 1 if i and page[i - 1].key else i - 2  # a mark may stand between
+    if found and 0 <= step < page.head and step in page.claims:
+        before = _NUMBER.match(page[step].text)
+        if before and int(before[1]) + 1 == int(found[1]):
+            yield found.span()

@@ -91,6 +91,13 @@ class Sheet:
         return frozenset(fold(name) for byline in found if byline.labelled for name in byline.names)
 
     @once
+    def signed(self) -> frozenset[str]:
+        """The folded names of all who sign on the page: in bylines, or as names with a job or an agency."""
+        return frozenset(
+            fold(name) for byline in self.reading.facts.bylines.values() for name in byline.names
+        )
+
+    @once
     def _places(self) -> tuple[Mapping[str, int], Mapping[str, list[int]]]:
         return repeated(self.reading.keys)
 
