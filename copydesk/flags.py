@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from copydesk.document import Flag, Verdict
+from copydesk.document import BODY, Flag, Verdict
 from copydesk.label.labelled import Labelled
 from copydesk.native.sentences import broken, foreign
 from copydesk.records import Paragraph
@@ -54,10 +54,16 @@ def _flags(labelled: Labelled, verdicts: Sequence[Verdict], reading: Reading) ->
     numbered = [paragraph.text for paragraph in reading.paragraphs if paragraph.text[:1].isdecimal()]
     if sum(_TIME_STAMP.match(text) is not None for text in numbered) >= _STAMPS:
         yield Flag.LIVE_BLOG
-    if _REPEATED_CODE in codes:
+    if _REPEATED_CODE in codes and _is_repeated(labelled.view, verdicts):
         yield Flag.DUPLICATE_PARAGRAPHS
     if labelled.confidence is not None and labelled.confidence < _CONFIDENT:
         yield Flag.LOW_CONFIDENCE
+
+
+def _is_repeated(view: View, verdicts: Sequence[Verdict]) -> bool:
+    """Whether a paragraph of the article is one that was repeated: comments and forms repeat, too."""
+    kept = {view[i].key for i, verdict in enumerate(verdicts) if verdict.role in BODY}
+    return any(view[i].key in kept for i, verdict in enumerate(verdicts) if verdict.code == _REPEATED_CODE)
 
 
 def _is_truncated(headline: str, paragraphs: Sequence[Paragraph]) -> bool:

@@ -176,3 +176,36 @@ def test_spaces_before_commas_are_closed_where_they_are_a_habit_of_the_dump() ->
 def test_a_single_space_before_a_full_stop_is_its_authors() -> None:
     page = repair(read(RawDocument("page.txt", b"He told the AFP . Then he left.")))
     assert page.blocks[0].text == "He told the AFP . Then he left."
+
+
+MORE = "The ministers met in Beijing on Tuesday to discuss trade, officials said."
+
+
+@pytest.mark.parametrize(
+    ("lines", "after"),
+    [
+        (("T", "he town hall closed early on Friday, and nobody knows for how long."), "The town"),
+        (("M", "inisters of both countries will meet", "again in the autumn."), "Ministers of both"),
+        (("D ie Minister trafen sich am Dienstag in Peking, um über Handel zu sprechen.",), "Die Minister"),
+        (("M inisters met again on Wednesday, but nothing came of it.",), "M inisters"),
+        (("T he town",), "T he"),
+        (("T cells of patients were looked at under the microscope.",), "T cells"),
+        (("B flat was the note that the choir held for a minute.",), "B flat"),
+        (("A", "study of both countries was shown to the press on Friday."), "A study"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_a_large_initial_and_the_rest_of_its_word_are_one(lines: tuple[str, ...], after: str) -> None:
+    page = repair(read(RawDocument("page.txt", "\n".join(("Talks", *lines)).encode())))
+    assert page.blocks[1].text.startswith(after)
+    assert all(page.text[edit.start : edit.end] == edit.before for edit in page.blocks[1].edits)
+
+
+def test_a_large_initial_on_a_line_of_text_is_joined_if_the_page_has_the_word() -> None:
+    page = repair(read(RawDocument("page.txt", f"M inisters met on Friday in Rome.\n{MORE}".encode())))
+    assert page.blocks[0].text == "Ministers met on Friday in Rome."
+
+
+def test_names_of_networks_are_no_initials() -> None:
+    page = repair(read(RawDocument("page.txt", f"X\nfacebook it\n{MORE}".encode())))
+    assert [block.text for block in page.blocks] == ["X", "facebook it", MORE]

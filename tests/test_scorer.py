@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -337,3 +338,18 @@ def test_text_without_spaces_goes_where_the_scorer_is_sure(odds: float, removed:
 
 
 _LONG = 5  # times eleven lines: a page that is not short
+
+
+@pytest.mark.parametrize(
+    ("before", "goes_on", "kept"),
+    [("Traders in the City", True, True), ("Traders in the City", False, False), ("He won.", True, False)],
+)
+def test_what_a_kept_line_in_lower_case_goes_on_with_is_kept(before: str, goes_on: bool, kept: bool) -> None:
+    rest = "found the statement of the bank to be a bit gloomier than they had expected."
+    page = read(RawDocument("page.txt", "\n".join((*MENU * _LONG, before, rest)).encode()))
+    last = page.blocks[-1]
+    last = last._replace(hints=replace(last.hints, goes_on=goes_on))
+    view = View.of(replace(page, blocks=(*page.blocks[:-1], last)))
+    text, nothing = np.zeros(len(view)), np.zeros(len(view))
+    text[-1] = 0.9
+    assert (len(view) - 2 not in judge(view, Odds(text, nothing, nothing, nothing))) == kept

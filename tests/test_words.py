@@ -37,6 +37,7 @@ LABELS = {
 PHRASES = {
     *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab", "origin"),
     *("picture_agency", "picture_source", "rest_left", "who_is_where"),
+    *("comment_login", "end_mark", "typo"),
     *("placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(
         "age",
@@ -94,7 +95,7 @@ RARE |= {
     "share_translated",
     "solar_month",
 }
-RARE |= {"placeholder", "related_end", "syndication", "weekday_short"}
+RARE |= {"end_mark", "placeholder", "related_end", "syndication", "weekday_short"}
 RARE |= {"in_picture", "picture_agency", "picture_source", "rest_left", "who_is_where"}
 """Kinds that a language may lack, as it has no such words or no such habit."""
 

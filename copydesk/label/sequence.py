@@ -75,6 +75,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | (_spared(view) & (odds.text > _ENOUGH))
     kept = ~exempt & likely
     kept |= _headings(view, odds, kept, exempt)
+    kept |= _begun(view, kept, exempt)
     return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
 
 
@@ -121,3 +122,20 @@ def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:
     for i in (~kept[:-1] & kept[1:] & ~exempt[:-1] & likely[:-1]).nonzero()[0].tolist():
         found[i] = view[i].words <= _HEADING_WORDS and view[i + 1].prose and bool(kept[:i].any())
     return found
+
+
+def _begun(view: View, kept: Mask, exempt: Mask) -> Mask:
+    """What may begin a paragraph that a tool broke, where the rest, text in lower case, is kept."""
+    found = np.zeros(len(kept), bool)
+    for after in (kept[1:] & ~kept[:-1]).nonzero()[0].tolist():
+        if view[after + 1].prose and view[after + 1].text[:1].islower():
+            found[_going_on(view, after + 1, kept | exempt)] = True
+    return found
+
+
+def _going_on(view: View, i: int, settled: Mask) -> list[int]:
+    """The lines before one that it goes on with, as far as nothing is known of them."""
+    first = i
+    while first and view[first].hints.goes_on and not (settled[first - 1] or view[first - 1].ends_sentence):
+        first -= 1
+    return list(range(first, i))

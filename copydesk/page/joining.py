@@ -47,12 +47,22 @@ def joints(lines: Lines, characters: Characters) -> Joints:
     """What each line is to the line before."""
     adjacent = lines.gaps == 0
     adjacent[:1] = False
+    initials = _after_initials(lines.texts, characters) & adjacent
     if not is_broken(characters, lines.gaps):
-        return Joints(*np.zeros((2, len(lines)), bool))
+        return Joints(initials, np.zeros(len(lines), bool))
     odds = trees("joining").odds(columns(lines, characters))
     tail = _CLOSES[characters.first] & (characters.lengths <= _LONE)
     tail[_after_datelines(lines.texts, characters)] = True
-    return Joints(((odds > _LIKELY) | tail) & adjacent, (odds > _IN_TEXT) & adjacent)
+    return Joints(((odds > _LIKELY) | tail) & adjacent | initials, (odds > _IN_TEXT) & adjacent)
+
+
+def _after_initials(texts: Sequence[str], characters: Characters) -> Mask:
+    """The lines under a large initial letter that stands alone: "T", "he ministers met"; X is a network."""
+    found = np.zeros(len(texts), bool)
+    lone = (characters.lengths[:-1] == 1) & (characters.first[:-1] == Class.UPPER)
+    lone &= (characters.first[1:] == Class.LOWER) & (characters.words[1:] > 1)
+    found[[i + 1 for i in lone.nonzero()[0].tolist() if texts[i] != "X"]] = True
+    return found
 
 
 def _after_datelines(texts: Sequence[str], characters: Characters) -> list[int]:

@@ -22,6 +22,7 @@ from copydesk.native.lines import holding
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.repairs import characters, markup
 from copydesk.repairs.book import ENTERED, Repair
+from copydesk.repairs.initials import find_initials, without_gap
 from copydesk.trace import Draft, Substitution
 
 __all__ = ["REPAIRS", "Repair", "characters", "markup", "repair"]
@@ -52,9 +53,12 @@ def repair(page: Page) -> Page:
     Raises RejectedError where character references spell a run of combining marks over the limit.
     """
     dirty = needs_look([block.text for block in page.blocks])
-    if not dirty:
+    initials = [] if page.markup is not None else find_initials(page)
+    if not dirty and not initials:
         return page
     blocks, loose = list(page.blocks), page.markup is None and _has_loose_marks(page, dirty)
+    for i in initials:
+        blocks[i] = without_gap(page.text, blocks[i])
     for i in dirty:
         blocks[i] = _repair_block(page.text, blocks[i], loose)
     return replace(page, blocks=tuple(blocks))

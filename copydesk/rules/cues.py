@@ -18,7 +18,7 @@ from copydesk.rules.credit import SET_KINDS
 
 OPENING = (
     *("byline", "byline_colon", "byline_translated", "published", "modified"),
-    *("also_by", "read_more", "read_on", "related_in", "related_in_weak", "tag_label"),
+    *("also_by", "end_mark", "read_more", "read_on", "related_in", "related_in_weak", "tag_label"),
 )
 """Kinds of phrases that lines begin with."""
 
@@ -26,9 +26,19 @@ STARTING = ("credit", *SET_KINDS, "job")
 """Kinds of phrases that begin where a word does, or with a mark."""
 
 HOLDING = (
-    *("age", "byline_after", "channel", "comment_policy", "comment_stem", "consent_notice", "contact"),
-    *("contributed", "embed_notice", "feed_notice", "follow", "in_picture", "new_tab", "origin", "paywall"),
-    *("placeholder", "plea", "related_end", "rest_left", "rights", "syndication"),
+    *("age", "byline_after", "channel", "comment_login", "comment_policy", "comment_stem", "consent_notice"),
+    *(
+        "contact",
+        "contributed",
+        "embed_notice",
+        "feed_notice",
+        "follow",
+        "in_picture",
+        "new_tab",
+        "origin",
+        "paywall",
+    ),
+    *("placeholder", "plea", "related_end", "rest_left", "rights", "syndication", "typo"),
 )
 """Kinds of phrases that lines hold anywhere."""
 

@@ -171,3 +171,36 @@ _ADDRESS = re.compile(r"[\w.+-]{1,60}@[\w-]{1,60}\.\w|(?<![\w@])@\w{3}")
 @cache
 def _contact() -> re.Pattern[str]:
     return re.compile(rf"{BEGIN}{alternatives('contact')}", re.IGNORECASE)
+
+
+@block_rule(
+    "CR009",
+    "promo",
+    where=cued("typo"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Spotted an error? Let us know.
+        - Fehler im Text gefunden? Bitte melden Sie ihn der Redaktion.
+        - Нашли ошибку? Выделите её и нажмите Ctrl+Enter.
+          Did you find an error in your bill? The town hall wants to hear of it.
+          “Found a mistake? Tell us”, the bank wrote to all of its customers.
+        """
+    ],
+)
+def typo_call(page: View, i: int) -> bool:
+    """A request to report mistakes in the text.
+
+    A short line that begins with the question whether the reader found one, and goes on with what to do; what
+    somebody says is kept.
+    """
+    line = page[i]
+    return line.words <= _LONGEST_REQUEST and _typo().match(line.text) is not None and not line.attributed
+
+
+_LONGEST_REQUEST = 30
+
+
+@cache
+def _typo() -> re.Pattern[str]:
+    return re.compile(rf"[^\w“„«‘\"']{{0,3}}{alternatives('typo')}", re.IGNORECASE)

@@ -27,6 +27,7 @@ from copydesk.rules.where import cued, either, labelled
         - Most read in World News
         - Minister furious at his colleague for a joke [REACTION]
         - Read more: Ministers meet in Moscow
+        - (MORE: Ministers meet in Moscow)
         - Lire aussi Le ministre en visite à Pékin
           Related news agencies reported the same figures on Tuesday.
           Latest
@@ -79,7 +80,7 @@ def _related_in(kind: str) -> re.Pattern[str]:
 
 @cache
 def _read_more() -> re.Pattern[str]:
-    mark = r"[>»›→▶►+*•\s\[]*"
+    mark = r"(?:[>»›→▶►+*•\s\[]*|\((?=[^()]{4,}[^().:!。]\)$))"
     return re.compile(rf"{mark}{alternatives('read_more')}\s*[:：|>»›→]+\s*(?=\S)", re.IGNORECASE)
 
 

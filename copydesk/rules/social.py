@@ -136,30 +136,49 @@ def _plea() -> re.Pattern[str]:
 @block_rule(
     "SO004",
     "comments",
-    where=either(labelled("comments"), cued("comment_stem")),
+    where=either(labelled("comments"), cued("comment_stem", "comment_login")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
         - COMMENTS
+        - 12 comments
         - Leave a comment
+        - You must be logged in to post a comment.
         - Most comments will be posted if they are on-topic and not abusive. Moderation decisions are final.
           His comments were moderate, and the house applauded.
           Comments are welcome, but abusive ones hurt him, the actor said after the moderators left.
+          Log in to comment on the plan, the mayor told them.
         """
     ],
 )
 def comment_section(page: View, i: int) -> bool:
     """The head of the comments or the rules for writing one.
 
-    A label, or a block that speaks of comments and of at least two of the things comment rules speak of.
+    A label, how many there are, that readers must log in first, or a block that speaks of comments and of at
+    least two of the things comment rules speak of.
     """
     line = page[i]
-    if page.is_label(i, "comments"):
+    if page.is_label(i, "comments") or _number_of_comments().fullmatch(line.text):
+        return True
+    if page.cued(i, "comment_login") and _comment_login().fullmatch(line.text) and not line.attributed:
         return True
     if not 4 < line.words <= 120 or not page.cued(i, "comment_stem") or not page.cued(i, "comment_policy"):
         return False
     things = {found.casefold() for found in _comment_policy().findall(line.text)}
     return len(things) >= 2 and not line.attributed
+
+
+@cache
+def _number_of_comments() -> re.Pattern[str]:
+    number, stem = r"\d{1,3}(?:[.,\s]?\d{3})?", rf"{alternatives('comment_stem')}[^\W\d]{{0,6}}"
+    return re.compile(
+        rf"\W{{0,3}}(?:{number}\s?{stem}|{stem}\W{{0,2}}{number}\s?[件개]?)\W{{0,3}}", re.IGNORECASE
+    )
+
+
+@cache
+def _comment_login() -> re.Pattern[str]:
+    return re.compile(rf"\W{{0,3}}{alternatives('comment_login')}\W{{0,3}}", re.IGNORECASE)
 
 
 @cache

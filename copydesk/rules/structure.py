@@ -90,6 +90,31 @@ def _placeholder() -> re.Pattern[str]:
     return re.compile(rf"\s*{alternatives('placeholder')}\s*", re.IGNORECASE)
 
 
+@block_rule(
+    "ST004",
+    "boilerplate",
+    where=cued("end_mark"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - (END)
+        - - Ende -
+          End of the line
+          The end
+        """
+    ],
+)
+def end_mark(page: View, i: int) -> bool:
+    """The mark that an agency puts behind a text, in brackets or between dashes."""
+    return _end_mark().fullmatch(page[i].text) is not None
+
+
+@cache
+def _end_mark() -> re.Pattern[str]:
+    marks = r"[(\[（【*–—-]", r"[)\]）】*–—-]"
+    return re.compile(rf"{marks[0]}{{1,3}}\s?{alternatives('end_mark')}\s?{marks[1]}{{1,3}}", re.IGNORECASE)
+
+
 _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
 
 
