@@ -24,7 +24,7 @@ from typing import Any
 from align import align
 from dumps import FOLDS
 from pages import Sample, read_samples
-from timing import seconds
+from timing import groups, seconds
 
 from copydesk.clean import Cleaned, clean
 from copydesk.clean import clean_all as clean_abreast
@@ -157,15 +157,12 @@ def _print_rules(samples: Sequence[Sample], cleaned: dict[str, Cleaned | Rejecte
 
 def _print_speed(samples: Sequence[Sample]) -> None:
     raws, n = [sample.raw for sample in samples], len(samples)
-    groups = [raws[i : i + _ABREAST] for i in range(0, n, _ABREAST)]
-    times = seconds(_clean, samples), seconds(clean_abreast, groups), seconds(_peer, samples)
+    times = seconds(_clean, samples), seconds(clean_abreast, [*groups(raws)]), seconds(_peer, samples)
     rates = dict(zip(("copydesk", "abreast", "trafilatura"), (n / time for time in times), strict=True))
     print("\npages a second:", ", ".join(f"{name} {rate:.1f}" for name, rate in rates.items()))
     print("ratios:", ", ".join(f"{rate / rates['trafilatura']:.2f}" for rate in [*rates.values()][:2]))
     _print_steps(samples)
 
-
-_ABREAST = 6  # pages in as many bytes as are cleaned together
 
 _STEPS = {
     "decoding": (("copydesk.page.html", "to_utf8"), ("copydesk.page.html", "refuse_floods")),

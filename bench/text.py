@@ -22,14 +22,13 @@ from typing import Any
 import justext
 from align import align
 from dumps import CLEAN, FOLDS, RENDERERS, Dump, read_dumps
-from timing import seconds
+from timing import groups, seconds
 
 from copydesk import model
 from copydesk.clean import Cleaned, clean, clean_all
 from copydesk.document import RawDocument
 from copydesk.errors import RejectedError
 from copydesk.lexicon import fold
-from copydesk.steps import ABREAST
 
 Prediction = dict[str, Any]
 _END = re.compile(r"[.!?\"”]$")
@@ -200,8 +199,7 @@ def _print_speed(dumps: Sequence[Dump]) -> None:
     for renderer in RENDERERS:
         chosen = [dump for dump in dumps if dump.renderer == renderer][:_TIMED]
         raws = [_raw(dump) for dump in chosen]
-        groups = [raws[i : i + ABREAST] for i in range(0, len(raws), ABREAST)]
-        ours, abreast = seconds(_clean, chosen), seconds(clean_all, groups)
+        ours, abreast = seconds(_clean, chosen), seconds(clean_all, [*groups(raws)])
         theirs = seconds(lambda dump: _justext(dump.text), chosen)
         rates = (f"{len(chosen) / time:9.1f}" for time in (ours, abreast, theirs))
         print(f"{renderer:20}", *rates, f"{theirs / ours:6.2f} {theirs / abreast:5.2f}")

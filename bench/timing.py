@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeVar
+
+from copydesk.document import RawDocument
+from copydesk.steps import is_full
 
 Item = TypeVar("Item")
 
@@ -27,3 +30,15 @@ def seconds(work: Callable[[Item], object], items: Sequence[Item]) -> float:
         times.append(time.process_time() - start)
     gc.unfreeze()
     return min(times)
+
+
+def groups(raws: Iterable[RawDocument]) -> Iterator[list[RawDocument]]:
+    """Documents as a run takes them to clean them abreast."""
+    group = list[RawDocument]()
+    for raw in raws:
+        group.append(raw)
+        if is_full(len(group), sum(len(other.data) for other in group)):
+            yield group
+            group = []
+    if group:
+        yield group

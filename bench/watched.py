@@ -111,7 +111,7 @@ def _bare(shard: Shard) -> int:
     from copydesk.clean import clean_all
     from copydesk.document import RawDocument
     from copydesk.reading import records
-    from copydesk.steps import ABREAST
+    from copydesk.steps import is_full
 
     count, size, group = 0, 0, list[RawDocument]()
     for source in shard.sources:
@@ -119,14 +119,11 @@ def _bare(shard: Shard) -> int:
             if isinstance(record, RawDocument):
                 group.append(record)
                 count, size = count + 1, size + len(record.data)
-            if len(group) == ABREAST or size >= _BYTES:
+            if is_full(len(group), size):
                 clean_all(group, shard.limits)
                 group, size = [], 0
     clean_all(group, shard.limits)
     return count
-
-
-_BYTES = 1 << 20  # of documents that are cleaned together
 
 
 def verify(out: Path) -> Watched:

@@ -16,10 +16,7 @@ from copydesk.formats.framing import Passed, Record, Refused
 from copydesk.plan import Shard
 from copydesk.reading import records
 from copydesk.sources import Source
-from copydesk.steps import ABREAST
-
-_BYTES = 1 << 20
-"""Bytes of documents that are cleaned abreast: a few more where the last is large."""
+from copydesk.steps import is_full
 
 _MANY = 3
 """Deaths in one shard after which no document of it is trusted any more."""
@@ -98,7 +95,7 @@ class Attempt:
         for place, record in records:
             group.append((place, record))
             size += len(record.data) if isinstance(record, RawDocument) else 0
-            if self._journal.deaths or len(group) >= ABREAST or size >= _BYTES:
+            if self._journal.deaths or is_full(len(group), size):
                 yield group
                 group, size = [], 0
         if group:

@@ -58,6 +58,7 @@ def clean_all(raws: Iterable[RawDocument], limits: Limits = LIMITS) -> list[Clea
 
 def straight(raw: RawDocument, limits: Limits) -> Steps[Cleaned]:
     """The straight line, step by step."""
+    digest = sha256_hex(raw.data)  # while they are read for the first time: they are large
     page = yield from READERS[raw.kind](raw, limits)
     yield
     page = repair(page)
@@ -72,7 +73,7 @@ def straight(raw: RawDocument, limits: Limits) -> Steps[Cleaned]:
     whole = labelled.whole(verdicts)
     ledger = write_ledger(document_id(page.uri, page.url), page, whole, pieces)
     yield
-    article = yield from _assemble(raw, page, labelled, verdicts, pieces, ledger)
+    article = yield from _assemble(raw, digest, page, labelled, verdicts, pieces, ledger)
     if len(article.text) > limits.text_chars:
         found = f"{len(article.text):,} characters of text; the limit is {limits.text_chars:,}"
         raise RejectedError(Reason.TOO_LARGE, found)
@@ -81,6 +82,7 @@ def straight(raw: RawDocument, limits: Limits) -> Steps[Cleaned]:
 
 def _assemble(
     raw: RawDocument,
+    digest: str,
     page: Page,
     labelled: Labelled,
     verdicts: Sequence[Verdict],
@@ -104,7 +106,7 @@ def _assemble(
     yield
     visible = solid(page.text)
     removed = count("".join([row.text for row in ledger if row.action == "removed"]))
-    digests = sha256_hex(text), sha256_hex(visible), sha256_hex(raw.data)
+    digests = sha256_hex(text), sha256_hex(visible)
     yield
     return Article(
         id=document_id(page.uri, page.url),
@@ -142,7 +144,7 @@ def _assemble(
         removed_chars=removed,
         text_sha256=digests[0],
         page_sha256=digests[1],
-        source_sha256=digests[2],
+        source_sha256=digest,
     )
 
 

@@ -15,10 +15,15 @@ from typing import TypeAlias, TypeVar
 Made = TypeVar("Made")
 Error = TypeVar("Error", bound=Exception)
 
-ABREAST = 32
-"""So many documents are cleaned together: more gain next to nothing, and hold more memory."""
+_MOST, _BYTES = 32, 1 << 22
+"""So many documents, or bytes of them, are cleaned together: more gain nothing, and hold more memory."""
 
 Steps: TypeAlias = Generator[None, None, Made]
+
+
+def is_full(documents: int, size: int) -> bool:
+    """Whether so many documents, of so many bytes, are enough to clean together; the last may be large."""
+    return documents >= _MOST or size >= _BYTES
 
 
 def taken(steps: Steps[Made]) -> Made:

@@ -13,6 +13,7 @@ from copydesk.native.text cimport (
 DEF SIZES = 4
 DEF FOUR_BITS = 15
 DEF PAIR_BITS = 12
+DEF LONG_BITS = 14
 DEF LONG = 8
 DEF LINE = 1
 DEF WORD = 2
@@ -42,6 +43,8 @@ cdef class Strings:
     """
 
     cdef uint8_t[1 << FOUR_BITS] fours  # where windows with four first characters may stand
+    cdef uint8_t[1 << LONG_BITS] eights  # where those of eight may, and those of just four
+    cdef uint8_t[1 << LONG_BITS] just_fours
     cdef uint8_t[1 << PAIR_BITS] pairs  # where windows of two characters may stand
     cdef uint8_t[256] singles  # where windows of one character may stand
     cdef Table windows
@@ -63,6 +66,11 @@ cdef class Strings:
             if WIDTHS[k] > 2:
                 mixed = _mixed(_window(string, before, 4))
                 self.fours[mixed >> (64 - FOUR_BITS)] |= where & 7 | _tag(mixed)
+                if WIDTHS[k] > 4:
+                    mixed = _mixed(_window(string, before, 8))
+                    self.eights[mixed >> (64 - LONG_BITS)] |= where & 7 | _tag(mixed)
+                else:
+                    self.just_fours[mixed >> (64 - LONG_BITS)] |= where & 7 | _tag(mixed)
             elif WIDTHS[k] > 1:
                 mixed = _mixed(_window(string, before, 2))
                 self.pairs[mixed >> (64 - PAIR_BITS)] |= where & 7 | _tag(mixed)
@@ -143,8 +151,10 @@ cdef class Strings:
                 if before > 255 and i != opening and _is_solid(before):
                     where = ANYWHERE
                 if four & where:
-                    self._compare(text, i, _keyed(lows, 0), where, bits)
-                    self._compare(text, i, _keyed(fours, 1), where, bits)
+                    if self._told(self.eights, LONG_BITS, _mixed(lows)) & where:
+                        self._compare(text, i, _keyed(lows, 0), where, bits)
+                    if self._told(self.just_fours, LONG_BITS, _mixed(fours)) & where:
+                        self._compare(text, i, _keyed(fours, 1), where, bits)
                 if pair & where:
                     self._compare(text, i, _keyed(<uint32_t>fours, 2), where, bits)
                 if single & where:

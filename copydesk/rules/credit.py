@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import compress
+from operator import not_
 
 from copydesk.lexicon import alternatives, phrases
 from copydesk.literals import literals
@@ -82,16 +84,26 @@ def _set_ends() -> tuple[str, ...]:
     return tuple(sorted({end.casefold().rstrip(_MARKS_BEHIND) for ends in found for end in ends} - {""}))
 
 
+@cache
+def _last_of_set_ends() -> frozenset[str]:
+    """The last two characters of each, or the only one: most other texts end in others."""
+    return frozenset(end[-2:] for end in _set_ends())
+
+
 _MARKS_BEHIND = " ).]"
 
 
 def _may_end_in_set_phrase(tail: str) -> bool:
     """Whether a credit known by its words can stand at the end: a part between strokes ends in them."""
-    folded = tail.casefold()
-    parts = folded.replace("|", "/").split("/")
-    if any(part.rstrip(_MARKS_BEHIND).endswith(_set_ends()) for part in parts):
-        return True
-    return any(word in folded for word in _set_words())
+    folded, told = tail.casefold(), _last_of_set_ends()
+    for part in folded.replace("|", "/").split("/"):
+        end = part.rstrip(_MARKS_BEHIND)
+        if (end[-2:] in told or end[-1:] in told) and end.endswith(_set_ends()):
+            return True
+    for word in _set_words():  # noqa: SIM110 - asked too often for a generator
+        if word in folded:
+            return True
+    return False
 
 
 @cache
@@ -136,13 +148,19 @@ def ends_in_credit(text: str, *, owned: bool = True, set_phrase: bool = True) ->
     if len(text) > _LONGEST_CAPTION:
         return False
     tail = text[-_TAIL:]
-    if _SIGNATURE.search(tail):
+    found = (owned and _ends_in_owner(tail)) or (set_phrase and _ends_in_set_phrase(tail))
+    return found and _SIGNATURE.search(tail) is None
+
+
+def _ends_in_owner(tail: str) -> bool:
+    if not _may_hold_credit(tail):
         return False
-    if owned and _may_hold_credit(tail):
-        last = max(map(tail.removesuffix(".").rfind, _ENDS), default=0)
-        if _owned().search(tail, max(last, 0)) and _owned_end().search(tail):
-            return True
-    return set_phrase and _may_end_in_set_phrase(tail) and _set_end().search(tail) is not None
+    last = max(map(tail.removesuffix(".").rfind, _ENDS), default=0)
+    return _owned().search(tail, max(last, 0)) is not None and _owned_end().search(tail) is not None
+
+
+def _ends_in_set_phrase(tail: str) -> bool:
+    return _may_end_in_set_phrase(tail) and _set_end().search(tail) is not None
 
 
 _IN_BRACKETS = re.compile(rf"(?:^|[.!?…”\"]\s)\({_NAMES}\s?/\s?{_NAMES}\)\.?$")
@@ -166,12 +184,19 @@ def _who_is_where() -> re.Pattern[str]:
 
 def is_of_picture(text: str) -> bool:
     """Whether a text begins, or goes on, as only captions do: "Image caption", "Ana Lima, left, "."""
-    return len(text) <= _LONGEST_DESCRIBED and _in_picture().search(text) is not None
+    if len(text) > _LONGEST_DESCRIBED:
+        return False
+    beginning, inside = _in_picture()
+    return beginning.match(text) is not None or inside.search(text) is not None
 
 
 @cache
-def _in_picture() -> re.Pattern[str]:
-    return re.compile(alternatives("in_picture"), re.IGNORECASE)
+def _in_picture() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What captions begin with, which need not be looked for at each place, and what they go on with."""
+    begun = [phrase.startswith("^") for phrase in phrases("in_picture")]
+    parts = (compress(phrases("in_picture"), which) for which in (begun, map(not_, begun)))
+    beginning, inside = (re.compile("|".join(part) or "(?!)", re.IGNORECASE) for part in parts)
+    return beginning, inside
 
 
 def is_name_in_brackets(text: str) -> bool:
