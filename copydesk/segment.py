@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from copydesk.document import Category, Page, Role, Verdict
 from copydesk.native.rows import instances
-from copydesk.page.text import CLOSING, OPENING
+from copydesk.page.seams import is_tight
 from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
 from copydesk.rules.book import Rule
@@ -70,7 +70,7 @@ def _go_on(kept: dict[int, Role], drafts: dict[int, Draft], i: int) -> None:
     if after not in _GOING_ON or (before not in _GOING_ON and before is not Role.LIST_ITEM):
         return
     first = drafts.pop(i - 1)
-    tight = first.text[-1] in OPENING or drafts[i].text[0] in CLOSING
+    tight = is_tight((first.text,), drafts[i].text)
     drafts[i] = first.and_then(drafts[i], "" if tight else " ")
     kept[i] = Role.PARAGRAPH if before is Role.SUBHEADING else before
 

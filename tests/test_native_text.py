@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -123,23 +124,23 @@ def test_joined_blocks_are_drafts_with_their_line_breaks_replaced(
     joined = np.array([False, *(data.draw(st.booleans()) for _ in texts[1:])])
     text = "\n\n".join(texts)
     starts = np.cumsum([0, *(len(line) + 2 for line in texts[:-1])])
-    (firsts, ends, found, *_), edits = lines.join(text, texts, starts, joined.view(np.uint8), ".)", "(")
+    (firsts, ends, found, *_), edits = lines.join(text, texts, starts, joined.view(np.uint8), _is_tight)
     blocks = [i for i, goes_on in enumerate(joined.tolist()) if not goes_on]
     for k, (first, end) in enumerate(zip(blocks, [*blocks[1:], len(texts)], strict=True)):
         draft = Draft.of(text, int(starts[first]), int(starts[end - 1]) + len(texts[end - 1]))
-        gaps = [
-            (int(starts[i]) - 2 - draft.start, _between(texts[i - 1], texts[i]))
-            for i in range(first + 1, end)
-        ]
+        parts, gaps = [texts[first]], []
+        for i in range(first + 1, end):
+            parts.append("" if _is_tight(parts, texts[i]) else " ")
+            gaps.append((int(starts[i]) - 2 - draft.start, parts[-1]))
+            parts.append(texts[i])
         draft = draft.substitute([(at, at + 2, after) for at, after in gaps], None)
         assert (firsts[k], ends[k], found[k]) == (draft.start, draft.end, draft.text)
         own = [edit for edit in zip(*edits, strict=True) if draft.start <= edit[0] < draft.end]
         assert own == [(e.start, e.end, e.before, e.after, e.at) for e in draft.edits]
 
 
-def _between(before: str, after: str) -> str:
-    hyphen = before[-1] == "-" and before[-2:-1].isalpha() and after[0].islower()
-    return "" if hyphen or before[-1] in "(" or after[0] in ".)" else " "
+def _is_tight(parts: Sequence[str], line: str) -> bool:
+    return parts[-1][-1] in "(" or line[0] in ".)" or (len(parts) > 1 and line[0] in "!")
 
 
 @given(SOLID)

@@ -1,3 +1,4 @@
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -7,6 +8,10 @@ Counts = NDArray[np.int64]
 
 def split(string: str) -> tuple[list[str], Counts, Counts, Counts] | None: ...
 def join(
-    text: str, texts: list[str], starts: Counts, joined: NDArray[np.uint8], closing: str, opening: str
+    text: str,
+    texts: list[str],
+    starts: Counts,
+    joined: NDArray[np.uint8],
+    tight: Callable[[list[str], str], bool],
 ) -> tuple[list[list[Any]], list[list[Any]]]: ...
 def holding(texts: list[str], sought: NDArray[np.uint8]) -> list[int]: ...

@@ -7,11 +7,12 @@ from libc.stdint cimport int64_t, uint8_t, uint32_t
 
 from copydesk.native.tags cimport Byte, Char, Pair, Quad, find, is_space
 from copydesk.native.text cimport (
-    Py_UNICODE_ISALPHA, Py_UNICODE_ISLOWER, PyUnicode_Substring, Text, at, read as char_at, text_of,
+    Py_UNICODE_ISALNUM, PyUnicode_Substring, Text, at, read as char_at, text_of,
 )
 
 DEF TAB = 8
 DEF PLANE = 0x10000
+DEF SPACED = 0x2E80  # below it are scripts with spaces between words, and some without
 DEF ALONE = 1
 DEF BEFORE_OTHERS = 2
 DEF OPENS_REFERENCE = 3
@@ -68,13 +69,13 @@ cdef Py_ssize_t _breaks(const Char* s, Py_ssize_t n) noexcept nogil:
     return -1 if others else count
 
 
-def join(str text, list texts, const int64_t[::1] starts, const uint8_t[::1] joined, str closing, str opening):
+def join(str text, list texts, const int64_t[::1] starts, const uint8_t[::1] joined, tight):
     """The blocks of lines of which some go on with the line before; columns of them, and of their edits.
 
     Of a block where it starts and ends, its text, its first line, how many lines it has, and how many edits
     there are up to its end. Of an edit where it starts and ends in the text, what stands there, what comes in
-    its place, and where in the block. Between lines that go on stands a space, but not behind a hyphen, before
-    a mark of those `closing` or behind one of those `opening`.
+    its place, and where in the block. Between lines that go on stands a space, but not where marks meet and
+    `tight` says so: it is asked with what there is of the block, in parts, and the line.
     """
     cdef Py_ssize_t i, n = len(texts), start, end, at = 0
     cdef str line, part
@@ -83,7 +84,7 @@ def join(str text, list texts, const int64_t[::1] starts, const uint8_t[::1] joi
         line = texts[i]
         start = starts[i]
         if joined[i]:
-            part = "" if _is_close(text_of(texts[i - 1]), text_of(line), closing, opening) else " "
+            part = " " if _are_words(texts[i - 1], line) or not tight(parts, line) else ""
             end = starts[i - 1] + len(<str>texts[i - 1])
             for column, value in zip(edits, (end, start, text[end:start], part, at)):
                 (<list>column).append(value)
@@ -112,11 +113,14 @@ cdef int _end_block(list blocks, list parts, list edits, const int64_t[::1] star
     return 0
 
 
-cdef bint _is_close(Text before, Text after, str closing, str opening):
-    cdef Py_UCS4 last = char_at(before, before.length - 1), first = char_at(after, 0)
-    if last in opening or first in closing:
-        return True
-    return last == u"-" and Py_UNICODE_ISALPHA(at(before, before.length - 2)) and Py_UNICODE_ISLOWER(first)
+cdef bint _are_words(str before, str after):
+    """Whether letters or digits meet of a script that sets spaces between words."""
+    cdef Text ended = text_of(before)
+    return _is_spaced(char_at(ended, ended.length - 1)) and _is_spaced(char_at(text_of(after), 0))
+
+
+cdef inline bint _is_spaced(Py_UCS4 character) noexcept nogil:
+    return character < SPACED and Py_UNICODE_ISALNUM(character)
 
 
 cdef Py_ssize_t _indent(const Char* s, Py_ssize_t start, Py_ssize_t end) noexcept nogil:

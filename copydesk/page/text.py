@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from operator import add
@@ -19,6 +19,7 @@ from copydesk.native.rows import instances, tuples
 from copydesk.page.encoding import decode
 from copydesk.page.joining import Joints, joints
 from copydesk.page.marks import refuse_mark_runs
+from copydesk.page.seams import is_tight, is_unbroken
 from copydesk.page.unglued import unglued
 from copydesk.page.wrapping import Line, Lines, unwrapped
 from copydesk.steps import Steps
@@ -27,7 +28,6 @@ from copydesk.steps import Steps
 _LINE = re.compile(r"[^\n\r\v\f\u2028\u2029]+")
 _BREAK = re.compile(r"\r\n|[\n\r\v\f\u2028\u2029]")
 _TAB = 8
-CLOSING, OPENING = ",.;:!?)]}”’»…%、。，！？", "([{“‘„«¿¡/"
 
 
 def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
@@ -51,10 +51,10 @@ def _blocks(text: str, lines: Lines, characters: Characters) -> Steps[tuple[Bloc
     wrapped = unwrapped(lines)
     yield
     if wrapped is not None:
-        return _joined(text, lines, Joints(wrapped, np.zeros_like(wrapped)), ("", ""))
+        return _joined(text, lines, Joints(wrapped, np.zeros_like(wrapped)), is_unbroken)
     joined = joints(lines, characters)
     yield
-    return _joined(text, lines, joined, (CLOSING, OPENING))
+    return _joined(text, lines, joined, is_tight)
 
 
 def text_lines(text: str) -> Lines:
@@ -63,17 +63,15 @@ def text_lines(text: str) -> Lines:
     return unglued(Lines(*found) if found else Lines.of(tuple(_mixed_lines(text))))
 
 
-def _joined(text: str, lines: Lines, joined: Joints, tight: tuple[str, str]) -> tuple[Block, ...]:
-    """A block for each line, or for lines that go on with each other.
-
-    A word broken at its hyphen is joined without a space, and so are lines that begin or end with one of the
-    `tight` characters: a tool that breaks lines at links puts the comma after a link on the next one.
-    """
+def _joined(
+    text: str, lines: Lines, joined: Joints, tight: Callable[[list[str], str], bool]
+) -> tuple[Block, ...]:
+    """A block for each line, or for lines that go on with each other, with a space where that is not `tight`."""
     sure, goes_on = joined
     if not sure.any():
         return _alone(lines, goes_on)
     (starts, ends, texts, firsts, many, upto), breaks = join(
-        text, lines.texts, lines.starts, sure.view(np.uint8), *tight
+        text, lines.texts, lines.starts, sure.view(np.uint8), tight
     )
     edits = instances(Edit, *breaks, [None] * len(breaks[0]))
     own = [edits[first:end] for first, end in pairwise((0, *upto))]
