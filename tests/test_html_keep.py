@@ -9,7 +9,7 @@ import pytest
 
 from copydesk.document import RawDocument
 from copydesk.label.claims import claim
-from copydesk.label.htmlfeatures import columns
+from copydesk.label.htmlfeatures import Named, columns
 from copydesk.label.htmlkeep import even_out, keep
 from copydesk.label.survey import survey
 from copydesk.page import read
@@ -27,7 +27,8 @@ def kept(body: str, odds: float, sure: Collection[str] = (ONE, TWO)) -> list[str
     texts = [block.text for block in page.blocks]
     assert page.markup is not None
     view, _ = claim(View.of(page))
-    found = columns(survey(texts, page.markup), np.arange(len(texts)), texts, view, page.evidence, {})
+    seen, near = survey(texts, page.markup), np.arange(len(texts))
+    found = columns(seen, near, texts, view, page.evidence, Named.read(seen.tree, near, {}))
     mask = keep(view, found, np.array([0.99 if text in sure else odds for text in texts]))[0]
     return [text for text, stays in zip(texts, mask.tolist(), strict=True) if stays]
 

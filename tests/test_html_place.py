@@ -11,8 +11,8 @@ import pytest
 from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import RawDocument
 from copydesk.label.claims import claim
-from copydesk.label.htmlfeatures import columns
-from copydesk.label.htmlkeep import SURE, able, announcement, keep
+from copydesk.label.htmlfeatures import Named, columns
+from copydesk.label.htmlkeep import SURE, announcement, keep
 from copydesk.label.htmlplace import (
     Place,
     above_headline,
@@ -50,8 +50,9 @@ class Seen:
         assert page.markup is not None
         seen, near = survey(texts, page.markup), np.arange(len(texts))
         view, _ = claim(View.of(page))
-        found = columns(seen, near, texts, view, page.evidence, {})
-        return cls(texts, Place(seen.tree, near), view, found)
+        named = Named.read(seen.tree, near, {})
+        found = columns(seen, near, texts, view, page.evidence, named)
+        return cls(texts, Place(seen.tree, near, named.bits), view, found)
 
     @property
     def lengths(self) -> Counts:
@@ -241,8 +242,7 @@ FAQ = "".join(f"<h3>{question}</h3><p>They did not say.</p>" for question in QUE
 def unfolded(page: str, odds: float, others: float = 0.99) -> list[str]:
     seen = Seen.of(page)
     kept = seen.mask(ONE, TWO, THREE)
-    whole = folded(seen.place, seen.found["words"], np.where(kept, others, odds), kept)
-    return seen.chosen(whole & able(seen.found) & ~kept)
+    return seen.chosen(folded(seen.place, seen.found, np.where(kept, others, odds), kept) & ~kept)
 
 
 @pytest.mark.parametrize("name", ["faq-block", "FAQ", "accordion__items", "postAccordion"])
