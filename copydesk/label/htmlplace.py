@@ -63,11 +63,13 @@ def beside(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
 
     An element with most of what is kept in it is not named for that: a page of offers, a newsletter.
     """
-    found, before = np.zeros(len(kept), bool), _before(lengths * kept)
-    named = {e for e in (place.named & BESIDE).nonzero()[0].tolist() if _is_beside(place, e, before)}
-    if named:
-        above = place.tree.above[:_BESIDE_LEVELS, place.blocks[asked]]
-        found[asked] = np.isin(above, list(named)).any(axis=0)
+    found = np.zeros(len(kept), bool)
+    above = place.tree.above[:_BESIDE_LEVELS, place.blocks[asked]]
+    spoken = above[(place.named[above] & BESIDE) > 0].tolist()
+    if spoken:
+        before, named = _before(lengths * kept), np.zeros(len(place.named), bool)
+        named[[e for e in {*spoken} if _is_beside(place, e, before)]] = True
+        found[asked] = named[above].any(axis=0)
     return found
 
 
