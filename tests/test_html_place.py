@@ -144,6 +144,7 @@ FOUR = "The talks had been put off twice, first by an election and then by a str
         "<div class='author__bio'>{}</div>",
         "<div class='Infobox'>{}</div>",
         "<div class='article-sidebar'>{}</div>",
+        "<blockquote class='twitter-tweet'>{}</blockquote>",
     ],
 )
 def test_what_stands_in_an_element_named_for_something_beside_the_text_needs_more(element: str) -> None:

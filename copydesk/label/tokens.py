@@ -64,13 +64,13 @@ _BESIDE = (
     "cta ctas signup subscribe subscription newsletter newsletters donate donation promo promos banner "
     "advert advertisement affiliate disclaimer disclosure sidebar infobox factbox author authors bio "
     "byline contributor related recommended recommendations recirc mostread trending popular outbrain "
-    "taboola"
+    "taboola tweet tweets"
 )
 _FOLDING = "faq faqs accordion accordions"
 
 ASKING, BESIDE, FOLDING = (1 << len(KINDS) + i for i in range(3))
 """The bits of words that may be of such a layer; of what stands among the text and is none of it, as calls,
-notices, boxes; and of what folds in and out, a question over its answer."""
+notices, boxes, embedded posts; and of what folds in and out, a question over its answer."""
 
 for _bit, _words in ((ASKING, _ASKING), (BESIDE, _BESIDE), (FOLDING, _FOLDING)):
     for _word in _words.split():
