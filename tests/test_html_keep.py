@@ -18,6 +18,7 @@ from copydesk.rules.view import View
 
 ONE = "The ministers of both countries met in the capital on Tuesday, and said the talks had been useful."
 TWO = "They agreed to meet again in the autumn, officials said after the talks, but did not name a day."
+THREE = "Exporters have waited for a decision since the spring, when the old agreement came to an end."
 BODY = f"<p>{ONE}</p><p>{TWO}</p>"
 
 
@@ -71,3 +72,8 @@ def test_a_block_without_hope_is_not_lifted_by_those_like_it() -> None:
     evened = even_out(found | {"linked": np.zeros(4)}, np.array([0.9, 0.9, 0.9, 0.05]))
     assert evened[3] == 0.05
     assert (evened[:3] < 0.9).all()
+
+
+def test_letters_of_an_id_made_at_random_name_no_layer_over_the_page() -> None:
+    assert kept(f"<div>{BODY}<p id='QAf0OT'>{THREE}</p></div>", 0.9) == [ONE, TWO, THREE]
+    assert kept(f"<div>{BODY}<div class='privacy-popup'><p>{THREE}</p></div></div>", 0.9) == [ONE, TWO]

@@ -6,7 +6,7 @@ import re
 
 _KINDS = {
     "layer": (
-        "consent cookie cookies gdpr onetrust ot didomi cmpbox cmpwrapper privacy sourcepoint ccpa "
+        "consent cookie cookies gdpr onetrust didomi cmpbox cmpwrapper privacy sourcepoint ccpa "
         "usercentrics modal modals popup popups popover overlay overlays dialog dialogs lightbox"
     ),
     "promo": (
