@@ -253,6 +253,12 @@ def test_an_accordion_behind_the_text_stays_or_goes_as_a_whole(name: str) -> Non
     assert unfolded(page, 0.2) == []
 
 
+def test_an_accordion_right_below_a_heading_of_the_text_needs_less() -> None:
+    page = f"<div>{BODY}<h2>{THREE}</h2><div class='faq'>{FAQ}</div></div>"
+    assert len(unfolded(page, 0.1)) == 2 * len(QUESTIONS)
+    assert unfolded(page, 0.01) == []
+
+
 @pytest.mark.parametrize(
     "page",
     [

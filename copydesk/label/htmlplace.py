@@ -23,7 +23,7 @@ _AROUND = 3
 _BESIDE = 2
 _BESIDE_LEVELS, _BESIDE_MOST = 5, 0.5
 _ABOVE_MOST = 0.5
-_FOLDED, _FEWEST_FOLDED = 0.25, 4
+_FOLDED, _HEADED, _FEWEST_FOLDED = 0.25, 0.05, 4
 _WHOLE = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"})
 """Elements whose names speak of the whole page, or say what the heading does."""
 
@@ -91,18 +91,20 @@ def above_headline(lengths: Counts, odds: Numbers, kept: Mask, headline: int) ->
 def folded(place: Place, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
     """The blocks of accordions and lists of questions behind the first of the text, as likely as a whole.
 
-    Such an element stays or goes as one: each of its blocks alone is a short line between others. One with
-    most of what is kept in it is the layout of the page.
+    Such an element stays or goes as one: each of its blocks alone is a short line between others. Right below
+    a heading of the text it needs less. One with most of what is kept in it is the layout of the page.
     """
     words, whole = found["words"], np.zeros(len(kept), bool)
     spans = _folds(place, int(np.argmax(kept)))
     if not spans:
         return whole
-    surplus, many = _before((odds - _FOLDED) * np.sqrt(words)), _before(words > 0)
-    held = _before(words * kept)
+    weights, headings = np.sqrt(words), kept & (found["heading"] <= LOWEST_HEADING)
+    likely, weight, many, held = map(_before, (odds * weights, weights, 1.0 * (words > 0), words * kept))
     for start, end in spans:
-        if many[end] - many[start] >= _FEWEST_FOLDED and surplus[end] > surplus[start]:
-            whole[start:end] |= held[end] - held[start] < _BESIDE_MOST * held[-1]
+        least = _HEADED if start and headings[start - 1] else _FOLDED
+        if likely[end] - likely[start] > least * (weight[end] - weight[start]):
+            enough = many[end] - many[start] >= _FEWEST_FOLDED
+            whole[start:end] |= enough and held[end] - held[start] < _BESIDE_MOST * held[-1]
     return whole & able(found)
 
 
