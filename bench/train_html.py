@@ -31,7 +31,7 @@ from train import _pool, _say, _today, _without
 from copydesk.document import Page
 from copydesk.label.claims import claim
 from copydesk.label.html import find_near
-from copydesk.label.htmlfeatures import columns
+from copydesk.label.htmlfeatures import Named, columns
 from copydesk.label.htmlmodel import Judges
 from copydesk.label.survey import Survey, survey
 from copydesk.native.names import tokens
@@ -154,7 +154,8 @@ def train_scoring(
 
 
 def _found(page: Seen, near: Any, view: View, names: Odds) -> dict[str, Any]:
-    return columns(page.survey, near, page.texts, view, page.page.evidence, names)
+    named = Named.read(page.survey.tree, near, names)
+    return columns(page.survey, near, page.texts, view, page.page.evidence, named)
 
 
 def _wrong(parts: Iterable[tuple[Seen, dict[str, Any], Any]], judges: Judges) -> float:

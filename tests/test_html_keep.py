@@ -9,7 +9,7 @@ import pytest
 
 from copydesk.document import RawDocument
 from copydesk.label.claims import claim
-from copydesk.label.htmlfeatures import columns
+from copydesk.label.htmlfeatures import Named, columns
 from copydesk.label.htmlkeep import even_out, keep
 from copydesk.label.survey import survey
 from copydesk.page import read
@@ -18,6 +18,7 @@ from copydesk.rules.view import View
 
 ONE = "The ministers of both countries met in the capital on Tuesday, and said the talks had been useful."
 TWO = "They agreed to meet again in the autumn, officials said after the talks, but did not name a day."
+THREE = "Exporters have waited for a decision since the spring, when the old agreement came to an end."
 BODY = f"<p>{ONE}</p><p>{TWO}</p>"
 
 
@@ -27,7 +28,8 @@ def kept(body: str, odds: float, sure: Collection[str] = (ONE, TWO)) -> list[str
     texts = [block.text for block in page.blocks]
     assert page.markup is not None
     view, _ = claim(View.of(page))
-    found = columns(survey(texts, page.markup), np.arange(len(texts)), texts, view, page.evidence, {})
+    seen, near = survey(texts, page.markup), np.arange(len(texts))
+    found = columns(seen, near, texts, view, page.evidence, Named.read(seen.tree, near, {}))
     mask = keep(view, found, np.array([0.99 if text in sure else odds for text in texts]))[0]
     return [text for text, stays in zip(texts, mask.tolist(), strict=True) if stays]
 
@@ -70,3 +72,8 @@ def test_a_block_without_hope_is_not_lifted_by_those_like_it() -> None:
     evened = even_out(found | {"linked": np.zeros(4)}, np.array([0.9, 0.9, 0.9, 0.05]))
     assert evened[3] == 0.05
     assert (evened[:3] < 0.9).all()
+
+
+def test_letters_of_an_id_made_at_random_name_no_layer_over_the_page() -> None:
+    assert kept(f"<div>{BODY}<p id='QAf0OT'>{THREE}</p></div>", 0.9) == [ONE, TWO, THREE]
+    assert kept(f"<div>{BODY}<div class='privacy-popup'><p>{THREE}</p></div></div>", 0.9) == [ONE, TWO]

@@ -17,7 +17,7 @@ from copydesk.clean import Cleaned, clean
 from copydesk.columns import Columns, Order, rows_of
 from copydesk.document import RawDocument, Role
 from copydesk.errors import RejectedError
-from copydesk.label.htmlfeatures import columns
+from copydesk.label.htmlfeatures import Named, columns
 from copydesk.label.htmlkeep import even_out, teasers_above
 from copydesk.label.htmlmodel import CLASSES, Judges
 from copydesk.label.survey import survey
@@ -235,7 +235,7 @@ def _teasers(above: str, below: str = "") -> Mask:
     assert page.markup is not None
     seen = survey(texts, page.markup)
     near = np.arange(len(texts))
-    found = columns(seen, near, texts, View.of(page), None, {})
+    found = columns(seen, near, texts, View.of(page), None, Named.read(seen.tree, near, {}))
     return teasers_above(found, texts.index("Rain at last"))
 
 

@@ -11,8 +11,8 @@ import pytest
 from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import RawDocument
 from copydesk.label.claims import claim
-from copydesk.label.htmlfeatures import columns
-from copydesk.label.htmlkeep import SURE, able, announcement, keep
+from copydesk.label.htmlfeatures import Named, columns
+from copydesk.label.htmlkeep import SURE, announcement, keep
 from copydesk.label.htmlplace import (
     Place,
     above_headline,
@@ -50,8 +50,9 @@ class Seen:
         assert page.markup is not None
         seen, near = survey(texts, page.markup), np.arange(len(texts))
         view, _ = claim(View.of(page))
-        found = columns(seen, near, texts, view, page.evidence, {})
-        return cls(texts, Place(seen.tree, near), view, found)
+        named = Named.read(seen.tree, near, {})
+        found = columns(seen, near, texts, view, page.evidence, named)
+        return cls(texts, Place(seen.tree, near, named.bits), view, found)
 
     @property
     def lengths(self) -> Counts:
@@ -143,6 +144,7 @@ FOUR = "The talks had been put off twice, first by an election and then by a str
         "<div class='author__bio'>{}</div>",
         "<div class='Infobox'>{}</div>",
         "<div class='article-sidebar'>{}</div>",
+        "<blockquote class='twitter-tweet'>{}</blockquote>",
     ],
 )
 def test_what_stands_in_an_element_named_for_something_beside_the_text_needs_more(element: str) -> None:
@@ -241,8 +243,7 @@ FAQ = "".join(f"<h3>{question}</h3><p>They did not say.</p>" for question in QUE
 def unfolded(page: str, odds: float, others: float = 0.99) -> list[str]:
     seen = Seen.of(page)
     kept = seen.mask(ONE, TWO, THREE)
-    whole = folded(seen.place, seen.found["words"], np.where(kept, others, odds), kept)
-    return seen.chosen(whole & able(seen.found) & ~kept)
+    return seen.chosen(folded(seen.place, seen.found, np.where(kept, others, odds), kept) & ~kept)
 
 
 @pytest.mark.parametrize("name", ["faq-block", "FAQ", "accordion__items", "postAccordion"])
@@ -250,6 +251,12 @@ def test_an_accordion_behind_the_text_stays_or_goes_as_a_whole(name: str) -> Non
     page = f"<div>{BODY}<div class='{name}'>{FAQ}</div></div>"
     assert len(unfolded(page, 0.3)) == 2 * len(QUESTIONS)
     assert unfolded(page, 0.2) == []
+
+
+def test_an_accordion_right_below_a_heading_of_the_text_needs_less() -> None:
+    page = f"<div>{BODY}<h2>{THREE}</h2><div class='faq'>{FAQ}</div></div>"
+    assert len(unfolded(page, 0.1)) == 2 * len(QUESTIONS)
+    assert unfolded(page, 0.01) == []
 
 
 @pytest.mark.parametrize(

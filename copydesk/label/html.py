@@ -15,8 +15,8 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
-from copydesk.label.htmlfeatures import columns
-from copydesk.label.htmlkeep import able, announcement, even_out, keep, teasers_above
+from copydesk.label.htmlfeatures import Named, columns
+from copydesk.label.htmlkeep import announcement, even_out, keep, teasers_above
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlplace import Place, above_headline, folded, other_article, out_of_place
 from copydesk.label.htmlroles import assign_roles, find_headline
@@ -75,14 +75,15 @@ def label_html(page: Page) -> Steps[Labelled]:
     yield
     view, claimed = yield from find_claims((yield from View.find(part)))
     yield
-    found = columns(seen, places, texts, view, page.evidence, model.names)
+    named = Named.read(seen.tree, places, model.names)
+    found = columns(seen, places, texts, view, page.evidence, named)
     yield
     odds = even_out(found, (yield from model.judges.judge(found))).round(4)
     yield
     below = _second_headings(seen, texts)
     title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
     yield
-    verdicts, view = _verdicts(view, claimed, found, odds, title, Place(seen.tree, places))
+    verdicts, view = _verdicts(view, claimed, found, odds, title, Place(seen.tree, places, named.bits))
     yield
     far = _apart(possible)
     flags = _flags(page.markup, places, verdicts)
@@ -145,7 +146,7 @@ def _verdicts(
 ) -> tuple[tuple[Verdict, ...], View]:
     kept, copies = keep(view, found, odds)
     kept &= ~out_of_place(place, view, found, odds, kept)
-    kept |= folded(place, found["words"], odds, kept) & able(found) & ~copies
+    kept |= folded(place, found, odds, kept) & ~copies
     headline = find_headline(view, found, kept, title)
     if headline is not None:
         kept[headline] = False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,6 +16,7 @@ from copydesk.label.features import CLAIMS
 from copydesk.label.htmlwords import SPOKEN, spoken
 from copydesk.label.survey import Survey
 from copydesk.label.tokens import ASKING, CONSENT, KIND_OF, KINDS
+from copydesk.label.tree import Tree
 from copydesk.native.columns import (
     CLAIMED,
     GROUPS,
@@ -64,17 +66,30 @@ _ORDER = Order((
 Table = Mapping[str, float]
 
 
-def columns(
-    seen: Survey, near: Counts, texts: Sequence[str], view: View, evidence: Evidence | None, table: Table
-) -> Columns:
-    """The features of the blocks `near`, by name: `texts` are those of all blocks, `view` has only these.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What the names of elements say: the odds that text is inside, and bits for what they speak of."""
 
-    `table` holds the odds that blocks below an element with a certain word in its names are text.
-    """
+    odds: Numbers
+    bits: Counts
+
+    @classmethod
+    def read(cls, tree: Tree, near: Counts, table: Table) -> Named:
+        """The names of the elements around the blocks `near`.
+
+        `table` holds the odds that blocks below an element with a certain word in its names are text.
+        """
+        names = tree.markup.attributes
+        return cls(*_names(table).read(names, around(near, tree.above, len(names))))
+
+
+def columns(
+    seen: Survey, near: Counts, texts: Sequence[str], view: View, evidence: Evidence | None, named: Named
+) -> Columns:
+    """The features of the blocks `near`, by name: `texts` are those of all blocks, `view` has only these."""
     above, markup, characters = seen.tree.above, seen.tree.markup, seen.characters
     counts, words = characters.table, characters.words
     surveyed = seen.columns.numbers.take(near, axis=1)
-    promised, spoken_of = _names(table).read(markup.attributes, around(near, above, len(markup.attributes)))
     share = surveyed[_SHARE::_STEP][:_KIND_LEVELS]
     rows = np.concatenate(
         (
@@ -82,8 +97,8 @@ def columns(
             own(near, counts, words, characters.first, list(texts)),
             neighbours(near, seen.columns, counts, words),
             groups(near, above, markup, seen.columns),
-            _inside(near, markup, spoken_of, characters.lengths),
-            promises(near, above, promised, spoken_of, share, len(KINDS)),
+            _inside(near, markup, named.bits, characters.lengths),
+            promises(near, above, named.odds, named.bits, share, len(KINDS)),
             *_claimed(view),
             _told([texts[i] for i in near.tolist()], evidence or Evidence()),
             spoken(view, Columns(seen.columns.order, surveyed)),
@@ -92,11 +107,11 @@ def columns(
     return Columns(_ORDER, rows)
 
 
-def _inside(near: Counts, markup: Markup, spoken_of: Counts, lengths: Counts) -> Numbers:
+def _inside(near: Counts, markup: Markup, bits: Counts, lengths: Counts) -> Numbers:
     """Which blocks are inside elements of certain tags, which are hidden, and which ask for consent."""
     names, landmarks = markup.attributes, numbers(markup.tags, _LANDMARK_OF, -1.0)
     hidden = [e for e in holding(names, ("hidden", "none")) if _is_hidden(names[e].lower())]
-    asking = [e for e in (spoken_of & ASKING).nonzero()[0].tolist() if _asks(markup.tags[e], names[e])]
+    asking = [e for e in (bits & ASKING).nonzero()[0].tolist() if _asks(markup.tags[e], names[e])]
     asking = [e for e in asking if not _is_page(markup, e, lengths)]
     return inside(near, markup, landmarks, len(_LANDMARKS), hidden, asking)
 

@@ -171,9 +171,11 @@ def _questions(view: View, found: Mapping[str, Numbers], odds: Numbers, likely: 
 
 def _preformatted(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
     """Code and verses inside the text: they read like no text and need less."""
+    code: Mask = (found["tag^0"] == TAGS["pre"]) & (odds > _PREFORMATTED)
+    if not code.any():
+        return code
     before, behind = np.logical_or.accumulate(likely), np.logical_or.accumulate(likely[::-1])[::-1]
-    code: Mask = before & behind & (found["tag^0"] == TAGS["pre"]) & (odds > _PREFORMATTED)
-    return code & able(found)
+    return code & before & behind & able(found)
 
 
 def _copies(view: View, found: Mapping[str, Numbers], likely: Mask) -> Mask:

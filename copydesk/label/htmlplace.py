@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
-from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE
+from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE, able
 from copydesk.label.tokens import BESIDE, FOLDING
 from copydesk.label.tree import Tree
-from copydesk.native.names import holding, tokens
 from copydesk.rules.view import View
 
 _MOST = 0.6
@@ -24,7 +23,7 @@ _AROUND = 3
 _BESIDE = 2
 _BESIDE_LEVELS, _BESIDE_MOST = 5, 0.5
 _ABOVE_MOST = 0.5
-_FOLDED, _FEWEST_FOLDED, _FOLDS = 0.25, 4, ("faq", "Faq", "FAQ", "ccordion")
+_FOLDED, _HEADED, _FEWEST_FOLDED = 0.25, 0.05, 4
 _WHOLE = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"})
 """Elements whose names speak of the whole page, or say what the heading does."""
 
@@ -33,10 +32,11 @@ _CLASSES = re.compile(r'class="([^"]*)"')
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The tree of a page, and which of its blocks are looked at."""
+    """The tree of a page, which of its blocks are looked at, and what the names of elements speak of."""
 
     tree: Tree
     blocks: Counts
+    named: Counts
 
     def looks(self, i: int) -> tuple[str, str]:
         """The tag of the element around a block, and its classes."""
@@ -63,19 +63,19 @@ def beside(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
 
     An element with most of what is kept in it is not named for that: a page of offers, a newsletter.
     """
-    found, called = np.zeros(len(kept), bool), dict[int, bool]()
-    before = _before(lengths * kept)
-    for i in asked.nonzero()[0].tolist():
-        for element in place.tree.above[:_BESIDE_LEVELS, place.blocks[i]].tolist():
-            if element not in called:
-                called[element] = _is_beside(place, element, before)
-            found[i] |= called[element]
+    found = np.zeros(len(kept), bool)
+    above = place.tree.above[:_BESIDE_LEVELS, place.blocks[asked]]
+    spoken = above[(place.named[above] & BESIDE) > 0].tolist()
+    if spoken:
+        before, named = _before(lengths * kept), np.zeros(len(place.named), bool)
+        named[[e for e in {*spoken} if _is_beside(place, e, before)]] = True
+        found[asked] = named[above].any(axis=0)
     return found
 
 
 def _is_beside(place: Place, element: int, before: Numbers) -> bool:
     markup = place.tree.markup
-    if markup.tags[element] in _WHOLE or BESIDE.isdisjoint(tokens(markup.attributes[element])):
+    if markup.tags[element] in _WHOLE:
         return False
     first, last = np.searchsorted(place.blocks, (markup.first[element], markup.last[element])).tolist()
     return bool(before[last] - before[first] < _BESIDE_MOST * before[-1])
@@ -88,19 +88,24 @@ def above_headline(lengths: Counts, odds: Numbers, kept: Mask, headline: int) ->
     return above & (odds <= SURE) & (not much)
 
 
-def folded(place: Place, words: Numbers, odds: Numbers, kept: Mask) -> Mask:
+def folded(place: Place, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
     """The blocks of accordions and lists of questions behind the first of the text, as likely as a whole.
 
-    Such an element stays or goes as one: each of its blocks alone is a short line between others. One with
-    most of what is kept in it is the layout of the page.
+    Such an element stays or goes as one: each of its blocks alone is a short line between others. Right below
+    a heading of the text it needs less. One with most of what is kept in it is the layout of the page.
     """
-    found, first = np.zeros(len(kept), bool), int(np.argmax(kept))
-    surplus, many = _before((odds - _FOLDED) * np.sqrt(words)), _before(words > 0)
-    held = _before(words * kept)
-    for start, end in _folds(place, first):
-        if many[end] - many[start] >= _FEWEST_FOLDED and surplus[end] > surplus[start]:
-            found[start:end] |= held[end] - held[start] < _BESIDE_MOST * held[-1]
-    return found
+    words, whole = found["words"], np.zeros(len(kept), bool)
+    spans = _folds(place, int(np.argmax(kept)))
+    if not spans:
+        return whole
+    weights, headings = np.sqrt(words), kept & (found["heading"] <= LOWEST_HEADING)
+    likely, weight, many, held = map(_before, (odds * weights, weights, 1.0 * (words > 0), words * kept))
+    for start, end in spans:
+        least = _HEADED if start and headings[start - 1] else _FOLDED
+        if likely[end] - likely[start] > least * (weight[end] - weight[start]):
+            enough = many[end] - many[start] >= _FEWEST_FOLDED
+            whole[start:end] |= enough and held[end] - held[start] < _BESIDE_MOST * held[-1]
+    return whole & able(found)
 
 
 def _before(values: Numbers | Counts | Mask) -> Numbers:
@@ -111,8 +116,7 @@ def _before(values: Numbers | Counts | Mask) -> Numbers:
 def _folds(place: Place, least: int) -> list[tuple[int, int]]:
     """From which block, but none before the least, to which each such element goes."""
     markup = place.tree.markup
-    named = [e for e in holding(markup.attributes, _FOLDS) if markup.tags[e] not in _WHOLE]
-    named = [e for e in named if not FOLDING.isdisjoint(tokens(markup.attributes[e]))]
+    named = [e for e in (place.named & FOLDING).nonzero()[0].tolist() if markup.tags[e] not in _WHOLE]
     ends = markup.first[named], markup.last[named]
     spans = zip(*(np.searchsorted(place.blocks, end).tolist() for end in ends), strict=True)
     return [(max(first, least), last) for first, last in spans if max(first, least) < last]

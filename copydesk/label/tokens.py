@@ -6,7 +6,7 @@ import re
 
 _KINDS = {
     "layer": (
-        "consent cookie cookies gdpr onetrust ot didomi cmpbox cmpwrapper privacy sourcepoint ccpa "
+        "consent cookie cookies gdpr onetrust didomi cmpbox cmpwrapper privacy sourcepoint ccpa "
         "usercentrics modal modals popup popups popover overlay overlays dialog dialogs lightbox"
     ),
     "promo": (
@@ -39,18 +39,6 @@ _KINDS = {
 KINDS = tuple(_KINDS)
 """What names of elements often say of what is inside."""
 
-_BESIDE = (
-    "cta ctas signup subscribe subscription newsletter newsletters donate donation promo promos banner "
-    "advert advertisement affiliate disclaimer disclosure sidebar infobox factbox author authors bio "
-    "byline contributor related recommended recommendations recirc mostread trending popular outbrain "
-    "taboola"
-)
-BESIDE = frozenset(_BESIDE.split())
-"""What elements are called that stand among the text and are none of it: calls, notices, boxes, notes."""
-
-FOLDING = frozenset({"faq", "faqs", "accordion", "accordions"})
-"""What elements are called that fold in and out, a question over its answer."""
-
 _ASKING = (
     "onetrust ot didomi cybot cookiebot usercentrics sp qc cmpbox cmpwrapper fc truste trustarc cookie cmplz "
     "borlabs iubenda cookiescript cookiehub klaro tarteaucitron axeptio termly osano hs cky consent gdpr "
@@ -68,12 +56,22 @@ CONSENT = re.compile(
 KIND_OF: dict[str, int] = {}
 """The kinds that a word speaks of, a bit for each."""
 
-for _bit, _words in enumerate(_KINDS.values()):
+for _place, _words in enumerate(_KINDS.values()):
     for _word in _words.split():
-        KIND_OF[_word] = KIND_OF.get(_word, 0) | 1 << _bit
+        KIND_OF[_word] = KIND_OF.get(_word, 0) | 1 << _place
 
-ASKING = 1 << len(KINDS)
-"""The bit of words that may be of such a layer."""
+_BESIDE = (
+    "cta ctas signup subscribe subscription newsletter newsletters donate donation promo promos banner "
+    "advert advertisement affiliate disclaimer disclosure sidebar infobox factbox author authors bio "
+    "byline contributor related recommended recommendations recirc mostread trending popular outbrain "
+    "taboola tweet tweets"
+)
+_FOLDING = "faq faqs accordion accordions"
 
-for _word in _ASKING.split():
-    KIND_OF[_word] = KIND_OF.get(_word, 0) | ASKING
+ASKING, BESIDE, FOLDING = (1 << len(KINDS) + i for i in range(3))
+"""The bits of words that may be of such a layer; of what stands among the text and is none of it, as calls,
+notices, boxes, embedded posts; and of what folds in and out, a question over its answer."""
+
+for _bit, _words in ((ASKING, _ASKING), (BESIDE, _BESIDE), (FOLDING, _FOLDING)):
+    for _word in _words.split():
+        KIND_OF[_word] = KIND_OF.get(_word, 0) | _bit
