@@ -9,7 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from importlib.abc import MetaPathFinder
@@ -54,6 +54,8 @@ class Workers:
         self._idle: LifoQueue[ProcessPoolExecutor | None] = LifoQueue()
         for _ in range(count):
             self._idle.put(None)
+        self._early = ThreadPoolExecutor(count)
+        self._begun: dict[str, Future[ShardResult]] = {}
 
     def __enter__(self) -> Workers:
         return self
@@ -61,8 +63,9 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error and not isinstance(error, Exception):
+        if error and (self._begun or not isinstance(error, Exception)):
             self._stop()
+        self._early.shutdown(cancel_futures=True)
         while not self._idle.empty():
             worker = self._idle.get()
             if worker:
@@ -98,6 +101,10 @@ class Workers:
         finally:
             self._idle.put(worker)
 
+    def begin(self, shard: Shard, store: Path) -> None:
+        """Clean a shard as soon as a worker is free, while it is not known yet what else there is."""
+        self._begun[shard.name] = self._early.submit(self.clean, shard, store)
+
     def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> tuple[R, ...]:
         """Call a function, which can be imported, with each item in a worker, or in another if that dies."""
         return tuple(self.each(function, items))
@@ -129,10 +136,16 @@ class Workers:
     def map_shards(
         self, shards: Sequence[Shard], store: Path, done: Callable[[ShardResult], None]
     ) -> tuple[ShardResult, ...]:
-        """The mapper of `--direct`: clean all shards, report each as it is finished, keep their order."""
+        """The mapper of `--direct`: clean all shards, report each as it is finished, keep their order.
+
+        What was begun and not come to takes its turn among the others, the largest of which come first.
+        """
+        begun = {name: going for name, going in self._begun.items() if not going.cancel()}
+        self._begun = {}
 
         def one(shard: Shard) -> ShardResult:
-            result = self.clean(shard, store)
+            going = begun.get(shard.name)
+            result = going.result() if going else self.clean(shard, store)
             done(result)
             return result
 

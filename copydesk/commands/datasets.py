@@ -109,7 +109,9 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
             return pool.map_shards(shards, store, done)
 
         audit = ReleaseAudit(spread=pool.each)
-        return run(order, map_shards=map_shards, audit=audit, spread=pool.spread, progress=progress)
+        return run(
+            order, map_shards=map_shards, audit=audit, spread=pool.spread, begin=pool.begin, progress=progress
+        )
 
 
 def _run_flow(asked: Asked, progress: Progress | None) -> Outcome:
