@@ -79,8 +79,21 @@ class Workers:
         worker.submit(_import)
         self._idle.put(worker)
 
+    def begin(self, shard: Shard, store: Path) -> None:
+        """Clean a shard as soon as a worker is free, while it is not known yet what else there is."""
+        self._begun[shard.name] = self._early.submit(self._clean, shard, store)
+
     def clean(self, shard: Shard, store: Path) -> ShardResult:
-        """Run `clean_shard` in a worker, in another if it dies, and once more if it fails by chance."""
+        """Run `clean_shard` in a worker, in another if it dies, and once more if it fails by chance.
+
+        From the first of these on, what was begun and not come to waits for its turn among the others, the
+        largest of which come first.
+        """
+        self._early.shutdown(wait=False, cancel_futures=True)
+        begun = self._begun.pop(shard.name, None)
+        return self._clean(shard, store) if begun is None or begun.cancelled() else begun.result()
+
+    def _clean(self, shard: Shard, store: Path) -> ShardResult:
         worker = self._idle.get()
         try:
             failures, died = 0, _Deaths(shard, journal_of(store, shard.name))
@@ -100,10 +113,6 @@ class Workers:
                         raise
         finally:
             self._idle.put(worker)
-
-    def begin(self, shard: Shard, store: Path) -> None:
-        """Clean a shard as soon as a worker is free, while it is not known yet what else there is."""
-        self._begun[shard.name] = self._early.submit(self.clean, shard, store)
 
     def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> tuple[R, ...]:
         """Call a function, which can be imported, with each item in a worker, or in another if that dies."""
@@ -136,16 +145,10 @@ class Workers:
     def map_shards(
         self, shards: Sequence[Shard], store: Path, done: Callable[[ShardResult], None]
     ) -> tuple[ShardResult, ...]:
-        """The mapper of `--direct`: clean all shards, report each as it is finished, keep their order.
-
-        What was begun and not come to takes its turn among the others, the largest of which come first.
-        """
-        begun = {name: going for name, going in self._begun.items() if not going.cancel()}
-        self._begun = {}
+        """The mapper of `--direct`: clean all shards, report each as it is finished, keep their order."""
 
         def one(shard: Shard) -> ShardResult:
-            going = begun.get(shard.name)
-            result = going.result() if going else self.clean(shard, store)
+            result = self.clean(shard, store)
             done(result)
             return result
 

@@ -468,8 +468,7 @@ def test_what_was_begun_ends_with_a_plan_that_fails(
         while not Path("worker").exists():
             time.sleep(0.01)
         raise UsageError("no readable input")
-    worker = int(Path("worker").read_text())
-    assert not _is_alive(worker)
+    _wait_for_end_of(int(Path("worker").read_text()))
 
 
 @pytest.mark.parametrize("fault", ["once", "by_chance"])
@@ -521,11 +520,7 @@ def test_workers_die_with_their_parent(tmp_path: Path) -> None:
         worker = int(parent.stdout.readline())
         assert _is_alive(worker)
         parent.send_signal(signal.SIGKILL)
-    for _ in range(600):
-        if not _is_alive(worker):
-            return
-        time.sleep(0.05)
-    pytest.fail(f"worker {worker} outlived its parent")
+    _wait_for_end_of(worker)
 
 
 def test_an_interrupted_run_does_not_wait_for_its_shards(tmp_path: Path, saboteur: ModuleType) -> None:
@@ -551,6 +546,14 @@ def test_an_interrupted_run_does_not_wait_for_its_shards(tmp_path: Path, saboteu
         _, said = run.communicate(timeout=300)  # it would sleep for ever
     assert said.splitlines()[-1] == "KeyboardInterrupt"
     assert not _is_alive(int(Path("worker").read_text()))
+
+
+def _wait_for_end_of(worker: int) -> None:
+    for _ in range(600):
+        if not _is_alive(worker):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"worker {worker} outlives its parent, or what that was to do")
 
 
 def _is_alive(process: int) -> bool:
