@@ -23,7 +23,7 @@ from pathlib import Path
 
 import orjson
 from multiplied import make, pages, texts
-from watched import bare, copydesk, run, verify
+from watched import Watched, bare, copydesk, descended, run, verify
 
 from copydesk.plan import plan
 
@@ -33,8 +33,8 @@ _SHORT = 600
 _POISON = "this document is poison"
 
 
-def speed(path: Path, count: int, folder: Path, workers: int) -> float:
-    """The whole run beside the bare loop, and one worker beside several; returns documents a second."""
+def speed(path: Path, count: int, folder: Path, workers: int) -> Watched:
+    """The whole run beside the bare loop, and one worker beside several; returns the whole run."""
     size = path.stat().st_size
     took = {"bare loop": bare(path, workers)}
     for number in (workers, 1):
@@ -58,18 +58,21 @@ def speed(path: Path, count: int, folder: Path, workers: int) -> float:
         f"with verify {(whole.seconds + checked.seconds) / bare_loop.seconds:.2f}   "
         f"one worker / {workers} workers {one.seconds / whole.seconds:.2f} (at least 1.8)"
     )
-    return count / whole.seconds
+    return whole
 
 
-def peer(path: Path, count: int, folder: Path, workers: int, ours: float) -> None:
+def peer(path: Path, count: int, folder: Path, workers: int, ours: Watched) -> None:
     """Run datatrove over the same pages, in as many files as keep its workers busy."""
     parts = _split(path, _fresh(folder, f"{path.stem}-parts"), workers * 4)
-    out, began = _fresh(folder, f"out-{path.stem}-datatrove"), time.monotonic()
+    out = _fresh(folder, f"out-{path.stem}-datatrove")
     command = [sys.executable, str(Path(__file__).with_name("trove.py")), str(parts), str(out), str(workers)]
     with (folder / "datatrove.log").open("w") as log:
-        subprocess.run(command, check=True, stdout=log, stderr=log)
-    rate = count / (time.monotonic() - began)
-    print(f"    datatrove {rate:,.1f} documents/s; copydesk / datatrove {ours / rate:.1f} (at least 5)")
+        found = descended(command, log)
+    print(
+        f"    datatrove {count / found.seconds:,.1f} documents/s, {found.processor:,.1f} s of a processor\n"
+        f"    copydesk / datatrove {found.seconds / ours.seconds:.1f} (at least 5), "
+        f"by processor time {found.processor / ours.processor:.1f}"
+    )
 
 
 def _split(path: Path, folder: Path, count: int) -> Path:
@@ -178,9 +181,9 @@ def main() -> None:
     if "html" in parts:
         print(f"HTML, {asked.pages:,} pages")
         path = make(asked.folder, "html", "html", pages(asked.data), asked.pages)
-        rate = speed(path, asked.pages, asked.folder, asked.workers)
+        whole = speed(path, asked.pages, asked.folder, asked.workers)
         if "peer" in parts:
-            peer(path, asked.pages, asked.folder, asked.workers, rate)
+            peer(path, asked.pages, asked.folder, asked.workers, whole)
     if "memory" in parts:
         print("memory")
         memory(asked.data, asked.folder, asked.memory, asked.workers)

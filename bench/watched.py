@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TextIO
 
 from copydesk.plan import Shard, plan
 
@@ -50,6 +51,27 @@ def run(path: Path, out: Path, workers: int, site: Path | None = None) -> Watche
     found.processor = processor() - before
     if process.returncode not in (0, 1):
         raise SystemExit(f"the run ended with {process.returncode}:\n{said}")
+    return found
+
+
+# A process to which all orphans below it come, and which ends when they all have.
+_FAMILY = """
+import ctypes, os, subprocess, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+code = subprocess.run(sys.argv[1:]).returncode
+try:
+    while True:
+        os.wait()
+except ChildProcessError:
+    sys.exit(code)
+"""
+
+
+def descended(command: list[str], log: TextIO) -> Watched:
+    """A command and all that it starts, also where that outlives its parent, as processes of a pool do."""
+    found, began, before = Watched(), time.monotonic(), processor()
+    subprocess.run([sys.executable, "-c", _FAMILY, *command], check=True, stdout=log, stderr=log)
+    found.seconds, found.processor = time.monotonic() - began, processor() - before
     return found
 
 

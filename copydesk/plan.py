@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
@@ -67,19 +67,23 @@ def plan(
     besides: Path | None = None,
     columns: Columns = PLAIN,
     spool: Path | None = None,
+    begin: Callable[[Shard], None] | None = None,
 ) -> Plan:
     """List the files and folders named in `inputs`, read each once and cut them into shards.
 
     The plan is the same for any order of `inputs`. UsageError where there is nothing to read. A folder
     `besides` the inputs (the output) is not looked into. In `spool`, stretches that are hard to reach are
-    kept.
+    kept. Shards that are certain before all is read are given to `begin`.
     """
     keep = Spool(spool) if spool else None
     found, skipped = find(inputs, besides)
-    sources = [source for file in found for source in cut(file, columns, limits, keep)]
+    made_by, sources = _made_by(limits, columns), list[Source]()
+    for source in (source for file in found for source in cut(file, columns, limits, keep)):
+        sources.append(source)
+        if begin and _is_alone(source):
+            begin(Shard(_name(made_by, (source,)), (source,), limits, columns))
     if all(source.problem for source in sources):
         raise UsageError(f"no readable input: {sources[0].uri}: {sources[0].problem}")
-    made_by = _made_by(limits, columns)
     shards = [Shard(_name(made_by, group), group, limits, columns) for group in _grouped(sources, limits)]
     shards.sort(key=lambda shard: (-shard.bytes, shard.sources[0].uri, shard.sources[0].start))
     return Plan(tuple(shards), tuple(skipped), limits)
@@ -106,19 +110,23 @@ def _grouped(sources: Iterable[Source], limits: Limits) -> Iterator[tuple[Source
     for source in sorted(sources, key=lambda source: (source.uri, source.start)):
         length, documents = source.bytes or 0, source.documents
         full = count + documents > limits.shard_documents or size + length > limits.shard_bytes
-        followed = source.end is not None  # by others of its file, which was cut so that none is too large
-        if shard and (full or followed):
+        if shard and (full or _is_alone(source)):
             yield tuple(shard)
             shard, size, count = [], 0, 0
         shard.append(source)
         size, count = size + length, count + documents
-        if followed or _is_boundary(
+        if _is_alone(source) or _is_boundary(
             f"{source.uri}#{source.after}" if source.start else source.uri, limits.shard_average
         ):
             yield tuple(shard)
             shard, size, count = [], 0, 0
     if shard:
         yield tuple(shard)
+
+
+def _is_alone(source: Source) -> bool:
+    """Whether it is followed by others of its file, which was cut so that none is too large."""
+    return source.end is not None
 
 
 def _is_boundary(uri: str, average: int) -> bool:

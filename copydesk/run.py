@@ -88,6 +88,12 @@ class MapShards(Protocol):
     ) -> Sequence[ShardResult]: ...
 
 
+class Begin(Protocol):
+    """Begins to clean a shard, while the plan is being made, for `map_shards` to give the result."""
+
+    def __call__(self, shard: Shard, store: Path) -> None: ...
+
+
 class Audit(Protocol):
     """Judges a staged release, writes `validation/` into it and returns what it wrote to results.json.
 
@@ -107,13 +113,14 @@ def plainly(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T
     return function(*args, **kwargs)
 
 
-def run(
+def run(  # noqa: PLR0913 - each by its name, and most of them seldom
     order: Order,
     *,
     map_shards: MapShards,
     audit: Audit,
     step: Step = plainly,
     spread: Spread = on_threads,
+    begin: Begin | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Bring an output up to date with its inputs, under its lock.
@@ -122,14 +129,16 @@ def run(
     A gate that fails leaves `latest` untouched and says why in `Outcome.failures`.
 
     `spread` writes the tables of the release, a shard at a time, and counts in them. `--direct` is `with
-    Workers(n) as workers: run(order, map_shards=workers.map_shards, audit=audit, spread=workers.spread)`.
+    Workers(n) as workers: run(order, map_shards=workers.map_shards, audit=audit, spread=workers.spread,
+    begin=workers.begin)`.
     """
     tell = progress or Silent()
     store = layout.shard_store(order.out)
     with hold(order.out), _written(order.out), _tidied(order.out):
         with _stage(tell, "plan"):
             spool = layout.spool(order.out)
-            planned = step(plan, order.inputs, order.limits, order.out, order.columns, spool)
+            early = partial(begin, store=store) if begin else None
+            planned = step(plan, order.inputs, order.limits, order.out, order.columns, spool, early)
         with _stage(tell, "clean", Amount(planned.documents, planned.bytes)):
             results = map_shards(planned.shards, store, lambda done: tell.advance("clean", amount(done)))
         planned = _as_cleaned(planned, results)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -9,7 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from functools import partial
 from importlib.abc import MetaPathFinder
@@ -54,6 +55,8 @@ class Workers:
         self._idle: LifoQueue[ProcessPoolExecutor | None] = LifoQueue()
         for _ in range(count):
             self._idle.put(None)
+        self._early = ThreadPoolExecutor(count)
+        self._begun: dict[str, Future[ShardResult]] = {}
 
     def __enter__(self) -> Workers:
         return self
@@ -61,12 +64,14 @@ class Workers:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if error and not isinstance(error, Exception):
+        if error and (self._begun or not isinstance(error, Exception)):
             self._stop()
-        while not self._idle.empty():
-            worker = self._idle.get()
-            if worker:
-                worker.shutdown(cancel_futures=True)
+        self._early.shutdown(cancel_futures=True)
+        with ThreadPoolExecutor(self.count) as threads:
+            while not self._idle.empty():
+                worker = self._idle.get()
+                if worker:
+                    threads.submit(worker.shutdown, cancel_futures=True)
         self._writer.close()
         self._reader.close()
 
@@ -76,8 +81,21 @@ class Workers:
         worker.submit(_import)
         self._idle.put(worker)
 
+    def begin(self, shard: Shard, store: Path) -> None:
+        """Clean a shard as soon as a worker is free, while it is not known yet what else there is."""
+        self._begun[shard.name] = self._early.submit(self._clean, shard, store)
+
     def clean(self, shard: Shard, store: Path) -> ShardResult:
-        """Run `clean_shard` in a worker, in another if it dies, and once more if it fails by chance."""
+        """Run `clean_shard` in a worker, in another if it dies, and once more if it fails by chance.
+
+        From the first of these on, what was begun and not come to waits for its turn among the others, the
+        largest of which come first.
+        """
+        self._early.shutdown(wait=False, cancel_futures=True)
+        begun = self._begun.pop(shard.name, None)
+        return self._clean(shard, store) if begun is None or begun.cancelled() else begun.result()
+
+    def _clean(self, shard: Shard, store: Path) -> ShardResult:
         worker = self._idle.get()
         try:
             failures, died = 0, _Deaths(shard, journal_of(store, shard.name))
@@ -180,7 +198,15 @@ def _begin(employer: Connection) -> None:
     threading.Thread(target=_end_with, args=(employer,), daemon=True).start()
     guard.arm()
     gc.set_threshold(_OBJECTS)
+    atexit.register(_leave)
     sys.meta_path.insert(0, _NoPandas())
+
+
+def _leave() -> None:
+    """End without taking down all that is in memory one by one, which takes a while."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _import() -> None:

@@ -86,6 +86,10 @@ class _Local:
         ]
         return tuple(future.result() for future in futures)
 
+    def begin(self, shard: Shard, store: Path) -> None:
+        """Clean a shard before its task asks for it."""
+        self.workers.begin(shard, store)
+
     def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
         """In the processes that have cleaned."""
         return self.workers.spread(function, items)
@@ -100,6 +104,7 @@ class _Far:
     """A task for each shard, wherever the engine runs it; `store` is a folder that all its machines share."""
 
     runner: TaskRunner[Any]
+    begin: None = None
 
     def __call__(self, shards: Sequence[Shard], store: Path, done: Done) -> tuple[ShardResult, ...]:
         from flows.far import clean_far

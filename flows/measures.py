@@ -21,8 +21,8 @@ import pyarrow.compute as pc
 
 from copydesk.contract import VALUES
 from copydesk.formats import parquet
+from copydesk.formats.arrays import solid_counts
 from copydesk.ids import sha256_hex
-from copydesk.native.solid import count
 from copydesk.records import Article, LedgerRow, Paragraph
 from flows.batches import batches, files, yes
 from flows.dates import days_ahead, days_between, moment
@@ -47,6 +47,14 @@ _CONTROL = (
     r"\x{2060}-\x{2064}\x{feff}\x{fff9}-\x{fffb}]"
 )
 _MOJIBAKE = r"Ã[\x{80}-\x{bf}]|â€[™œ\x{9d}˜“”¦]|Â[©®°»«·]"
+_DAMAGE = {
+    "has_tag": _TAG,
+    "has_control": _CONTROL,
+    "has_mojibake": _MOJIBAKE,
+    "has_replacement": r"\x{fffd}",
+}
+_SUSPECT = rf"<|{_CONTROL}|{_MOJIBAKE}|\x{{fffd}}"
+"""What is in every text that holds damage."""
 _ODD_NAME = r"[@0-9]|https?:|www\.|.{81}"
 _WEB = r"(?i)^https?://[^\s/]"
 
@@ -140,10 +148,7 @@ def _measure(batch: pa.RecordBatch, now: datetime) -> dict[str, Any]:
         "headline_chars": _numbers(pc.utf8_length(batch["headline"])),
         **_paragraphs(batch),
         "has_entity": [_has_reference(text) for text in printed.to_pylist()],
-        "has_tag": yes(pc.match_substring_regex(printed, _TAG)),
-        "has_control": yes(pc.match_substring_regex(printed, _CONTROL)),
-        "has_mojibake": yes(pc.match_substring_regex(printed, _MOJIBAKE)),
-        "has_replacement": yes(pc.match_substring(printed, "\ufffd")),
+        **_damage(printed),
         "unknown_flags": _count(batch["flags"], _is_not_in((Article, "flags"))),
         "confidence": batch["confidence"].cast(pa.float64()),
         "odd_authors": _count(batch["authors"], lambda names: pc.match_substring_regex(names, _ODD_NAME)),
@@ -161,6 +166,16 @@ def _measure(batch: pa.RecordBatch, now: datetime) -> dict[str, Any]:
         ],
         **{name: _numbers(batch[name]) for name in ("page_chars", "kept_chars", "removed_chars")},
     }  # fmt: skip
+
+
+def _damage(printed: pa.Array) -> dict[str, Any]:
+    """Which texts hold damage of each kind; most hold nothing that looks like any, which is seen at once."""
+    suspect = yes(pc.match_substring_regex(printed, _SUSPECT))
+    some = printed.filter(pa.array(suspect))
+    found = {name: suspect.copy() for name in _DAMAGE}
+    for name, pattern in _DAMAGE.items():
+        found[name][suspect] = yes(pc.match_substring_regex(some, pattern))
+    return found
 
 
 def _printed(batch: pa.RecordBatch) -> pa.Array:
@@ -191,8 +206,7 @@ def _read_ledger(folder: Path, number: str) -> _Ledger:
     known = {name: pa.array(VALUES[LedgerRow, name], pa.string()) for name in ("action", "category")}
     columns = ["id", "action", "code", "category", "text"]
     for batch in batches(folder, "ledger/ledger", columns, number, _SPANS):
-        visible = np.array(list(map(count, pc.fill_null(batch["text"], "").to_pylist())), dtype=np.int64)
-        visible[~yes(pc.equal(batch["action"], "removed"))] = 0
+        visible = np.where(yes(pc.equal(batch["action"], "removed")), solid_counts(batch["text"]), 0)
         ids = pc.fill_null(batch["id"], "").dictionary_encode()
         names, places = ids.dictionary.to_pylist(), _numbers(ids.indices)
         removed.update(dict(zip(names, _sums(places, visible), strict=True)))

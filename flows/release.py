@@ -123,6 +123,7 @@ def _release(order: Parameters) -> Outcome:
             audit=ReleaseAudit(spread=map_shards.each),
             step=as_task,
             spread=map_shards.spread,
+            begin=map_shards.begin,
             progress=progress_of_caller.get(),
         )
     _summarise(outcome)

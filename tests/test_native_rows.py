@@ -18,7 +18,7 @@ from copydesk.contract import problems, to_columns, to_row
 from copydesk.dataset import article_digest, document_digest
 from copydesk.document import RawDocument, Role
 from copydesk.formats import jsonl
-from copydesk.formats.arrays import array_of
+from copydesk.formats.arrays import array_of, solid_counts
 from copydesk.native import canonical, growing, rows, solid
 from copydesk.native.laying import laid_out
 from copydesk.rebuild import discrepancies
@@ -48,6 +48,37 @@ Share on Facebook
 def test_a_text_loses_its_whitespace_and_nothing_else(text: str) -> None:
     assert solid.solid(text) == "".join(text.split())
     assert solid.count(text) == len("".join(text.split()))
+
+
+_SPACES = "".join(chr(i) for i in range(0x3010) if chr(i).isspace())
+
+
+@given(
+    st.lists(st.none() | TEXT | st.text(st.sampled_from(f"{_SPACES}aéß中🙂\u200b\u1681\u2100\u3001"))),
+    st.integers(0, 3),
+)
+def test_texts_in_columns_are_counted_as_each_is(texts: list[str | None], first: int) -> None:
+    column = pa.array(texts, pa.string())[first:]
+    expected = [solid.count(text or "") for text in texts[first:]]
+    assert solid_counts(column).tolist() == expected
+
+
+@pytest.mark.parametrize("data", [b"\xe2\x80", b"\xc2", b"\xe3", b"\xe2\x80\x80\xe2", b"\xff\x80"])
+def test_counting_stays_within_a_text_that_is_no_utf_8(data: bytes) -> None:
+    ends = pa.array([0, len(data)], pa.int32()).buffers()[1]
+    assert len(solid.counts(ends, data, 0, 1)) == 8
+
+
+@pytest.mark.parametrize(("first", "rows"), [(0, 3), (2, 1), (-1, 1), (0, -1)])
+def test_no_text_is_counted_that_is_not_there(first: int, rows: int) -> None:
+    _, ends, values = pa.array(["a", "b"]).buffers()
+    with pytest.raises(ValueError, match="texts"):
+        solid.counts(memoryview(ends)[:12], values, first, rows)
+
+
+def test_no_text_is_counted_beyond_the_last() -> None:
+    with pytest.raises(ValueError, match="behind the last"):
+        solid.counts(pa.array([0, 9], pa.int32()).buffers()[1], b"short", 0, 1)
 
 
 @given(st.lists(st.tuples(VALUE, VALUE, TEXT), max_size=5))

@@ -19,7 +19,7 @@ from copydesk.estimate import Estimate, described, estimate
 from copydesk.formats import SUFFIXES
 from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
-from copydesk.plan import Plan, plan
+from copydesk.plan import Plan, Shard, plan
 from copydesk.sources import Source
 
 TAKEN = f"{', '.join(SUFFIXES)} files are taken"
@@ -276,6 +276,17 @@ def test_stretches_of_a_file_grow_with_what_is_before_them_and_each_is_a_shard()
         assert counts[at] == max(10, min(30, at // 8)) >= last
         at, last = at + counts[at], counts[at]
     assert planned.documents == 400
+
+
+def test_shards_that_are_certain_are_told_of_while_the_others_are_read() -> None:
+    Path("news.jsonl").write_text("".join(f'{{"text": "This is text {i}."}}\n' for i in range(400)))
+    Path("one.txt").write_text("Alone")
+    told, inputs, limits = list[Shard](), ["news.jsonl", "one.txt"], replace(LIMITS, shard_average=10)
+    planned = plan(inputs, limits, begin=told.append)
+    assert planned == plan(inputs, limits)
+    assert set(told) < set(planned.shards)
+    (left,) = set(planned.shards) - set(told)
+    assert {source.end for source in left.sources} == {None}
 
 
 def test_a_document_larger_than_a_shard_is_a_shard_of_its_own() -> None:

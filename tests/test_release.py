@@ -267,6 +267,16 @@ def test_two_runs_give_the_same_bytes_for_any_order_and_number_of_workers() -> N
     assert len(digest) == 1
 
 
+def test_what_is_begun_while_the_plan_is_made_is_cleaned_once_and_published_the_same() -> None:
+    rows = ({"text": STORY.format(f"r{i}")} for i in range(40))
+    Path("rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    order = Order(("rows.jsonl", "news"), Path("begun"), limits=FEW)
+    with Workers(2) as pool:
+        begun = run(order, map_shards=pool.map_shards, begin=pool.begin, audit=StubAudit())
+    assert (begun.reused_shards, begun.counts.published) == (0, 50)
+    assert tables(released(begun)) == tables(released(go("rows.jsonl", "news")))
+
+
 def test_the_dataset_digest_does_not_depend_on_how_documents_are_cut_into_shards() -> None:
     audit = StubAudit()
     cuts = [1, 3, 10**9]

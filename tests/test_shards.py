@@ -23,7 +23,7 @@ import pytest
 from copydesk import clean as cleaning
 from copydesk import disk, shards, storage, workers
 from copydesk.document import RawDocument
-from copydesk.errors import PassingError, RejectedError, ShardError
+from copydesk.errors import PassingError, RejectedError, ShardError, UsageError
 from copydesk.formats import drafts, parquet
 from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
@@ -434,6 +434,43 @@ def test_shards_are_mapped_in_order_and_each_is_reported(store: Path) -> None:
     assert sorted(reported, key=str) == sorted(results, key=str)
 
 
+def test_shards_that_were_begun_are_reported_with_the_others_in_their_order(store: Path) -> None:
+    cut = single_shards()
+    reported: list[ShardResult] = []
+    with Workers(1) as pool:
+        for shard in cut:
+            pool.begin(shard, store)
+        results = pool.map_shards(tuple(reversed(cut)), store, reported.append)
+    assert [result.name for result in results] == [shard.name for shard in reversed(cut)]
+    assert sorted(reported, key=str) == sorted(results, key=str)
+    assert not any(result.reused for result in results)
+
+
+def test_a_shard_that_was_begun_fails_where_its_result_is_asked_for(
+    store: Path, saboteur: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deadly, *_ = cut = single_shards()
+    Path("deadly").write_text(deadly.name)
+    monkeypatch.setattr(workers, "clean_shard", saboteur.always)
+    with Workers(1) as pool, pytest.raises(ShardError) as caught:
+        pool.begin(deadly, store)
+        pool.map_shards(cut, store, lambda _: None)
+    assert caught.value.shard == deadly.name
+
+
+def test_what_was_begun_ends_with_a_plan_that_fails(
+    store: Path, saboteur: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "clean_shard", saboteur.never_ends)
+    with pytest.raises(UsageError), Workers(1) as pool:
+        for shard in single_shards():
+            pool.begin(shard, store)
+        while not Path("worker").exists():
+            time.sleep(0.01)
+        raise UsageError("no readable input")
+    _wait_for_end_of(int(Path("worker").read_text()))
+
+
 @pytest.mark.parametrize("fault", ["once", "by_chance"])
 def test_a_shard_whose_worker_died_or_failed_by_chance_is_tried_once_more(
     fault: str, store: Path, saboteur: ModuleType, monkeypatch: pytest.MonkeyPatch
@@ -483,11 +520,7 @@ def test_workers_die_with_their_parent(tmp_path: Path) -> None:
         worker = int(parent.stdout.readline())
         assert _is_alive(worker)
         parent.send_signal(signal.SIGKILL)
-    for _ in range(600):
-        if not _is_alive(worker):
-            return
-        time.sleep(0.05)
-    pytest.fail(f"worker {worker} outlived its parent")
+    _wait_for_end_of(worker)
 
 
 def test_an_interrupted_run_does_not_wait_for_its_shards(tmp_path: Path, saboteur: ModuleType) -> None:
@@ -513,6 +546,14 @@ def test_an_interrupted_run_does_not_wait_for_its_shards(tmp_path: Path, saboteu
         _, said = run.communicate(timeout=300)  # it would sleep for ever
     assert said.splitlines()[-1] == "KeyboardInterrupt"
     assert not _is_alive(int(Path("worker").read_text()))
+
+
+def _wait_for_end_of(worker: int) -> None:
+    for _ in range(600):
+        if not _is_alive(worker):
+            return
+        time.sleep(0.05)
+    pytest.fail(f"worker {worker} outlives its parent, or what that was to do")
 
 
 def _is_alive(process: int) -> bool:

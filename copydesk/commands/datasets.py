@@ -96,11 +96,11 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
     from copydesk.formats.columns import Columns
     from copydesk.run import Order, run
     from copydesk.workers import Workers
-    from flows.audit import ReleaseAudit, prepare
 
     order = Order(asked.inputs, asked.out, columns=Columns.parse(asked.map))
     with Workers(asked.workers or os.cpu_count() or 1) as pool:
         pool.start_one()
+        from flows.audit import ReleaseAudit, prepare  # meanwhile
 
         def map_shards(
             shards: Sequence[Shard], store: Path, done: Callable[[ShardResult], None]
@@ -109,7 +109,9 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
             return pool.map_shards(shards, store, done)
 
         audit = ReleaseAudit(spread=pool.each)
-        return run(order, map_shards=map_shards, audit=audit, spread=pool.spread, progress=progress)
+        return run(
+            order, map_shards=map_shards, audit=audit, spread=pool.spread, begin=pool.begin, progress=progress
+        )
 
 
 def _run_flow(asked: Asked, progress: Progress | None) -> Outcome:

@@ -7,12 +7,15 @@ from functools import cache
 from itertools import accumulate, chain
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
+from numpy.typing import NDArray
 
 from copydesk.contract import Column, arrow_schema, columns
 from copydesk.native.growing import Growing
+from copydesk.native.solid import counts
 
 
 def table_of(record: type, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
@@ -51,6 +54,15 @@ def array_of(column: Growing, kind: pa.DataType) -> pa.Array:
     buffers = [None if one is None else pa.py_buffer(one) for one in column.buffers()]
     there = buffers if pa.types.is_string(kind) else [buffers[0], buffers[2]]
     return pa.Array.from_buffers(kind, column.length, there, column.missing)
+
+
+def solid_counts(texts: pa.StringArray) -> NDArray[np.int64]:
+    """How many characters of each text are not whitespace; of a missing one 0."""
+    there = pc.fill_null(texts, "") if texts.null_count else texts
+    if not len(there):
+        return np.empty(0, np.int64)
+    _, ends, values = there.buffers()
+    return np.frombuffer(counts(ends, values or b"", there.offset, len(there)), np.int64)
 
 
 def table_of_lines(record: type, lines: bytes) -> pa.Table:

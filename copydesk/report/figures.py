@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from copydesk.native.solid import count
+from copydesk.formats.arrays import solid_counts
 from copydesk.release import Lazily
 from copydesk.tables import ARTICLES, LEDGER, QUARANTINE
 
@@ -219,14 +219,13 @@ def _shown(folder: Path, number: int) -> Iterator[Row]:
 
 def _count_spans(found: Ledger, batch: pa.RecordBatch) -> None:
     """Count by code on the columns; touch single rows only where a sample is still wanted."""
-    texts = batch["text"].to_pylist()
-    chars = np.fromiter(map(count, texts), np.int64, len(texts))
+    chars = solid_counts(batch["text"])
     for (action, code, category), rows in _groups([batch[name] for name in ("action", "code", "category")]):
         book = found.removed if action == "removed" else found.edited
         spans = book.setdefault((code, category), Spans(code, category))
         spans.count += len(rows)
         spans.chars += int(chars[rows].sum())
-        _take_samples(spans, batch, texts, rows[:200].tolist())
+        _take_samples(spans, batch, rows[:200].tolist())
 
 
 def _groups(columns: Sequence[pa.Array]) -> Iterator[tuple[list[str], np.ndarray[Any, Any]]]:
@@ -242,13 +241,14 @@ def _groups(columns: Sequence[pa.Array]) -> Iterator[tuple[list[str], np.ndarray
         yield [column.dictionary[column.indices[row].as_py()].as_py() for column in encoded], parts[place]
 
 
-def _take_samples(spans: Spans, batch: pa.RecordBatch, texts: Sequence[str], rows: Sequence[int]) -> None:
+def _take_samples(spans: Spans, batch: pa.RecordBatch, rows: Sequence[int]) -> None:
     """The first few different texts; a code that only repeats itself is not searched for ever."""
     for i in rows:
         if len(spans.samples) >= _ENOUGH:
             return
-        if _key(texts[i]) not in spans.texts:
-            _take(spans, {"text": texts[i], "replacement": batch["replacement"][i].as_py()})
+        text = batch["text"][i].as_py()
+        if _key(text) not in spans.texts:
+            _take(spans, {"text": text, "replacement": batch["replacement"][i].as_py()})
 
 
 def _take(spans: Spans, sample: Row) -> None:

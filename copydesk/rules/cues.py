@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import accumulate, repeat
 
-from copydesk.lexicon import fold, labels, mapping, phrases
+from copydesk.lexicon import folds, labels, mapping, phrases
 from copydesk.literals import literals
 from copydesk.native.cues import Strings
 from copydesk.rules.credit import SET_KINDS
@@ -47,6 +48,7 @@ _SIZES = (8, 4, 2, 1)
 _LINE, _WORD, _ANYWHERE, _WHOLE = 1, 2, 4, 8  # where a string may begin; and that no letter may follow
 _COMMON = " eantirsoldhcumpgfyвоаеинтсрл"
 """Letters that news is full of, the commonest first: windows without them are found less often in vain."""
+_WEIGHTS = {letter: len(_COMMON) - place for place, letter in enumerate(_COMMON)}
 
 _LONGEST, _END = 4000, 2000  # no rule takes a longer line for its own, and notes stand at the ends of texts
 _CROWDED = 8  # common letters that one more string of a window is worth
@@ -89,26 +91,27 @@ def _entry(string: str, where: int, kinds: Sequence[str], crowd: Counter[str]) -
     size = next(size for size in _SIZES if size <= len(string))
     places = range(len(string) - size + 1) if where == _ANYWHERE else range(1)
     windows = [string[at : at + size] for at in places]
-    at = min(places, key=lambda at: _cost(windows[at], crowd))
+    if len(places) > 1:
+        costs = _costs(string, size, windows, crowd)
+        at = costs.index(min(costs))
+    else:
+        at = 0
     crowd[windows[at]] += 1
     return string, at, where, tuple(kinds)
 
 
-def _cost(window: str, crowd: Counter[str]) -> int:
-    """How often a window is found in vain: by its common letters, and by the strings it has."""
-    return sum(map(_weight, window)) + _CROWDED * crowd[window]
-
-
-def _weight(character: str) -> int:
-    place = _COMMON.find(character)
-    return len(_COMMON) - place if place >= 0 else 0
+def _costs(string: str, size: int, windows: Sequence[str], crowd: Counter[str]) -> list[int]:
+    """How often each window is found in vain: by its common letters, and by the strings it has."""
+    sums = list(accumulate(map(_WEIGHTS.get, string, repeat(0)), initial=0))
+    crowded = map(crowd.get, windows, repeat(0))
+    return [end - start + _CROWDED * many for start, end, many in zip(sums, sums[size:], crowded)]  # noqa: B905
 
 
 def _at_lines() -> dict[str, frozenset[str]]:
     """What lines begin with, wholly."""
     found = {kind: _folded(_openings(kind, whole=True)) for kind in OPENING}
     found |= {kind: _labels(kind) for kind in ("home", "share")}
-    return found | {"agency": frozenset(map(fold, mapping("agencies")))}
+    return found | {"agency": frozenset(folds([*mapping("agencies")]))}
 
 
 def _at_words(*, whole: bool) -> dict[str, frozenset[str]]:
@@ -142,7 +145,7 @@ def _begins_word(string: str) -> bool:
 
 
 def _folded(found: Iterable[frozenset[str]]) -> frozenset[str]:
-    return frozenset(fold(string) for strings in found for string in strings)
+    return frozenset(folds([string for strings in found for string in strings]))
 
 
 def _labels(kind: str) -> frozenset[str]:
