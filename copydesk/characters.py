@@ -111,6 +111,12 @@ class Characters:
         before = (found.table, found.first, found.last, found.lengths, found.words, found.parts)
         return cls(*read(lines, _looked_up(), seen.texts, before, sizes))
 
+    def take(self, places: Counts) -> Characters:
+        """Those of some of the lines."""
+        first, last = self.first.take(places), self.last.take(places)
+        lengths, words, parts = (column.take(places) for column in (self.lengths, self.words, self.parts))
+        return Characters(self.table.take(places, axis=0), first, last, lengths, words, parts)
+
     def count(self, *classes: Class) -> Counts:
         """How many characters of these classes each line has."""
         first, *others = classes

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from copydesk.document import BODY, Page, RawDocument, Reason, Role, Verdict
 from copydesk.errors import RejectedError
@@ -16,7 +17,7 @@ from copydesk.label.labelled import Labelled
 from copydesk.ledger import write_ledger
 from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import domain_of
-from copydesk.metadata.choose import Printed, choose_metadata
+from copydesk.metadata.choose import Printed, find_metadata
 from copydesk.metadata.facts import find_facts
 from copydesk.metadata.language import detect_language
 from copydesk.native.rows import instances
@@ -39,6 +40,14 @@ class Cleaned:
     verdicts: tuple[Verdict, ...]
     article: Article
     ledger: tuple[LedgerRow, ...]
+
+
+class _Parts(NamedTuple):
+    """What a page was taken apart into: verdicts, the pieces that are kept, and rows of the rest."""
+
+    verdicts: Sequence[Verdict]
+    pieces: Sequence[Piece]
+    ledger: Sequence[LedgerRow]
 
 
 @without_collections
@@ -73,31 +82,25 @@ def straight(raw: RawDocument, limits: Limits) -> Steps[Cleaned]:
     whole = labelled.whole(verdicts)
     ledger = write_ledger(document_id(page.uri, page.url), page, whole, pieces)
     yield
-    article = yield from _assemble(raw, digest, page, labelled, verdicts, pieces, ledger)
+    article = yield from _assemble(raw, digest, page, labelled, _Parts(verdicts, pieces, ledger))
     if len(article.text) > limits.text_chars:
         found = f"{len(article.text):,} characters of text; the limit is {limits.text_chars:,}"
         raise RejectedError(Reason.TOO_LARGE, found)
     return Cleaned(page, whole, article, ledger)
 
 
-def _assemble(
-    raw: RawDocument,
-    digest: str,
-    page: Page,
-    labelled: Labelled,
-    verdicts: Sequence[Verdict],
-    pieces: Sequence[Piece],
-    ledger: Sequence[LedgerRow],
-) -> Steps[Article]:
+def _assemble(raw: RawDocument, digest: str, page: Page, labelled: Labelled, parts: _Parts) -> Steps[Article]:
+    verdicts, pieces, ledger = parts
     paragraphs = _paragraphs(pieces)
     text = _SEPARATOR.join([paragraph.text for paragraph in paragraphs])
     printed = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
     captions = [piece.draft for piece in pieces if piece.role is Role.CAPTION]
     yield
-    found = find_facts(labelled.view, verdicts)
+    found = yield from find_facts(labelled.view, verdicts)
     yield
     said = Printed(printed.text if printed else None, found, [caption.text for caption in captions])
-    facts = choose_metadata(with_given(page.evidence or Evidence(), raw.given), said, raw.url)
+    evidence = with_given(page.evidence or Evidence(), raw.given)
+    facts = yield from find_metadata(evidence, said, raw.url)
     yield
     language = detect_language(text) or facts.language
     yield

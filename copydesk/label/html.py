@@ -11,11 +11,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from copydesk.characters import Counts, Mask, Numbers
+from copydesk.characters import Counts, Mask, Numbers, Seen
 from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
-from copydesk.label.htmlfeatures import Named, columns
+from copydesk.label.htmlfeatures import Named, find_columns
 from copydesk.label.htmlkeep import announcement, even_out, keep, teasers_above
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlplace import Place, above_headline, folded, other_article, out_of_place
@@ -71,24 +71,33 @@ def label_html(page: Page) -> Steps[Labelled]:
     yield
     possible = model.sift.odds(seen.columns).round(4)
     places = find_near(seen, possible)
-    part = replace(page, blocks=tuple([page.blocks[i] for i in places.tolist()]))
+    part = _part(page, places, seen)
     yield
     view, claimed = yield from find_claims((yield from View.find(part)))
     yield
     named = Named.read(seen.tree, places, model.names)
-    found = columns(seen, places, texts, view, page.evidence, named)
+    yield
+    found = yield from find_columns(seen, places, texts, view, page.evidence, named)
     yield
     odds = even_out(found, (yield from model.judges.judge(found))).round(4)
     yield
     below = _second_headings(seen, texts)
     title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
     yield
-    verdicts, view = _verdicts(view, claimed, found, odds, title, Place(seen.tree, places, named.bits))
+    standing = Place(seen.tree, places, named.bits)
+    verdicts, view = yield from _verdicts(view, claimed, found, odds, title, standing)
     yield
     far = _apart(possible)
     flags = _flags(page.markup, places, verdicts)
     sure = confidence(_promise(view, verdicts, odds), model.certainty)
     return Labelled(part, view, verdicts, sure, tuple(places.tolist()), far, flags)
+
+
+def _part(page: Page, places: Counts, seen: Survey) -> Page:
+    """The page with these blocks alone, of which the characters have been seen."""
+    blocks = tuple([page.blocks[i] for i in places.tolist()])
+    looked_at = Seen([block.text for block in blocks], seen.characters.take(places))
+    return replace(page, blocks=blocks, seen=looked_at)
 
 
 def _apart(possible: Numbers) -> tuple[Verdict, ...]:
@@ -143,18 +152,23 @@ def _verdicts(
     odds: Numbers,
     title: str | None,
     place: Place,
-) -> tuple[tuple[Verdict, ...], View]:
+) -> Steps[tuple[tuple[Verdict, ...], View]]:
     kept, copies = keep(view, found, odds)
+    yield
     kept &= ~out_of_place(place, view, found, odds, kept)
     kept |= folded(place, found, odds, kept) & ~copies
+    yield
     headline = find_headline(view, found, kept, title)
+    yield
     if headline is not None:
         kept[headline] = False
         kept &= ~teasers_above(found, headline)
         kept &= ~above_headline(view.sheet.characters.lengths, odds, kept, headline)
         kept &= ~other_article(place, kept, headline, _credits(claimed))
     kept &= ~announcement(view, found, kept)
+    yield
     roles = assign_roles(view, found, kept, headline)
+    yield
     judged = _judged(kept, claimed, roles) | dict.fromkeys(np.flatnonzero(copies).tolist(), COPY)
     verdicts = verdicts_of(roles, claimed, judged, odds.tolist())
     claims = {i: verdict.category for i, verdict in enumerate(verdicts) if verdict.category}

@@ -37,6 +37,7 @@ from copydesk.native.told import TOLD, plain, told
 from copydesk.native.tree import numbers
 from copydesk.page.markup import Markup
 from copydesk.rules.view import View
+from copydesk.steps import Steps, taken
 
 """The number of each category that a rule can give; 0 is unclaimed."""
 
@@ -86,25 +87,35 @@ class Named:
 def columns(
     seen: Survey, near: Counts, texts: Sequence[str], view: View, evidence: Evidence | None, named: Named
 ) -> Columns:
+    """What `find_columns` finds."""
+    return taken(find_columns(seen, near, texts, view, evidence, named))
+
+
+def find_columns(
+    seen: Survey, near: Counts, texts: Sequence[str], view: View, evidence: Evidence | None, named: Named
+) -> Steps[Columns]:
     """The features of the blocks `near`, by name: `texts` are those of all blocks, `view` has only these."""
     above, markup, characters = seen.tree.above, seen.tree.markup, seen.characters
     counts, words = characters.table, characters.words
     surveyed = seen.columns.numbers.take(near, axis=1)
     share = surveyed[_SHARE::_STEP][:_KIND_LEVELS]
-    rows = np.concatenate(
-        (
-            surveyed,
-            own(near, counts, words, characters.first, list(texts)),
-            neighbours(near, seen.columns, counts, words),
-            groups(near, above, markup, seen.columns),
-            _inside(near, markup, named.bits, characters.lengths),
-            promises(near, above, named.odds, named.bits, share, len(KINDS)),
-            *_claimed(view),
-            _told([texts[i] for i in near.tolist()], evidence or Evidence()),
-            spoken(view, Columns(seen.columns.order, surveyed)),
-        )
-    )
-    return Columns(_ORDER, rows)
+    yield
+    rows = [
+        surveyed,
+        own(near, counts, words, characters.first, list(texts)),
+        neighbours(near, seen.columns, counts, words),
+        groups(near, above, markup, seen.columns),
+    ]
+    yield
+    rows.append(_inside(near, markup, named.bits, characters.lengths))
+    rows.append(promises(near, above, named.odds, named.bits, share, len(KINDS)))
+    rows += _claimed(view)
+    yield
+    rows.append(_told([texts[i] for i in near.tolist()], evidence or Evidence()))
+    yield
+    rows.append((yield from spoken(view, Columns(seen.columns.order, surveyed))))
+    yield
+    return Columns(_ORDER, np.concatenate(rows))
 
 
 def _inside(near: Counts, markup: Markup, bits: Counts, lengths: Counts) -> Numbers:

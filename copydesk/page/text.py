@@ -66,7 +66,7 @@ def text_lines(text: str) -> Lines:
 def _joined(
     text: str, lines: Lines, joined: Joints, tight: Callable[[list[str], str], bool]
 ) -> tuple[Block, ...]:
-    """A block for each line, or for lines that go on with each other, with a space where that is not `tight`."""
+    """A block for each line, or for lines that go on with each other: with a space, where not `tight`."""
     sure, goes_on = joined
     if not sure.any():
         return _alone(lines, goes_on)
