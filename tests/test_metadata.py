@@ -12,6 +12,7 @@ from copydesk.metadata.dateline import find_dateline
 from copydesk.metadata.dates import DateLine, day_among, is_age, lone_label, parse_date_line
 from copydesk.metadata.names import agencies_in, agency_of, is_byline_label, is_name
 from copydesk.metadata.people import choose_authors
+from copydesk.records import Article
 
 PUBLISHED = {
     "09 April, 2024, 01:45 pm": "2024-04-09T13:45",
@@ -276,6 +277,9 @@ NAMES = {
     "كتب: مها القطان": ("مها القطان",),
     "लेखक: आशा वर्मा": ("आशा वर्मा",),
     "作者：张三": ("张三",),
+    "（编辑：张三 李四）": ("张三", "李四"),
+    "【责任编辑:张三】": ("张三",),
+    "(Text: Jana Groß)": ("Jana Groß",),
     "홍길동 기자": ("홍길동",),
     "홍길동 기자 hong@news.example": ("홍길동",),
     "Av Anna Qvist": ("Anna Qvist",),
@@ -476,3 +480,38 @@ def test_a_language_that_is_not_english_is_no_mark_of_a_machine() -> None:
     article = clean(RawDocument("page.txt", text.encode())).article
     assert article.language == "de"
     assert "machine_translated" not in article.flags
+
+
+STORY = (
+    "The harbour was closed for two days after the storm had torn three ferries from the quay.",
+    "The port opened its second gate to the ferries that had waited outside since Monday.",
+    "Nobody was hurt, and the fishermen went out again in the evening of the same day.",
+)
+
+
+def article_of(*lines: str) -> Article:
+    return clean(
+        RawDocument("harbour.txt", "\n\n".join(("Harbour reopens after storm", *lines)).encode())
+    ).article
+
+
+def test_readers_who_comment_are_no_authors() -> None:
+    readers = ("Raj Rao", "10 April 2024", "Well done.", "Liv Berg", "11 April 2024", "At last!")
+    assert article_of("9 April 2024", *STORY, "Comments", *readers).authors == ()
+    assert article_of("9 April 2024", *STORY, "Comments", "By Ana Lima").authors == ("Ana Lima",)
+
+
+def test_a_section_before_the_date_of_another_story_is_no_author() -> None:
+    assert article_of(*STORY, "North Korea | 9 April 2024").authors == ()
+    assert article_of("Ana Lima | 9 April 2024", *STORY).authors == ("Ana Lima",)
+
+
+@pytest.mark.parametrize("label", ["@analima", "Advertisement", "Newsletter"])
+def test_a_label_above_a_byline_is_no_section(label: str) -> None:
+    assert article_of(label, "By Ana Lima", *STORY).section is None
+
+
+def test_who_speaks_in_a_transcript_is_no_place() -> None:
+    speech = [f"ANA LIMA: {text}" for text in STORY]
+    assert article_of(*speech).dateline is None
+    assert article_of(speech[0], *STORY[1:]).dateline == "ANA LIMA"

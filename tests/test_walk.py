@@ -64,7 +64,7 @@ class _Walk:
         """Take in all tags, each with its attributes and the text behind it; the hottest loop of a page."""
         kinds = _KINDS.get
         for tag, attributes, text in tokens:
-            kind = kinds(tag, _OPEN)
+            kind = _IGNORED if self._is_inline(tag) else kinds(tag, _OPEN)
             if kind > _STYLES:
                 self._style(kind)
             elif kind and tag:
@@ -81,6 +81,13 @@ class _Walk:
         self._end_block(False)
         for element in self.stack:
             self.last[element] = len(self.texts)
+
+    def _is_inline(self, tag: str) -> bool:
+        """Whether an element of the page's own stands among words, as browsers draw it."""
+        top = self.tags[self.stack[-1]]
+        if "-" not in tag or tag in _KINDS:
+            return False
+        return top != tag[1:] if tag[0] == "/" else re.fullmatch("p|h[1-6]", top) is not None
 
     def _style(self, kind: int) -> None:
         """A link or bold text starts or ends; links side by side are words side by side."""
@@ -181,7 +188,7 @@ def _pruned(found: _Walk) -> Markup:
 
 _WORDS = """
 <p> </p> <a> </a> <b> </b> <br> <hr> <pre> </pre> <span> </span> <o:p> <base> </base> </br> <A> <div <li </li>
-<h1> </h1> <time> </time> <author> uthor
+<h1> </h1> <time> </time> <author> uthor <x-y> </x-y> <a-longer-name> </a-longer-name>
 <!-- --> -- ! < > / = " <? <! </ a &lt; &gt; &amp; &nbsp; &am & <é> é € 😀 㰼 㰢 ∼ 㸼
 """
 PARTS = (
@@ -225,3 +232,16 @@ def test_the_walk_finds_what_the_reference_finds(html: str, limits: Limits) -> N
 def test_a_long_tag_has_its_attributes_counted(many: int) -> None:
     ours, theirs = outcomes("<p" + many * ' name="1"' + ">x</p>", SMALL)
     assert ours == theirs
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        ("<p>Our <x-firm><b>Harbour</b> Ltd</x-firm> page.</p>", ["Our Harbour Ltd page."]),
+        ("<h2>The <a-longer-name>Harbour</a-longer-name></h2>", ["The Harbour"]),
+        ("<div>Menu <x-item>Harbour</x-item> Town</div>", ["Menu", "Harbour", "Town"]),
+        ("<p>Ask <button>Reply</button> now</p>", ["Ask", "Reply", "now"]),
+    ],
+)
+def test_elements_of_a_pages_own_are_words_of_a_paragraph(html: str, texts: list[str]) -> None:
+    assert walk(html, LIMITS)[0] == texts

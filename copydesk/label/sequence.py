@@ -125,12 +125,15 @@ def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:
 
 
 def _begun(view: View, kept: Mask, exempt: Mask) -> Mask:
-    """What may begin a paragraph that a tool broke, where the rest, text in lower case, is kept."""
+    """What may begin a paragraph that a tool broke, where the rest, some words in lower case, is kept."""
     found = np.zeros(len(kept), bool)
     for after in (kept[1:] & ~kept[:-1]).nonzero()[0].tolist():
-        if view[after + 1].prose and view[after + 1].text[:1].islower():
+        if view[after + 1].words >= _REST_WORDS and view[after + 1].text[:1].islower():
             found[_going_on(view, after + 1, kept | exempt)] = True
     return found
+
+
+_REST_WORDS = 4
 
 
 def _going_on(view: View, i: int, settled: Mask) -> list[int]:

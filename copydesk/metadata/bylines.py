@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from copydesk.lexicon import alternatives, mapping, phrases
 from copydesk.metadata.dates import DateLine, may_hold_date, parse_date_line
@@ -80,6 +81,9 @@ _SIGNED = re.compile(r"[(\[]([\w-]{2,12}(?:\s?/\s?[\w-]{2,12}){1,4})[)\]]")
 
 
 def _labelled_line(line: str) -> Byline | None:
+    """A label and names; both may stand in brackets, as editors do below Chinese texts."""
+    bracketed = _BRACKETED.fullmatch(line)
+    line = bracketed[1] if bracketed else line
     found = byline_opening().match(line)
     if not found:
         return None
@@ -87,8 +91,14 @@ def _labelled_line(line: str) -> Byline | None:
     names = read_names(text, found.group().rstrip()[-1:] in ":：")
     if not names:
         return None
+    names = tuple(chain.from_iterable(name.split() if _HAN.fullmatch(name) else (name,) for name in names))
     agency = next(filter(None, map(agency_of, names)), None)
     return Byline(names, agency, translated=found["translated"] is not None, date=date)
+
+
+_BRACKETED = re.compile(r"[(\[（【]([^()\[\]（）【】:：]{1,20}[:：][^()\[\]（）【】:：]{2,60})[)\]）】]")
+_HAN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s[\u4e00-\u9fff]{2,4})+")
+"""Chinese names side by side; of two characters, a name may be written with a space itself."""
 
 
 def _sourced_line(line: str) -> Byline | None:

@@ -44,7 +44,7 @@ class _Labels:
 
     `zones` are the places of the article's credits, the nearest first: between headline and paragraphs, then
     above the headline, then behind the first paragraph, up to the first list of other stories, whose credits
-    are not the article's.
+    are not the article's, or to the head of comments with credits of their own.
     """
 
     view: View
@@ -63,9 +63,12 @@ class _Labels:
         start = _index(roles, Role.PARAGRAPH, body[0] if body else len(roles))
         title = _index(roles[:start], Role.HEADLINE, 0)
         others = _index(categories, Category.RELATED, len(roles), start + 1)
-        zones = (range(title, start), range(title), range(start, others))
+        comments = _index(categories, Category.COMMENTS, len(roles), start + 1)
         byline, date = Category.BYLINE, Category.DATE
         credited = tuple([i for i, found in enumerate(categories) if found is byline or found is date])
+        if sum(i > comments for i in credited) >= _CREDITS_OF_COMMENTS:
+            others = min(others, comments)
+        zones = (range(title, start), range(title), range(start, others))
         return cls(view, roles, codes, categories, body, credited, zones)
 
     def of_category(self, category: Category) -> Sequence[Line]:
@@ -79,6 +82,10 @@ class _Labels:
             yield tuple([i for i in self.credited if i in zone and self.categories[i] in categories])
 
 
+_CREDITS_OF_COMMENTS = 3
+"""Names and dates behind a head of comments that are those of comments: a few may be the article's."""
+
+
 def _index(found: Sequence[object], wanted: object, other: int, start: int = 0) -> int:
     """Where something stands first, or else another place."""
     return found.index(wanted, start) if wanted in found[start:] else other
@@ -90,6 +97,8 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
     yield
     first = _index(labels.roles, Role.PARAGRAPH, labels.body[0]) if labels.body else None
     dateline = find_dateline(view[first].text) if first is not None else None
+    if dateline and _speaks_again(view, labels.body, first, dateline.end):
+        dateline = None
     yield
     published, modified, behind = _dates(labels)
     yield
@@ -106,16 +115,26 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
     )
 
 
+def _speaks_again(view: View, body: Sequence[int], first: int | None, end: int) -> bool:
+    """Whether another paragraph begins as the first does: "ANA LIMA: ", as transcripts name who speaks."""
+    opening = view[first].text[:end].rstrip() if first is not None else ""
+    return opening.endswith(":") and any(view[i].text.startswith(opening) for i in body if i != first)
+
+
 def _authors(labels: _Labels) -> tuple[str, ...]:
-    """The names of bylines with a preposition; where there are none, names and agencies that stand alone."""
+    """The names of bylines with a preposition; where there are none, names and agencies that stand alone.
+
+    Behind the text, what looks like a name before a date is more often a section or a reader.
+    """
     zones = [[labels.view[i] for i in zone] for zone in labels.credits(Category.BYLINE)]
     labelled = (
         [name for line in zone if line.byline and line.byline.labelled for name in line.byline.names]
         for zone in zones
     )
+    undated = [line for line in zones[2] if not (line.byline and line.byline.date)]
     alone = (
         [name for line in zone for name in (line.byline.names if line.byline else (line.text,))]
-        for zone in zones
+        for zone in (*zones[:2], undated)
     )
     return tuple(dict.fromkeys(next(filter(None, (*labelled, *alone)), ())))
 

@@ -19,7 +19,7 @@ from copydesk.native.walking cimport Element, Walk, close, make_room, open_, row
 from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
 
 cdef enum:
-    OPEN, IGNORED, BREAK, RULE, LINK, BOLD
+    OPEN, IGNORED, BREAK, RULE, LINK, BOLD, CUSTOM
     LONG_TAG = 3000  # characters below which a tag cannot have too many attributes
     SLOTS = 512
     KNOWN = 8  # characters of the longest tag that is known
@@ -44,6 +44,7 @@ cdef struct Slot:
 
 cdef Slot[SLOTS] _kinds
 cdef Slot _other = Slot(0, OPEN, OPEN, False)
+cdef Slot _custom = Slot(0, CUSTOM, CUSTOM, False)
 
 def cut(str html not None, limits):
     """The texts of all blocks; where elements begin that may say something of the article; and columns.
@@ -83,12 +84,14 @@ cdef _cut(const Char* s, str html, limits):
 
 
 cdef Slot* _kind(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
-    """What a tag means; every one that is not known opens or closes an element."""
+    """What a tag means; every one that is not known opens or closes an element, if its name has no hyphen."""
     cdef unsigned long long name = 0
     cdef Slot* slot
     if end - i > KNOWN:
-        return &_other
+        return &_custom if find(s, i, end, c"-") < end else &_other
     while i < end:
+        if s[i] == c"-":
+            return &_custom
         if s[i] > 127:
             return &_other
         name = name << 8 | s[i]
@@ -118,6 +121,8 @@ cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, list spots, limi
             continue
         slot = _kind(s, token.name, token.name_end)
         kind = slot.closing if token.closing else slot.opening
+        if kind == CUSTOM:
+            kind = IGNORED if _is_inline(s, &walk.elements[walk.top], &token) else OPEN
         if token.name and not token.closing:
             if told < token.attributes:
                 told = telling(s, token.attributes, n)
@@ -153,6 +158,19 @@ cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
     else:
         walk.links += 1
         walk.to.gap |= walk.after_link and walk.begun
+
+
+cdef bint _is_inline(const Char* s, Element* e, Token* token) noexcept nogil:
+    """Whether an element of the page's own stands among the words of a paragraph or a heading, or stood there."""
+    cdef Py_ssize_t i, n = e.name_end - e.name
+    if token.closing:
+        if n != token.name_end - token.name:
+            return True
+        for i in range(n):
+            if s[e.name + i] != s[token.name + i]:
+                return True
+        return False
+    return (n == 1 and s[e.name] == c"p") or (n == 2 and s[e.name] == c"h" and c"1" <= s[e.name + 1] <= c"6")
 
 
 cdef bint _is_pre(const Char* s, Element* e) noexcept nogil:

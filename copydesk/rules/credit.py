@@ -209,4 +209,15 @@ _BRACKETED_NAME = re.compile(rf"\((?=[^)]*[ /]){_NAMES}\)\.?")
 
 def is_credit(text: str) -> bool:
     """Whether a text is a picture credit and nothing else."""
+    if len(text) <= _LONGEST_AGENCY and _agency().fullmatch(text):
+        return True
     return len(text) <= _LONGEST_CREDIT and _may_hold_credit(text) and _alone().fullmatch(text) is not None
+
+
+_LONGEST_AGENCY = 24
+
+
+@cache
+def _agency() -> re.Pattern[str]:
+    """The name of a picture agency, of whose brackets a tool may have broken one off: "Getty Images)"."""
+    return re.compile(rf"[(\[]?{alternatives('picture_agency')}[)\]]?\.?", re.IGNORECASE)

@@ -89,6 +89,8 @@ def date_line(page: View, i: int) -> bool:
         - (Foto: Ana Lima)
         - Ana Lima / Getty Images
         - (Raj Rao)
+        - Getty Images)
+          Getty Images had sold it to newspapers in forty countries.
           The photo: a boy on a beach, alone. It went around the world.
         """
     ],

@@ -114,6 +114,8 @@ def section_label(page: View, i: int) -> bool:
         or line.byline
         or line.date
         or page.titled(i)
+        or line.text.startswith("@")
+        or (line.kinds and "section" not in line.kinds)
     ):
         return False
     below = page[i + 1] if i + 1 < len(page) else None
