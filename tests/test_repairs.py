@@ -164,17 +164,23 @@ def test_repairs_run_in_the_order_of_their_codes() -> None:
 
 
 def test_spaces_before_commas_are_closed_where_they_are_a_habit_of_the_dump() -> None:
-    lines = ("He told the Sun , and left .", "The Herald , too.", "She ate . . . and left for 5 ,5 km.")
+    lines = ("He told the Sun , and left .", "  * The Herald , too.", "She ate . . . and left for 5 ,5 km.")
     page = repair(read(RawDocument("page.txt", "\n\n".join(lines).encode())))
     assert [block.text for block in page.blocks] == [
         "He told the Sun, and left.",
-        "The Herald, too.",
+        "* The Herald, too.",
         lines[2],
     ]
 
 
+def test_such_spaces_are_their_authors_where_no_tool_laid_the_page_out() -> None:
+    lines = ("He told the Sun , and left .", "The Herald , too.", "Banks (ABC) , (DEF) , and others fell .")
+    page = repair(read(RawDocument("page.txt", "\n\n".join(lines).encode())))
+    assert [block.text for block in page.blocks] == list(lines)
+
+
 def test_a_single_space_before_a_full_stop_is_its_authors() -> None:
-    page = repair(read(RawDocument("page.txt", b"He told the AFP . Then he left.")))
+    page = repair(read(RawDocument("page.txt", b"  He told the AFP . Then he left.")))
     assert page.blocks[0].text == "He told the AFP . Then he left."
 
 
