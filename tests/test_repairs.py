@@ -173,6 +173,24 @@ def test_spaces_before_commas_are_closed_where_they_are_a_habit_of_the_dump() ->
     ]
 
 
+COLONS = ("  * The Herald , too.", "He told the Sun : “It rained.”")
+
+
+@pytest.mark.parametrize(
+    ("others", "after"),
+    [
+        (("One rule: none.", "Two: wait."), ("* The Herald, too.", "He told the Sun: “It rained.”")),
+        (("Une règle : aucune.", "Deux : attendre."), ("* The Herald , too.", COLONS[1])),
+    ],
+    ids=["a tool's", "French"],
+)
+def test_spaces_before_colons_are_closed_where_most_stand_behind_a_word(
+    others: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    page = repair(read(RawDocument("page.txt", "\n\n".join((*COLONS, *others)).encode())))
+    assert tuple(block.text for block in page.blocks) == (*after, *others)
+
+
 def test_such_spaces_are_their_authors_where_no_tool_laid_the_page_out() -> None:
     lines = ("He told the Sun , and left .", "The Herald , too.", "Banks (ABC) , (DEF) , and others fell .")
     page = repair(read(RawDocument("page.txt", "\n\n".join(lines).encode())))
