@@ -164,17 +164,41 @@ def test_repairs_run_in_the_order_of_their_codes() -> None:
 
 
 def test_spaces_before_commas_are_closed_where_they_are_a_habit_of_the_dump() -> None:
-    lines = ("He told the Sun , and left .", "The Herald , too.", "She ate . . . and left for 5 ,5 km.")
+    lines = ("He told the Sun , and left .", "  * The Herald , too.", "She ate . . . and left for 5 ,5 km.")
     page = repair(read(RawDocument("page.txt", "\n\n".join(lines).encode())))
     assert [block.text for block in page.blocks] == [
         "He told the Sun, and left.",
-        "The Herald, too.",
+        "* The Herald, too.",
         lines[2],
     ]
 
 
+COLONS = ("  * The Herald , too.", "He told the Sun : “It rained.”")
+
+
+@pytest.mark.parametrize(
+    ("others", "after"),
+    [
+        (("One rule: none.", "Two: wait."), ("* The Herald, too.", "He told the Sun: “It rained.”")),
+        (("Une règle : aucune.", "Deux : attendre."), ("* The Herald , too.", COLONS[1])),
+    ],
+    ids=["a tool's", "French"],
+)
+def test_spaces_before_colons_are_closed_where_most_stand_behind_a_word(
+    others: tuple[str, ...], after: tuple[str, ...]
+) -> None:
+    page = repair(read(RawDocument("page.txt", "\n\n".join((*COLONS, *others)).encode())))
+    assert tuple(block.text for block in page.blocks) == (*after, *others)
+
+
+def test_such_spaces_are_their_authors_where_no_tool_laid_the_page_out() -> None:
+    lines = ("He told the Sun , and left .", "The Herald , too.", "Banks (ABC) , (DEF) , and others fell .")
+    page = repair(read(RawDocument("page.txt", "\n\n".join(lines).encode())))
+    assert [block.text for block in page.blocks] == list(lines)
+
+
 def test_a_single_space_before_a_full_stop_is_its_authors() -> None:
-    page = repair(read(RawDocument("page.txt", b"He told the AFP . Then he left.")))
+    page = repair(read(RawDocument("page.txt", b"  He told the AFP . Then he left.")))
     assert page.blocks[0].text == "He told the AFP . Then he left."
 
 

@@ -353,3 +353,25 @@ def test_what_a_kept_line_in_lower_case_goes_on_with_is_kept(before: str, goes_o
     text, nothing = np.zeros(len(view)), np.zeros(len(view))
     text[-1] = 0.9
     assert (len(view) - 2 not in judge(view, Odds(text, nothing, nothing, nothing))) == kept
+
+
+@pytest.mark.parametrize(
+    ("rows", "odds", "stays"),
+    [
+        pytest.param([f"{i} Ana Lima {90 - i}" for i in range(1, 7)], (0.6, 0.3), True, id="numbers"),
+        pytest.param([f"Round {i}: Lisbon" for i in "ABCDEF"], (0.35, 0.35), True, id="colons"),
+        pytest.param([f"{i} Ana Lima {90 - i}" for i in range(1, 7)], (0.4, 0.1), False, id="unlikely"),
+        pytest.param([f"Ana Lima of {i}" for i in "ABCDEF"], (0.6, 0.3), False, id="no rows"),
+        pytest.param([f"{i} Ana Lima {90 - i}" for i in range(1, 5)], (0.6, 0.3), False, id="few"),
+    ],
+)
+def test_rows_of_a_table_stay_together_where_they_are_likely_on_average(
+    rows: list[str], odds: tuple[float, float], stays: bool
+) -> None:
+    lines = [*PROSE, *rows, *PROSE, *MENU * _LONG]
+    view = View.of(read(RawDocument("page.txt", "\n".join(lines).encode())))
+    found = np.zeros(len(view))
+    found[len(PROSE) : len(PROSE) + len(rows)] = [odds[i % 2] for i in range(len(rows))]
+    nothing = np.zeros(len(view))
+    judged = judge(view, Odds(found, nothing, nothing, nothing))
+    assert any(i in judged for i in range(len(PROSE), len(PROSE) + len(rows))) is not stays

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.characters import Mask
+from copydesk.characters import Class, Mask, Numbers
 from copydesk.document import Category, Role, Verdict
 from copydesk.label.scorer import Odds
 from copydesk.native.rows import tuples
@@ -74,9 +74,35 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     exempt[list(view.claims)] = True
     likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | (_spared(view) & (odds.text > _ENOUGH))
     kept = ~exempt & likely
+    kept |= _rows(view, odds.text, ~exempt)
     kept |= _headings(view, odds, kept, exempt)
     kept |= _begun(view, kept, exempt)
     return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
+
+
+def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
+    """Rows of a table or list, which stay together where they are likely on average: alone none says much.
+
+    They are short lines in a row that begin and end alike, with a number or a mark at their start, or a colon
+    or a dash in all.
+    """
+    characters = view.sheet.characters
+    first, table, ended = characters.first, characters.table, view.sheet.reading.ended
+    inside = (table[:, Class.COLON] > 0) * 2 + (table[:, Class.DASH] > 0)
+    able = (
+        free & (characters.words <= _ROW_WORDS) & (first != Class.LOWER) & (_OPENS_ROW[first] | (inside > 0))
+    )
+    look = np.where(able, (first * 2 + ended) * 4 + inside, -1)
+    starts = np.flatnonzero(np.diff(look, prepend=-2))
+    lengths = np.diff(starts, append=len(look))
+    sums = np.add.reduceat(np.rint(odds * _DIGITS).astype(np.int64), starts)
+    whole = (lengths >= _FEWEST_ROWS) & (sums > _LIKELY_ROWS * _DIGITS * lengths) & able[starts]
+    return np.repeat(whole, lengths)
+
+
+_ROW_WORDS, _FEWEST_ROWS, _LIKELY_ROWS, _DIGITS = 25, 5, 0.3, 10_000
+_OPENS_ROW = np.zeros(len(Class), bool)
+_OPENS_ROW[[Class.DIGIT, Class.DASH, Class.BULLET, Class.MARK]] = True
 
 
 def _spared(view: View) -> Mask:

@@ -43,8 +43,8 @@ _MISREAD = "ÂÃÅÐÑØÙâãäåæçèéïð"  # dirty where another character
 _SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
 _LOOSE = re.compile(r"(?<=[^\s.,]) (?=[,.](?:[\s\"”»’')\]]|$)|[’']s(?!\w))(?!. [.,])")
 """A space before a comma, stop or English "'s": some tools that print pages leave it behind each link."""
-_HABIT = 3
-"""Such spaces on a page that are no slip of its author."""
+_HABIT, _INDENTED = 2, 0.02
+"""Such spaces on a page that are no slip of its author, and the share of lines that such tools indent."""
 
 
 def repair(page: Page) -> Page:
@@ -61,13 +61,41 @@ def repair(page: Page) -> Page:
         blocks[i] = without_gap(page.text, blocks[i])
     for i in dirty:
         blocks[i] = _repair_block(page.text, blocks[i], loose)
+    for i in _with_loose_colons(page.blocks) if loose else ():
+        blocks[i] = _tightened(page.text, blocks[i])
     return replace(page, blocks=tuple(blocks))
 
 
 def _has_loose_marks(page: Page, among: Sequence[int]) -> bool:
-    """Whether spaces before commas and full stops are a habit of the tool that printed the page."""
+    """Whether spaces before commas and full stops are a habit of the tool that printed the page.
+
+    Only tools that lay pages out with spaces leave them, and these indent lists; elsewhere they are the
+    author's.
+    """
+    if sum(block.hints.indent > 0 for block in page.blocks) < _INDENTED * len(page.blocks):
+        return False
     found = chain.from_iterable(_LOOSE.finditer(page.blocks[i].text) for i in among)
-    return len(list(islice(found, _HABIT))) == _HABIT
+    marks = len(list(islice(found, _HABIT)))
+    return marks == _HABIT or (marks > 0 and bool(_with_loose_colons(page.blocks)))
+
+
+def _with_loose_colons(blocks: Sequence[Block]) -> list[int]:
+    """The blocks with a space before a colon, where most colons of the page stand right behind a word.
+
+    In French they do not.
+    """
+    found = [i for i, block in enumerate(blocks) if " : " in block.text]
+    loose = sum(blocks[i].text.count(" : ") for i in found)
+    return found if 0 < 2 * loose < sum(block.text.count(": ") for block in blocks) else []
+
+
+_LOOSE_COLON = re.compile(r"(?<=\w) (?=: )")
+
+
+def _tightened(text: str, block: Block) -> Block:
+    draft = Draft(text, block.start, block.end, block.text, block.edits)
+    draft = draft.substitute(tuple((*found.span(), "") for found in _LOOSE_COLON.finditer(draft.text)), None)
+    return block._replace(text=draft.text, edits=draft.edits)
 
 
 def needs_look(texts: Sequence[str]) -> list[int]:

@@ -18,8 +18,9 @@ _TAIL = 160
 # Whose the picture is: begins in capitals (or without case), is short, or has two parts: "Ana Lima/Agency",
 # "privat", "dpa | Ana Lima".
 _OWNER = (
-    r"(?:(?-i:[^\Wa-zà-ÿа-яё])[^.!?©]{1,88}|[^\W\d_][\w-]{1,20}(?:\s?[/|]\s?|\s)?(?:[\w-]{1,20})?"
-    r"|[^\W\d_][\w-]{1,20}\s?[/|]\s?(?-i:[^\Wa-zà-ÿа-яё])[^.!?©]{1,60})"
+    r"(?:(?-i:[^\Wa-zà-ÿа-яё])(?:[^.!?©]|(?<!/www)\.(?=\w)){1,88}|[^\W\d_][\w-]{1,20}(?:\s?[/|]\s?|\s)?(?:[\w-]{1,20})?"
+    r"|[^\W\d_][\w-]{1,20}\s?[/|]\s?(?-i:[^\Wa-zà-ÿа-яё])[^.!?©]{1,60}"
+    r"|[^\W\d_][\w-]{1,20}\s[\w-]{1,20}\s?[/|]\s?[^\W\d_][^.!?©]{1,40})"
 )
 _BEFORE = r"(?:^|[.!?…。)\]|/–—(\[-]\s?|[\"”“»’]\s|\s(?=(?-i:[^\Wa-zà-ÿа-яё])))"
 
@@ -109,7 +110,7 @@ def _may_end_in_set_phrase(tail: str) -> bool:
 @cache
 def _alone() -> re.Pattern[str]:
     return re.compile(
-        rf"[(\[]?(?:(?:©|\(c\))\s?[^.!?\d]{{2,60}}|(?:{_by()}|{alternatives('credit')}\s?[:：©|]\s?){_OWNER}"
+        rf"[(\[]?(?:(?:©|\(c\))\s?(?:[^.!?\d]|\.(?=\w)){{2,60}}|(?:{_by()}|{alternatives('credit')}\s?[:：©|]\s?){_OWNER}"
         rf"|{_NAMES}(?:\s?[/|]\s?|{_COMMA}){_source()}|{alternatives('picture_agency')}\s?[/|]\s?{_NAMES})[)\]]?[.;]?",
         re.IGNORECASE,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 
 from copydesk.lexicon import alternatives
@@ -153,3 +153,56 @@ def dated_teasers(page: View) -> Iterator[range]:
 
 def _is_age(line: Line) -> bool:
     return line.age or (line.text[:1].isdigit() and _AGE.fullmatch(line.text) is not None)
+
+
+@run_rule(
+    "RL004",
+    "related",
+    examples=[
+        """
+          They met on Tuesday.
+        - Minister furious at his colleague for a joke he made about the harvest of last...
+        - Volunteers help travellers at...
+        - Photos by Ana Lima and Raj Rao
+        - How a village in the north eased the journey home for those who...
+        - “I would do it again”, says the man who brought...
+        """,
+        """
+          The ministers met in Beijing on Tuesday to discuss trade...
+          They agreed to meet again in the autumn, officials said.
+          Nothing else was agreed, and the harvest was what they had feared...
+          They left for the airport late in the evening.
+          The farmers said that they had waited for them to come...
+          A picture of the ministers...
+        """,
+    ],
+)
+def cut_teasers(page: View) -> Iterator[range]:
+    """Other stories in a row of which only the beginning is printed, and what stands between them.
+
+    Their titles or first sentences end in an ellipsis, one right after the other, and next to nothing there
+    ends in a full stop. Authors end few lines so.
+    """
+    for row in _near(i for i, text in enumerate(page.sheet.reading.texts) if _is_cut(text)):
+        ended = sum(page[i].ends_sentence for i in range(row[0], row[-1] + 1) if i not in row)
+        if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * ended:
+            yield from (range(i, i + 1) for i in range(row[0], row[-1] + 1) if i in row or not page[i].prose)
+
+
+_FEWEST_CUT, _SHORTEST_CUT, _MOST_ENDED, _APART = 4, 25, 4, 3
+
+
+def _is_cut(text: str) -> bool:
+    """Whether a text ends in an ellipsis right behind a word or mark."""
+    return len(text) >= _SHORTEST_CUT and text.endswith(("..", "…")) and not text.rstrip(".…")[-1:].isspace()
+
+
+def _near(places: Iterable[int]) -> list[list[int]]:
+    """Rising places in rows: each at most `_APART` behind the one before."""
+    rows: list[list[int]] = []
+    for i in places:
+        if rows and i - rows[-1][-1] <= _APART:
+            rows[-1].append(i)
+        else:
+            rows.append([i])
+    return rows

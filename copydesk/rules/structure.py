@@ -115,6 +115,36 @@ def _end_mark() -> re.Pattern[str]:
     return re.compile(rf"{marks[0]}{{1,3}}\s?{alternatives('end_mark')}\s?{marks[1]}{{1,3}}", re.IGNORECASE)
 
 
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
+
+
+@block_rule(
+    "ST005",
+    "date",
+    where=of_sort("numbered"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - 12:05
+        - 1:02:13
+          A farmer on the talks
+          They were to meet at 13:45
+        """,
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          13:45
+          They agreed to meet again in the autumn, officials said.
+        """,
+    ],
+)
+def clock(page: View, i: int) -> bool:
+    """A time and nothing else: when another story was written, or how long a clip lasts.
+
+    Between running text right before and after it heads an entry of a chronicle, and stays.
+    """
+    return _CLOCK.fullmatch(page[i].text) is not None and not page.inside(i)
+
+
 _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
 
 
