@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from copydesk.document import BODY, Page, RawDocument, Reason, Role, Verdict
 from copydesk.errors import RejectedError
@@ -41,6 +42,14 @@ class Cleaned:
     ledger: tuple[LedgerRow, ...]
 
 
+class _Parts(NamedTuple):
+    """What a page was taken apart into: verdicts on blocks, the pieces that are kept, and rows of the rest."""
+
+    verdicts: Sequence[Verdict]
+    pieces: Sequence[Piece]
+    ledger: Sequence[LedgerRow]
+
+
 @without_collections
 def clean(raw: RawDocument, limits: Limits = LIMITS) -> Cleaned:
     """Clean one document.
@@ -73,22 +82,15 @@ def straight(raw: RawDocument, limits: Limits) -> Steps[Cleaned]:
     whole = labelled.whole(verdicts)
     ledger = write_ledger(document_id(page.uri, page.url), page, whole, pieces)
     yield
-    article = yield from _assemble(raw, digest, page, labelled, verdicts, pieces, ledger)
+    article = yield from _assemble(raw, digest, page, labelled, _Parts(verdicts, pieces, ledger))
     if len(article.text) > limits.text_chars:
         found = f"{len(article.text):,} characters of text; the limit is {limits.text_chars:,}"
         raise RejectedError(Reason.TOO_LARGE, found)
     return Cleaned(page, whole, article, ledger)
 
 
-def _assemble(
-    raw: RawDocument,
-    digest: str,
-    page: Page,
-    labelled: Labelled,
-    verdicts: Sequence[Verdict],
-    pieces: Sequence[Piece],
-    ledger: Sequence[LedgerRow],
-) -> Steps[Article]:
+def _assemble(raw: RawDocument, digest: str, page: Page, labelled: Labelled, parts: _Parts) -> Steps[Article]:
+    verdicts, pieces, ledger = parts
     paragraphs = _paragraphs(pieces)
     text = _SEPARATOR.join([paragraph.text for paragraph in paragraphs])
     printed = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)

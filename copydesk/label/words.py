@@ -27,13 +27,19 @@ def _vocabulary() -> Vocabulary:
     for bit, kind in enumerate(_KINDS):
         whole |= {word: whole.get(word, 0) | 1 << bit for word in common(kind)}
     bare = {word: bits << len(_KINDS) for word, bits in label_words().items()}
-    return Vocabulary(whole, bare, _table("".join(particles())), _table(_EDGES))
+    return Vocabulary(whole, bare, _table("".join(particles())), _table(_EDGES), _small())
 
 
 def _table(characters: str) -> NDArray[np.uint8]:
     table = np.zeros(_PLANE, np.uint8)
     table[[ord(character) for character in characters]] = 1
     return table
+
+
+def _small() -> NDArray[np.uint16]:
+    """The small letter of each character of the basic plane, but of the one that becomes two."""
+    plane = "".join(map(chr, range(_PLANE))).replace("\u0130", "\0").lower()
+    return np.frombuffer(plane.encode("utf-16-le", "surrogatepass"), np.uint16)
 
 
 @dataclass(frozen=True)

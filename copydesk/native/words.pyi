@@ -8,6 +8,7 @@ class Vocabulary:
         bare: dict[str, int],
         particles: NDArray[np.uint8],
         marks: NDArray[np.uint8],
+        small: NDArray[np.uint16],
     ) -> None: ...
     def read(
         self, texts: list[str], table: NDArray[np.int32]

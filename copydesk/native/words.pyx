@@ -3,7 +3,7 @@
 
 import numpy as np
 
-from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
 
 from copydesk.native.classes cimport IDEOGRAPH, SPLIT
 from copydesk.native.table cimport Table, begun, further, hashed, make, place, unmake, value
@@ -11,7 +11,7 @@ from copydesk.native.tags cimport Byte, Char, Pair, Quad
 from copydesk.native.text cimport Text, is_space, text_of
 
 cdef extern from "Python.h":
-    bint PyUnicode_IS_ASCII(str) noexcept
+    unsigned int Py_UNICODE_TOLOWER(unsigned int) noexcept nogil
 
 DEF GROUPS = 7  # kinds of words that a vocabulary can tell, a bit for each
 DEF SHORTEST_TITLE = 3
@@ -20,23 +20,27 @@ DEF TITLE = 7
 DEF SHARED = 8
 DEF PARTICLES = 9
 DEF WIDTH = 10
+DEF PLANE = 0x10000
+DEF SIGMA = 0x3A3  # a capital whose small letter depends on what stands around it
+DEF DOTTED_I = 0x130  # a capital that becomes two characters
 
 
 cdef class Vocabulary:
     """The words that are looked for, each with a bit for every kind it is of.
 
-    `bare` words are compared without marks at the edges, `whole` ones as they stand. `particles` has a one
-    for each character of the basic plane that is one, `marks` for each that is a mark at an edge.
+    `bare` words are compared without marks at the edges, `whole` ones as they stand. Of each character of the
+    basic plane, `particles` has a one if it is one, `marks` if it is a mark at an edge, and `small` its small letter.
     """
 
     cdef Table known
     cdef uint32_t whole  # the bits of words that are compared as they stand
     cdef const uint8_t[::1] particles
     cdef const uint8_t[::1] marks
+    cdef const uint16_t[::1] small
 
-    def __cinit__(self, dict whole, dict bare, const uint8_t[::1] particles, const uint8_t[::1] marks):
+    def __cinit__(self, dict whole, dict bare, const uint8_t[::1] particles, const uint8_t[::1] marks, const uint16_t[::1] small):
         make(&self.known, len(whole) + len(bare))
-        self.particles, self.marks, self.whole = particles, marks, 0
+        self.particles, self.marks, self.small, self.whole = particles, marks, small, 0
         for word, bits in whole.items():
             self.whole |= <uint32_t>bits
         for words in (whole, bare):
@@ -92,10 +96,10 @@ cdef class Vocabulary:
                 start += 1
             first, key = start, begun()
             while start < end:
-                character = _lower(s[start])
+                character = self._lower(s[start])
                 if is_space(character):
                     break
-                if character > 127 and character < 0x10000:
+                if character > 127 and character < PLANE:
                     particles += self.particles[character]
                 key = further(key, character)
                 start += 1
@@ -122,7 +126,7 @@ cdef class Vocabulary:
             return bits
         key = begun()
         while first < last:
-            key = further(key, _lower(s[first]))
+            key = further(key, self._lower(s[first]))
             first += 1
         return (bits & self.whole) | (value(&self.known, key | 1) & ~self.whole)
 
@@ -133,17 +137,29 @@ cdef class Vocabulary:
                 row[kind] += (bits >> kind) & 1
 
     cdef inline bint _is_mark(self, Quad character) noexcept nogil:
-        return character < 0x10000 and self.marks[character]
+        return character < PLANE and self.marks[character]
+
+    cdef inline Quad _lower(self, Quad character) noexcept nogil:
+        """The small letter of a capital; all else stays as it is."""
+        return self.small[character] if character < PLANE else Py_UNICODE_TOLOWER(character)
 
 
-cdef inline Quad _lower(Quad character) noexcept nogil:
-    """The small letter of a capital of ASCII."""
-    return character + 32 if c"A" <= character <= c"Z" else character
+cdef str _lowered(str string):
+    """The text in lower case, but where each of its characters becomes one that depends on no others."""
+    cdef Text text = text_of(string)
+    if text.kind == 2:
+        return string.lower() if _has_odd(<const Pair*>text.data, text.length) else string
+    if text.kind == 4:
+        return string.lower() if _has_odd(<const Quad*>text.data, text.length) else string
+    return string
 
 
-cdef str _lowered(str text):
-    """The text in lower case, but where it has no other letters than those of ASCII."""
-    return text if PyUnicode_IS_ASCII(text) else text.lower()
+cdef bint _has_odd(const Char* s, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i
+    cdef Char found = 0
+    for i in range(n):
+        found |= (s[i] == <Char>SIGMA) | (s[i] == <Char>DOTTED_I)
+    return found
 
 
 cdef inline bint _is_paired(const int32_t[:, ::1] table, Py_ssize_t line) noexcept nogil:
