@@ -111,6 +111,11 @@ class Characters:
         before = (found.table, found.first, found.last, found.lengths, found.words, found.parts)
         return cls(*read(lines, _looked_up(), seen.texts, before, sizes))
 
+    def take(self, places: Counts) -> Characters:
+        """Those of some of the lines."""
+        columns = (self.first, self.last, self.lengths, self.words, self.parts)
+        return Characters(self.table.take(places, axis=0), *(column.take(places) for column in columns))
+
     def count(self, *classes: Class) -> Counts:
         """How many characters of these classes each line has."""
         first, *others = classes

@@ -43,7 +43,7 @@ class Cleaned:
 
 
 class _Parts(NamedTuple):
-    """What a page was taken apart into: verdicts on blocks, the pieces that are kept, and rows of the rest."""
+    """What a page was taken apart into: verdicts, the pieces that are kept, and rows of the rest."""
 
     verdicts: Sequence[Verdict]
     pieces: Sequence[Piece]

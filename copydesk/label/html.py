@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from copydesk.characters import Counts, Mask, Numbers
+from copydesk.characters import Counts, Mask, Numbers, Seen
 from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
@@ -71,7 +71,7 @@ def label_html(page: Page) -> Steps[Labelled]:
     yield
     possible = model.sift.odds(seen.columns).round(4)
     places = find_near(seen, possible)
-    part = replace(page, blocks=tuple([page.blocks[i] for i in places.tolist()]))
+    part = _part(page, places, seen)
     yield
     view, claimed = yield from find_claims((yield from View.find(part)))
     yield
@@ -88,6 +88,13 @@ def label_html(page: Page) -> Steps[Labelled]:
     flags = _flags(page.markup, places, verdicts)
     sure = confidence(_promise(view, verdicts, odds), model.certainty)
     return Labelled(part, view, verdicts, sure, tuple(places.tolist()), far, flags)
+
+
+def _part(page: Page, places: Counts, seen: Survey) -> Page:
+    """The page with these blocks alone, of which the characters have been seen."""
+    blocks = tuple([page.blocks[i] for i in places.tolist()])
+    looked_at = Seen([block.text for block in blocks], seen.characters.take(places))
+    return replace(page, blocks=blocks, seen=looked_at)
 
 
 def _apart(possible: Numbers) -> tuple[Verdict, ...]:

@@ -20,15 +20,17 @@ _CLAIMED = 0.8
 Not what is claimed as a repeat: a heading stands once more in the table of contents.
 """
 
-_ABOUT = [
-    CLAIMS[category]
-    for category in (
-        *(Category.BYLINE, Category.DATE, Category.CAPTION_CREDIT, Category.AUTHOR_BIO),
-        *(Category.COPYRIGHT, Category.CONSENT),
-    )
-]
 _SAID_OF = 0.95
 """What a block must reach of which a rule says that it tells of the text, and not a story."""
+
+_ABOUT = (
+    *(Category.BYLINE, Category.DATE, Category.CAPTION_CREDIT, Category.AUTHOR_BIO),
+    *(Category.COPYRIGHT, Category.CONSENT),
+)
+_CLAIMED_LEAST = np.full(len(CLAIMS) + 1, _CLAIMED)
+"""What a block must reach, by the number of the category that a rule has claimed it for."""
+_CLAIMED_LEAST[[0, int(CLAIMS[Category.DUPLICATE])]] = LIKELY
+_CLAIMED_LEAST[[int(CLAIMS[category]) for category in _ABOUT]] = _SAID_OF
 
 SURE = 0.9
 """What a block must reach in an element that is for other things than text, or far behind the text."""
@@ -67,10 +69,8 @@ def even_out(found: Mapping[str, Numbers], odds: Numbers) -> Numbers:
 
 def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask, Mask]:
     """The blocks that are text of the article, and those that are only a copy of it."""
-    claimed = (found["claim"] > 0) & (found["claim"] != CLAIMS[Category.DUPLICATE])
-    doubted = claimed | (found["credit"] > 0)
-    least = np.where(doubted, _CLAIMED, LIKELY)
-    least[np.isin(found["claim"], _ABOUT)] = _SAID_OF
+    least = _CLAIMED_LEAST[found["claim"].astype(np.intp)]
+    least[(found["credit"] > 0) & (least < _CLAIMED)] = _CLAIMED
     outside = _outside(found)
     if (view.sheet.reading.prose & ~outside & (odds > least)).any():  # else they are all that the page has
         least[outside] = SURE
@@ -96,7 +96,8 @@ def _never(found: Mapping[str, Numbers]) -> Mask:
 
 
 def _outside(found: Mapping[str, Numbers]) -> Mask:
-    outside: Mask = np.logical_or.reduce([found[name] > 0 for name in _OUTSIDE])
+    aside, footer, nav, caption = (found[name] for name in _OUTSIDE)
+    outside: Mask = aside + footer + nav + caption > 0
     return outside
 
 

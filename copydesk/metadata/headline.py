@@ -143,7 +143,7 @@ def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, s
     yield from ((source, shortened[firsts[source]]) for source in _WEIGHTS if firsts.get(source))
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=128)
 def _sites(publishers: tuple[str, ...], urls: tuple[str, ...]) -> frozenset[str]:
     """The names that the site goes by: as its publisher, and in its address; asked twice for each page."""
     names = {title_key(name) for name in publishers} - {""}
@@ -160,7 +160,7 @@ def _banners(evidence: Evidence, sites: frozenset[str]) -> frozenset[str]:
     return frozenset(key for key in rest if len(key) < len(shared) and not _is_site(shared, sites))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _shortened(title: str, sites: frozenset[str], said: frozenset[str]) -> str:
     """The title as far as another source has it (`said`), or else without the name of the site."""
     if _BREAKS.isdisjoint(title):
@@ -214,7 +214,7 @@ def _is_site(key: str, sites: frozenset[str]) -> bool:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)
 def title_key(text: str) -> str:
     """The form in which titles are compared: letters and digits alone."""
     return letters(unicodedata.normalize("NFKC", text)).casefold()
