@@ -38,15 +38,17 @@ def taken(steps: Steps[Made]) -> Made:
 
 def abreast(many: Iterable[Steps[Made]], error: type[Error]) -> list[Made | Error]:
     """What each of many makes, or the error of this class that it ends in; any other error ends all."""
-    going = dict(enumerate(many))
+    going = list(enumerate(many))
     made: dict[int, Made | Error] = {}
     while going:
-        for i, steps in going.items():
+        before = len(made)
+        for i, steps in going:
             try:
                 next(steps)
             except StopIteration as end:
                 made[i] = end.value
             except error as found:
                 made[i] = found
-        going = {i: steps for i, steps in going.items() if i not in made}
+        if len(made) > before:
+            going = [(i, steps) for i, steps in going if i not in made]
     return [made[i] for i in range(len(made))]

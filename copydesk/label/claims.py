@@ -28,8 +28,9 @@ def find_claims(view: View) -> Steps[tuple[View, dict[int, Rule]]]:
     claims: dict[int, Rule] = {}
     asked = rules_asked(view)
     for n, rule in enumerate(BLOCK_RULES):
+        if places := asked.get(n):
+            claims |= {i: rule for i in places if i not in claims and rule.find(view, i)}
         yield
-        claims |= {i: rule for i in asked.get(n, ()) if i not in claims and rule.find(view, i)}
     view = _seen(view, claims)
     for rule in RUN_RULES:
         yield
