@@ -113,8 +113,9 @@ class Characters:
 
     def take(self, places: Counts) -> Characters:
         """Those of some of the lines."""
-        columns = (self.first, self.last, self.lengths, self.words, self.parts)
-        return Characters(self.table.take(places, axis=0), *(column.take(places) for column in columns))
+        first, last = self.first.take(places), self.last.take(places)
+        lengths, words, parts = (column.take(places) for column in (self.lengths, self.words, self.parts))
+        return Characters(self.table.take(places, axis=0), first, last, lengths, words, parts)
 
     def count(self, *classes: Class) -> Counts:
         """How many characters of these classes each line has."""

@@ -17,7 +17,7 @@ from copydesk.label.labelled import Labelled
 from copydesk.ledger import write_ledger
 from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import domain_of
-from copydesk.metadata.choose import Printed, choose_metadata
+from copydesk.metadata.choose import Printed, find_metadata
 from copydesk.metadata.facts import find_facts
 from copydesk.metadata.language import detect_language
 from copydesk.native.rows import instances
@@ -96,10 +96,11 @@ def _assemble(raw: RawDocument, digest: str, page: Page, labelled: Labelled, par
     printed = next((piece.draft for piece in pieces if piece.role is Role.HEADLINE), None)
     captions = [piece.draft for piece in pieces if piece.role is Role.CAPTION]
     yield
-    found = find_facts(labelled.view, verdicts)
+    found = yield from find_facts(labelled.view, verdicts)
     yield
     said = Printed(printed.text if printed else None, found, [caption.text for caption in captions])
-    facts = choose_metadata(with_given(page.evidence or Evidence(), raw.given), said, raw.url)
+    evidence = with_given(page.evidence or Evidence(), raw.given)
+    facts = yield from find_metadata(evidence, said, raw.url)
     yield
     language = detect_language(text) or facts.language
     yield

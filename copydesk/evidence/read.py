@@ -8,15 +8,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser
 
 from copydesk.evidence.body import can_say, read_figures, read_sayings
-from copydesk.evidence.clues import Clue, Evidence, Field, Picture, Source
+from copydesk.evidence.clues import Clue, Evidence, Field, Source
 from copydesk.evidence.jsonld import read_json_ld
 from copydesk.evidence.meta import Attributes, read_link, read_meta
 from copydesk.evidence.plain import plain
 from copydesk.evidence.written import element_at
 from copydesk.limits import LIMITS, Limits
+from copydesk.steps import Steps
 
 _HEAD = "meta,title,link[rel~=canonical i],link[rel~=license i]"
 _SCRIPTS = "script[type*='ld+json' i]"
@@ -26,55 +27,53 @@ _MOST = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the head of a page says, and its scripts; `body` is the text that these give to search engines."""
+    """What the head of a page holds, and its scripts with linked data."""
 
-    said: Sequence[Clue]
-    pictures: tuple[Picture, ...]
-    body: str | None
+    scripts: Sequence[str]
     metas: Sequence[Attributes]
     links: Sequence[Attributes]
-    others: Sequence[Clue]
+    title: str
+    language: str
 
 
-def read_head(tree: LexborHTMLParser, limits: Limits = LIMITS) -> Head:
-    """What a page says in its head and in scripts, which must still be in the tree."""
+def read_head(tree: LexborHTMLParser) -> Head:
+    """What a page has in its head and in scripts, which must still be in the tree."""
     scripts = [node.text() for node in tree.css(_SCRIPTS)[:_MOST]]
-    said, pictures, body = read_json_ld(scripts, limits)
     nodes = tree.head.css(_HEAD) if tree.head else []
     title = next((node for node in nodes if node.tag == "title"), None) or tree.css_first("title")
     metas = [node.attributes for node in nodes if node.tag == "meta"]
     links = [node.attributes for node in nodes if node.tag == "link"]
-    return Head(said, pictures, body, metas, links, (*_title(title), *_language(tree)))
+    language = tree.root.attributes.get("lang") if tree.root is not None else None
+    return Head(scripts, metas, links, title.text() if title is not None else "", language or "")
 
 
-def read_evidence(head: Head, html: str, spots: Sequence[int], limits: Limits = LIMITS) -> Evidence:
+def read_evidence(head: Head, html: str, spots: Sequence[int], limits: Limits = LIMITS) -> Steps[Evidence]:
     """What the page says of its article besides printing it; `spots` are where elements begin in `html`."""
+    said, pictures, body = read_json_ld(head.scripts, limits)
+    yield
     figures = dict.fromkeys(at for at in spots if html.startswith("<figure", at))
     elements = [element_at(html, at) for at in spots if at not in figures]
     metas = (*head.metas, *(element.attributes for element in elements if element.tag == "meta"))
     links = (*head.links, *(element.attributes for element in elements if element.tag == "link"))
-    clues = (
-        *head.said,
+    yield
+    clues = [
+        *said,
         *filter(None, map(read_meta, metas[:_MOST])),
         *(clue for attributes in links[:_MOST] for clue in read_link(attributes)),
-        *head.others,
-        *read_sayings([element for element in elements if can_say(element)]),
-    )
+        *_others(head),
+    ]
+    yield
+    clues += read_sayings([element for element in elements if can_say(element)])
     return Evidence(
         tuple([clue for clue in clues if len(clue.value) <= limits.evidence_chars]),
-        head.pictures,
+        pictures,
         tuple(read_figures(html, [*figures])),
-        head.body,
+        body,
     )
 
 
-def _title(node: LexborNode | None) -> Iterator[Clue]:
-    title = plain(node.text()) if node is not None else ""
-    if title:
+def _others(head: Head) -> Iterator[Clue]:
+    if title := plain(head.title):
         yield Clue(Field.HEADLINE, title, Source.TITLE)
-
-
-def _language(tree: LexborHTMLParser) -> Iterator[Clue]:
-    language = tree.root.attributes.get("lang") if tree.root is not None else None
-    if language:
-        yield Clue(Field.LANGUAGE, plain(language), Source.MARKUP)
+    if head.language:
+        yield Clue(Field.LANGUAGE, plain(head.language), Source.MARKUP)

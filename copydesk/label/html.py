@@ -15,7 +15,7 @@ from copydesk.characters import Counts, Mask, Numbers, Seen
 from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
-from copydesk.label.htmlfeatures import columns
+from copydesk.label.htmlfeatures import find_columns
 from copydesk.label.htmlkeep import able, announcement, even_out, keep, teasers_above
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlplace import Place, above_headline, folded, other_article, out_of_place
@@ -75,14 +75,14 @@ def label_html(page: Page) -> Steps[Labelled]:
     yield
     view, claimed = yield from find_claims((yield from View.find(part)))
     yield
-    found = columns(seen, places, texts, view, page.evidence, model.names)
+    found = yield from find_columns(seen, places, texts, view, page.evidence, model.names)
     yield
     odds = even_out(found, (yield from model.judges.judge(found))).round(4)
     yield
     below = _second_headings(seen, texts)
     title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
     yield
-    verdicts, view = _verdicts(view, claimed, found, odds, title, Place(seen.tree, places))
+    verdicts, view = yield from _verdicts(view, claimed, found, odds, title, Place(seen.tree, places))
     yield
     far = _apart(possible)
     flags = _flags(page.markup, places, verdicts)
@@ -149,18 +149,24 @@ def _verdicts(
     odds: Numbers,
     title: str | None,
     place: Place,
-) -> tuple[tuple[Verdict, ...], View]:
+) -> Steps[tuple[tuple[Verdict, ...], View]]:
     kept, copies = keep(view, found, odds)
+    yield
     kept &= ~out_of_place(place, view, found, odds, kept)
+    yield
     kept |= folded(place, found["words"], odds, kept) & able(found) & ~copies
+    yield
     headline = find_headline(view, found, kept, title)
+    yield
     if headline is not None:
         kept[headline] = False
         kept &= ~teasers_above(found, headline)
         kept &= ~above_headline(view.sheet.characters.lengths, odds, kept, headline)
         kept &= ~other_article(place, kept, headline, _credits(claimed))
     kept &= ~announcement(view, found, kept)
+    yield
     roles = assign_roles(view, found, kept, headline)
+    yield
     judged = _judged(kept, claimed, roles) | dict.fromkeys(np.flatnonzero(copies).tolist(), COPY)
     verdicts = verdicts_of(roles, claimed, judged, odds.tolist())
     claims = {i: verdict.category for i, verdict in enumerate(verdicts) if verdict.category}

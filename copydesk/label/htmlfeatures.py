@@ -35,6 +35,7 @@ from copydesk.native.told import TOLD, plain, told
 from copydesk.native.tree import numbers
 from copydesk.page.markup import Markup
 from copydesk.rules.view import View
+from copydesk.steps import Steps, taken
 
 """The number of each category that a rule can give; 0 is unclaimed."""
 
@@ -67,6 +68,13 @@ Table = Mapping[str, float]
 def columns(
     seen: Survey, near: Counts, texts: Sequence[str], view: View, evidence: Evidence | None, table: Table
 ) -> Columns:
+    """What `find_columns` finds."""
+    return taken(find_columns(seen, near, texts, view, evidence, table))
+
+
+def find_columns(
+    seen: Survey, near: Counts, texts: Sequence[str], view: View, evidence: Evidence | None, table: Table
+) -> Steps[Columns]:
     """The features of the blocks `near`, by name: `texts` are those of all blocks, `view` has only these.
 
     `table` holds the odds that blocks below an element with a certain word in its names are text.
@@ -76,20 +84,23 @@ def columns(
     surveyed = seen.columns.numbers.take(near, axis=1)
     promised, spoken_of = _names(table).read(markup.attributes, around(near, above, len(markup.attributes)))
     share = surveyed[_SHARE::_STEP][:_KIND_LEVELS]
-    rows = np.concatenate(
-        (
-            surveyed,
-            own(near, counts, words, characters.first, list(texts)),
-            neighbours(near, seen.columns, counts, words),
-            groups(near, above, markup, seen.columns),
-            _inside(near, markup, spoken_of, characters.lengths),
-            promises(near, above, promised, spoken_of, share, len(KINDS)),
-            *_claimed(view),
-            _told([texts[i] for i in near.tolist()], evidence or Evidence()),
-            spoken(view, Columns(seen.columns.order, surveyed)),
-        )
-    )
-    return Columns(_ORDER, rows)
+    yield
+    rows = [
+        surveyed,
+        own(near, counts, words, characters.first, list(texts)),
+        neighbours(near, seen.columns, counts, words),
+        groups(near, above, markup, seen.columns),
+    ]
+    yield
+    rows.append(_inside(near, markup, spoken_of, characters.lengths))
+    rows.append(promises(near, above, promised, spoken_of, share, len(KINDS)))
+    rows += _claimed(view)
+    yield
+    rows.append(_told([texts[i] for i in near.tolist()], evidence or Evidence()))
+    yield
+    rows.append((yield from spoken(view, Columns(seen.columns.order, surveyed))))
+    yield
+    return Columns(_ORDER, np.concatenate(rows))
 
 
 def _inside(near: Counts, markup: Markup, spoken_of: Counts, lengths: Counts) -> Numbers:

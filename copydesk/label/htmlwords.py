@@ -11,6 +11,7 @@ from copydesk.label.survey import PROSE
 from copydesk.label.words import Words
 from copydesk.lexicon import LABEL_GROUPS
 from copydesk.rules.view import View
+from copydesk.steps import Steps
 
 _MOST = 20.0
 
@@ -18,13 +19,14 @@ SPOKEN = (*(f"labels_{i}" for i in range(len(LABEL_GROUPS))), "function", "addre
 """What each row of numbers is."""
 
 
-def spoken(view: View, found: Mapping[str, Numbers]) -> Numbers:
+def spoken(view: View, found: Mapping[str, Numbers]) -> Steps[Numbers]:
     """The features of words, for the blocks of the view; `found` is what the survey says of them.
 
     Teasers of other stories speak of other things than the running text in the container, and notes of the
     house speak to readers, in the words that labels are made of.
     """
     words = Words.of(view.sheet.reading.texts, view.sheet.characters)
+    yield
     many = np.maximum(found["words"], 1.0)
     rows = np.empty((len(SPOKEN), len(many)))
     rows[:-3] = words.labels / many

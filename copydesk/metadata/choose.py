@@ -15,6 +15,7 @@ from copydesk.metadata.people import choose_authors
 from copydesk.metadata.rights import choose_access, choose_licence, find_restrictions
 from copydesk.metadata.stamps import choose_dates, read_printed
 from copydesk.metadata.subject import choose_section, choose_topics
+from copydesk.steps import Steps, taken
 
 _DATE_SOURCES = {Source.OPENGRAPH: Source.META}
 ISO_639_1 = (
@@ -65,14 +66,24 @@ class Metadata:
 
 
 def choose_metadata(evidence: Evidence, printed: Printed, given_url: str | None) -> Metadata:
+    """What `find_metadata` finds."""
+    return taken(find_metadata(evidence, printed, given_url))
+
+
+def find_metadata(evidence: Evidence, printed: Printed, given_url: str | None) -> Steps[Metadata]:
     """Every field from markup and text, from the source that most others agree with."""
     url, url_source = choose_url(evidence, given_url)
     facts = printed.facts
+    yield
     headline, headline_source = choose_headline(evidence, printed.headline)
+    yield
     authors, authors_source = choose_authors(evidence, facts.authors)
+    yield
     published, modified = choose_dates(evidence, read_printed(facts), url)
+    yield
     section, section_source = choose_section(evidence, headline)
     topics, topics_source = choose_topics(evidence)
+    yield
     publisher = next(evidence.of(Field.PUBLISHER, Source.JSON_LD, Source.OPENGRAPH, Source.META), None)
     licence, licence_source = choose_licence(evidence, url)
     access, access_source = choose_access(evidence)

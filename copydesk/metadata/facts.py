@@ -15,6 +15,7 @@ from copydesk.metadata.dates import DateLine, day_among, lone_label, says_publis
 from copydesk.metadata.names import agency_of
 from copydesk.rules.terms import labelled_terms, row_terms
 from copydesk.rules.view import Line, View
+from copydesk.steps import Steps
 
 _SECTION = "NA003"
 
@@ -83,12 +84,15 @@ def _index(found: Sequence[object], wanted: object, other: int, start: int = 0) 
     return found.index(wanted, start) if wanted in found[start:] else other
 
 
-def find_facts(view: View, verdicts: Sequence[Verdict]) -> Facts:
+def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
     """The facts of a labelled page."""
     labels = _Labels.of(view, verdicts)
+    yield
     first = _index(labels.roles, Role.PARAGRAPH, labels.body[0]) if labels.body else None
     dateline = find_dateline(view[first].text) if first is not None else None
+    yield
     published, modified, behind = _dates(labels)
+    yield
     return Facts(
         authors=_authors(labels),
         agency=_agency(labels, dateline.agency if dateline else None),

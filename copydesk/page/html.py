@@ -34,13 +34,13 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
     html, encoding = to_utf8(raw.data, raw.given.charset)
     refuse_floods(html, limits)
     tree = _parsed(html)
-    head = read_head(tree, limits)
+    head = read_head(tree)
     shown = written(tree, html)
     del tree  # what others are read meanwhile would stand beside it in memory
     yield
     texts, markup, spots = walk(shown, limits)
     yield
-    evidence = read_evidence(head, shown, spots, limits)
+    evidence = yield from read_evidence(head, shown, spots, limits)
     url, _ = choose_url(evidence, raw.url)
     yield
     if is_bare(texts, markup.linked.tolist()):
