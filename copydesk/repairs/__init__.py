@@ -72,11 +72,11 @@ def _has_loose_marks(page: Page, among: Sequence[int]) -> bool:
     Only tools that lay pages out with spaces leave them, and these indent lists; elsewhere they are the
     author's.
     """
-    if sum(block.hints.indent > 0 for block in page.blocks) < _INDENTED * len(page.blocks):
-        return False
     found = chain.from_iterable(_LOOSE.finditer(page.blocks[i].text) for i in among)
     marks = len(list(islice(found, _HABIT)))
-    return marks == _HABIT or (marks > 0 and bool(_with_loose_colons(page.blocks)))
+    if not marks or sum(block.hints.indent > 0 for block in page.blocks) < _INDENTED * len(page.blocks):
+        return False
+    return marks == _HABIT or bool(_with_loose_colons(page.blocks))
 
 
 def _with_loose_colons(blocks: Sequence[Block]) -> list[int]:

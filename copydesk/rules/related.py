@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from copydesk.characters import Class
 from copydesk.lexicon import alternatives
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.terms import row_terms
@@ -183,7 +184,9 @@ def cut_teasers(page: View) -> Iterator[range]:
     Their titles or first sentences end in an ellipsis, one right after the other, and next to nothing there
     ends in a full stop. Authors end few lines so.
     """
-    for row in _near(i for i, text in enumerate(page.sheet.reading.texts) if _is_cut(text)):
+    characters = page.sheet.characters
+    able = (characters.last == Class.SENTENCE_END) & (characters.lengths >= _SHORTEST_CUT)
+    for row in _near(i for i in able.nonzero()[0].tolist() if _is_cut(page[i].text)):
         ended = sum(page[i].ends_sentence for i in range(row[0], row[-1] + 1) if i not in row)
         if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * ended:
             yield from (range(i, i + 1) for i in range(row[0], row[-1] + 1) if i in row or not page[i].prose)
@@ -194,7 +197,7 @@ _FEWEST_CUT, _SHORTEST_CUT, _MOST_ENDED, _APART = 4, 25, 4, 3
 
 def _is_cut(text: str) -> bool:
     """Whether a text ends in an ellipsis right behind a word or mark."""
-    return len(text) >= _SHORTEST_CUT and text.endswith(("..", "…")) and not text.rstrip(".…")[-1:].isspace()
+    return text.endswith(("..", "…")) and not text.rstrip(".…")[-1:].isspace()
 
 
 def _near(places: Iterable[int]) -> list[list[int]]:
