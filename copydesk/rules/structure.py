@@ -98,6 +98,7 @@ def _placeholder() -> re.Pattern[str]:
         """
           The ministers met in Beijing on Tuesday to discuss trade.
         - (END)
+        - （完）
         - - Ende -
           End of the line
           The end
