@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
-from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE, able
+from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE, able, leads
 from copydesk.label.tokens import BESIDE, FOLDING
 from copydesk.label.tree import Tree
 from copydesk.rules.view import View
@@ -49,11 +49,11 @@ class Place:
 def out_of_place(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
     """Of what is kept and not sure, what stands far behind the text or in an element named for other things.
 
-    A standfirst has less odds and its own reasons. Names count for nothing where no other running text is.
+    Not a standfirst, and names count for nothing where no other running text is.
     """
     lengths, unsure = view.sheet.characters.lengths, kept & (odds <= SURE)
     far = unsure & far_behind(place, lengths, kept)
-    asked = unsure & ((odds > LIKELY) | (found["heading"] <= LOWEST_HEADING))
+    asked = unsure & ((odds > LIKELY) | (found["heading"] <= LOWEST_HEADING)) & ~leads(found)
     named = far | beside(place, lengths, kept & ~far, asked)
     return named if (view.sheet.reading.prose & kept & ~named).any() else far
 
