@@ -141,14 +141,31 @@ def teaser_list(page: View) -> Iterator[range]:
         - 5h | Panorama
         - Easy egg recipe for the whole family
         - 19h | Videos
+        """,
         """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          13:03
+          It rains in Beijing.
+          14:04
+          Lunch is served.
+          15:05
+          The doors are closed now.
+        """,
     ],
 )
 def dated_teasers(page: View) -> Iterator[range]:
-    """Titles each with an age such as "5h | Panorama": other stories, with no heading over them."""
+    """Titles each with an age such as "5h | Panorama": other stories, with no heading over them.
+
+    Not the entries of a live page, which are sentences under their times.
+    """
     for i in sorted(i for i in {*page.sheet.aged, *page.sheet.cues["digit"]} if i >= page.tail):
-        if _is_age(page[i]):
+        if _is_age(page[i]) and not _is_told(page, i - 1) and not _is_told(page, i + 1):
             yield range(i - 1 if i > page.tail and not page[i - 1].prose else i, i + 1)
+
+
+def _is_told(page: View, i: int) -> bool:
+    """Whether a line behind the running text is a sentence, as titles are none, if they do not ask."""
+    return page.tail <= i < len(page) and page[i].ends_sentence and page[i].text[-1] not in "?!"
 
 
 def _is_age(line: Line) -> bool:
