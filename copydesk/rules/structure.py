@@ -280,11 +280,23 @@ def numbered(page: View) -> list[int]:
 def crumb_number(page: View, i: int, text: str) -> Iterator[Span]:
     """The number of a headline at the end of a path, whose steps are no text.
 
-    Tools that print pages number the steps from the front page to the article, which its title ends.
+    Tools that print pages number the steps from the front page to the article, which its title ends: where
+    the numbers go on, they are of a list.
     """
-    found = _NUMBER.match(text)
     step = i - 1 if i and page[i - 1].key else i - 2  # a mark may stand between
-    if found and 0 <= step < page.head and step in page.claims:
-        before = _NUMBER.match(page[step].text)
-        if before and int(before[1]) + 1 == int(found[1]):
-            yield found.span()
+    if not 0 <= step < page.head or step not in page.claims:
+        return
+    found, number = _NUMBER.match(text), _number(page, i)
+    following = range(i + 1, min(i + _LONGEST_ITEM, len(page)))
+    if found and _number(page, step) + 1 == number and all(_number(page, k) != number + 1 for k in following):
+        yield found.span()
+
+
+_LONGEST_ITEM = 6
+"""Lines of an item of a list, and the next one."""
+
+
+def _number(page: View, i: int) -> int:
+    """The number that a line begins with; -1 where there is none."""
+    found = _NUMBER.match(page[i].text)
+    return int(found[1]) if found else -1
