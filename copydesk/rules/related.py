@@ -192,18 +192,32 @@ def _is_age(line: Line) -> bool:
           The farmers said that they had waited for them to come...
           A picture of the ministers...
         """,
+        """
+          I was alone in the house when the wind began to sing in the chimney.
+          I heard a step on the stairs, and then another one, and then nothing at all...
+          I waited for what seemed to be an hour, with the lamp in my hand...
+          The door opened by itself, slowly, as if somebody had thought better of it...
+          And there stood my brother, who had been dead for eleven years...
+          I woke up in the hospital, and nobody would tell me how I had come there.
+        """,
     ],
 )
 def cut_teasers(page: View) -> Iterator[range]:
     """Other stories in a row of which only the beginning is printed, and what stands between them.
 
     Their titles or first sentences end in an ellipsis, one right after the other, and next to nothing there
-    ends in a full stop. Authors end few lines so.
+    ends in a full stop. Authors end few lines so, but paragraphs of a tale, with nothing between them.
     """
     for row in _near(i for i, text in enumerate(page.sheet.reading.texts) if _is_cut(text)):
         ended = sum(page[i].ends_sentence for i in range(row[0], row[-1] + 1) if i not in row)
-        if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * ended:
+        if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * ended and not _is_tale(page, row):
             yield from (range(i, i + 1) for i in range(row[0], row[-1] + 1) if i in row or not page[i].prose)
+
+
+def _is_tale(page: View, row: list[int]) -> bool:
+    """Whether lines are running text one right after the other, between more of it."""
+    first, last = row[0] - 1, row[-1] + 1
+    return 0 <= first and last < len(page) and all(page[i].prose for i in range(first, last + 1))
 
 
 _FEWEST_CUT, _SHORTEST_CUT, _MOST_ENDED, _APART = 4, 25, 4, 3

@@ -135,15 +135,23 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
           The ministers met in Beijing on Tuesday to discuss trade.
           13:45
           They agreed to meet again in the autumn, officials said.
+          14:04
+          It rains in Beijing.
+          15:05
+          The doors are closed now.
         """,
     ],
 )
 def clock(page: View, i: int) -> bool:
     """A time and nothing else: when another story was written, or how long a clip lasts.
 
-    Between running text right before and after it heads an entry of a chronicle, and stays.
+    Between two sentences, one right before and one right after it, it heads an entry of a chronicle, and stays.
     """
-    return _CLOCK.fullmatch(page[i].text) is not None and not page.inside(i)
+    return _CLOCK.fullmatch(page[i].text) is not None and not (page.inside(i) or _is_entry(page, i))
+
+
+def _is_entry(page: View, i: int) -> bool:
+    return 0 < i < len(page) - 1 and page[i - 1].ends_sentence and page[i + 1].ends_sentence
 
 
 _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
