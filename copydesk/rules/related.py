@@ -217,7 +217,7 @@ def cut_teasers(page: View) -> Iterator[range]:
 def _is_tale(page: View, row: list[int]) -> bool:
     """Whether lines are running text one right after the other, between more of it."""
     first, last = row[0] - 1, row[-1] + 1
-    return 0 <= first and last < len(page) and all(page[i].prose for i in range(first, last + 1))
+    return first >= 0 and last < len(page) and all(page[i].prose for i in range(first, last + 1))
 
 
 _FEWEST_CUT, _SHORTEST_CUT, _MOST_ENDED, _APART = 4, 25, 4, 3

@@ -145,7 +145,7 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
 def clock(page: View, i: int) -> bool:
     """A time and nothing else: when another story was written, or how long a clip lasts.
 
-    Between two sentences, one right before and one right after it, it heads an entry of a chronicle, and stays.
+    Right behind a sentence and right before one it heads an entry of a chronicle, and stays.
     """
     return _CLOCK.fullmatch(page[i].text) is not None and not (page.inside(i) or _is_entry(page, i))
 
