@@ -169,12 +169,26 @@ def test_names_of_the_page_of_a_heading_or_of_most_of_the_text_count_for_nothing
     assert not seen.out_of_place(0.5, THREE).any()
 
 
+def test_entries_of_one_name_with_most_of_the_text_keep_it() -> None:
+    entry = "<div class='author-entry'><p>{}</p></div>"
+    seen = Seen.of(f"<main><p>Live</p>{''.join(map(entry.format, (ONE, TWO, THREE, FOUR)))}</main>")
+    assert not seen.out_of_place(0.5, THREE).any()
+    few = Seen.of(f"<main>{BODY}{entry.format(THREE)}{entry.format(FOUR)}</main>")
+    assert few.chosen(few.out_of_place(0.5, THREE)) == [THREE]
+
+
 def test_names_count_for_nothing_where_no_other_running_text_is_left() -> None:
     lines = "".join(f"<p>Round {i}, 10 March</p>" for i in range(20))
     seen = Seen.of(f"<main>{lines}<div class='sidebar'><p>{THREE}</p></div></main>")
     kept = seen.mask(*seen.texts)
     assert seen.chosen(beside(seen.place, seen.lengths, kept, seen.mask(THREE))) == [THREE]
     assert not seen.out_of_place(0.5, THREE).any()
+
+
+@pytest.mark.parametrize("name", ["banner", "banner article-lead"])
+def test_a_lead_stays_in_such_an_element(name: str) -> None:
+    seen = Seen.of(f"<main><div class='{name}'><p>{THREE}</p></div>{BODY}</main>")
+    assert seen.out_of_place(0.6, THREE).any() == ("lead" not in name)
 
 
 def test_what_stands_above_the_headline_must_be_sure() -> None:

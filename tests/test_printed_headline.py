@@ -65,6 +65,8 @@ KICKER, ASKED = "War in the north", "How ministers want to end the war in the no
         pytest.param(
             ("Clip of the vote (1:39)", "The vote is over", *PROSE), (0.9, 0.1), 0.0, 1, id="a clip"
         ),
+        pytest.param(("The north lost (28:31)", "The match", *PROSE), (0.9, 0.1), 0.0, 0, id="a match"),
+        pytest.param(("The north wins (1:39)", *PROSE), (0.9, 0.1), 0.0, 0, id="nothing but a clip"),
     ],
 )
 def test_a_headline_stands_below_its_kicker_or_path(

@@ -208,7 +208,7 @@ MORE = "The ministers met in Beijing on Tuesday to discuss trade, officials said
 @pytest.mark.parametrize(
     ("lines", "after"),
     [
-        (("T", "he town hall closed early on Friday, and nobody knows for how long."), "The town"),
+        (("T", "he town hall closed on Friday, and nobody in the town knows for how long."), "The town"),
         (("M", "inisters of both countries will meet", "again in the autumn."), "Ministers of both"),
         (("D ie Minister trafen sich am Dienstag in Peking, um über Handel zu sprechen.",), "Die Minister"),
         (("M inisters met again on Wednesday, but nothing came of it.",), "M inisters"),
@@ -216,6 +216,11 @@ MORE = "The ministers met in Beijing on Tuesday to discuss trade, officials said
         (("T cells of patients were looked at under the microscope.",), "T cells"),
         (("B flat was the note that the choir held for a minute.",), "B flat"),
         (("A", "study of both countries was shown to the press on Friday."), "A study"),
+        (("F our years later four men came to the house and asked for it.",), "Four years"),
+        (("K pop is loud, and kpop fans know that pop is.",), "K pop"),
+        (("M is dead, said the man who had been his friend for thirty years.",), "M is"),
+        (("B", "for the new film about the sea and the old man"), "B for"),
+        (("B", "in the old town hall", "C", "on a boat that left the old port"), "B in"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )

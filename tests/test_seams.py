@@ -98,3 +98,15 @@ def test_chinese_and_japanese_have_no_spaces_where_lines_end() -> None:
 def test_a_wrapped_text_keeps_its_spaces_at_marks() -> None:
     assert not is_unbroken(["They met (in"], "“Beijing”)")
     assert is_unbroken(["The Post-"], "Office")
+
+
+@pytest.mark.parametrize(
+    ("lines", "paragraph"),
+    [
+        ("Habló|Ana Lima|-que es ministra- del plan.", "Habló Ana Lima -que es ministra- del plan."),
+        ("Die|EU|-Kommission tagt.", "Die EU-Kommission tagt."),
+        ("A|Beijing|-based firm won.", "A Beijing-based firm won."),
+    ],
+)
+def test_a_hyphen_with_a_second_one_is_a_dash(lines: str, paragraph: str) -> None:
+    assert joined(lines) == paragraph

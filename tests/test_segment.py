@@ -6,6 +6,8 @@ import pytest
 
 from copydesk.clean import Cleaned, clean
 from copydesk.document import Block, Category, Hints, Page, RawDocument, Role, Verdict
+from copydesk.page import read
+from copydesk.rules import CUT_RULES
 from copydesk.rules.view import View
 from copydesk.segment import segment
 
@@ -73,3 +75,22 @@ def test_a_comma_that_a_tool_set_apart_from_its_sentence_follows_without_a_space
     page = Page("page.txt", whole, (Block(0, 17, whole[:17]), Block(18, 34, whole[18:], Hints(goes_on=True))))
     pieces, _ = segment(page, View.of(page), [Verdict(Role.PARAGRAPH)] * 2)
     assert [piece.draft.text for piece in pieces] == ["He told the Daily, and us, of it."]
+
+
+STEPS = (
+    "1. Subscribe",
+    "2. Read the news every morning before work",
+    "Those who read it in the morning know more than others do, a study by the university says.",
+    "3. Share",
+    "Share what you read with your friends, and talk with them about it over lunch or dinner.",
+)
+
+
+@pytest.mark.parametrize(("lines", "cut"), [(STEPS, []), (STEPS[:3], [(0, 3)])], ids=["a list", "a path"])
+def test_the_number_of_a_step_stays_where_the_numbers_go_on(
+    lines: tuple[str, ...], cut: list[tuple[int, int]]
+) -> None:
+    view = View.of(read(RawDocument("page.txt", "\n\n".join(lines).encode())))
+    view = view.claiming({0: Category.NAVIGATION})
+    rule = next(rule for rule in CUT_RULES if rule.code == "ST013")
+    assert list(rule.find(view, 1, view[1].text)) == cut  # type: ignore[call-overload]

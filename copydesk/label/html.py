@@ -16,7 +16,7 @@ from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import Named, find_columns
-from copydesk.label.htmlkeep import announcement, even_out, keep, teasers_above
+from copydesk.label.htmlkeep import announcement, even_out, keep, leads, teasers_above
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlplace import Place, above_headline, folded, other_article, out_of_place
 from copydesk.label.htmlroles import assign_roles, find_headline
@@ -163,7 +163,7 @@ def _verdicts(
     if headline is not None:
         kept[headline] = False
         kept &= ~teasers_above(found, headline)
-        kept &= ~above_headline(view.sheet.characters.lengths, odds, kept, headline)
+        kept &= ~above_headline(view.sheet.characters.lengths, odds, kept, headline) | leads(found)
         kept &= ~other_article(place, kept, headline, _credits(claimed))
     kept &= ~announcement(view, found, kept)
     yield

@@ -142,12 +142,27 @@ def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Ma
     item = found["in_item"] > 0
     between = (found["since_title"] > 0) & (index < first) & (item | (index >= first - _ABOVE))
     plain = found["linked"] < _LINKED
-    described, named = found["described"] == 1, (found["kind_lead"] < _NAMED_LEVELS) & plain
+    described, named = _described(found), _named(found) & plain
     enough = described & (odds > _STANDFIRST) | named & (odds > _NAMED) | item & plain & (odds > _POINT)
     running = found["words"] >= _STANDFIRST_WORDS
     able: Mask = described & named | running & enough
     able &= between & (found["heading"] != 1) & (found["claim"] == 0)
     return able
+
+
+def _described(found: Mapping[str, Numbers]) -> Mask:
+    described: Mask = found["described"] == 1
+    return described
+
+
+def _named(found: Mapping[str, Numbers]) -> Mask:
+    named: Mask = found["kind_lead"] < _NAMED_LEVELS
+    return named
+
+
+def leads(found: Mapping[str, Numbers]) -> Mask:
+    """Blocks that describe the page, or that are called a lead, wherever they stand."""
+    return _described(found) | _named(found)
 
 
 def _headings(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
-from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE, able
+from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE, able, leads
 from copydesk.label.tokens import BESIDE, FOLDING
 from copydesk.label.tree import Tree
 from copydesk.rules.view import View
@@ -49,11 +49,11 @@ class Place:
 def out_of_place(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
     """Of what is kept and not sure, what stands far behind the text or in an element named for other things.
 
-    A standfirst has less odds and its own reasons. Names count for nothing where no other running text is.
+    Not a standfirst, and names count for nothing where no other running text is.
     """
     lengths, unsure = view.sheet.characters.lengths, kept & (odds <= SURE)
     far = unsure & far_behind(place, lengths, kept)
-    asked = unsure & ((odds > LIKELY) | (found["heading"] <= LOWEST_HEADING))
+    asked = unsure & ((odds > LIKELY) | (found["heading"] <= LOWEST_HEADING)) & ~leads(found)
     named = far | beside(place, lengths, kept & ~far, asked)
     return named if (view.sheet.reading.prose & kept & ~named).any() else far
 
@@ -61,14 +61,19 @@ def out_of_place(place: Place, view: View, found: Mapping[str, Numbers], odds: N
 def beside(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
     """The blocks of those asked that stand in an element with the name of something beside the text.
 
-    An element with most of what is kept in it is not named for that: a page of offers, a newsletter.
+    Elements with most of what is kept in them are not named for that: a page of offers, a newsletter; or the
+    entries of a live page, which share one name.
     """
-    found = np.zeros(len(kept), bool)
-    above = place.tree.above[:_BESIDE_LEVELS, place.blocks[asked]]
-    spoken = above[(place.named[above] & BESIDE) > 0].tolist()
+    found, around = np.zeros(len(kept), bool), place.tree.above[:_BESIDE_LEVELS]
+    before, attributes = _before(lengths * kept), place.tree.markup.attributes
+    above = around[:, place.blocks[asked]]
+    spoken = {*above[(place.named[above] & BESIDE) > 0].tolist()}
+    spoken = {e for e in spoken if _is_beside(place, e, before)}
     if spoken:
-        before, named = _before(lengths * kept), np.zeros(len(place.named), bool)
-        named[[e for e in {*spoken} if _is_beside(place, e, before)]] = True
+        elements = {*around[:, place.blocks[kept]].ravel().tolist()}
+        of_text = _of_text(place, {attributes[e] for e in spoken}, elements, before)
+        named = np.zeros(len(place.named), bool)
+        named[[e for e in spoken if attributes[e] not in of_text]] = True
         found[asked] = named[above].any(axis=0)
     return found
 
@@ -77,8 +82,23 @@ def _is_beside(place: Place, element: int, before: Numbers) -> bool:
     markup = place.tree.markup
     if markup.tags[element] in _WHOLE:
         return False
+    return _held(place, element, before) < _BESIDE_MOST * float(before[-1])
+
+
+def _held(place: Place, element: int, before: Numbers) -> float:
+    """How much of what is summed before each block stands in an element."""
+    markup = place.tree.markup
     first, last = np.searchsorted(place.blocks, (markup.first[element], markup.last[element])).tolist()
-    return bool(before[last] - before[first] < _BESIDE_MOST * before[-1])
+    return float(before[last] - before[first])
+
+
+def _of_text(place: Place, names: Collection[str], elements: Iterable[int], before: Numbers) -> set[str]:
+    """Which names are those of elements that hold most of the text together."""
+    held, attributes = dict.fromkeys(names, 0.0), place.tree.markup.attributes
+    for element in elements:
+        if attributes[element] in names:
+            held[attributes[element]] += _held(place, element, before)
+    return {name for name, much in held.items() if much >= _MOST * float(before[-1])}
 
 
 def above_headline(lengths: Counts, odds: Numbers, kept: Mask, headline: int) -> Mask:

@@ -21,8 +21,8 @@ _COPY = Category.DUPLICATE
 _LIKELY, _LIKELY_APART = 0.5, 0.3
 _NO_HEADLINE, _MANY = 0.02, 40  # odds too low for a headline, on a page of many blocks
 _ELLIPSIS = ("...", "…")
-_LASTS = re.compile(r"\(\d{1,2}:\d\d\)$")
-"""How long the clip lasts whose title a line is."""
+_LASTS = re.compile(r"\((?:0?\d|1\d):[0-5]\d\)$")
+"""How long the clip lasts whose title a line is; in matches both sides score more."""
 
 _KICKER_WORDS, _TITLE_WORDS, _STOPS = 4, 25, ".。:"
 _NOT_UNLIKELY = 0.1  # odds of the line below a kicker
@@ -39,6 +39,7 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Odds) -> in
     free = [i for i in (odds.headline > least).nonzero()[0].tolist() if claimed.get(i, _COPY) is _COPY]
     apart = {i for i in view.claims if i not in claimed or view[i].credit}
     able = [i for i in free if _is_headline(view, i, likely[i], i in apart)]
+    able = [i for i in able if not _LASTS.search(view[i].text)] or able
     best = max(able, key=lambda i: (likely[i], i not in claimed, -i), default=None)
     if best is None:
         return None
@@ -107,7 +108,7 @@ def _is_headline(view: View, i: int, odds: float, apart: bool) -> bool:
     like a credit.
     """
     line = view[i]
-    if line.words < _HEADLINE_WORDS or len(line.text) > _HEADLINE_CHARS or _LASTS.search(line.text):
+    if line.words < _HEADLINE_WORDS or len(line.text) > _HEADLINE_CHARS:
         return False
     likely = odds > (_LIKELY_APART if apart or line.text[-1] in "?!" else _LIKELY)
     if likely and apart:

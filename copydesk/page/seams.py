@@ -22,6 +22,9 @@ _ELIDED = re.compile(
 )
 """Words of Romance languages that are one with the next word, which may be a link."""
 
+_ASIDE = re.compile(r"\w-(?=[\s,.;:)]|$)")
+"""The second hyphen around words that are none of a compound: "-dijo ella-"."""
+
 _LONGEST_ELIDED = 9
 _SUSPENDED = frozenset({"und", "oder", "bzw", "and", "or", "to", "og", "och", "eller", "en", "of"})
 """What stands behind a hyphen in place of the second half: "pre- and post-war"."""
@@ -52,7 +55,8 @@ def _closes(parts: Sequence[str], line: str) -> bool:
     """Whether the line begins with a mark that ends something, or with the second half of a word."""
     first, second = line[0], line[1:2]
     if first == "-":
-        return second.isalpha() and (parts[-1][-1].isalnum() or parts[-1][-1] in '”“’"»')
+        aside = second.islower() and _ASIDE.search(line, 2) is not None
+        return second.isalpha() and not aside and (parts[-1][-1].isalnum() or parts[-1][-1] in '”“’"»')
     if first == "«":
         return _is_turned("".join(parts[-_NEAR:]))
     if first in _EITHER:

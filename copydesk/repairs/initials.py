@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from copydesk.commonwords import common
 from copydesk.document import Block, Page
@@ -19,11 +20,15 @@ _MOST = 16
 def find_initials(page: Page) -> list[int]:
     """The blocks that begin with the first letter of a word, a space, and the rest of it.
 
-    Where the letter had a line of its own, it is nothing else; on the same line, the whole word must be a
-    common one, or stand elsewhere on the page: "T cells" and "B flat" are two words.
+    Where the letter had a line of its own, it is nothing else, unless a common word follows. Elsewhere the
+    whole word is a common one, or stands on the page, and the rest does not stand there alone: "T cells",
+    "B is" and "K pop" are two words. None where letters follow each other as in the alphabet: answers, marks.
     """
     apart = [i for i, block in enumerate(page.blocks) if block.text[1:2] == " "]
     apart = [i for i in apart if _INITIAL.match(page.blocks[i].text)][:_MOST]
+    letters = [ord(page.blocks[i].text[0]) for i in apart]
+    if any(letter + 1 == following for letter, following in pairwise(letters)):
+        return []
     return [i for i in apart if _is_initial(page, page.blocks[i])]
 
 
@@ -32,12 +37,18 @@ def _is_initial(page: Page, block: Block) -> bool:
     found = _INITIAL.match(block.text)
     if not found or len(block.text.split(None, _FEWEST_WORDS)) < _FEWEST_WORDS:
         return False
-    if page.text[block.start + 1 : block.start + 2] != " ":
+    words, rest = common("function"), found[2].casefold()
+    whole = found[1].casefold() + rest
+    if page.text[block.start + 1 : block.start + 2] != " " and rest not in words:
         return True
-    word = "".join(found.groups()).casefold()
-    if word in common("function"):
-        return True
-    return re.search(rf"(?<!\w){word}(?!\w)", page.text, re.IGNORECASE) is not None
+    alone = rest in words or _count(rest, page.text) > 1
+    if _count(whole, page.text):
+        return whole in words or rest in words or not alone
+    return whole in words and not alone
+
+
+def _count(word: str, text: str) -> int:
+    return len(re.findall(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE))
 
 
 def without_gap(text: str, block: Block) -> Block:

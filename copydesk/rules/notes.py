@@ -43,6 +43,13 @@ _FEWEST_WORDS = 5
         - Raj Rao Raj Rao is an editor who covers courts.
           Rao is an editor of a rival paper, according to the witness.
         """,
+        """
+          By Tom Hall
+          The jury of the prize was named on Friday by the mayor of the city.
+          Eva Berg
+          Historian
+          Eva Berg is a historian at the university and leads its archive.
+        """,
     ],
 )
 def author_bio(page: View, i: int) -> bool:

@@ -142,14 +142,31 @@ def teaser_list(page: View) -> Iterator[range]:
         - 5h | Panorama
         - Easy egg recipe for the whole family
         - 19h | Videos
+        """,
         """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          13:03
+          It rains in Beijing.
+          14:04
+          Lunch is served.
+          15:05
+          The doors are closed now.
+        """,
     ],
 )
 def dated_teasers(page: View) -> Iterator[range]:
-    """Titles each with an age such as "5h | Panorama": other stories, with no heading over them."""
+    """Titles each with an age such as "5h | Panorama": other stories, with no heading over them.
+
+    Not the entries of a live page, which are sentences under their times.
+    """
     for i in sorted(i for i in {*page.sheet.aged, *page.sheet.cues["digit"]} if i >= page.tail):
-        if _is_age(page[i]):
+        if _is_age(page[i]) and not _is_told(page, i - 1) and not _is_told(page, i + 1):
             yield range(i - 1 if i > page.tail and not page[i - 1].prose else i, i + 1)
+
+
+def _is_told(page: View, i: int) -> bool:
+    """Whether a line behind the running text is a sentence, as titles are none, if they do not ask."""
+    return page.tail <= i < len(page) and page[i].ends_sentence and page[i].text[-1] not in "?!"
 
 
 def _is_age(line: Line) -> bool:
@@ -176,20 +193,34 @@ def _is_age(line: Line) -> bool:
           The farmers said that they had waited for them to come...
           A picture of the ministers...
         """,
+        """
+          I was alone in the house when the wind began to sing in the chimney.
+          I heard a step on the stairs, and then another one, and then nothing at all...
+          I waited for what seemed to be an hour, with the lamp in my hand...
+          The door opened by itself, slowly, as if somebody had thought better of it...
+          And there stood my brother, who had been dead for eleven years...
+          I woke up in the hospital, and nobody would tell me how I had come there.
+        """,
     ],
 )
 def cut_teasers(page: View) -> Iterator[range]:
     """Other stories in a row of which only the beginning is printed, and what stands between them.
 
     Their titles or first sentences end in an ellipsis, one right after the other, and next to nothing there
-    ends in a full stop. Authors end few lines so.
+    ends in a full stop. Authors end few lines so, but paragraphs of a tale, with nothing between them.
     """
     characters = page.sheet.characters
     able = (characters.last == Class.SENTENCE_END) & (characters.lengths >= _SHORTEST_CUT)
     for row in _near(i for i in able.nonzero()[0].tolist() if _is_cut(page[i].text)):
         ended = sum(page[i].ends_sentence for i in range(row[0], row[-1] + 1) if i not in row)
-        if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * ended:
+        if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * ended and not _is_tale(page, row):
             yield from (range(i, i + 1) for i in range(row[0], row[-1] + 1) if i in row or not page[i].prose)
+
+
+def _is_tale(page: View, row: list[int]) -> bool:
+    """Whether lines are running text one right after the other, between more of it."""
+    first, last = row[0] - 1, row[-1] + 1
+    return first >= 0 and last < len(page) and all(page[i].prose for i in range(first, last + 1))
 
 
 _FEWEST_CUT, _SHORTEST_CUT, _MOST_ENDED, _APART = 4, 25, 4, 3

@@ -170,7 +170,8 @@ def comment_section(page: View, i: int) -> bool:
 
 @cache
 def _number_of_comments() -> re.Pattern[str]:
-    number, stem = r"\d{1,3}(?:[.,\s]?\d{3})?", rf"{alternatives('comment_stem')}[^\W\d]{{0,6}}"
+    number, others = r"\d{1,3}(?:[.,\s]?\d{3})?", r"(?![^\W\d]*(?:t[oöø]r|тор|arie|ary|cu))"  # commentators
+    stem = rf"{alternatives('comment_stem')}{others}[^\W\d]{{0,6}}"
     return re.compile(
         rf"\W{{0,3}}(?:{number}\s?{stem}|{stem}\W{{0,2}}{number}\s?[件개]?)\W{{0,3}}", re.IGNORECASE
     )

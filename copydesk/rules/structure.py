@@ -98,6 +98,7 @@ def _placeholder() -> re.Pattern[str]:
         """
           The ministers met in Beijing on Tuesday to discuss trade.
         - (END)
+        - （完）
         - - Ende -
           End of the line
           The end
@@ -134,15 +135,23 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?")
           The ministers met in Beijing on Tuesday to discuss trade.
           13:45
           They agreed to meet again in the autumn, officials said.
+          14:04
+          It rains in Beijing.
+          15:05
+          The doors are closed now.
         """,
     ],
 )
 def clock(page: View, i: int) -> bool:
     """A time and nothing else: when another story was written, or how long a clip lasts.
 
-    Between running text right before and after it heads an entry of a chronicle, and stays.
+    Right behind a sentence and right before one it heads an entry of a chronicle, and stays.
     """
-    return _CLOCK.fullmatch(page[i].text) is not None and not page.inside(i)
+    return _CLOCK.fullmatch(page[i].text) is not None and not (page.inside(i) or _is_entry(page, i))
+
+
+def _is_entry(page: View, i: int) -> bool:
+    return 0 < i < len(page) - 1 and page[i - 1].ends_sentence and page[i + 1].ends_sentence
 
 
 _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
@@ -279,11 +288,23 @@ def numbered(page: View) -> list[int]:
 def crumb_number(page: View, i: int, text: str) -> Iterator[Span]:
     """The number of a headline at the end of a path, whose steps are no text.
 
-    Tools that print pages number the steps from the front page to the article, which its title ends.
+    Tools that print pages number the steps from the front page to the article, which its title ends: where
+    the numbers go on, they are of a list.
     """
-    found = _NUMBER.match(text)
     step = i - 1 if i and page[i - 1].key else i - 2  # a mark may stand between
-    if found and 0 <= step < page.head and step in page.claims:
-        before = _NUMBER.match(page[step].text)
-        if before and int(before[1]) + 1 == int(found[1]):
-            yield found.span()
+    if not 0 <= step < page.head or step not in page.claims:
+        return
+    found, number = _NUMBER.match(text), _number(page, i)
+    following = range(i + 1, min(i + _LONGEST_ITEM, len(page)))
+    if found and _number(page, step) + 1 == number and all(_number(page, k) != number + 1 for k in following):
+        yield found.span()
+
+
+_LONGEST_ITEM = 6
+"""Lines of an item of a list, and the next one."""
+
+
+def _number(page: View, i: int) -> int:
+    """The number that a line begins with; -1 where there is none."""
+    found = _NUMBER.match(page[i].text)
+    return int(found[1]) if found else -1

@@ -24,6 +24,7 @@ from copydesk.steps import Steps, taken
 __all__ = ["Line", "Sheet", "View"]
 
 _SURE_KINDS = frozenset({"share", "promo"})
+_MOST_LOOSE = 2
 _TITLE_LINES = 3
 _FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
 _AFTER_TITLE = frozenset(" |-–—:·•»›<")
@@ -92,10 +93,13 @@ class Sheet:
 
     @once
     def signed(self) -> frozenset[str]:
-        """The folded names of all who sign on the page: in bylines, or as names with a job or an agency."""
-        return frozenset(
-            fold(name) for byline in self.reading.facts.bylines.values() for name in byline.names
-        )
+        """The folded names of all who sign on the page: in bylines or, where none has a name, with their job.
+
+        More than two with their jobs are whom the text is about: a jury, candidates.
+        """
+        found = self.reading.facts.bylines.values()
+        loose = frozenset(fold(name) for byline in found if not byline.labelled for name in byline.names)
+        return self.names or (loose if len(loose) <= _MOST_LOOSE else frozenset())
 
     @once
     def _places(self) -> tuple[Mapping[str, int], Mapping[str, list[int]]]:
