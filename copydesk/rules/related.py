@@ -212,9 +212,11 @@ def cut_teasers(page: View) -> Iterator[range]:
     characters = page.sheet.characters
     able = (characters.last == Class.SENTENCE_END) & (characters.lengths >= _SHORTEST_CUT)
     for row in _near(i for i in able.nonzero()[0].tolist() if _is_cut(page[i].text)):
-        ended = sum(page[i].ends_sentence for i in range(row[0], row[-1] + 1) if i not in row)
+        others = sorted({*range(row[0], row[-1])} - {*row})
+        ended = sum(page[i].ends_sentence for i in others)
         if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * ended and not _is_tale(page, row):
-            yield from (range(i, i + 1) for i in range(row[0], row[-1] + 1) if i in row or not page[i].prose)
+            claimed = sorted({*row, *(i for i in others if not page[i].prose)})
+            yield from (range(i, i + 1) for i in claimed)
 
 
 def _is_tale(page: View, row: list[int]) -> bool:
