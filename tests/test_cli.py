@@ -307,6 +307,15 @@ def test_summary_balances_the_books(copydesk: Copydesk, run_gives: Callable[[Any
     assert f"  look at    {Path('out/latest/report.html')}\n" in ended.out
 
 
+def test_the_summary_shows_one_of_what_most_were_refused_for(copydesk: Copydesk, tmp_path: Path) -> None:
+    rows = tmp_path / "crawl.jsonl"
+    rows.write_text('{"page_body": "The ministers met."}\n' * 3, encoding="utf-8")
+    ended = copydesk("run", str(rows), "--out", str(tmp_path / "out"), "--direct", "--workers", "1")
+    assert ended.code == 1
+    assert "             3 malformed\n             such as " in ended.out
+    assert "no column holds a text or page; there are: page_body; name the one that does" in ended.out
+
+
 def test_nothing_new_is_no_failure(copydesk: Copydesk, run_gives: Callable[[Any], None]) -> None:
     run_gives(_outcome(published=None, nothing_new=True))
     ended = copydesk("run", "in", "--out", "out", "--direct")

@@ -404,6 +404,15 @@ def test_an_estimate_counts_what_is_left_to_clean_and_writes_nothing(here: Path)
     assert sorted(here.rglob("*")) == before
 
 
+def test_an_estimate_counts_rows_that_hold_no_document(here: Path) -> None:
+    Path("news.jsonl").write_text('{"page_body": "This is a text."}\n' * 5)
+    planned = plan(["news.jsonl"])
+    found = estimate(planned, here / "store")
+    assert (found.sampled, found.refused) == (5, 5)
+    rows = dict(described(planned, found, 2))
+    assert rows["refused"].startswith("such as news.jsonl#1: no column holds a text or page")
+
+
 def test_twice_the_workers_take_half_the_time_unless_there_are_fewer_shards() -> None:
     found = Estimate(100, 1_000, 4, 0, sampled=10, sampled_bytes=100, sampled_seconds=2.0, refused=0)
     assert [found.seconds(workers) for workers in (1, 2, 4, 8)] == [20.0, 10.0, 5.0, 5.0]
