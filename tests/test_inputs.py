@@ -278,7 +278,8 @@ def test_another_map_cleans_again() -> None:
     [
         (b'{"text": ', "malformed", "not JSON: "),
         (b'{"text": "\xff"}', "malformed", "not JSON: "),
-        (b"[1]", "malformed", "a row is an object, and this is list"),
+        (b"null", "malformed", "a row is an object, and this is null"),
+        (b"[1]", "malformed", "a row is an object, and this is an array"),
         (b'{"a": 1, "b": 2}', "malformed", "no column holds a text or page; there are: a, b; name the one"),
         (b'{"text": ["a"]}', "malformed", "no column holds a text or page; there are: text; name the one"),
         (b"{}", "malformed", "no column holds a text or page; the row is empty"),
@@ -331,7 +332,7 @@ def test_lines_in_a_file_named_json_are_cut_as_those_of_json_lines() -> None:
     ("written", "uri", "message"),
     [
         (b"Harbour reopens after storm.", "a.json#1", "not JSON"),
-        (b'["One.", "Two."]', "a.json#2", "a row is an object, and this is str"),
+        (b'["One.", "Two."]', "a.json#2", "a row is an object, and this is a string"),
         (b'{"articles": [{"text": "One."}]}', "a.json#1", "there are: articles; name the one"),
         (b'[{"text": "One."}', "a.json#1", "not JSON"),
     ],

@@ -116,6 +116,8 @@ def test_the_output_is_not_an_input() -> None:
     planned = plan(["."], besides=Path("dist"))
     assert uris(planned) == ["a.txt"]
     assert skipped(planned) == {"dist": "the output of this run"}
+    with pytest.raises(UsageError, match="'dist' is the output itself, which is not read"):
+        plan(["a.txt", "dist"], besides=Path("dist"))
 
 
 def test_file_names_that_are_not_unicode_get_uris_that_are(here: Path) -> None:
