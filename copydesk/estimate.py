@@ -117,15 +117,16 @@ def described(planned: Plan, found: Estimate, workers: int) -> Iterator[tuple[st
     files = {source.uri for source in planned.sources}
     kinds = Counter(kind_of(uri).format.name for uri in files)
     listed = ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items()))
-    yield "inputs", f"{len(files):,} files ({listed}), {size(planned.bytes)}"
-    yield "documents", f"{planned.documents:,} at most, in {len(planned.shards):,} shards"
+    yield "inputs", f"{_many(len(files), 'file')} ({listed}), {size(planned.bytes)}"
+    yield "documents", f"{planned.documents:,} at most, in {_many(len(planned.shards), 'shard')}"
     unreadable = [source for source in planned.sources if source.problem]
     if unreadable:
         yield "unreadable", f"{len(unreadable):,}, such as {unreadable[0].uri}: {unreadable[0].problem}"
     if planned.skipped:
         yield "skipped", f"{len(planned.skipped):,}, such as {planned.skipped[0].uri}"
-    yield "finished", f"{found.finished:,} shards, cleaned by an earlier run"
-    yield "to clean", f"{found.documents:,} documents, {size(found.bytes)}, in {found.shards:,} shards"
+    yield "finished", f"{_many(found.finished, 'shard')}, cleaned by an earlier run"
+    work = f"{_many(found.documents, 'document')}, {size(found.bytes)}, in {_many(found.shards, 'shard')}"
+    yield "to clean", work
     if found.sampled and found.sampled_seconds:
         rate = found.sampled / found.sampled_seconds
         speed = f"{rate:,.0f} documents and {size(found.sampled_bytes / found.sampled_seconds)} a second"
@@ -136,3 +137,7 @@ def described(planned: Plan, found: Estimate, workers: int) -> Iterator[tuple[st
     if seconds is not None:
         plural = "workers" if workers > 1 else "worker"
         yield "cleaning", f"about {duration(seconds)} with {workers} {plural}; publishing comes on top"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

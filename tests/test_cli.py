@@ -262,6 +262,10 @@ def test_an_unknown_code_gets_the_nearest_ones(copydesk: Copydesk, word: str, me
     assert meant in ended.err
 
 
+def test_a_word_that_is_no_code_gets_no_codes(copydesk: Copydesk) -> None:
+    assert copydesk("rules", "nonsense").err == "copydesk: no rule 'nonsense'; `copydesk rules` lists them\n"
+
+
 # run, verify, and how things end
 
 

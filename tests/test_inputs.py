@@ -603,6 +603,12 @@ def test_a_compressed_file_that_is_cut_off_is_read_up_to_there_and_refused_once(
     assert "it is cut off at byte" in message
 
 
+def test_a_page_called_gz_that_is_none_is_said_to_be_none() -> None:
+    Path("a.html.gz").write_text("<p>This was expanded on the way.</p>")
+    ((code, message),) = refusals(read("a.html.gz")).values()
+    assert (code, message.partition(":")[0]) == ("damaged", "not gz from its first bytes")
+
+
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])
 def test_a_compressed_file_that_is_damaged_is_refused(suffix: str) -> None:
     Path("a.txt" + suffix).write_bytes(packed(b"A text.", suffix)[:-1] + b"\xff\xff")

@@ -401,7 +401,7 @@ def test_an_estimate_counts_what_is_left_to_clean_and_writes_nothing(here: Path)
     assert found.bytes == sum(shard.bytes for shard in planned.shards[1:])
     assert 0 < found.sampled < 30
     rows = dict(described(planned, found, 2))
-    assert rows["inputs"].startswith("1 files (1 jsonl)")
+    assert rows["inputs"].startswith("1 file (1 jsonl)")
     assert rows["documents"] == "40 at most, in 4 shards"
     assert sorted(here.rglob("*")) == before
 
