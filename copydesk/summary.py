@@ -65,7 +65,7 @@ def _rows(outcome: Outcome, out: Path) -> Iterator[tuple[str, str]]:
 
 
 def _example(release: Path | None) -> Iterator[str]:
-    """A document of the reason that most have in the first file of the quarantine, and what was found.
+    """A document of the reason and the message that most have in the first file of the quarantine.
 
     Where the name of a column was not known, or an encoding, it stands for all.
     """
@@ -74,6 +74,7 @@ def _example(release: Path | None) -> Iterator[str]:
         return
     rows = parquet.read_rows(path, ["status", "reason", "uri", "message"])
     refused = [row for row in rows if row["status"] == "quarantined"]
-    for reason, _ in Counter(row["reason"] for row in refused).most_common(1):
-        row = next(row for row in refused if row["reason"] == reason)
-        yield f"{row['uri']}: {row['message']}"
+    for name in ("reason", "message"):
+        most = Counter(row[name] for row in refused).most_common(1)
+        refused = [row for row in refused if row[name] == most[0][0]]
+    yield from (f"{row['uri']}: {row['message']}" for row in refused[:1])

@@ -313,10 +313,10 @@ def test_summary_balances_the_books(copydesk: Copydesk, run_gives: Callable[[Any
 
 def test_the_summary_shows_one_of_what_most_were_refused_for(copydesk: Copydesk, tmp_path: Path) -> None:
     rows = tmp_path / "crawl.jsonl"
-    rows.write_text('{"page_body": "The ministers met."}\n' * 3, encoding="utf-8")
+    rows.write_text("[]\n" + '{"page_body": "The ministers met."}\n' * 3 + "null\n", encoding="utf-8")
     ended = copydesk("run", str(rows), "--out", str(tmp_path / "out"), "--direct", "--workers", "1")
     assert ended.code == 1
-    assert "             3 malformed\n             such as " in ended.out
+    assert "             5 malformed\n             such as " in ended.out
     assert "no column holds a text or page; there are: page_body; name the one that does" in ended.out
 
 
