@@ -603,6 +603,22 @@ def test_a_compressed_file_that_is_cut_off_is_read_up_to_there_and_refused_once(
     assert "it is cut off at byte" in message
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<p>They met.</p><p>They talked.</p>\n", "html"),
+        ('\n<div class="body"><p>They met.</p></div>', "html"),
+        ("<p>They met, says a text that ends without a mark", "text"),
+        ("<b>They met.</b> They talked.", "text"),
+        ("<pressure> was the word.</p>", "text"),
+        ("They met.</p>", "text"),
+    ],
+)
+def test_a_text_of_block_elements_is_read_as_html(text: str, kind: str) -> None:
+    Path("a.jsonl").write_text(json.dumps({"content": text}))
+    assert [found.kind for found in read("a.jsonl") if isinstance(found, RawDocument)] == [kind]
+
+
 def test_a_page_called_gz_that_is_none_is_said_to_be_none() -> None:
     Path("a.html.gz").write_text("<p>This was expanded on the way.</p>")
     ((code, message),) = refusals(read("a.html.gz")).values()
