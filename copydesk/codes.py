@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Protocol
+
+_FAMILY = re.compile(r"[A-Za-z]{2}\d*")
+"""What may have been meant for a code, and is no word."""
 
 
 class Entry(Protocol):
@@ -55,5 +59,5 @@ def near(code: str) -> list[str]:
     folded = code.strip().replace("-", "_").replace(" ", "_")
     hits = difflib.get_close_matches(folded.upper(), words, 5, 0.7)
     hits += difflib.get_close_matches(folded.lower(), words, 3, 0.6)
-    family = [code for code in entries() if code[:2] == folded[:2].upper()]
+    family = [code for code in entries() if _FAMILY.fullmatch(folded) and code[:2] == folded[:2].upper()]
     return list(dict.fromkeys(words[hit] for hit in hits)) or family[:5]

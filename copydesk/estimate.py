@@ -12,6 +12,7 @@ from pathlib import Path
 from copydesk import desk
 from copydesk.document import RawDocument
 from copydesk.formats import kind_of
+from copydesk.formats.framing import Passed, Refused
 from copydesk.plan import Plan, Shard
 from copydesk.progress import duration, size
 from copydesk.reading import records
@@ -36,6 +37,8 @@ class Estimate:
     sampled_seconds: float
     refused: int
     """Documents of the sample that would go to quarantine."""
+    example: str = ""
+    """One of these, with what was found."""
 
     def seconds(self, workers: int) -> float | None:
         """Seconds of cleaning with so many workers; None where nothing could be sampled."""
@@ -64,6 +67,7 @@ def estimate(planned: Plan, store: Path, seconds: float = 10.0) -> Estimate:
         sampled_bytes=sample.bytes,
         sampled_seconds=sample.seconds,
         refused=sample.refused,
+        example=sample.example,
     )
 
 
@@ -79,6 +83,7 @@ class _Sample:
         self._clock, self._end = clock, clock() + seconds
         self.documents = self.bytes = self.refused = 0
         self.seconds = 0.0
+        self.example = ""
         self._warm = False
 
     def take(self, shard: Shard) -> None:
@@ -88,21 +93,23 @@ class _Sample:
         readable = (source for source in shard.sources if not source.problem)
         found = (record for source in readable for record in records(source, shard.columns, shard.limits))
         began = self._clock()
-        for record in islice((one for one in found if isinstance(one, RawDocument)), _MOST):
+        for record in islice((one for one in found if not isinstance(one, Passed)), _MOST):
             self._clean(record, shard, began)
             began = self._clock()
             if began > until and self.documents:
                 return
 
-    def _clean(self, raw: RawDocument, shard: Shard, began: float) -> None:
-        finished = desk.clean_record(raw, shard)
-        if not self._warm:
+    def _clean(self, record: RawDocument | Refused, shard: Shard, began: float) -> None:
+        finished = desk.clean_record(record, shard)
+        if isinstance(record, RawDocument) and not self._warm:
             self._warm = True
             return
         self.seconds += self._clock() - began
         self.documents += 1
-        self.bytes += len(raw.data)
-        self.refused += isinstance(finished, desk.Finished) and finished.refused
+        self.bytes += len(record.data) if isinstance(record, RawDocument) else record.bytes or 0
+        if isinstance(finished, desk.Finished) and finished.refused:
+            self.refused += 1
+            self.example = self.example or f"{finished.row['uri']}: {finished.row['message']}"
 
 
 def described(planned: Plan, found: Estimate, workers: int) -> Iterator[tuple[str, str]]:
@@ -110,20 +117,27 @@ def described(planned: Plan, found: Estimate, workers: int) -> Iterator[tuple[st
     files = {source.uri for source in planned.sources}
     kinds = Counter(kind_of(uri).format.name for uri in files)
     listed = ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items()))
-    yield "inputs", f"{len(files):,} files ({listed}), {size(planned.bytes)}"
-    yield "documents", f"{planned.documents:,} at most, in {len(planned.shards):,} shards"
+    yield "inputs", f"{_many(len(files), 'file')} ({listed}), {size(planned.bytes)}"
+    yield "documents", f"{planned.documents:,} at most, in {_many(len(planned.shards), 'shard')}"
     unreadable = [source for source in planned.sources if source.problem]
     if unreadable:
         yield "unreadable", f"{len(unreadable):,}, such as {unreadable[0].uri}: {unreadable[0].problem}"
     if planned.skipped:
         yield "skipped", f"{len(planned.skipped):,}, such as {planned.skipped[0].uri}"
-    yield "finished", f"{found.finished:,} shards, cleaned by an earlier run"
-    yield "to clean", f"{found.documents:,} documents, {size(found.bytes)}, in {found.shards:,} shards"
+    yield "finished", f"{_many(found.finished, 'shard')}, cleaned by an earlier run"
+    work = f"{_many(found.documents, 'document')}, {size(found.bytes)}, in {_many(found.shards, 'shard')}"
+    yield "to clean", work
     if found.sampled and found.sampled_seconds:
         rate = found.sampled / found.sampled_seconds
         speed = f"{rate:,.0f} documents and {size(found.sampled_bytes / found.sampled_seconds)} a second"
         yield "sample", f"{found.sampled:,} documents: {speed} in one process, {found.refused:,} refused"
+    if found.example:
+        yield "refused", f"such as {found.example}"
     seconds = found.seconds(workers)
     if seconds is not None:
         plural = "workers" if workers > 1 else "worker"
         yield "cleaning", f"about {duration(seconds)} with {workers} {plural}; publishing comes on top"
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

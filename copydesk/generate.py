@@ -58,9 +58,7 @@ def _schema(record: type) -> str:
 
 
 def _rules() -> Iterator[str]:
-    yield "# The rule book\n\n" + _NOTE.format(
-        source="the rule in `copydesk/rules/` or `copydesk/repairs.py`"
-    )
+    yield "# The rule book\n\n" + _NOTE.format(source="the rule in `copydesk/rules/` or `copydesk/repairs/`")
     yield _RULES_HEAD
     entries = codes.entries().values()
     yield "\n| Code | Category | Reason |\n| --- | --- | --- |\n"

@@ -14,6 +14,8 @@ from copydesk.errors import UsageError
 from copydesk.formats import SUFFIXES, kind_of
 from copydesk.storage import is_hidden, is_remote, listing
 
+_OUTPUT = "the output of this run"
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -93,6 +95,8 @@ def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
     if not path.is_dir():
         return [Found(str(uri), path)]
     entries = list(_walk(_Folder(uri, path), besides))
+    if entries == [Skipped(str(uri), _OUTPUT)]:
+        raise UsageError(f"'{name}' is the output itself, which is not read: name another folder for --out")
     if not any(isinstance(entry, Found) for entry in entries):
         others = f"; {len(entries):,} other entries" if entries else ""
         raise UsageError(f"no document in '{name}': {', '.join(SUFFIXES)} files are taken{others}")
@@ -121,7 +125,7 @@ def _walk(top: _Folder, besides: Path | None) -> Iterator[Found | Skipped]:
 
     What is reached through a link comes last, so that a file is known by its own place.
     """
-    entered = {_identity(besides): "the output of this run"} if besides and besides.is_dir() else {}
+    entered = {_identity(besides): _OUTPUT} if besides and besides.is_dir() else {}
     waiting = deque([top])
     while waiting:
         folder = waiting.popleft()

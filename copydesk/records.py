@@ -118,7 +118,7 @@ class QuarantineRow:
     source_id: Annotated[str, Doc("The input's own id, as in the articles.")]
     uri: Annotated[str, Doc("The input as it was named to copydesk.")]
     status: Annotated[str, Doc("`superseded` by another document, or `quarantined`.")]
-    reason: Annotated[str, Doc("Reason code: see `copydesk.document.Reason`.")]
+    reason: Annotated[str, Doc("Reason code; docs/vocabulary.md says what each means.")]
     message: Annotated[str, Doc("What was found, in a sentence.")]
     superseded_by: Annotated[str | None, Doc("uri of the document published in its place.")]
     source_sha256: Annotated[str | None, Doc("SHA-256 of the document's bytes; null where they could not be read.")]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from copydesk.formats import parquet
 from copydesk.run import Outcome
+from copydesk.tables import QUARANTINE
 from copydesk.verify import Verified
 from copydesk.visible import visible
 
@@ -44,6 +47,7 @@ def _rows(outcome: Outcome, out: Path) -> Iterator[tuple[str, str]]:
     yield "documents", f"{counts.documents_in:,} in = {counts.published:,} published + {others}"
     if counts.reasons:
         yield "", ", ".join(f"{number:,} {reason}" for reason, number in sorted(counts.reasons.items()))
+        yield from (("", f"such as {example}") for example in _example(outcome.rejected or outcome.latest))
     parts = f"{counts.kept_chars:,} kept + {counts.removed_chars:,} removed"
     yield "characters", f"{counts.page_chars:,} on the pages = {parts}"
     yield "shards", f"{outcome.cleaned_shards:,} cleaned, {outcome.reused_shards:,} found finished"
@@ -58,3 +62,19 @@ def _rows(outcome: Outcome, out: Path) -> Iterator[tuple[str, str]]:
     look = outcome.rejected or (out / "latest" if outcome.latest else None)
     if look is not None:
         yield "look at", str(look / "report.html")
+
+
+def _example(release: Path | None) -> Iterator[str]:
+    """A document of the reason and the message that most have in the first file of the quarantine.
+
+    Where the name of a column was not known, or an encoding, it stands for all.
+    """
+    path = release / QUARANTINE.file(0) if release else None
+    if path is None or not path.is_file():
+        return
+    rows = parquet.read_rows(path, ["status", "reason", "uri", "message"])
+    refused = [row for row in rows if row["status"] == "quarantined"]
+    for name in ("reason", "message"):
+        most = Counter(row[name] for row in refused).most_common(1)
+        refused = [row for row in refused if row[name] == most[0][0]]
+    yield from (f"{row['uri']}: {row['message']}" for row in refused[:1])

@@ -143,7 +143,11 @@ def as_task(function: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T
 
 
 def _summarise(outcome: Outcome) -> None:
-    """Leave the numbers of the release with its flow run; a server that will not take them stops nothing."""
+    """Leave the numbers of the release with its flow run; a server that will not take them stops nothing.
+
+    How it ended is also a line of the log: under a schedule nothing else says which release there is now.
+    """
+    get_run_logger().info(_ending(outcome))
     rows = [{"what": what, "found": found} for what, found in _figures(outcome)]
     try:
         create_table_artifact(rows, key=ARTIFACT, description=f"**{_ending(outcome)}**")

@@ -33,6 +33,26 @@ def evidence(field: Field, *said: tuple[Source, str], publisher: str = "The Dail
     return Evidence((site, *(Clue(field, value, source) for source, value in said)))
 
 
+@pytest.mark.parametrize(
+    ("values", "names"),
+    [
+        (("Ana Lima", "Raj Rao"), ("Ana Lima", "Raj Rao")),
+        (("By Ana Lima and Raj Rao",), ("Ana Lima", "Raj Rao")),
+        (("Ana Lima, Raj Rao",), ("Ana Lima", "Raj Rao")),
+        (("Ana Lima; Raj Rao; Ana Lima",), ("Ana Lima", "Raj Rao")),
+        (("Ana Lima|Raj Rao",), ("Ana Lima", "Raj Rao")),
+        (("Lima, Ana; Rao, Raj",), ("Lima, Ana", "Rao, Raj")),
+        (("Lima",), ("Lima",)),
+        (("王小明、李四",), ("王小明", "李四")),
+        (("Reuters",), ("Reuters",)),
+        (("a.lima@example.org", "Raj Rao"), ("Raj Rao",)),
+    ],
+)
+def test_a_column_may_hold_several_names(values: tuple[str, ...], names: tuple[str, ...]) -> None:
+    said = evidence(Field.AUTHOR, *((S.INPUT, value) for value in values))
+    assert choose_authors(said) == (names, S.INPUT)
+
+
 TITLES: dict[str, tuple[list[tuple[Source, str]], str]] = {
     "a site behind it": ([(S.OPENGRAPH, "Harbour reopens | The Daily")], "Harbour reopens"),
     "a site before it": ([(S.TITLE, "The Daily - Harbour reopens")], "Harbour reopens"),

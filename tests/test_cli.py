@@ -262,6 +262,10 @@ def test_an_unknown_code_gets_the_nearest_ones(copydesk: Copydesk, word: str, me
     assert meant in ended.err
 
 
+def test_a_word_that_is_no_code_gets_no_codes(copydesk: Copydesk) -> None:
+    assert copydesk("rules", "nonsense").err == "copydesk: no rule 'nonsense'; `copydesk rules` lists them\n"
+
+
 # run, verify, and how things end
 
 
@@ -305,6 +309,15 @@ def test_summary_balances_the_books(copydesk: Copydesk, run_gives: Callable[[Any
     assert "  skipped    4 files" in ended.out
     assert "  warning    3 texts are short\n" in ended.out
     assert f"  look at    {Path('out/latest/report.html')}\n" in ended.out
+
+
+def test_the_summary_shows_one_of_what_most_were_refused_for(copydesk: Copydesk, tmp_path: Path) -> None:
+    rows = tmp_path / "crawl.jsonl"
+    rows.write_text("[]\n" + '{"page_body": "The ministers met."}\n' * 3 + "null\n", encoding="utf-8")
+    ended = copydesk("run", str(rows), "--out", str(tmp_path / "out"), "--direct", "--workers", "1")
+    assert ended.code == 1
+    assert "             5 malformed\n             such as " in ended.out
+    assert "no column holds a text or page; there are: page_body; name the one that does" in ended.out
 
 
 def test_nothing_new_is_no_failure(copydesk: Copydesk, run_gives: Callable[[Any], None]) -> None:

@@ -153,6 +153,11 @@ def test_a_broken_character_in_a_long_page_is_marked_and_the_rest_kept() -> None
 REFUSED = {
     "nothing": (b" \n", "empty", "no visible byte"),
     "NUL bytes": ("<p>text</p>".encode("utf-16-be"), "binary", "UTF-16 without a byte order mark"),
+    "an alphabet that nobody named": (
+        b"<p>" + ("Правительство готовит новый закон о бюджете. " * 3).encode("cp1251"),
+        "invalid_encoding",
+        "no words",
+    ),
     "bytes that are broken": (b"<meta charset=utf-8>" + b"\xff\xfe\xff" * 900, "invalid_encoding", "broken"),
     "attributes": (
         b"<p" + b"".join(map(b" a%d".__mod__, range(1001))) + b">x", "too_large", "1,001 attributes",

@@ -278,7 +278,8 @@ def test_another_map_cleans_again() -> None:
     [
         (b'{"text": ', "malformed", "not JSON: "),
         (b'{"text": "\xff"}', "malformed", "not JSON: "),
-        (b"[1]", "malformed", "a row is an object, and this is list"),
+        (b"null", "malformed", "a row is an object, and this is null"),
+        (b"[1]", "malformed", "a row is an object, and this is an array"),
         (b'{"a": 1, "b": 2}', "malformed", "no column holds a text or page; there are: a, b; name the one"),
         (b'{"text": ["a"]}', "malformed", "no column holds a text or page; there are: text; name the one"),
         (b"{}", "malformed", "no column holds a text or page; the row is empty"),
@@ -331,7 +332,7 @@ def test_lines_in_a_file_named_json_are_cut_as_those_of_json_lines() -> None:
     ("written", "uri", "message"),
     [
         (b"Harbour reopens after storm.", "a.json#1", "not JSON"),
-        (b'["One.", "Two."]', "a.json#2", "a row is an object, and this is str"),
+        (b'["One.", "Two."]', "a.json#2", "a row is an object, and this is a string"),
         (b'{"articles": [{"text": "One."}]}', "a.json#1", "there are: articles; name the one"),
         (b'[{"text": "One."}', "a.json#1", "not JSON"),
     ],
@@ -600,6 +601,28 @@ def test_a_compressed_file_that_is_cut_off_is_read_up_to_there_and_refused_once(
     ((uri, (reason, message)),) = refusals(found).items()
     assert (uri, reason) == ("a.jsonl" + suffix, "damaged")
     assert "it is cut off at byte" in message
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("<p>They met.</p><p>They talked.</p>\n", "html"),
+        ('\n<div class="body"><p>They met.</p></div>', "html"),
+        ("<p>They met, says a text that ends without a mark", "text"),
+        ("<b>They met.</b> They talked.", "text"),
+        ("<pressure> was the word.</p>", "text"),
+        ("They met.</p>", "text"),
+    ],
+)
+def test_a_text_of_block_elements_is_read_as_html(text: str, kind: str) -> None:
+    Path("a.jsonl").write_text(json.dumps({"content": text}))
+    assert [found.kind for found in read("a.jsonl") if isinstance(found, RawDocument)] == [kind]
+
+
+def test_a_page_called_gz_that_is_none_is_said_to_be_none() -> None:
+    Path("a.html.gz").write_text("<p>This was expanded on the way.</p>")
+    ((code, message),) = refusals(read("a.html.gz")).values()
+    assert (code, message.partition(":")[0]) == ("damaged", "not gz from its first bytes")
 
 
 @pytest.mark.parametrize("suffix", [".gz", ".zst"])

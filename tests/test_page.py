@@ -32,7 +32,23 @@ def test_known_encodings_are_read(data: bytes) -> None:
     assert page_of(data) == (TEXT,)
 
 
+RUSSIAN = "Президент заявил во вторник, что правительство готовит новый закон о бюджете на следующий год. "
+GREEK = "Ο πρωθυπουργός ανακοίνωσε την Τετάρτη νέα μέτρα για την οικονομία της χώρας. "
+WESTERN = (
+    "Le député s'est exprimé hier : « Une réforme créée à Évry. » ",
+    "Päästäänkö töihin? Jäätelötötterö sulaa, hän sanoo, ja lähtee päällystetylle pihalle. ",
+    "A page in English with a link to its Russian twin, once: " + "Русский".encode("cp1251").decode("cp1252"),
+)
+
+
+@pytest.mark.parametrize("text", WESTERN)
+def test_words_with_accents_are_windows_1252(text: str) -> None:
+    assert page_of((text * 3).encode("cp1252")) == ((text * 3).strip(),)
+
+
 REFUSED = {
+    "Cyrillic that nobody named": (RUSSIAN.encode("cp1251"), "invalid_encoding", "no words"),
+    "Greek that nobody named": (GREEK.encode("cp1253") * 2, "invalid_encoding", "convert it to UTF-8"),
     "nothing": (b"", "empty", "the document is empty"),
     "only blanks": (b" \n\t\n", "empty", "no visible character"),
     "a NUL byte": (b"abc\0def", "binary", "NUL byte at 3"),

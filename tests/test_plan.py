@@ -116,6 +116,8 @@ def test_the_output_is_not_an_input() -> None:
     planned = plan(["."], besides=Path("dist"))
     assert uris(planned) == ["a.txt"]
     assert skipped(planned) == {"dist": "the output of this run"}
+    with pytest.raises(UsageError, match="'dist' is the output itself, which is not read"):
+        plan(["a.txt", "dist"], besides=Path("dist"))
 
 
 def test_file_names_that_are_not_unicode_get_uris_that_are(here: Path) -> None:
@@ -399,9 +401,18 @@ def test_an_estimate_counts_what_is_left_to_clean_and_writes_nothing(here: Path)
     assert found.bytes == sum(shard.bytes for shard in planned.shards[1:])
     assert 0 < found.sampled < 30
     rows = dict(described(planned, found, 2))
-    assert rows["inputs"].startswith("1 files (1 jsonl)")
+    assert rows["inputs"].startswith("1 file (1 jsonl)")
     assert rows["documents"] == "40 at most, in 4 shards"
     assert sorted(here.rglob("*")) == before
+
+
+def test_an_estimate_counts_rows_that_hold_no_document(here: Path) -> None:
+    Path("news.jsonl").write_text('{"page_body": "This is a text."}\n' * 5)
+    planned = plan(["news.jsonl"])
+    found = estimate(planned, here / "store")
+    assert (found.sampled, found.refused) == (5, 5)
+    rows = dict(described(planned, found, 2))
+    assert rows["refused"].startswith("such as news.jsonl#1: no column holds a text or page")
 
 
 def test_twice_the_workers_take_half_the_time_unless_there_are_fewer_shards() -> None:

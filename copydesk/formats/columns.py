@@ -43,6 +43,9 @@ _PAGE_START = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_BLOCK = rb"(?:p|div|article|section|main|figure|h[1-6]|[uo]l|blockquote|table)"
+_FRAGMENT_START = re.compile(rb"\s*<" + _BLOCK + rb"(?:\s[^<>]*)?>", re.IGNORECASE)
+_FRAGMENT_END = re.compile(rb"</" + _BLOCK + rb"\s*>\s*$", re.IGNORECASE)
 _START = 2048
 _SHOWN = 12
 
@@ -129,7 +132,7 @@ def _body(
             value = _at(row, path)
             data = value.encode("utf-8", "replace") if isinstance(value, str) else value
             if isinstance(data, bytes) and data.strip():
-                return ("html" if kind == "html" or is_page(data) else "text"), data
+                return ("html" if kind == "html" or is_page(data) or _is_fragment(data) else "text"), data
             empty = empty or isinstance(data, bytes) or (value is None and path[0] in row)
     if empty:
         return "text", b""
@@ -148,6 +151,13 @@ def _hint(names: tuple[str, ...]) -> str:
 def is_page(data: bytes) -> bool:
     """Whether a text that came without its kind begins as a page of HTML does."""
     return _PAGE_START.match(data[:_START]) is not None
+
+
+def _is_fragment(data: bytes) -> bool:
+    """Whether a text is the inside of a page, as feeds hold it: block elements from its start to its end."""
+    return (
+        _FRAGMENT_START.match(data[:_START]) is not None and _FRAGMENT_END.search(data[-_START:]) is not None
+    )
 
 
 def _first(row: Mapping[str, Any], paths: Iterable[_Path]) -> Any:

@@ -115,7 +115,12 @@ class Expanded(io.RawIOBase):
                 data = self._decoder.decompress(piece)
                 self._input = b""
         except (zlib.error, zstandard.ZstdError) as error:
-            raise RejectedError(Reason.DAMAGED, f"near byte {self._taken:,}: {error}") from None
+            where = (
+                f"near byte {self._taken:,}"
+                if self._given
+                else f"not {self._suffix[1:]} from its first bytes"
+            )
+            raise RejectedError(Reason.DAMAGED, f"{where}: {error}") from None
         return data
 
     def _refuse_bomb(self) -> None:

@@ -15,6 +15,7 @@ from copydesk.limits import Limits
 
 _MARK = b"\xef\xbb\xbf"
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_KINDS = {list: "an array", str: "a string", int: "a number", float: "a number", bool: "true or false"}
 _OPENED = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 
@@ -60,7 +61,9 @@ def records(frame: Frame, place: Place) -> Iterator[Record]:
 def document(row: object, number: int, place: Place) -> RawDocument:
     """The document of one row."""
     if not isinstance(row, dict):
-        raise RejectedError(Reason.MALFORMED, f"a row is an object, and this is {type(row).__name__}")
+        raise RejectedError(
+            Reason.MALFORMED, f"a row is an object, and this is {_KINDS.get(type(row), 'null')}"
+        )
     return place.columns.document(row, f"{place.uri}#{number}", f"{place.stem}#{number}", place.limits)
 
 

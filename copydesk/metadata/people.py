@@ -32,6 +32,8 @@ _LONGEST, _MOST_WORDS = 60, 6
 _SHORT = 5
 """Names of agencies up to this length could end another name."""
 
+_LISTED = re.compile(r";|(?<=\S)\|(?=\S)")
+"""What stands between names in a column, and in no name."""
 _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*|\S+/\S+/\S*")
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{0,60}[)\]）]\s*$")
@@ -60,10 +62,19 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
     if organised and Source.JSON_LD not in found and (not best or _is_weak(best, found)):
         return organised, Source.JSON_LD
     if not best:
-        names = tuple(clue.value for clue in evidence.of(Field.AUTHOR, Source.INPUT))
+        values = islice(evidence.of(Field.AUTHOR, Source.INPUT), _MOST)
+        names = tuple(dict.fromkeys(islice((name for clue in values for name in _given(clue.value)), _MOST)))
         return names, Source.INPUT if names else None
     agencies = tuple(name for name in organised if agency_of(name)) if best is Source.JSON_LD else ()
     return tuple(dict.fromkeys((*found[best], *agencies))), best
+
+
+def _given(value: str) -> Iterator[str]:
+    """The names in a column's value, which may hold several; "Lim, Ana" is one, and stays as it is."""
+    for part in _LISTED.split(value):
+        names = tuple(author_names(part))
+        is_turned = "," in part and not any(" " in name for name in names[:1])
+        yield from names if names and not is_turned else filter(None, [_without_address(part).strip()])
 
 
 def _is_weak(source: Source, found: Mapping[Source, Names]) -> bool:

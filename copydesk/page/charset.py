@@ -12,6 +12,7 @@ import re
 from copydesk.document import Reason
 from copydesk.errors import RejectedError
 from copydesk.native.scan import is_utf8
+from copydesk.page.encoding import refuse_unwestern
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -79,7 +80,10 @@ def _encoding(label: str | None) -> str | None:
 
 def _fallback(data: bytes) -> str:
     """UTF-8 where the bytes are mostly that; a page that declares nothing is windows-1252 otherwise."""
-    return "utf-8" if len(_MULTIBYTE.findall(data)) > len(data) // _BROKEN_PER else "windows-1252"
+    if len(_MULTIBYTE.findall(data)) > len(data) // _BROKEN_PER:
+        return "utf-8"
+    refuse_unwestern(data)
+    return "windows-1252"
 
 
 def _tolerant(data: bytes, encoding: str) -> bytes:

@@ -1,7 +1,7 @@
 """Bytes to text: byte order mark, strict UTF-8, then windows-1252; nothing is guessed.
 
 Guessing by statistics turns short news into EBCDIC or Cyrillic. What is neither Unicode nor windows-1252
-goes to quarantine, where its owner can see it.
+goes to quarantine, where its owner can see it; so does what windows-1252 can decode but nobody can read.
 """
 
 from __future__ import annotations
@@ -20,6 +20,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_ACCENTED = re.compile(rb"[\xc0-\xff]")
+_ACCENTED_RUN = re.compile(rb"[\xc0-\xff]{4,}")
+_NAME = 60
 _HEAD = 8192
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 
@@ -28,7 +31,8 @@ def decode(data: bytes) -> tuple[str, str]:
     """The text of `data` and the encoding it was read in.
 
     Raises RejectedError: `empty`, `binary` (a NUL byte, or mostly control characters) or
-    `invalid_encoding` (UTF-8 with broken sequences, or bytes that windows-1252 does not know).
+    `invalid_encoding` (UTF-8 with broken sequences, bytes that windows-1252 does not know, or words that
+    are no words in it).
     """
     for mark, encoding in _MARKS:
         if data.startswith(mark):
@@ -39,7 +43,23 @@ def decode(data: bytes) -> tuple[str, str]:
     except UnicodeDecodeError as error:
         if _MULTIBYTE.search(data):
             raise RejectedError(Reason.INVALID_ENCODING, _broken("UTF-8", error)) from None
+    refuse_unwestern(data)
     return _nonblank(_strict(data, "windows-1252")), "windows-1252"
+
+
+def refuse_unwestern(data: bytes) -> None:
+    """Refuse as windows-1252 what is Cyrillic, Greek, Hebrew or Arabic in an encoding that nobody named.
+
+    Letters with accents stand alone between others, or by two ("créée", "päällä"); four in a row are
+    the words of another alphabet, and most of such letters stand in such rows there. A page with no
+    more of them than the name of a language in a menu is read.
+    """
+    letters = len(_ACCENTED.findall(data))
+    inside = sum(map(len, _ACCENTED_RUN.findall(data)))
+    if inside > max(letters // 2, _NAME):
+        found = f"{inside:,} of {letters:,} accented letters in rows of four or more"
+        message = f"not UTF-8, and in windows-1252 no words: {found}; convert it to UTF-8"
+        raise RejectedError(Reason.INVALID_ENCODING, message)
 
 
 def _strict(data: bytes, encoding: str) -> str:
