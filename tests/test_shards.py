@@ -525,13 +525,15 @@ def test_workers_die_with_their_parent(tmp_path: Path) -> None:
 
 def test_an_interrupted_run_does_not_wait_for_its_shards(tmp_path: Path, saboteur: ModuleType) -> None:
     script = """
-        import sys
+        import signal
         from pathlib import Path
         import saboteur
         from copydesk import workers
         from copydesk.plan import plan
 
         if __name__ == "__main__":
+            # Where tests run in the background, the shell had them ignore it.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             workers.clean_shard = saboteur.never_ends
             with workers.Workers(1) as pool:
                 pool.map_shards(plan(["news"]).shards, Path("store"), print)
