@@ -511,7 +511,8 @@ def test_workers_die_with_their_parent(tmp_path: Path) -> None:
 
         if __name__ == "__main__":
             workers = Workers(1)
-            print(workers._start().submit(os.getpid).result(), flush=True)
+            worker = workers._start()  # held: a worker that nobody holds ends by itself
+            print(worker.submit(os.getpid).result(), flush=True)
             time.sleep(600)
     """
     (tmp_path / "parent.py").write_text(textwrap.dedent(script))
