@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from copydesk.document import Category, Page, Role, Verdict
 from copydesk.native.rows import instances
-from copydesk.page.seams import is_tight
+from copydesk.page.seams import LOOSE_COLON, is_tight, sets_apart
 from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
 from copydesk.rules.book import Rule
@@ -16,11 +16,6 @@ from copydesk.rules.view import View
 from copydesk.trace import Draft
 
 _EDGE_SPACE = re.compile(r"^\s+|\s+$|\s{2,}")
-_LOOSE_COLON = re.compile(r"(?<=\w)[ \u00a0](?=: )")
-
-
-_APART = re.compile(r"(?<=\w)[ \u00a0][:;?!](?=\s|$)")
-_MARKS = re.compile(r"[:;?!](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,15 +102,10 @@ def _tighten(draft: Draft, view: View) -> Draft:
 
     Not on a page whose running text sets such marks so more often than not, as French does.
     """
-    loose = [(found.start(), found.end(), "") for found in _LOOSE_COLON.finditer(draft.text)]
-    if not loose or sum(_apart(line.text) for line in view.lines if line.prose) > 0:
+    loose = [(found.start(), found.end(), "") for found in LOOSE_COLON.finditer(draft.text)]
+    if not loose or sets_apart(line.text for line in view.lines if line.prose):
         return draft
     return draft.substitute(loose, None)
-
-
-def _apart(text: str) -> int:
-    """How many more colons, question marks and the like of a text stand apart from their word than do not."""
-    return 2 * len(_APART.findall(text)) - len(_MARKS.findall(text))
 
 
 def _tidy(draft: Draft) -> Draft:

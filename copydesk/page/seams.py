@@ -7,7 +7,7 @@ inside a word of which one half is a link, or at a quotation mark on the side of
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 _CLOSING, _OPENING = ",.;:!?)]}”’»…%、。，！？", "([{„«¿¡/"
 """Marks without a space before them, or behind them; quotation marks only where their neighbours agree."""
@@ -28,6 +28,9 @@ _ASIDE = re.compile(r"\w-(?=[\s,.;:)]|$)")
 _LONGEST_ELIDED = 9
 _SUSPENDED = frozenset({"und", "oder", "bzw", "and", "or", "to", "og", "och", "eller", "en", "of"})
 """What stands behind a hyphen in place of the second half: "pre- and post-war"."""
+
+LOOSE_COLON = re.compile(r"(?<=\w)[ \u00a0](?=: )")
+_APART, _MARKS = re.compile(r"(?<=\w)[ \u00a0][:;?!](?=\s|$)"), re.compile(r"[:;?!](?=\s|$)")
 
 _UNSPACED = (("\u2e80", "\ua000"), ("\uf900", "\ufb00"), ("\uff00", "\uffa0"))
 _NEAR = 32  # parts of a block in which a quotation may have been opened
@@ -93,3 +96,8 @@ def _is_open(parts: Sequence[str], mark: str) -> bool:
     if opening == mark:
         return text.count(mark) % 2 == 1
     return text.rfind(opening) > max(text.rfind(mark), text.rfind("”"))
+
+
+def sets_apart(texts: Iterable[str]) -> bool:
+    """Whether most colons, question marks and the like stand apart from their word, as in French."""
+    return sum(2 * len(_APART.findall(text)) - len(_MARKS.findall(text)) for text in texts) > 0

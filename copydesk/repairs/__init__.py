@@ -20,6 +20,7 @@ from copydesk.document import Block, Page
 from copydesk.lexicon import composing
 from copydesk.native.lines import holding
 from copydesk.page.marks import refuse_mark_runs
+from copydesk.page.seams import LOOSE_COLON, sets_apart
 from copydesk.repairs import characters, markup
 from copydesk.repairs.book import ENTERED, Repair
 from copydesk.repairs.initials import find_initials, without_gap
@@ -80,21 +81,14 @@ def _has_loose_marks(page: Page, among: Sequence[int]) -> bool:
 
 
 def _with_loose_colons(blocks: Sequence[Block]) -> list[int]:
-    """The blocks with a space before a colon, where most colons of the page stand right behind a word.
-
-    In French they do not.
-    """
+    """The blocks with a space before a colon, unless the page is of those that set it so."""
     found = [i for i, block in enumerate(blocks) if " : " in block.text]
-    loose = sum(blocks[i].text.count(" : ") for i in found)
-    return found if 0 < 2 * loose < sum(block.text.count(": ") for block in blocks) else []
-
-
-_LOOSE_COLON = re.compile(r"(?<=\w) (?=: )")
+    return found if found and not sets_apart(block.text for block in blocks) else []
 
 
 def _tightened(text: str, block: Block) -> Block:
     draft = Draft(text, block.start, block.end, block.text, block.edits)
-    draft = draft.substitute(tuple((*found.span(), "") for found in _LOOSE_COLON.finditer(draft.text)), None)
+    draft = draft.substitute(tuple((*found.span(), "") for found in LOOSE_COLON.finditer(draft.text)), None)
     return block._replace(text=draft.text, edits=draft.edits)
 
 
