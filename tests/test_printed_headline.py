@@ -13,12 +13,9 @@ from copydesk.label.scorer import Odds
 from copydesk.page import read
 from copydesk.rules.view import View
 
-PROSE = (
-    "The ministers of both countries met in the capital on Tuesday to discuss trade and prices.",
-    "They agreed to meet again in the autumn, officials said after the talks, which took six hours.",
-    "“We will share what we know with our neighbours,” the minister told reporters on Friday evening.",
-    "Farmers had asked for the talks in spring, when the harvest of the year before could not be sold.",
-    "A first agreement could be signed in November, according to people who have seen the draft.",
+PROSE = tuple(
+    f"The ministers of both countries met {when} to discuss trade and prices, officials said."
+    for when in ("on Tuesday", "for six hours", "in the capital", "after the harvest", "with farmers")
 )
 TITLE = "The vote is over."
 

@@ -39,8 +39,6 @@ from copydesk.page.markup import Markup
 from copydesk.rules.view import View
 from copydesk.steps import Steps, taken
 
-"""The number of each category that a rule can give; 0 is unclaimed."""
-
 _NOT_SHOWN = re.compile(r"display:\s?none")
 _LANDMARKS = {
     "nav": "nav menu", "header": "header", "footer": "footer", "aside": "aside",

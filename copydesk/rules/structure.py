@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from copydesk.characters import Class
 from copydesk.lexicon import alternatives
 from copydesk.rules.book import Span, block_rule, cut_rule
 from copydesk.rules.view import View
@@ -264,15 +263,10 @@ def _link_hint() -> re.Pattern[str]:
 _NUMBER = re.compile(r"(\d{1,2})\.\s{1,3}(?=\S)")
 
 
-def numbered(page: View) -> list[int]:
-    """Lines that begin with a digit."""
-    return (page.sheet.characters.first == Class.DIGIT).nonzero()[0].tolist()  # type: ignore[no-any-return]
-
-
 @cut_rule(
     "ST013",
     "navigation",
-    where=numbered,
+    where=cued("digit"),
     examples=[
         """
         - 1. Home
