@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from copydesk.document import RawDocument
+from copydesk.page import read
 from copydesk.page.seams import is_tight, is_unbroken
 
 
@@ -86,6 +88,13 @@ def test_a_word_cut_short_is_one_with_the_next(lines: str, paragraph: str) -> No
 )
 def test_a_hyphen_joins_two_halves_of_a_word_and_a_dash_does_not(lines: str, paragraph: str) -> None:
     assert joined(lines) == paragraph
+
+
+def test_wrapped_chinese_is_one_paragraph_without_spaces() -> None:
+    text = "部长们星期二在北京会面，讨论贸易和港口的问题，双方同意秋季再次会面，官员们在会谈之后表示。" * 4
+    wrapped = "\n".join(text[i : i + 60] for i in range(0, len(text), 60))
+    page = read(RawDocument("page.txt", f"{wrapped}\n\n{wrapped}".encode()))
+    assert [block.text for block in page.blocks] == [text, text]
 
 
 def test_chinese_and_japanese_have_no_spaces_where_lines_end() -> None:
