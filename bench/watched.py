@@ -137,7 +137,7 @@ def _bare(shard: Shard) -> int:
 
     count, size, group = 0, 0, list[RawDocument]()
     for source in shard.sources:
-        for record in records(source, shard.columns, shard.limits):
+        for record in records(source, shard.told, shard.limits):
             if isinstance(record, RawDocument):
                 group.append(record)
                 count, size = count + 1, size + len(record.data)

@@ -75,7 +75,7 @@ class Attempt:
             self._journal.number += 1
             yield Refused(source.uri, RejectedError(Reason.UNREADABLE, source.problem))
             return
-        found = records(source, self._shard.columns, self._shard.limits)
+        found = records(source, self._shard.told, self._shard.limits)
         count = 0
         while True:
             self._journal.number += 1

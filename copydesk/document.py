@@ -97,7 +97,10 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """One document as it came in: its bytes, where they came from, and what came with them."""
+    """One document as it came in: its bytes, where they came from, and what came with them.
+
+    `encoding` is what the user says it is in, if it is not UTF-8 and says nothing itself.
+    """
 
     uri: str
     data: bytes
@@ -105,6 +108,7 @@ class RawDocument:
     source_id: str | None = None
     url: str | None = None
     given: Given = field(default_factory=Given)
+    encoding: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

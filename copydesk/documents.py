@@ -11,13 +11,14 @@ from copydesk.clean import Cleaned, clean
 from copydesk.disk import reason
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError, UsageError
-from copydesk.formats.columns import PLAIN, Columns, is_page
+from copydesk.formats.columns import is_page
 from copydesk.formats.framing import Refused
 from copydesk.inputs import Found, find
 from copydesk.limits import LIMITS
 from copydesk.page import READERS
 from copydesk.reading import records
 from copydesk.sources import Source
+from copydesk.told import NOTHING, Told
 
 T = TypeVar("T")
 Result = tuple[str, T | RejectedError]
@@ -25,16 +26,19 @@ Result = tuple[str, T | RejectedError]
 
 
 def raw_documents(
-    paths: Sequence[str], stdin: BinaryIO, columns: Columns = PLAIN
+    paths: Sequence[str], stdin: BinaryIO, told: Told = NOTHING
 ) -> Iterator[Result[RawDocument]]:
     """Every document of files and folders, each file once; `-` is the one on standard input."""
     for found in _files(paths):
         if found is None:
             data = stdin.read()
-            yield "-", RawDocument("-", data, "html" if is_page(data) else "text", "stdin")
+            yield (
+                "-",
+                RawDocument("-", data, "html" if is_page(data) else "text", "stdin", encoding=told.encoding),
+            )
             continue
         try:
-            for record in records(Source(found.uri, found.place, None, None), columns, LIMITS):
+            for record in records(Source(found.uri, found.place, None, None), told, LIMITS):
                 if isinstance(record, Refused):
                     yield record.uri, record.error
                 elif isinstance(record, RawDocument):
@@ -58,10 +62,10 @@ def _files(paths: Sequence[str]) -> Iterator[Found | None]:
 
 
 def cleaned_documents(
-    paths: Sequence[str], stdin: BinaryIO, columns: Columns = PLAIN
+    paths: Sequence[str], stdin: BinaryIO, told: Told = NOTHING
 ) -> Iterator[Result[Cleaned]]:
     """The same, cleaned. A document on which copydesk itself fails stops no other, as in a run."""
-    for uri, raw in raw_documents(paths, stdin, columns):
+    for uri, raw in raw_documents(paths, stdin, told):
         if isinstance(raw, RejectedError):
             yield uri, raw
             continue
@@ -76,12 +80,12 @@ def cleaned_documents(
             yield uri, RejectedError(Reason.INTERNAL_ERROR, f"{type(error).__name__}: {error}")
 
 
-def raw_document(path: str, stdin: BinaryIO, columns: Columns = PLAIN) -> RawDocument:
+def raw_document(path: str, stdin: BinaryIO, told: Told = NOTHING) -> RawDocument:
     """The first document of a file, or the one that releases call `FILE#17`; its RejectedError is raised."""
     file, rest = _split(path)
     if Path(file).is_dir():
         raise UsageError(f"'{file}' is a folder: name one file")
-    for uri, raw in raw_documents([file], stdin, columns):
+    for uri, raw in raw_documents([file], stdin, told):
         if not uri.endswith(rest):
             continue
         if isinstance(raw, RejectedError):

@@ -91,7 +91,7 @@ class _Sample:
         share = max(0.0, self._end - self._clock()) / 2
         until = self._clock() + share
         readable = (source for source in shard.sources if not source.problem)
-        found = (record for source in readable for record in records(source, shard.columns, shard.limits))
+        found = (record for source in readable for record in records(source, shard.told, shard.limits))
         began = self._clock()
         for record in islice((one for one in found if not isinstance(one, Passed)), _MOST):
             self._clean(record, shard, began)

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from copydesk.digests import digests, versions
 from copydesk.errors import UsageError
-from copydesk.formats.columns import PLAIN, Columns
 from copydesk.inputs import Skipped, find
 from copydesk.limits import LIMITS, Limits
 from copydesk.sources import Source, again, cut
 from copydesk.spool import Spool
+from copydesk.told import NOTHING, Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Shard:
     name: str
     sources: tuple[Source, ...]
     limits: Limits = LIMITS
-    columns: Columns = PLAIN
+    told: Told = NOTHING
 
     @property
     def documents(self) -> int:
@@ -65,7 +65,7 @@ def plan(
     inputs: Sequence[str],
     limits: Limits = LIMITS,
     besides: Path | None = None,
-    columns: Columns = PLAIN,
+    told: Told = NOTHING,
     spool: Path | None = None,
     begin: Callable[[Shard], None] | None = None,
 ) -> Plan:
@@ -77,14 +77,14 @@ def plan(
     """
     keep = Spool(spool) if spool else None
     found, skipped = find(inputs, besides)
-    made_by, sources = _made_by(limits, columns), list[Source]()
-    for source in (source for file in found for source in cut(file, columns, limits, keep)):
+    made_by, sources = _made_by(limits, told), list[Source]()
+    for source in (source for file in found for source in cut(file, told, limits, keep)):
         sources.append(source)
         if begin and _is_alone(source):
-            begin(Shard(_name(made_by, (source,)), (source,), limits, columns))
+            begin(Shard(_name(made_by, (source,)), (source,), limits, told))
     if all(source.problem for source in sources):
         raise UsageError(f"no readable input: {sources[0].uri}: {sources[0].problem}")
-    shards = [Shard(_name(made_by, group), group, limits, columns) for group in _grouped(sources, limits)]
+    shards = [Shard(_name(made_by, group), group, limits, told) for group in _grouped(sources, limits)]
     shards.sort(key=lambda shard: (-shard.bytes, shard.sources[0].uri, shard.sources[0].start))
     return Plan(tuple(shards), tuple(skipped), limits)
 
@@ -95,12 +95,12 @@ def replan(shard: Shard) -> Shard:
     ChangedError where that cannot be said of a stretch, because others of its file follow.
     """
     sources = tuple(_as_now(source, shard) for source in shard.sources)
-    name = _name(_made_by(shard.limits, shard.columns), sources)
-    return Shard(name, sources, shard.limits, shard.columns)
+    name = _name(_made_by(shard.limits, shard.told), sources)
+    return Shard(name, sources, shard.limits, shard.told)
 
 
 def _as_now(source: Source, shard: Shard) -> Source:
-    return source if source.end is not None else again(source, shard.columns, shard.limits)
+    return source if source.end is not None else again(source, shard.told, shard.limits)
 
 
 def _grouped(sources: Iterable[Source], limits: Limits) -> Iterator[tuple[Source, ...]]:
@@ -138,6 +138,6 @@ def _name(made_by: str, sources: Sequence[Source]) -> str:
     return hashlib.sha256(json.dumps([made_by, held]).encode()).hexdigest()[:32]
 
 
-def _made_by(limits: Limits, columns: Columns) -> str:
+def _made_by(limits: Limits, told: Told) -> str:
     """All that decides what becomes of a source, apart from the source."""
-    return json.dumps([asdict(digests()), dict(versions()), asdict(limits), columns.mapped])
+    return json.dumps([asdict(digests()), dict(versions()), asdict(limits), asdict(told)])

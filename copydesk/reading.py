@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from copydesk.document import RawDocument
 from copydesk.errors import ChangedError, RejectedError
 from copydesk.formats import kind_of, parquetrows
-from copydesk.formats.columns import Columns
 from copydesk.formats.framing import Place, Record, Refused
 from copydesk.limits import Limits
 from copydesk.sources import Source, digest_of, rows_digest, tape
 from copydesk.storage import open_place
+from copydesk.told import Told
 
 
-def records(source: Source, columns: Columns, limits: Limits) -> Iterator[Record]:
+def records(source: Source, told: Told, limits: Limits) -> Iterator[Record]:
     """The documents of a source, what of it is refused, and what is none.
 
     A file that is damaged is read up to there, and refused once. ChangedError comes at the end, where the
     source's digest is not that of what was read; OSError where the file cannot be opened.
     """
-    place = Place(source.uri, columns, limits, again=source.again)
+    place = Place(source.uri, told, limits, again=source.again)
     read = _rows if kind_of(source.uri).seekable else _frames
-    yield from read(source, place)
+    found = read(source, place)
+    yield from (_said(record, told) for record in found) if told.encoding else found
+
+
+def _said(record: Record, told: Told) -> Record:
+    return replace(record, encoding=told.encoding) if isinstance(record, RawDocument) else record
 
 
 def _frames(source: Source, place: Place) -> Iterator[Record]:

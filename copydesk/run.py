@@ -13,7 +13,6 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 
 from copydesk import layout, manifest
 from copydesk.errors import OutputError
-from copydesk.formats.columns import PLAIN, Columns
 from copydesk.limits import LIMITS, Limits
 from copydesk.lock import hold
 from copydesk.manifest import Bookkeeping, Making
@@ -33,6 +32,7 @@ from copydesk.release import Spread, Staged, assemble, on_threads
 from copydesk.resolve import resolve
 from copydesk.shards import ShardResult
 from copydesk.stages import Amount, Progress, Silent, amount
+from copydesk.told import NOTHING, Told
 from copydesk.verify import failures
 
 P = ParamSpec("P")
@@ -52,7 +52,7 @@ class Order:
     mode: str = "direct"
     engine: str = "processes"
     limits: Limits = LIMITS
-    columns: Columns = PLAIN
+    told: Told = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def run(  # noqa: PLR0913 - each by its name, and most of them seldom
         with _stage(tell, "plan"):
             spool = layout.spool(order.out)
             early = partial(begin, store=store) if begin else None
-            planned = step(plan, order.inputs, order.limits, order.out, order.columns, spool, early)
+            planned = step(plan, order.inputs, order.limits, order.out, order.told, spool, early)
         with _stage(tell, "clean", Amount(planned.documents, planned.bytes)):
             results = map_shards(planned.shards, store, lambda done: tell.advance("clean", amount(done)))
         planned = _as_cleaned(planned, results)

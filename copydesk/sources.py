@@ -13,12 +13,12 @@ from copydesk import spool as spooling
 from copydesk.disk import reason
 from copydesk.errors import ChangedError, RejectedError
 from copydesk.formats import Kind, compression, kind_of, parquetrows
-from copydesk.formats.columns import Columns
 from copydesk.formats.framing import Tape
 from copydesk.inputs import Found
 from copydesk.limits import Limits
 from copydesk.spool import Spool
 from copydesk.storage import open_place
+from copydesk.told import Told
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -62,7 +62,7 @@ class Source:
         return not self.start and self.end is None
 
 
-def cut(found: Found, columns: Columns, limits: Limits, spool: Spool | None = None) -> Iterator[Source]:
+def cut(found: Found, told: Told, limits: Limits, spool: Spool | None = None) -> Iterator[Source]:
     """Read a file once, and cut it into stretches of at most what a shard may hold.
 
     They grow as the file does: of a small one there are enough to keep several workers busy to the end, of a
@@ -71,17 +71,17 @@ def cut(found: Found, columns: Columns, limits: Limits, spool: Spool | None = No
     """
     blank = Source(found.uri, found.place, None, None)
     try:
-        yield from _cut(blank, columns, limits, spool)
+        yield from _cut(blank, told, limits, spool)
     except OSError as error:
         if spool:
             spool.drop()
         yield replace(blank, problem=reason(error))
 
 
-def _cut(blank: Source, columns: Columns, limits: Limits, spool: Spool | None = None) -> Iterator[Source]:
+def _cut(blank: Source, told: Told, limits: Limits, spool: Spool | None = None) -> Iterator[Source]:
     kind = kind_of(blank.uri)
     if kind.seekable:
-        yield from _row_stretches(blank, columns, limits)
+        yield from _row_stretches(blank, told, limits)
     else:
         with tape(blank, limits) as opened:
             if spool:
@@ -89,14 +89,14 @@ def _cut(blank: Source, columns: Columns, limits: Limits, spool: Spool | None = 
             yield from _stretches(blank, opened, kind, limits, spool)
 
 
-def again(source: Source, columns: Columns, limits: Limits) -> Source:
+def again(source: Source, told: Told, limits: Limits) -> Source:
     """A source as it is now; ChangedError where it is a stretch that others follow."""
     if source.end is not None or (kind_of(source.uri).seekable and source.start):
         raise ChangedError(source.uri)
     endless = replace(limits, shard_documents=2**62, shard_bytes=2**62)
     blank = replace(source, sha256=None, bytes=None, problem=None, spooled=None)
     try:
-        (now,) = _cut(blank, columns, endless)
+        (now,) = _cut(blank, told, endless)
     except OSError as error:
         return replace(blank, problem=reason(error))
     return now
@@ -173,7 +173,7 @@ def _ended(here: Source, opened: Tape, count: int, end: int | None, spool: Spool
     return replace(here, sha256=opened.digest, bytes=opened.length, documents=count, end=end, spooled=kept)
 
 
-def _row_stretches(blank: Source, columns: Columns, limits: Limits) -> Iterator[Source]:
+def _row_stretches(blank: Source, told: Told, limits: Limits) -> Iterator[Source]:
     """Parquet: whole row groups up to what a shard may hold, and large ones in stretches of rows."""
     with open_place(blank.path) as file:
         try:
@@ -183,7 +183,7 @@ def _row_stretches(blank: Source, columns: Columns, limits: Limits) -> Iterator[
             yield replace(blank, sha256=digest, bytes=length)
             return
         total = parquet.metadata.num_rows
-        spans = list(parquetrows.spans(parquet, columns, limits))
+        spans = list(parquetrows.spans(parquet, told.columns, limits))
         for start, end, size in spans:
             digest = rows_digest(file, parquet, start, end)
             last = end == total

@@ -17,9 +17,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from copydesk.asked import ENGINES, Asked
 from copydesk.errors import CopydeskError, GateError, UsageError
-from copydesk.formats.columns import Columns
 from copydesk.run import Order, Outcome, run
 from copydesk.stages import Progress
+from copydesk.told import Told
 from copydesk.visible import one_line
 from flows.audit import ReleaseAudit, prepare
 from flows.engines import mapper
@@ -68,11 +68,16 @@ class Parameters(BaseModel):
         max_length=100,
         description="Columns of rows that go by unusual names, as field=column: html=page_source.",
     )
+    encoding: str | None = Field(
+        default=None,
+        max_length=40,
+        description="What texts and pages are in that are not UTF-8 and declare nothing: windows-1251.",
+    )
 
 
 def parameters(asked: Asked) -> Parameters:
     """Parameters from a command line; UsageError where they are out of bounds."""
-    given: dict[str, Any] = {"map": list(asked.map), "engine": asked.engine}
+    given: dict[str, Any] = {"map": list(asked.map), "encoding": asked.encoding, "engine": asked.engine}
     if asked.workers is not None:
         given["workers"] = min(asked.workers, MAX_WORKERS)
     try:
@@ -113,7 +118,7 @@ def _release(order: Parameters) -> Outcome:
         out=Path(order.out),
         mode=f"prefect, {os.environ.get(SERVER_NAME, 'configured server')}",
         engine=order.engine.partition("=")[0],
-        columns=Columns.parse(order.map),
+        told=Told.parse(order.map, order.encoding),
     )
     prepare()
     with mapper(order.engine, order.workers) as map_shards:

@@ -546,7 +546,22 @@ def test_a_column_can_be_named_wherever_one_document_is_looked_at(
 
 def test_a_comparison_of_releases_has_no_columns(copydesk: Copydesk) -> None:
     ended = copydesk("explain", "--diff", "a", "b", "--map", "text=body")
-    assert (ended.code, "--map names columns" in ended.err) == (2, True)
+    assert (ended.code, "--map and --encoding are about" in ended.err) == (2, True)
+
+
+@pytest.mark.parametrize("command", ["explain", "text", "clean"])
+def test_an_encoding_can_be_named_wherever_a_document_is_looked_at(
+    copydesk: Copydesk, tmp_path: Path, command: str
+) -> None:
+    page = tmp_path / "page.txt"
+    story = "Премьер открыл порт\n\n" + 3 * "Паромы ушли во вторник после бури, сообщил порт, и ждали.\n\n"
+    page.write_bytes(story.encode("cp1251"))
+    refused = copydesk(command, page)
+    assert (refused.code, "name what it is in with --encoding" in refused.err) == (2, True)
+    named = copydesk(command, page, "--encoding", "cp1251")
+    assert (named.code, "Премьер открыл порт" in named.out) == (0, True)
+    unknown = copydesk(command, page, "--encoding", "klingon")
+    assert (unknown.code, "no encoding 'klingon': it is one of utf-8" in unknown.err) == (2, True)
 
 
 def test_one_of_several_documents_is_named_as_in_a_release(tmp_path: Path) -> None:

@@ -24,7 +24,6 @@ from hypothesis import strategies as st
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import ChangedError, OutputError, RejectedError, UsageError
 from copydesk.formats import compression, parquetrows
-from copydesk.formats.columns import PLAIN, Columns
 from copydesk.formats.framing import Passed, Record, Refused
 from copydesk.ids import sha256_hex
 from copydesk.inputs import Found
@@ -35,6 +34,7 @@ from copydesk.plan import plan
 from copydesk.reading import records
 from copydesk.sources import Source, again, cut
 from copydesk.spool import Spool
+from copydesk.told import NOTHING, Told
 
 STORY = "The ministers met in Beijing on day {0} and said that the ties of the two countries were close.\n"
 PAGE = "<!doctype html><html><head><title>Talks {0}</title></head><body><p>Ministers met.</p></body></html>"
@@ -47,10 +47,10 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def read(name: str, limits: Limits = LIMITS, columns: Columns = PLAIN) -> list[Record]:
+def read(name: str, limits: Limits = LIMITS, told: Told = NOTHING) -> list[Record]:
     """What a file holds, cut and read as a run does it."""
-    sources = list(cut(Found(name, Path(name)), columns, limits))
-    return [record for source in sources for record in records(source, columns, limits)]
+    sources = list(cut(Found(name, Path(name)), told, limits))
+    return [record for source in sources for record in records(source, told, limits)]
 
 
 def documents(found: list[Record]) -> dict[str, bytes]:
@@ -133,11 +133,11 @@ MANY: dict[str, Callable[[int], bytes]] = {
 @pytest.mark.parametrize("name", MANY)
 def test_stretches_hold_each_document_once_and_are_read_alone(name: str) -> None:
     Path(name).write_bytes(MANY[name](10))
-    stretches = list(cut(Found(name, Path(name)), PLAIN, FEW))
+    stretches = list(cut(Found(name, Path(name)), NOTHING, FEW))
     assert [stretch.documents for stretch in stretches] == [3, 3, 3, 1]
     whole = documents(read(name))
     assert len(whole) == 10
-    apart = [documents(list(records(stretch, PLAIN, FEW))) for stretch in reversed(stretches)]
+    apart = [documents(list(records(stretch, NOTHING, FEW))) for stretch in reversed(stretches)]
     assert {uri: data for some in apart for uri, data in some.items()} == whole
     assert [len(some) for some in apart] == [1, 3, 3, 3]
 
@@ -145,7 +145,7 @@ def test_stretches_hold_each_document_once_and_are_read_alone(name: str) -> None
 @pytest.mark.parametrize("name", ["by-row.jsonl.gz", "by-record.warc.gz", "by-record.warc.zst"])
 def test_a_stretch_that_begins_with_a_compressed_member_is_read_from_there(name: str) -> None:
     Path(name).write_bytes(MANY[name](10))
-    assert None not in [stretch.at for stretch in cut(Found(name, Path(name)), PLAIN, FEW)][1:]
+    assert None not in [stretch.at for stretch in cut(Found(name, Path(name)), NOTHING, FEW)][1:]
 
 
 @pytest.mark.parametrize("name", ["a.ndjson.gz", "a.jsonl.zst", "a.warc.gz", "a.tgz"])
@@ -156,7 +156,7 @@ def test_a_stretch_within_a_compressed_member_is_kept_and_its_file_not_read_agai
     assert [stretch.start for stretch in stretches if stretch.spooled is None] == [0]
     later = [stretch for stretch in stretches if stretch.start]
     Path(name).write_bytes(b"gone")
-    found = [documents(list(records(stretch, PLAIN, FEW))) for stretch in later]
+    found = [documents(list(records(stretch, NOTHING, FEW))) for stretch in later]
     assert sum(map(len, found)) == 7
     assert {uri: data for some in found for uri, data in some.items()}.items() <= whole.items()
 
@@ -167,7 +167,7 @@ def test_of_a_damaged_file_the_end_is_not_kept_so_that_its_damage_is_found_again
     sources = plan(["a.jsonl.gz"], some, spool=Path("spool")).sources
     last = max(sources, key=lambda source: source.start)
     assert last.spooled is None
-    found = [record for source in sources for record in records(source, PLAIN, some)]
+    found = [record for source in sources for record in records(source, NOTHING, some)]
     assert [code for code, _ in refusals(found).values()] == ["damaged"]
     assert len(list(Path("spool").iterdir())) == len(sources) - 2
 
@@ -176,7 +176,7 @@ def test_of_a_damaged_file_the_end_is_not_kept_so_that_its_damage_is_found_again
 def test_parquet_is_cut_by_row_groups_and_large_ones_by_rows(rows: int) -> None:
     table = pa.table({"text": [STORY.format(i) for i in range(10)], "other": list(range(10))})
     pq.write_table(table, "a.parquet", row_group_size=rows)
-    stretches = list(cut(Found("a.parquet", Path("a.parquet")), PLAIN, FEW))
+    stretches = list(cut(Found("a.parquet", Path("a.parquet")), NOTHING, FEW))
     assert max(stretch.documents for stretch in stretches) <= 3
     assert sum(stretch.documents for stretch in stretches) == 10
     found = documents(read("a.parquet", FEW))
@@ -245,8 +245,8 @@ def test_a_page_in_a_column_for_texts_is_a_page() -> None:
 
 
 def test_columns_can_be_mapped_also_within_a_column() -> None:
-    columns = Columns.parse(["text=meta.words", "url=where"])
-    (raw,) = rows({"text": "Not this.", "meta": {"words": "This."}, "where": "http://a.b/"}, columns=columns)
+    told = Told.parse(["text=meta.words", "url=where"])
+    (raw,) = rows({"text": "Not this.", "meta": {"words": "This."}, "where": "http://a.b/"}, told=told)
     assert isinstance(raw, RawDocument)
     assert (raw.data, raw.url) == (b"This.", "http://a.b/")
 
@@ -254,7 +254,7 @@ def test_columns_can_be_mapped_also_within_a_column() -> None:
 @pytest.mark.parametrize("pair", ["words=text", "text=", "text"])
 def test_a_map_that_says_nothing_is_an_error(pair: str) -> None:
     with pytest.raises(UsageError, match="maps nothing: write field=column, field one of html, text, url"):
-        Columns.parse([pair])
+        Told.parse([pair])
 
 
 @pytest.mark.parametrize(
@@ -269,7 +269,7 @@ def test_what_is_no_url_names_no_document(url: object) -> None:
 def test_another_map_cleans_again() -> None:
     rows({"text": "A text.", "words": "Others."})
     (one,) = plan(["r.jsonl"]).shards
-    (other,) = plan(["r.jsonl"], columns=Columns.parse(["text=words"])).shards
+    (other,) = plan(["r.jsonl"], told=Told.parse(["text=words"])).shards
     assert one.name != other.name
 
 
@@ -323,7 +323,7 @@ def test_one_row_may_be_a_file_of_its_own() -> None:
 
 def test_lines_in_a_file_named_json_are_cut_as_those_of_json_lines() -> None:
     Path("a.json").write_bytes(lines(10))
-    stretches = list(cut(Found("a.json", Path("a.json")), PLAIN, FEW))
+    stretches = list(cut(Found("a.json", Path("a.json")), NOTHING, FEW))
     assert max(stretch.documents for stretch in stretches) <= 3
     assert documents(read("a.json", FEW)) == {f"a.json#{i + 1}": STORY.format(i).encode() for i in range(10)}
 
@@ -429,9 +429,7 @@ def test_parquet_without_a_text_says_which_columns_there_are() -> None:
     ((reason, message),) = refusals(read("a.parquet")).values()
     assert reason == "malformed"
     assert "there are: page_body, crawled; name the one that does, --map text=COLUMN" in message
-    assert documents(read("a.parquet", columns=Columns.parse(["text=page_body"]))) == {
-        "a.parquet#1": b"A text."
-    }
+    assert documents(read("a.parquet", told=Told.parse(["text=page_body"]))) == {"a.parquet#1": b"A text."}
 
 
 @pytest.mark.parametrize(
@@ -783,21 +781,21 @@ def test_a_saved_page_without_a_page_is_malformed(text: str) -> None:
 @pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson.gz", "by-record.warc.gz", "a.tar"])
 def test_a_stretch_that_holds_something_else_by_now_is_said_to_have_changed(name: str) -> None:
     Path(name).write_bytes(MANY[name](10))
-    first, *_, last = cut(Found(name, Path(name)), PLAIN, FEW)
+    first, *_, last = cut(Found(name, Path(name)), NOTHING, FEW)
     Path(name).write_bytes(MANY[name](10).replace(b"day", b"month") if name == "a.jsonl" else MANY[name](9))
     with pytest.raises(ChangedError):
-        list(records(last, PLAIN, FEW))
+        list(records(last, NOTHING, FEW))
     with pytest.raises(ChangedError):
-        again(first, PLAIN, FEW)
+        again(first, NOTHING, FEW)
 
 
 def test_the_last_stretch_of_a_growing_file_is_read_as_it_is_now() -> None:
     Path("a.jsonl").write_bytes(lines(10))
-    *_, last = cut(Found("a.jsonl", Path("a.jsonl")), PLAIN, FEW)
+    *_, last = cut(Found("a.jsonl", Path("a.jsonl")), NOTHING, FEW)
     Path("a.jsonl").write_bytes(lines(12))
-    now = again(last, PLAIN, FEW)
+    now = again(last, NOTHING, FEW)
     assert (last.documents, now.documents) == (1, 3)
-    assert list(documents(list(records(now, PLAIN, FEW)))) == ["a.jsonl#10", "a.jsonl#11", "a.jsonl#12"]
+    assert list(documents(list(records(now, NOTHING, FEW)))) == ["a.jsonl#10", "a.jsonl#11", "a.jsonl#12"]
 
 
 def test_patterns_stand_for_the_files_they_match() -> None:
@@ -814,7 +812,7 @@ def test_patterns_stand_for_the_files_they_match() -> None:
 
 def test_a_whole_file_is_one_source_with_nothing_said_of_stretches() -> None:
     Path("a.jsonl").write_bytes(lines(2))
-    (source,) = cut(Found("a.jsonl", Path("a.jsonl")), PLAIN, LIMITS)
+    (source,) = cut(Found("a.jsonl", Path("a.jsonl")), NOTHING, LIMITS)
     assert source == Source(
         "a.jsonl", str(Path("a.jsonl").absolute()), source.sha256, len(lines(2)), documents=2
     )

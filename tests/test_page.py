@@ -48,7 +48,7 @@ def test_words_with_accents_are_windows_1252(text: str) -> None:
 
 REFUSED = {
     "Cyrillic that nobody named": (RUSSIAN.encode("cp1251"), "invalid_encoding", "no words"),
-    "Greek that nobody named": (GREEK.encode("cp1253") * 2, "invalid_encoding", "convert it to UTF-8"),
+    "Greek that nobody named": (GREEK.encode("cp1253") * 2, "invalid_encoding", "with --encoding"),
     "nothing": (b"", "empty", "the document is empty"),
     "only blanks": (b" \n\t\n", "empty", "no visible character"),
     "a NUL byte": (b"abc\0def", "binary", "NUL byte at 3"),

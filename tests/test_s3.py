@@ -13,7 +13,6 @@ import pytest
 
 from copydesk import layout
 from copydesk.errors import OutputError, UsageError
-from copydesk.formats.columns import PLAIN
 from copydesk.inputs import find
 from copydesk.limits import LIMITS
 from copydesk.mirror import mirrored
@@ -21,6 +20,7 @@ from copydesk.plan import plan
 from copydesk.run import Order, Outcome, run
 from copydesk.shards import clean_shard
 from copydesk.storage import filesystem
+from copydesk.told import NOTHING
 from copydesk.verify import verify
 
 s3fs = pytest.importorskip("s3fs")
@@ -90,7 +90,7 @@ def test_files_on_s3_are_read_where_they_lie(bucket: Any) -> None:
         "more/a.jsonl.gz",
     ]
     assert [entry.uri for entry in skipped] == ["s3://bucket/news/b.png"]
-    planned = plan(["s3://bucket/news"], replace(LIMITS, shard_documents=4), columns=PLAIN)
+    planned = plan(["s3://bucket/news"], replace(LIMITS, shard_documents=4), told=NOTHING)
     assert planned.documents == 13
     with pytest.raises(UsageError, match="'s3://bucket/nothing' does not exist"):
         plan(["s3://bucket/nothing"])

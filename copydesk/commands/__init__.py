@@ -38,6 +38,13 @@ Map = Annotated[
         "--map", metavar="FIELD=COLUMN", help="Which column of rows is html, text, url, id, date, …"
     ),
 ]
+Encoding = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME",
+        help="What texts and pages are in that are not UTF-8 and declare none: windows-1251, …",
+    ),
+]
 Engine = Annotated[
     str, typer.Option(metavar="NAME", help="local, dask or ray; dask=ADDRESS or ray=ADDRESS for a cluster.")
 ]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copydesk.asked import Asked, check
-from copydesk.commands import Engine, Inputs, Map, Out, Workers, command, console_on, fail
+from copydesk.commands import Encoding, Engine, Inputs, Map, Out, Workers, command, console_on, fail
 from copydesk.errors import UsageError
 from copydesk.writing import whole_file
 
@@ -36,6 +36,7 @@ def run(
     out: Out,
     workers: Workers = None,
     map: Map = None,
+    encoding: Encoding = None,
     engine: Engine = "local",
     direct: Annotated[
         bool, typer.Option("--direct", help="Without Prefect: the same functions and gates, sooner started.")
@@ -58,12 +59,12 @@ def run(
         raise UsageError(f"--direct has no engine but local: leave it out for {engine}")
     started, copied = time.monotonic(), list[str]()
     if dry_run:
-        asked = Asked(tuple(inputs), built_in(out), workers, tuple(map or ()), engine)
+        asked = Asked(tuple(inputs), built_in(out), workers, tuple(map or ()), engine, encoding)
         check(asked)
         _print_plan(asked)
         return
     with mirrored(out, copied.append) as folder:
-        asked = Asked(tuple(inputs), folder, workers, tuple(map or ()), engine)
+        asked = Asked(tuple(inputs), folder, workers, tuple(map or ()), engine, encoding)
         check(asked)
         try:
             with shown(console_on(sys.stderr), quiet=quiet, direct=direct) as progress:
@@ -81,23 +82,21 @@ def run(
 def _print_plan(asked: Asked) -> None:
     from copydesk import layout
     from copydesk.estimate import described, estimate
-    from copydesk.formats.columns import Columns
     from copydesk.limits import LIMITS
     from copydesk.plan import plan
     from copydesk.visible import visible
 
-    planned = plan(asked.inputs, LIMITS, asked.out, Columns.parse(asked.map))
+    planned = plan(asked.inputs, LIMITS, asked.out, asked.told())
     found = estimate(planned, layout.shard_store(asked.out))
     for name, text in described(planned, found, asked.workers or os.cpu_count() or 1):
         print(f"{name:<11}{visible(text)}")
 
 
 def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
-    from copydesk.formats.columns import Columns
     from copydesk.run import Order, run
     from copydesk.workers import Workers
 
-    order = Order(asked.inputs, asked.out, columns=Columns.parse(asked.map))
+    order = Order(asked.inputs, asked.out, told=asked.told())
     with Workers(asked.workers or os.cpu_count() or 1) as pool:
         pool.start_one()
         from flows.audit import ReleaseAudit, prepare  # meanwhile
@@ -163,6 +162,7 @@ def audit(
     inputs: Inputs,
     workers: Workers = None,
     map: Map = None,
+    encoding: Encoding = None,
     json: Annotated[
         Path | None, typer.Option("--json", metavar="FILE", help="Write all findings there, for machines.")
     ] = None,
@@ -176,12 +176,12 @@ def audit(
     import orjson
 
     from copydesk import auditing
-    from copydesk.formats.columns import Columns
     from copydesk.plan import plan
     from copydesk.progress import shown
+    from copydesk.told import Told
     from copydesk.visible import visible
 
-    planned = plan(inputs, columns=Columns.parse(map or ()))
+    planned = plan(inputs, told=Told.parse(map, encoding))
     with shown(console_on(sys.stderr), quiet=quiet, direct=True) as progress:
         found = auditing.audit(planned, workers or os.cpu_count() or 1, progress)
     for line in auditing.report(found):
@@ -200,12 +200,13 @@ def serve(
     cron: Annotated[str, typer.Option(metavar="CRON", help="When, as five cron fields, in UTC.")],
     workers: Workers = None,
     map: Map = None,
+    encoding: Encoding = None,
     engine: Engine = "local",
 ) -> None:
     """Run on a schedule, under Prefect, until stopped. What was cleaned before is not cleaned again."""
     from flows import launch
 
-    launch.serve(Asked(tuple(inputs), _local(out), workers, tuple(map or ()), engine), cron)
+    launch.serve(Asked(tuple(inputs), _local(out), workers, tuple(map or ()), engine, encoding), cron)
 
 
 def _local(out: str) -> Path:

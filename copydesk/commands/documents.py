@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
 
-from copydesk.commands import Map, Page, command, console_on
+from copydesk.commands import Encoding, Map, Page, command, console_on
 from copydesk.errors import RejectedError, UsageError
 from copydesk.writing import Form, Writer, whole_file
 
@@ -29,6 +29,7 @@ def clean(
         Path | None, typer.Option("--output", "-o", metavar="FILE", help="Where to write; standard output.")
     ] = None,
     map: Map = None,
+    encoding: Encoding = None,
 ) -> None:
     """Clean documents and print them, without a release.
 
@@ -37,12 +38,12 @@ def clean(
     error, the others are still printed, and the exit code is 2.
     """
     from copydesk.documents import cleaned_documents
-    from copydesk.formats.columns import Columns
+    from copydesk.told import Told
 
-    rejected, columns = 0, Columns.parse(map or ())
+    rejected, told = 0, Told.parse(map, encoding)
     with whole_file(output) if output else _standard_output() as stream:
         writer = Writer(to, stream)
-        for uri, result in cleaned_documents(paths, sys.stdin.buffer, columns):
+        for uri, result in cleaned_documents(paths, sys.stdin.buffer, told):
             if isinstance(result, RejectedError):
                 rejected += 1
                 _reject(uri, result)
@@ -84,6 +85,7 @@ def explain(
     ] = Path("dist"),
     json: Annotated[bool, typer.Option("--json", help="With --diff: one JSON object a line.")] = False,
     map: Map = None,
+    encoding: Encoding = None,
 ) -> None:
     """Show a page with the reason for each line in its margin.
 
@@ -94,12 +96,12 @@ def explain(
     With --diff, the lines that two releases judge otherwise: where they begin in the page text, what became
     of them in A and in B, and the text. FILE then names documents to look at, all if there is none.
     """
-    if diff is not None and map:
-        raise UsageError("--map names columns of a document's file, and with --diff none is read")
+    if diff is not None and (map or encoding):
+        raise UsageError("--map and --encoding are about a document's file, and with --diff none is read")
     if diff is not None:
         _explain_diff(diff, out, tuple(files or ()), json)
     elif len(files or ()) == 1 and not json:
-        _explain_page((files or [""])[0], tuple(map or ()))
+        _explain_page((files or [""])[0], map, encoding)
     else:
         raise UsageError("name one document, or two releases with --diff")
 
@@ -127,14 +129,15 @@ def _explain_diff(named: tuple[str, str], out: Path, asked: tuple[str, ...], as_
         differences.show_totals(tally, one, other, console)
 
 
-def _explain_page(file: str, mapped: Sequence[str]) -> None:
+def _explain_page(file: str, map: list[str] | None, encoding: str | None) -> None:
     from copydesk import show
     from copydesk.clean import clean
     from copydesk.document import Reason
     from copydesk.documents import raw_document
-    from copydesk.formats.columns import Columns
+    from copydesk.told import Told
 
-    raw, console = raw_document(file, sys.stdin.buffer, Columns.parse(mapped)), console_on(sys.stdout)
+    told, console = Told.parse(map, encoding), console_on(sys.stdout)
+    raw = raw_document(file, sys.stdin.buffer, told)
     try:
         show.explain(clean(raw), console)
     except RejectedError as error:
@@ -147,13 +150,13 @@ def _explain_page(file: str, mapped: Sequence[str]) -> None:
     "copydesk text seeds/004_cd657fc1c3193a23.txt",
     "copydesk text page.txt | python3 -c 'import sys; print(sys.stdin.read()[100:120])'",
 )
-def text(file: Page, map: Map = None) -> None:
+def text(file: Page, map: Map = None, encoding: Encoding = None) -> None:
     """Print the page text exactly, as all offsets count it."""
     from copydesk.documents import raw_document
-    from copydesk.formats.columns import Columns
     from copydesk.page import read
+    from copydesk.told import Told
 
-    raw = raw_document(file, sys.stdin.buffer, Columns.parse(map or ()))
+    raw = raw_document(file, sys.stdin.buffer, Told.parse(map, encoding))
     sys.stdout.buffer.write(read(raw).text.encode())
 
 

@@ -11,9 +11,9 @@ from typing import BinaryIO
 
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError
-from copydesk.formats.columns import PLAIN, Columns
 from copydesk.formats.compression import Expanded, split
 from copydesk.limits import LIMITS, Limits
+from copydesk.told import NOTHING, Told
 
 _CHUNK = 1024 * 1024
 
@@ -23,7 +23,7 @@ class Place:
     """Where frames come from: what their file is called, and how its rows are to be read."""
 
     uri: str
-    columns: Columns = PLAIN
+    told: Told = NOTHING
     limits: Limits = LIMITS
     name: str = ""
     """What the file is called in its archive."""

@@ -12,6 +12,7 @@ from copydesk.errors import RejectedError
 from copydesk.formats.framing import Format, Frame, Place, Record, Refused, Tape, refused
 from copydesk.ids import sha256_hex
 from copydesk.limits import Limits
+from copydesk.page.encoding import decode
 
 _MARK = b"\xef\xbb\xbf"
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
@@ -53,7 +54,7 @@ def records(frame: Frame, place: Place) -> Iterator[Record]:
         yield refused(frame, uri)
         return
     try:
-        yield document(parsed(frame.data, place.limits), frame.number, place)
+        yield document(parsed(frame.data, place), frame.number, place)
     except RejectedError as error:
         yield Refused(uri, error, sha256_hex(frame.data), len(frame.data))
 
@@ -64,16 +65,18 @@ def document(row: object, number: int, place: Place) -> RawDocument:
         raise RejectedError(
             Reason.MALFORMED, f"a row is an object, and this is {_KINDS.get(type(row), 'null')}"
         )
-    return place.columns.document(row, f"{place.uri}#{number}", f"{place.stem}#{number}", place.limits)
+    return place.told.columns.document(row, f"{place.uri}#{number}", f"{place.stem}#{number}", place.limits)
 
 
-def parsed(data: bytes, limits: Limits) -> object:
+def parsed(data: bytes, place: Place) -> object:
     """The value of some JSON; RejectedError where it is none, or too deep.
 
-    orjson goes no deeper than 1,024 levels, and pages are full of brackets in strings.
+    JSON is UTF-8, and what the user says otherwise. orjson goes no deeper than 1,024 levels, and pages are
+    full of brackets in strings.
     """
+    limits, encoding = place.limits, place.told.encoding
     try:
-        value: object = orjson.loads(data)
+        value: object = orjson.loads(decode(data, encoding)[0] if encoding else data)
     except orjson.JSONDecodeError as error:
         if _is_deep_text(data, limits.json_depth):
             raise _too_deep(limits) from None

@@ -58,7 +58,7 @@ def records(frame: Frame, place: Place) -> Iterator[Record]:
         yield refused(frame, place.uri)
         return
     try:
-        value = jsonlines.parsed(frame.data, place.limits)
+        value = jsonlines.parsed(frame.data, place)
     except RejectedError as error:
         yield _told(Refused(f"{place.uri}#{frame.number}", error, sha256_hex(frame.data), frame.length))
         return

@@ -124,7 +124,7 @@ def rows(file: pq.ParquetFile, start: int, end: int | None, place: Place) -> Ite
 def _rows(
     file: pq.ParquetFile, start: int, end: int | None, place: Place
 ) -> Iterator[tuple[int, dict[str, Any]]]:
-    needed = place.columns.needed(tuple(file.schema_arrow.names))
+    needed = place.told.columns.needed(tuple(file.schema_arrow.names))
     for group in groups(file):
         last = group.first + group.rows
         if last <= start or (end is not None and group.first >= end):
@@ -153,7 +153,7 @@ def _refuse_bomb(file: pq.ParquetFile, number: int, needed: list[str], limits: L
 def _record(row: dict[str, Any], number: int, place: Place, names: tuple[str, ...]) -> Record:
     uri = f"{place.uri}#{number}"
     try:
-        raw = place.columns.document(row, uri, f"{place.stem}#{number}", place.limits, names)
+        raw = place.told.columns.document(row, uri, f"{place.stem}#{number}", place.limits, names)
         if len(raw.data) > place.limits.document_bytes:
             message = f"{len(raw.data):,} bytes; a document may have {place.limits.document_bytes:,}"
             raise RejectedError(Reason.TOO_LARGE, message)

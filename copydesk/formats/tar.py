@@ -110,7 +110,7 @@ def records(frame: Frame, place: Place) -> Iterator[Record]:
         yield Refused(uri, RejectedError(Reason.UNSUPPORTED, "an archive in an archive"), None, frame.length)
     else:
         limits = replace(place.limits, expanded_bytes=place.limits.member_bytes)
-        yield from _documents(frame, Place(uri, place.columns, limits, frame.name))
+        yield from _documents(frame, Place(uri, place.told, limits, frame.name))
 
 
 def _documents(frame: Frame, place: Place) -> Iterator[Record]:

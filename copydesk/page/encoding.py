@@ -1,4 +1,4 @@
-"""Bytes to text: byte order mark, strict UTF-8, then windows-1252; nothing is guessed.
+"""Bytes to text: byte order mark, strict UTF-8, then what the user says or windows-1252; nothing is guessed.
 
 Guessing by statistics turns short news into EBCDIC or Cyrillic. What is neither Unicode nor windows-1252
 goes to quarantine, where its owner can see it; so does what windows-1252 can decode but nobody can read.
@@ -10,16 +10,18 @@ import codecs
 import re
 
 from copydesk.document import Reason
+from copydesk.encodings import is_hidden
 from copydesk.errors import RejectedError
 
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+MULTIBYTE = re.compile(rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_BEYOND = re.compile(rb"[\x80-\xff]")
 _ACCENTED = re.compile(rb"[\xc0-\xff]")
 _ACCENTED_RUN = re.compile(rb"[\xc0-\xff]{4,}")
 _NAME = 60
@@ -27,24 +29,33 @@ _HEAD = 8192
 _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """The text of `data` and the encoding it was read in.
+def decode(data: bytes, otherwise: str | None = None) -> tuple[str, str]:
+    """The text of `data` and the encoding it was read in; `otherwise` is what it is in if not UTF-8.
 
     Raises RejectedError: `empty`, `binary` (a NUL byte, or mostly control characters) or
-    `invalid_encoding` (UTF-8 with broken sequences, bytes that windows-1252 does not know, or words that
+    `invalid_encoding` (UTF-8 with broken sequences, bytes that the encoding does not know, or words that
     are no words in it).
     """
-    for mark, encoding in _MARKS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return _nonblank(_strict(data[len(mark) :], encoding)), encoding
+    if otherwise and is_hidden(data, otherwise):
+        return _nonblank(_strict(data, otherwise)), otherwise
     _refuse_binary(data[:_HEAD])
     try:
         return _nonblank(data.decode("utf-8")), "utf-8"
     except UnicodeDecodeError as error:
-        if _MULTIBYTE.search(data):
+        if is_mostly_utf8(data) if otherwise else MULTIBYTE.search(data):
             raise RejectedError(Reason.INVALID_ENCODING, _broken("UTF-8", error)) from None
-    refuse_unwestern(data)
-    return _nonblank(_strict(data, "windows-1252")), "windows-1252"
+    if not otherwise:
+        refuse_unwestern(data)
+    encoding = otherwise or "windows-1252"
+    return _nonblank(_strict(data, encoding)), encoding
+
+
+def is_mostly_utf8(data: bytes) -> bool:
+    """Whether most bytes beyond ASCII stand in sequences of UTF-8, some of which are broken then."""
+    return 2 * sum(map(len, MULTIBYTE.findall(data))) > len(_BEYOND.findall(data))
 
 
 def refuse_unwestern(data: bytes) -> None:
@@ -58,7 +69,7 @@ def refuse_unwestern(data: bytes) -> None:
     inside = sum(map(len, _ACCENTED_RUN.findall(data)))
     if inside > max(letters // 2, _NAME):
         found = f"{inside:,} of {letters:,} accented letters in rows of four or more"
-        message = f"not UTF-8, and in windows-1252 no words: {found}; convert it to UTF-8"
+        message = f"not UTF-8, and in windows-1252 no words: {found}; name what it is in with --encoding"
         raise RejectedError(Reason.INVALID_ENCODING, message)
 
 

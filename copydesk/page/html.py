@@ -31,7 +31,7 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
     Hidden elements are part of it: bodies that scripts would show later, or a paywall hides, lie in them. A
     page that shows next to no running text is searched for one that it holds and does not show.
     """
-    html, encoding = to_utf8(raw.data, raw.given.charset)
+    html, encoding = to_utf8(raw.data, raw.given.charset, raw.encoding)
     refuse_floods(html, limits)
     tree = _parsed(html)
     head = read_head(tree)

@@ -32,7 +32,7 @@ _TAB = 8
 
 def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
     """The page of a plain-text document: its text is the decoded document, character for character."""
-    text, encoding = decode(raw.data)
+    text, encoding = decode(raw.data, raw.encoding)
     if len(text) > limits.page_chars:
         raise RejectedError(Reason.TOO_LARGE, f"{len(text):,} characters; the limit is {limits.page_chars:,}")
     yield
