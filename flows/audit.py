@@ -13,6 +13,7 @@ from typing import Any
 from copydesk.formats import parquet
 from copydesk.manifest import Bookkeeping
 from copydesk.release import Lazily, on_threads
+from copydesk.report.wording import observed
 from flows.imports import lasting, put_off
 from flows.judging import NAMED, Finding, Judge
 from flows.remembered import Remembered
@@ -129,7 +130,7 @@ def _line(suite: Suite, finding: Finding) -> str:
         return f"{suite.name}: {finding['title']}: could not be checked: {finding['error']}"
     names = finding["failing_ids"]
     if not names or suite.name == "release":
-        return f"{suite.name}: {finding['title']}: found {finding['observed']}"
+        return f"{suite.name}: {finding['title']}: found {observed(finding)}"
     count = finding["unexpected_count"]
     more = f" and {count - 3:,} more" if count > 3 else ""
     return f"{suite.name}: {finding['title']}: not so in {', '.join(names[:3])}{more}"

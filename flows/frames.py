@@ -63,16 +63,15 @@ def frames(
     for some_refused in in_parts((batch for batch in refused(folder) if batch.num_rows), PART):
         yield _sources(refusals(some_refused, kept.numbers("uri")), kept)
     yield Shown("articles", kept.whole("id", "text_sha256"), partial(uris, folder, ARTICLES))
-    yield Shown("sources", kept.whole("uri", "source_id"), partial(uris, folder, ARTICLES + QUARANTINE))
+    yield Shown("sources", kept.whole("uri"), partial(uris, folder, ARTICLES + QUARANTINE))
     release = _release(bookkeeping, kept, *_statuses(folder))
     yield Shown("release", release)
     yield Shown("release", release.assign(**{ROW: 0}), lambda rows: ["release"] * len(rows))
 
 
 def _sources(frame: pd.DataFrame, kept: _Kept) -> Shown:
-    for name in ("uri", "source_id"):
-        kept.add(name, number_of(frame[name]))
-    return Shown("sources", frame.drop(columns="source_id"))
+    kept.add("uri", number_of(frame["uri"]))
+    return Shown("sources", frame)
 
 
 class _Kept:

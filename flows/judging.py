@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from copydesk.report.wording import span
 from flows.suites import Expectation, Suite
 
 if TYPE_CHECKING:
@@ -86,8 +87,7 @@ class _Seen:
             return
         self.success = self.success and bool(result.success)
         self._count(result.result, frame)
-        if not result.success:
-            self._name([str(row[named_by]) for row in result.result.get("unexpected_index_list") or []])
+        self._name([str(row[named_by]) for row in result.result.get("unexpected_index_list") or []])
 
     def _count(self, details: Mapping[str, Any], frame: pd.DataFrame) -> None:
         self.unexpected += details.get("unexpected_count") or 0
@@ -119,12 +119,18 @@ class _Seen:
             "reason": expectation.reason,
             "severity": expectation.severity,
             "on_failure": expectation.on_failure,
-            "success": self.success and not self.errors,
+            "unit": expectation.unit,
+            "success": self._holds() and not self.errors,
             "error": "; ".join(sorted(self.errors)) or None,
             "observed": self._observed(),
             "unexpected_count": self.unexpected,
             "failing_ids": self.failing,
         }
+
+    def _holds(self) -> bool:
+        """Where not all rows must be so, Great Expectations has only told of each part by itself."""
+        mostly = self.expectation.mostly
+        return self.success if mostly == 1 else self.unexpected <= (1 - mostly) * self.values
 
     def _observed(self) -> Any:
         """The number a check is about, or how many rows are so, and the range of their values."""
@@ -135,8 +141,8 @@ class _Seen:
         low, high = map(_plain, self.bounds) if self.bounds else (None, None)
         if low is not None and self.elements == 1:
             return low
-        text = f"{self.values - self.unexpected:,} of {self.values:,} rows"
-        return text if low is None else f"{text}; {low}" if low == high else f"{text}; {low} to {high}"
+        text, unit = f"{self.values - self.unexpected:,} of {self.values:,} rows", self.expectation.unit
+        return text if unit is None or low is None or high is None else f"{text}; {span(low, high, unit)}"
 
 
 def _validated(

@@ -145,7 +145,7 @@ def _measure(batch: pa.RecordBatch, now: datetime) -> dict[str, Any]:
         "uri": batch["uri"],
         "text_chars": _numbers(pc.utf8_length(batch["text"])),
         "has_headline": yes(pc.not_equal(pc.fill_null(batch["headline"], ""), "")),
-        "headline_chars": _numbers(pc.utf8_length(batch["headline"])),
+        "headline_chars": pc.utf8_length(batch["headline"]).cast(pa.float64()),  # with nulls or without
         **_paragraphs(batch),
         "has_entity": [_has_reference(text) for text in printed.to_pylist()],
         **_damage(printed),

@@ -59,7 +59,7 @@ def uris(folder: Path, tables: Sequence[str], rows: Sequence[int]) -> list[str]:
 
 def _source(batch: pa.RecordBatch) -> pd.DataFrame:
     """What is asked of every document; that it is published is what it is by default."""
-    frame: pd.DataFrame = batch.to_pandas()
+    frame: pd.DataFrame = batch.drop_columns(["source_id"]).to_pandas()
     return frame.assign(
         status=_repeated(["published"] * batch.num_rows),
         has_uri=_is_said(batch["uri"]),

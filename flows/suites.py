@@ -31,6 +31,13 @@ class Expectation:
     reason: str
     severity: str
     on_failure: str
+    unit: str | None = None
+    """What its values count, so that they can be shown: a noun, `share`, `year` or `number`."""
+
+    @property
+    def mostly(self) -> float:
+        """The share of rows that must be so."""
+        return float(self.kwargs.get("mostly", 1))
 
     @property
     def column(self) -> str | None:
@@ -84,6 +91,7 @@ def _read(raw: Mapping[str, Any]) -> Expectation:
         reason=meta.get("notes", ""),
         severity=raw.get("severity", ""),
         on_failure=meta.get("on_failure", ""),
+        unit=meta.get("unit"),
     )
 
 

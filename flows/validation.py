@@ -11,6 +11,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
+from copydesk.report.wording import observed
 from copydesk.visible import one_line
 
 _STYLE = """
@@ -33,7 +34,7 @@ def page(results: Mapping[str, Any]) -> str:
     environment = Environment(
         autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["line"] = one_line
+    environment.filters |= {"line": one_line, "observed": observed}
     template = environment.from_string(files("flows").joinpath("validation.html.j2").read_text("utf-8"))
     digest = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
     return template.render(

@@ -18,6 +18,8 @@ import pytest
 from copydesk import contract
 from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow, Span
 from copydesk.report import render
+from copydesk.report.figures import read_quarantine
+from copydesk.report.wording import amount, span
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -377,3 +379,33 @@ def test_long_texts_are_cut(tmp_path: Path) -> None:
     page = render(tables(tmp_path, (article,), [replace(CUT, text="x" * 100_000)]), MANIFEST, results())
     assert len(page) < 300_000
     assert "203 more in the release." in page
+
+
+AMOUNTS = {
+    "1,234 characters": amount(1234, "characters"),
+    "5.1 %": amount(0.0512, "share"),
+    "2007": amount(2007, "year"),
+    "0.829": amount(0.829, "number"),
+    "12,346 days": amount(12345.6, "days"),
+    "1,234": amount(1234, None),
+    "45 to 43,608 characters": span(45, 43608, "characters"),
+    "0 % to 94.0 %": span(0, 0.94, "share"),
+    "2007 to 2023": span(2007, 2023, "year"),
+    "7 paragraphs": span(7, 7, "paragraphs"),
+}
+
+
+@pytest.mark.parametrize("said", AMOUNTS)
+def test_a_number_is_said_with_what_it_counts(said: str) -> None:
+    assert AMOUNTS[said] == said
+
+
+def test_few_documents_are_shown_that_were_refused_with_the_same_words(tmp_path: Path) -> None:
+    others = [replace(REFUSED, message=f"it has {number} lines") for number in range(20)]
+    alike = [replace(REFUSED, message="it is empty")] * 20
+    found = read_quarantine(tables(tmp_path, quarantine=[*alike, *others]))
+    (samples,) = found.samples.values()
+    assert [row["message"] for row in samples] == ["it is empty"] * 3 + [
+        f"it has {n} lines" for n in range(7)
+    ]
+    assert found.reasons.total() == 40

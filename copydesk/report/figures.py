@@ -23,6 +23,7 @@ SAMPLE = 6  # … and so many of more
 SAMPLES_PER_CODE = 4
 _ENOUGH = 2 * SAMPLES_PER_CODE - 1  # of a file: one less than that may have been in those before
 SAMPLES_PER_REASON = 10
+_ALIKE = 3  # of the same message
 SPANS_PER_ARTICLE = 60
 LENGTH_STEPS = (500, 1_000, 2_000, 4_000, 8_000, 16_000, 32_000)
 FACTS = (
@@ -148,7 +149,7 @@ def _ledger_of_first(folder: Path, articles: int) -> Iterator[pa.RecordBatch]:
 
 
 def read_quarantine(folder: Path) -> Quarantine:
-    """Count the documents that were not published, with some of each reason."""
+    """Count the documents that were not published, with some of each reason, few of them alike."""
     found = Quarantine()
     columns = ["uri", "status", "reason", "message", "superseded_by"]
     batches = (_batches(path, columns) for path in sorted(folder.glob(QUARANTINE.glob)))
@@ -158,9 +159,13 @@ def read_quarantine(folder: Path) -> Quarantine:
             found.statuses[row["status"]] += 1
             found.reasons[key] += 1
             samples = found.samples.setdefault(key, [])
-            if len(samples) < SAMPLES_PER_REASON:
+            if len(samples) < SAMPLES_PER_REASON and _alike(samples, row) < _ALIKE:
                 samples.append(row)
     return found
+
+
+def _alike(samples: Sequence[Row], row: Row) -> int:
+    return sum(sample["message"] == row["message"] for sample in samples)
 
 
 _ARTICLE_COLUMNS = [

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
-from copydesk.report.wording import number, plural
+from copydesk.report.wording import observed, plural
 from copydesk.visible import one_line
 
 IDS = 20  # failing ids shown of one expectation
@@ -73,24 +72,10 @@ def _check(check: Mapping[str, Any]) -> Row:
         "reason": one_line(check["reason"], 600),
         "error": one_line(check["error"], 400) if check["error"] else None,
         "consequence": f"{check['severity']}: {_CONSEQUENCES.get(check['on_failure'], check['on_failure'])}",
-        "observed": _observed(check),
+        "observed": observed(check),
         "ids": ids,
         "more": max(0, (check.get("unexpected_count") or 0) - len(ids)) if ids else 0,
     }
 
 
 _CONSEQUENCES = {"block": "blocks the release", "quarantine": "to quarantine", "warn": "shown here"}
-
-
-def _observed(check: Mapping[str, Any]) -> str:
-    """The observed value; for checks of single rows, how many fail."""
-    observed = check.get("observed")
-    if observed is None:
-        unexpected = check.get("unexpected_count")
-        return "" if unexpected is None else f"{number(unexpected)} failing"
-    if isinstance(observed, float):
-        return f"{observed:.4g}"
-    if isinstance(observed, int) and not isinstance(observed, bool):
-        return number(observed)
-    text = observed if isinstance(observed, str) else json.dumps(observed, ensure_ascii=False, default=str)
-    return one_line(text, 60)

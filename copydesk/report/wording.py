@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 from copydesk.visible import one_line
@@ -31,6 +33,34 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %" if share in (0, 1) else f"{100 * share:.1f} %"
 
 
+def amount(value: float, unit: str | None) -> str:
+    """A value with what it counts: a noun, or `share`, `year` or `number`, which are said by their form."""
+    if unit == "share":
+        return percent(value)
+    if unit == "year":
+        return str(value)
+    text = f"{value:,.4g}" if abs(value) < 1e4 else f"{value:,.0f}"
+    return f"{text} {unit}" if unit and unit != "number" else text
+
+
+def span(low: float, high: float, unit: str | None) -> str:
+    """The range of some values."""
+    first = amount(low, unit if unit in ("share", "year") else None)
+    return amount(high, unit) if low == high else f"{first} to {amount(high, unit)}"
+
+
+def observed(check: Mapping[str, Any]) -> str:
+    """What an expectation has found; of checks of single rows without more to say, how many fail."""
+    found = check.get("observed")
+    if found is None:
+        unexpected = check.get("unexpected_count")
+        return "" if unexpected is None else f"{number(unexpected)} failing"
+    if isinstance(found, int | float) and not isinstance(found, bool):
+        return amount(found, check.get("unit"))
+    text = found if isinstance(found, str) else json.dumps(found, ensure_ascii=False, default=str)
+    return one_line(text, 90)
+
+
 def share(part: float, whole: float) -> float:
     """The part of a whole; of nothing it is nothing."""
     return part / whole if whole else 0.0
@@ -51,8 +81,9 @@ def tally(counts: Counter[str], whole: int | None = None, spaced: bool = True) -
     """The most frequent names and what is left; shares are of `whole`, or of all that was counted."""
     total = whole or counts.total()
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    rows = [(one_line(name, 60), count) for name, count in ranked[:TOP]]
-    if rest := ranked[TOP:]:
+    shown = TOP if len(ranked) > TOP + 1 else TOP + 1
+    rows = [(one_line(name, 60), count) for name, count in ranked[:shown]]
+    if rest := ranked[shown:]:
         rows.append((f"{len(rest)} others", sum(count for _, count in rest)))
     return [
         {"name": name.replace("_", " ") if spaced else name, "count": count, "share": share(count, total)}
