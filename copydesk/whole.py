@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from itertools import compress
 from operator import itemgetter
 from typing import Any
 
 from copydesk.ids import sha256_hex
 from copydesk.native.laying import laid_out
-from copydesk.native.solid import count, solid
+from copydesk.native.solid import count_where, solid
 
 Row = Mapping[str, Any]
 Columns = Mapping[str, Sequence[Any]]
@@ -29,7 +28,7 @@ def is_whole(row: Row, ledger: Columns) -> bool:
     text, page = row["text"], _page(row, ledger)
     if page is None or text != "\n\n".join([paragraph["text"] for paragraph in row["paragraphs"]]):
         return False
-    removed = count("".join(compress(ledger["text"], map("removed".__eq__, ledger["action"]))))
+    removed = count_where(tuple(ledger["text"]), tuple(ledger["action"]), "removed")
     return bool(
         row["text_sha256"] == sha256_hex(text)
         and row["page_sha256"] == sha256_hex(page)

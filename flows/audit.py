@@ -14,7 +14,7 @@ from copydesk.formats import parquet
 from copydesk.manifest import Bookkeeping
 from copydesk.release import Lazily, on_threads
 from copydesk.report.wording import observed
-from flows.imports import lasting, put_off
+from flows.imports import lasting, left_out, put_off
 from flows.judging import NAMED, Finding, Judge
 from flows.remembered import Remembered
 from flows.suites import Suite, load_suites
@@ -22,6 +22,8 @@ from flows.validation import page
 
 _UNUSED = ("altair", "scipy.stats")
 """Great Expectations imports these for plots and distributions, which no suite asks for."""
+_OPTIONAL = ("sqlalchemy",)
+"""Great Expectations imports these if they are installed (Prefect brings them), and works without."""
 
 
 class ReleaseAudit:
@@ -75,7 +77,7 @@ def prepare() -> None:
 
 
 def _import_engine() -> None:
-    with lasting(), put_off(*_UNUSED):
+    with lasting(), put_off(*_UNUSED), left_out(*_OPTIONAL):
         import great_expectations  # noqa: F401 - for the time it takes
 
         import copydesk.report  # noqa: F401

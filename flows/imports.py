@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib.abc import MetaPathFinder
@@ -41,6 +42,34 @@ def put_off(*names: str) -> Iterator[None]:
         yield
     finally:
         sys.meta_path.remove(finder)
+
+
+@contextmanager
+def left_out(*names: str) -> Iterator[None]:
+    """Within the block and in this thread, these modules are not installed, unless they are there already.
+
+    For what a library makes use of if it is installed, and we never do.
+    """
+    finder = _LeftOut(frozenset(names), threading.get_ident())
+    sys.meta_path.insert(0, finder)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(finder)
+
+
+class _LeftOut(MetaPathFinder):
+    """Finds none of some modules for one thread."""
+
+    def __init__(self, names: frozenset[str], thread: int) -> None:
+        self._names, self._thread = names, thread
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname in self._names and threading.get_ident() == self._thread:
+            raise ModuleNotFoundError(f"{fullname} is left out", name=fullname)
+        return None
 
 
 class _PutOff(MetaPathFinder):

@@ -6,10 +6,13 @@ import base64
 import copy
 import hashlib
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +30,7 @@ from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow
 from flows.audit import ReleaseAudit, conclude
 from flows.dates import days_between
 from flows.frames import MANY, frames
-from flows.imports import put_off
+from flows.imports import left_out, put_off
 from flows.judging import NAMED, Judge
 from flows.suites import Suite, load_suite, load_suites, page
 
@@ -600,3 +603,36 @@ def test_a_module_that_is_put_off_is_there_when_it_is_used() -> None:
         import colorsys
     assert "rgb_to_hsv" not in object.__getattribute__(colorsys, "__dict__")
     assert colorsys.rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)
+
+
+def test_a_module_is_left_out_in_its_block_and_thread_only() -> None:
+    sys.modules.pop("colorsys", None)
+    with left_out("colorsys"), ThreadPoolExecutor(1) as threads:
+        with pytest.raises(ImportError):
+            import_module("colorsys")
+        sys.modules.pop("colorsys", None)
+        assert threads.submit(import_module, "colorsys").result().rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)
+    sys.modules.pop("colorsys", None)
+    assert import_module("colorsys").rgb_to_hsv(0, 0, 0) == (0.0, 0.0, 0)
+
+
+_APART = """
+import json, sys
+from datetime import datetime
+from pathlib import Path
+from copydesk.manifest import Bookkeeping
+from flows.audit import ReleaseAudit, _import_engine
+_import_engine()
+assert "sqlalchemy" not in sys.modules
+folder, now, counts = sys.argv[1:]
+ReleaseAudit(datetime.fromisoformat(now))(Path(folder), Bookkeeping(**json.loads(counts)))
+"""
+
+
+def test_the_audit_comes_to_the_same_without_what_is_left_out(tmp_path: Path) -> None:
+    desk = a_desk()
+    folder = desk.stage(tmp_path)
+    results = dict(ReleaseAudit(NOW)(folder, desk.bookkeeping))
+    counts = json.dumps(asdict(desk.bookkeeping))
+    subprocess.run([sys.executable, "-c", _APART, str(folder), NOW.isoformat(), counts], check=True)
+    assert json.loads((folder / "validation" / "results.json").read_text("utf-8")) == results

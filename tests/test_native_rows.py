@@ -50,6 +50,15 @@ def test_a_text_loses_its_whitespace_and_nothing_else(text: str) -> None:
     assert solid.count(text) == len("".join(text.split()))
 
 
+@given(st.lists(st.tuples(TEXT, st.sampled_from(["removed", "edited", "removed\u00e9"]))))
+def test_texts_with_a_mark_are_counted_together(rows: list[tuple[str, str]]) -> None:
+    texts, marks = tuple(text for text, _ in rows), tuple(mark for _, mark in rows)
+    expected = sum(solid.count(text) for text, mark in rows if mark == "removed")
+    assert solid.count_where(texts, marks, "removed") == expected
+    with pytest.raises(ValueError, match="marks"):
+        solid.count_where((*texts, ""), marks, "removed")
+
+
 _SPACES = "".join(chr(i) for i in range(0x3010) if chr(i).isspace())
 
 

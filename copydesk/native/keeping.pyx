@@ -7,6 +7,9 @@ from libc.stdint cimport uint16_t, uint32_t
 
 from copydesk.native.text cimport Text, text_of
 
+cdef extern from "Python.h":
+    long long PyLong_AsLongLongAndOverflow(object, int*) except? -1
+
 ctypedef fused Wide:
     uint16_t
     uint32_t
@@ -41,23 +44,25 @@ cdef class Column:
         return True
 
     cdef bint takes_item(self, object item, set known) except -1:
-        """`known` holds texts that were found fine before."""
+        """`known` holds texts that were found to match before, None where they are not to be remembered."""
+        cdef int over = 0
         if self.kind is str:
             return type(item) is str and (self.takes_limited(item, known) if self.limited else is_whole(item))
         if self.kind is int:
-            return type(item) is int and item >= 0
+            return type(item) is int and (PyLong_AsLongLongAndOverflow(item, &over) >= 0 or over > 0)
         if self.kind is float:
             return type(item) is float and <double>item >= 0
         return (<Contract>self.kind).keeps(item)
 
     cdef bint takes_limited(self, str text, set known) except -1:
-        if text in known:
-            return True
         if self.values is not None and text not in self.values:
             return False
-        if self.match is not None and self.match(text) is None:
+        if self.match is None or known is not None and text in known:
+            return True
+        if self.match(text) is None:
             return False
-        known.add(text)
+        if known is not None:
+            known.add(text)
         return True
 
 
@@ -81,6 +86,7 @@ cdef class Contract:
         cdef Py_ssize_t at = 0, many = -1
         cdef Column column
         cdef set known
+        cdef PyObject* before
         if len(columns) != len(self.columns):
             return False
         for name, values in columns.items():
@@ -88,10 +94,11 @@ cdef class Contract:
             at += 1
             if name != column.name or many not in (-1, len(values)):
                 return False
-            many, known = len(values), set()
+            many, known, before = len(values), set(), NULL
             for value in values:
-                if not column.takes(value, known):
+                if <PyObject*>value is not before and not column.takes(value, known):
                     return False
+                before = <PyObject*>value  # often the same in the next row
         return True
 
     cdef bint keeps(self, object row) except -1:
@@ -106,7 +113,7 @@ cdef class Contract:
             at += 1
             if <object>key is not column.name and <object>key != column.name:
                 return False
-            if not column.takes(<object>value, set() if column.limited else None):
+            if not column.takes(<object>value, None):
                 return False
         return True
 

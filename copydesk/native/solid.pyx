@@ -43,14 +43,32 @@ def solid(str string not None):
         PyMem_Free(found)
 
 
-def count(str string not None):
+cpdef Py_ssize_t count(str string) except -1:
     """How many characters of it are not whitespace."""
+    if string is None:
+        raise TypeError("None is no text")
     cdef Text text = text_of(string)
     if text.kind == 1:
         return _count[uint8_t](<const uint8_t*>text.data, text.length)
     if text.kind == 2:
         return _count[uint16_t](<const uint16_t*>text.data, text.length)
     return _count[uint32_t](<const uint32_t*>text.data, text.length)
+
+
+def count_where(tuple texts not None, tuple marks not None, str mark not None):
+    """The same of all of some texts that have the mark."""
+    cdef Py_ssize_t i, found = 0
+    cdef object last = None
+    cdef bint wanted = False
+    if len(texts) != len(marks):
+        raise ValueError("not as many marks as texts")
+    for i in range(len(texts)):
+        if marks[i] is not last:
+            last = marks[i]
+            wanted = last == mark
+        if wanted:
+            found += count(texts[i])
+    return found
 
 
 def counts(ends, values, Py_ssize_t first, Py_ssize_t rows):
