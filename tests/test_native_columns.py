@@ -304,11 +304,9 @@ def test_rows_are_found_as_runs_that_look_alike(several: list[tuple[tuple[Any, .
         among = [lines[i][0] for i, _ in run]
         likely = round(sum(among) * 10_000) > 3_000 * len(among)
         expected += [look is not None and len(among) >= 3 and likely] * len(among)
-    own, first, _, ended, free, words = map(np.array, zip(*lines, strict=True)) if lines else [np.zeros(0)] * 6
-    masks = (column.astype(np.uint8) for column in (first, ended))
-    found = odds.rows(
-        own.astype(float), free.astype(np.uint8), table, *masks, words.astype(np.int64), 3, 3, 0.3
-    )
+    own, first, _, ended, free, words = np.array(lines, float).reshape(-1, 6).T.copy()
+    begin, end, mask = (column.astype(np.uint8) for column in (first, ended, free))
+    found = odds.rows(own, mask, table, begin, end, words.astype(np.int64), 3, 3, 0.3)
     assert found.view(bool).tolist() == expected
 
 
