@@ -21,7 +21,10 @@ Mask: TypeAlias = NDArray[np.bool_]
 
 
 class Class(IntEnum):
-    """What a character is; the order matters to trained models."""
+    """What a character is; the order matters to trained models.
+
+    Arrays are compared with the `value` of one, as NumPy asks a member for what it has not, at a cost.
+    """
 
     LOWER = 0
     SENTENCE_END = 1

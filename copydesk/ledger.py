@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import compress
 from operator import attrgetter
 
-from copydesk.document import Category, Edit, Page, Verdict
-from copydesk.native.rows import instances
+from copydesk.document import Block, Category, Edit, Page, Verdict
+from copydesk.native.rows import fields, instances
 from copydesk.records import LedgerRow
 from copydesk.segment import CUT_CATEGORIES, Piece
 
@@ -22,11 +22,11 @@ def write_ledger(
 
 def _removed_blocks(id_: str, page: Page, verdicts: Sequence[Verdict]) -> tuple[LedgerRow, ...]:
     """A row for each block that is in a category."""
-    _, codes, categories, scores = zip(*verdicts, strict=True)
+    _, codes, categories, scores = fields(Verdict, verdicts)
     blocks = list(compress(page.blocks, categories))
     if not blocks:
         return ()
-    starts, ends, texts, _, edits = map(list, zip(*blocks, strict=True))
+    starts, ends, texts, _, edits = fields(Block, blocks)
     for i in compress(range(len(blocks)), edits):
         texts[i] = page.text[starts[i] : ends[i]]
     return instances(

@@ -6,8 +6,8 @@ import re
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
-from copydesk.document import Category, Page, Role, Verdict
-from copydesk.native.rows import instances
+from copydesk.document import Block, Category, Page, Role, Verdict
+from copydesk.native.rows import fields, instances
 from copydesk.page.seams import LOOSE_COLON, is_tight, sets_apart
 from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
@@ -73,7 +73,7 @@ def _go_on(kept: dict[int, Role], drafts: dict[int, Draft], i: int) -> None:
 def _drafts(page: Page, kept: Iterable[int]) -> tuple[Draft, ...]:
     """The kept blocks as they are before the cuts."""
     blocks = [page.blocks[i] for i in kept]
-    starts, ends, texts, _, edits = map(list, zip(*blocks, strict=True)) if blocks else ([],) * 5
+    starts, ends, texts, _, edits = fields(Block, blocks)
     return instances(Draft, [page.text] * len(blocks), starts, ends, texts, edits)
 
 

@@ -245,6 +245,11 @@ def test_blocks_that_a_repair_would_change_are_looked_at(ragged: list[str]) -> N
         assert i in looked_at or repair_block(page.text, block, loose=True) == block
 
 
+@given(LINES)
+def test_texts_that_begin_with_a_letter_and_a_space_are_found(texts: list[str]) -> None:
+    assert lines.initials(texts) == [i for i, text in enumerate(texts) if text[1:2] == " "]
+
+
 def test_blocks_without_anything_to_repair_are_left_alone() -> None:
     texts = [
         "News & events",

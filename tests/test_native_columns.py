@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 from typing import Any
 
 import numpy as np
@@ -275,6 +276,38 @@ def test_odds_are_evened_and_promise_as_sums_in_order_say(
     both = np.cumsum([0.0, *(kept * own * words)])[-1]
     found = odds.promise(own, words.astype(np.int64), kept.view(np.uint8))
     assert found == (2 * both / whole if whole else 0.0)
+
+
+ROWS = st.tuples(
+    st.sampled_from((0.0, 0.2, 0.35, 1.0)),
+    st.sampled_from((Class.LOWER, Class.UPPER, Class.DIGIT)),
+    st.sampled_from((0, 0, 2)),
+    st.booleans(),
+    st.sampled_from((True, True, True, False)),
+    st.sampled_from((1, 3, 4)),
+)
+
+
+@given(st.lists(st.tuples(ROWS, st.integers(1, 5)), max_size=9))
+def test_rows_are_found_as_runs_that_look_alike(several: list[tuple[tuple[Any, ...], int]]) -> None:
+    lines = [line for line, times in several for _ in range(times)]
+    table = np.zeros((len(lines), len(Class)), np.int32)
+    table[:, Class.COLON] = [line[2] for line in lines]
+    looks = [
+        (first, ended, colon > 0)
+        if free and words < 4 and first and (colon or first == Class.DIGIT)
+        else None
+        for _, first, colon, ended, free, words in lines
+    ]
+    expected: list[bool] = []
+    for look, run in groupby(enumerate(looks), lambda each: each[1]):
+        among = [lines[i][0] for i, _ in run]
+        likely = round(sum(among) * 10_000) > 3_000 * len(among)
+        expected += [look is not None and len(among) >= 3 and likely] * len(among)
+    own, first, _, ended, free, words = np.array(lines, float).reshape(-1, 6).T.copy()
+    begin, end, mask = (column.astype(np.uint8) for column in (first, ended, free))
+    found = odds.rows(own, mask, table, begin, end, words.astype(np.int64), 3, 3, 0.3)
+    assert found.view(bool).tolist() == expected
 
 
 # ── What search engines are told ─────────────────────────────────────────────────────────────────────

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from heapq import merge
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 import pyarrow as pa
@@ -155,6 +155,22 @@ def test_instances_become_dicts_and_columns_of_plain_values(records: list[_Pair]
     assert rows.columns(_Pair, records) == [
         tuple(each[name] for each in plain) for name in ("role", "number")
     ]
+
+
+class _Place(NamedTuple):
+    start: object
+    end: object
+
+
+@given(st.lists(st.builds(_Place, VALUE, VALUE), max_size=5))
+def test_named_tuples_become_a_list_for_each_field(records: list[_Place]) -> None:
+    assert rows.fields(_Place, records) == [[each[k] for each in records] for k in range(2)]
+    assert rows.tuples(_Place, *rows.fields(_Place, records)) == tuple(records)
+
+
+def test_what_is_no_named_tuple_of_the_class_has_no_fields_of_it() -> None:
+    with pytest.raises(TypeError, match="no _Place"):
+        rows.fields(_Place, [(1, 2)])
 
 
 def _plain(value: object) -> object:

@@ -235,6 +235,12 @@ def test_a_large_initial_on_a_line_of_text_is_joined_if_the_page_has_the_word() 
     assert page.blocks[0].text == "Ministers met on Friday in Rome."
 
 
+@pytest.mark.parametrize(("line", "known"), [("D ıştan gelen", "DIŞTAN"), ("G elecek", "GELECEK")])
+def test_a_large_initial_is_joined_to_a_word_of_the_page_in_any_case(line: str, known: str) -> None:
+    page = repair(read(RawDocument("page.txt", f"{line} bir adam, dedi bakan.\n{known} {MORE}".encode())))
+    assert page.blocks[0].text.startswith(line.replace(" ", "", 1))
+
+
 def test_names_of_networks_are_no_initials() -> None:
     page = repair(read(RawDocument("page.txt", f"X\nfacebook it\n{MORE}".encode())))
     assert [block.text for block in page.blocks] == ["X", "facebook it", MORE]

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.characters import Class, Mask, Numbers
+from copydesk.characters import Mask, Numbers
 from copydesk.document import Category, Role, Verdict
 from copydesk.label.scorer import Odds
+from copydesk.native import odds as native
 from copydesk.native.rows import tuples
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
@@ -86,23 +87,22 @@ def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
     They are short lines in a row that begin and end alike, with a number or a mark at their start, or a colon
     or a dash in all.
     """
-    characters = view.sheet.characters
-    first, table, ended = characters.first, characters.table, view.sheet.reading.ended
-    inside = (table[:, Class.COLON] > 0) * 2 + (table[:, Class.DASH] > 0)
-    able = (
-        free & (characters.words <= _ROW_WORDS) & (first != Class.LOWER) & (_OPENS_ROW[first] | (inside > 0))
+    characters, ended = view.sheet.characters, view.sheet.reading.ended.view(np.uint8)
+    found = native.rows(
+        odds,
+        free.view(np.uint8),
+        characters.table,
+        characters.first,
+        ended,
+        characters.words,
+        _ROW_WORDS,
+        _FEWEST_ROWS,
+        _LIKELY_ROWS,
     )
-    look = np.where(able, (first * 2 + ended) * 4 + inside, -1)
-    starts = np.flatnonzero(np.diff(look, prepend=-2))
-    lengths = np.diff(starts, append=len(look))
-    sums = np.add.reduceat(np.rint(odds * _DIGITS).astype(np.int64), starts)
-    whole = (lengths >= _FEWEST_ROWS) & (sums > _LIKELY_ROWS * _DIGITS * lengths) & able[starts]
-    return np.repeat(whole, lengths)
+    return found.view(bool)
 
 
-_ROW_WORDS, _FEWEST_ROWS, _LIKELY_ROWS, _DIGITS = 25, 5, 0.3, 10_000
-_OPENS_ROW = np.zeros(len(Class), bool)
-_OPENS_ROW[[Class.DIGIT, Class.DASH, Class.BULLET, Class.MARK]] = True
+_ROW_WORDS, _FEWEST_ROWS, _LIKELY_ROWS = 25, 5, 0.3
 
 
 def _spared(view: View) -> Mask:

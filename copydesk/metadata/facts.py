@@ -13,6 +13,7 @@ from copydesk.lexicon import alternatives, mapping
 from copydesk.metadata.dateline import find_dateline
 from copydesk.metadata.dates import DateLine, day_among, lone_label, says_published
 from copydesk.metadata.names import agency_of
+from copydesk.native.rows import fields
 from copydesk.rules.terms import labelled_terms, row_terms
 from copydesk.rules.view import Line, View
 from copydesk.steps import Steps
@@ -48,16 +49,16 @@ class _Labels:
     """
 
     view: View
-    roles: tuple[Role | None, ...]
-    codes: tuple[str | None, ...]
-    categories: tuple[Category | None, ...]
+    roles: Sequence[Role | None]
+    codes: Sequence[str | None]
+    categories: Sequence[Category | None]
     body: tuple[int, ...]
     credited: tuple[int, ...]
     zones: tuple[range, range, range]
 
     @classmethod
     def of(cls, view: View, verdicts: Sequence[Verdict]) -> _Labels:
-        roles, codes, categories, _ = zip(*verdicts, strict=True) if verdicts else ((),) * 4
+        roles, codes, categories, _ = fields(Verdict, verdicts)
         paragraph, summary = Role.PARAGRAPH, Role.SUMMARY
         body = tuple([i for i, role in enumerate(roles) if role is paragraph or role is summary])
         start = _index(roles, Role.PARAGRAPH, body[0] if body else len(roles))

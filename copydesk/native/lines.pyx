@@ -154,6 +154,18 @@ def holding(list texts, const uint8_t[::1] sought):
     return found
 
 
+def initials(list texts):
+    """Which of the texts begin with one character and a space."""
+    cdef list found = []
+    cdef Py_ssize_t i
+    cdef Text text
+    for i in range(len(texts)):
+        text = text_of(texts[i])
+        if text.length > 1 and char_at(text, 1) == u" ":
+            found.append(i)
+    return found
+
+
 cdef bint _holds(const Char* s, Text text, const uint8_t* sought) noexcept nogil:
     cdef Py_ssize_t i
     cdef bint spaced, spaced_before = False

@@ -25,3 +25,14 @@ def evened(
     fewest: int,
 ) -> NDArray[np.float64]: ...
 def promise(odds: NDArray[np.float64], words: NDArray[np.int64], kept: NDArray[np.uint8]) -> float: ...
+def rows(
+    odds: NDArray[np.float64],
+    free: NDArray[np.uint8],
+    table: NDArray[np.int32],
+    first: NDArray[np.uint8],
+    ended: NDArray[np.uint8],
+    words: NDArray[np.int64],
+    most: int,
+    fewest: int,
+    likely: float,
+) -> NDArray[np.uint8]: ...

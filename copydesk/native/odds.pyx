@@ -3,10 +3,11 @@
 
 import numpy as np
 
-from libc.math cimport sqrt
-from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
+from libc.math cimport rint, sqrt
+from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport memcpy
 
+from copydesk.native.classes cimport BULLET, COLON, DASH, DIGIT, LOWER, MARK
 from copydesk.native.table cimport Table, make, place, unmake
 
 
@@ -99,3 +100,36 @@ def promise(const double[::1] odds, const int64_t[::1] words, const uint8_t[::1]
         whole += (<double>words[i] if kept[i] else 0.0) + likely
         both += likely if kept[i] else 0.0
     return 2 * both / whole if whole else 0.0
+
+
+def rows(const double[::1] odds, const uint8_t[::1] free, const int32_t[:, ::1] table, const uint8_t[::1] first,
+         const uint8_t[::1] ended, const int64_t[::1] words, Py_ssize_t most, Py_ssize_t fewest, double likely):
+    """The free lines of up to so many words of which a few in a row look alike and are likely on average.
+
+    They begin with a character of the same class, no small letter, end a sentence or not, and have a colon or a
+    dash in them or not; they have one, or begin with a digit, a dash, a bullet or a mark. Odds count to four digits.
+    """
+    cdef Py_ssize_t n = odds.shape[0], i, k, start = 0
+    cdef int look = -1, other
+    cdef int64_t total = 0
+    found = np.zeros(n, np.uint8)
+    cdef uint8_t[::1] out = found
+    for i in range(n + 1):
+        other = -2 if i == n else -1
+        if i < n and free[i] and words[i] <= most:
+            other = _look(first[i], ended[i], table[i, COLON] > 0, table[i, DASH] > 0)
+        if other != look:
+            if look >= 0 and i - start >= fewest and total > likely * 10000.0 * (i - start):
+                for k in range(start, i):
+                    out[k] = True
+            start, look, total = i, other, 0
+        if i < n:
+            total += <int64_t>rint(odds[i] * 10000.0)
+    return found
+
+
+cdef inline int _look(uint8_t first, bint ended, bint colon, bint dash) noexcept nogil:
+    """How a row looks; -1 of what is none."""
+    if first == LOWER or not (colon or dash or first == DIGIT or first == DASH or first == BULLET or first == MARK):
+        return -1
+    return ((first * 2 + ended) * 2 + colon) * 2 + dash

@@ -5,9 +5,10 @@ A class in Python has its instances made one by one, each by a call with all arg
 for each line of each page.
 """
 
+from cpython.list cimport PyList_New, PyList_SET_ITEM
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
+from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_New, PyTuple_SET_ITEM
 
 cdef extern from "Python.h":
     object PyType_GenericAlloc(PyTypeObject* type, Py_ssize_t items)
@@ -47,6 +48,23 @@ def tuples(type cls not None, *columns):
             PyTuple_SET_ITEM(made, k, item)
         found[i] = made
     return tuple(found)
+
+
+def fields(type cls not None, records not None):
+    """What is in named tuples of a class: a list for each field."""
+    cdef tuple rows = tuple(records)
+    cdef Py_ssize_t i, k, many = len(rows), width = len(cls._fields)
+    cdef list column, found = []
+    cdef object item
+    _check_class(cls, rows)
+    for k in range(width):
+        column = PyList_New(many)
+        for i in range(many):
+            item = <object>PyTuple_GET_ITEM(rows[i], k)
+            Py_INCREF(item)
+            PyList_SET_ITEM(column, i, item)
+        found.append(column)
+    return found
 
 
 def instances(type cls not None, *columns):

@@ -59,8 +59,8 @@ def joints(lines: Lines, characters: Characters) -> Joints:
 def _after_initials(texts: Sequence[str], characters: Characters) -> Mask:
     """The lines under a large initial letter that stands alone: "T", "he ministers met"; X is a network."""
     found = np.zeros(len(texts), bool)
-    lone = (characters.lengths[:-1] == 1) & (characters.first[:-1] == Class.UPPER)
-    lone &= (characters.first[1:] == Class.LOWER) & (characters.words[1:] > 1)
+    lone = (characters.lengths[:-1] == 1) & (characters.first[:-1] == Class.UPPER.value)
+    lone &= (characters.first[1:] == Class.LOWER.value) & (characters.words[1:] > 1)
     found[[i + 1 for i in lone.nonzero()[0].tolist() if texts[i] != "X"]] = True
     return found
 
@@ -72,9 +72,9 @@ def _after_datelines(texts: Sequence[str], characters: Characters) -> list[int]:
     print the place in bold.
     """
     running = characters.words >= _RUNNING_WORDS
-    begins = (characters.first == Class.UPPER) & (characters.words <= _DATELINE_WORDS)
+    begins = (characters.first == Class.UPPER.value) & (characters.words <= _DATELINE_WORDS)
     places = np.flatnonzero(begins[:-1] & running[1:]).tolist()
-    told = np.cumsum(running & (characters.last == Class.SENTENCE_END))
+    told = np.cumsum(running & (characters.last == Class.SENTENCE_END.value))
     return [
         i + 1
         for i in places

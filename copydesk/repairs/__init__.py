@@ -53,8 +53,9 @@ def repair(page: Page) -> Page:
 
     Raises RejectedError where character references spell a run of combining marks over the limit.
     """
-    dirty = needs_look([block.text for block in page.blocks])
-    initials = [] if page.markup is not None else find_initials(page)
+    texts = [block.text for block in page.blocks]
+    dirty = needs_look(texts)
+    initials = [] if page.markup is not None else find_initials(page, texts)
     if not dirty and not initials:
         return page
     blocks, loose = list(page.blocks), page.markup is None and _has_loose_marks(page, dirty)
@@ -92,9 +93,9 @@ def _tightened(text: str, block: Block) -> Block:
     return block._replace(text=draft.text, edits=draft.edits)
 
 
-def needs_look(texts: Sequence[str]) -> list[int]:
+def needs_look(texts: list[str]) -> list[int]:
     """Which of the texts of blocks hold anything that a repair could look at."""
-    return holding(list(texts), _sought())
+    return holding(texts, _sought())
 
 
 @cache

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from copydesk.commonwords import common
 from copydesk.document import Block, Page
+from copydesk.native.lines import initials
 from copydesk.trace import Draft
 
 _INITIAL = re.compile(r"([B-HJ-NP-WZÄÖÜБГДЖЗЛМНПРТФХЦЧШЩЭЮ]) ([^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]+)")
@@ -17,16 +18,15 @@ _MOST = 16
 """Blocks of a page that are looked at: each may be looked up in all of its text."""
 
 
-def find_initials(page: Page) -> list[int]:
-    """The blocks that begin with the first letter of a word, a space, and the rest of it.
+def find_initials(page: Page, texts: list[str]) -> list[int]:
+    """The blocks that begin with the first letter of a word, a space, and the rest of it, by their texts.
 
     Where the letter had a line of its own, it is nothing else, unless a common word follows. Elsewhere the
     whole word is a common one, or stands on the page, and the rest does not stand there alone: "T cells",
     "B is" and "K pop" are two words. None where letters follow each other as in the alphabet: answers, marks.
     """
-    apart = [i for i, block in enumerate(page.blocks) if block.text[1:2] == " "]
-    apart = [i for i in apart if _INITIAL.match(page.blocks[i].text)][:_MOST]
-    letters = [ord(page.blocks[i].text[0]) for i in apart]
+    apart = [i for i in initials(texts) if _INITIAL.match(texts[i])][:_MOST]
+    letters = [ord(texts[i][0]) for i in apart]
     if any(letter + 1 == following for letter, following in pairwise(letters)):
         return []
     return [i for i in apart if _is_initial(page, page.blocks[i])]
@@ -41,14 +41,22 @@ def _is_initial(page: Page, block: Block) -> bool:
     whole = found[1].casefold() + rest
     if page.text[block.start + 1 : block.start + 2] != " " and rest not in words:
         return True
-    alone = rest in words or _count(rest, page.text) > 1
-    if _count(whole, page.text):
-        return whole in words or rest in words or not alone
-    return whole in words and not alone
+    known = _count(whole, page.text) > 0
+    if rest in words or not (known or whole in words):
+        return known
+    return (known and whole in words) or _count(rest, page.text) <= 1
 
 
 def _count(word: str, text: str) -> int:
+    """How often a page has a word; most it has not, and a pattern that ignores case is slow to say so."""
+    if _plain(word) not in _plain(text):
+        return 0
     return len(re.findall(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE))
+
+
+def _plain(text: str) -> str:
+    """The text without case, and without that of the letter of which Turkish has two."""
+    return text.replace("İ", "i").replace("ı", "i").casefold()
 
 
 def without_gap(text: str, block: Block) -> Block:

@@ -24,7 +24,7 @@ from copydesk.metadata.dates import DateLine, is_age, parse_date_line
 from copydesk.metadata.datewords import date_words
 from copydesk.native import facts as native
 from copydesk.native.features import layout
-from copydesk.native.rows import tuples
+from copydesk.native.rows import fields, tuples
 from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import (
     SET_KINDS,
@@ -139,8 +139,7 @@ class Reading:
 
 def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Reading]:
     """What blocks are as lines, some of which may have been seen."""
-    columns = tuple(map(list, zip(*blocks, strict=True))) or tuple([] for _ in Block._fields)
-    _, _, texts, hints, edits = columns
+    _, _, texts, hints, edits = fields(Block, blocks)
     flat = [text.replace("\n", " ") for text in texts]
     yield
     keys = folds(flat)

@@ -210,7 +210,7 @@ def cut_teasers(page: View) -> Iterator[range]:
     ends in a full stop. Authors end few lines so, but paragraphs of a tale, with nothing between them.
     """
     characters = page.sheet.characters
-    able = (characters.last == Class.SENTENCE_END) & (characters.lengths >= _SHORTEST_CUT)
+    able = (characters.last == Class.SENTENCE_END.value) & (characters.lengths >= _SHORTEST_CUT)
     for row in _near(i for i in able.nonzero()[0].tolist() if _is_cut(page[i].text)):
         others = sorted({*range(row[0], row[-1])} - {*row})
         ended = sum(page[i].ends_sentence for i in others)
