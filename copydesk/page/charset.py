@@ -13,6 +13,7 @@ from copydesk.document import Reason
 from copydesk.errors import RejectedError
 from copydesk.native.scan import is_utf8
 from copydesk.page.encoding import refuse_unwestern
+from copydesk.page.signatures import refuse_known
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -60,6 +61,7 @@ def to_utf8(data: bytes, declared: str | None = None) -> tuple[bytes, str]:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _tolerant(data[len(mark) :], encoding), encoding
+    refuse_known(data)
     _refuse_binary(data)
     if is_utf8(data):
         return data, "utf-8"
