@@ -402,8 +402,8 @@ def test_version_is_that_of_the_package(copydesk: Copydesk) -> None:
 
 
 def _process(*arguments: object) -> subprocess.CompletedProcess[bytes]:
-    code = "from copydesk.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", code, *map(str, arguments)], capture_output=True)
+    command = [sys.executable, "-m", "copydesk", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True)
 
 
 def test_help_imports_nothing_heavy() -> None:
