@@ -167,6 +167,19 @@ def test_output_file_appears_complete_or_not_at_all(
     assert [path.name for path in target.parent.iterdir()] == ["articles.jsonl"]
 
 
+@pytest.mark.parametrize(
+    ("target", "why"), [("none/x.json", "No such file or directory"), ("folder", "it is a folder")]
+)
+@pytest.mark.parametrize("command", [("clean", "-o"), ("audit", "--json")])
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_read(
+    command: tuple[str, str], target: str, why: str, copydesk: Copydesk, page: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    name, option = command
+    ended = copydesk(name, page, option, tmp_path / target)
+    assert ended == (2, "", f"copydesk: cannot write to '{tmp_path / target}': {why}\n")
+
+
 # explain and text
 
 
