@@ -14,7 +14,11 @@ from copydesk.formats import parquet
 from copydesk.tables import ARTICLES, TABLES, Table
 from copydesk.visible import one_line
 
-_SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"))
+_SIZES = (
+    (10**3, "n<1K"), (10**4, "1K<n<10K"), (10**5, "10K<n<100K"), (10**6, "100K<n<1M"),
+    (10**7, "1M<n<10M"), (10**8, "10M<n<100M"), (10**9, "100M<n<1B"),
+)  # fmt: skip
+"""As Hugging Face calls them."""
 _ROWS = 20
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|&~])")
 
@@ -30,9 +34,10 @@ def render(manifest: Mapping[str, Any], release: Path) -> str:
     return template.render(
         manifest=manifest,
         counts=manifest["counts"],
+        files=len({source["uri"] for source in manifest["inputs"]}),
         bytes=sum(source["bytes"] or 0 for source in manifest["inputs"]),
         languages=sorted(language for language in languages if language),
-        size=next((name for limit, name in _SIZES if manifest["counts"]["published"] < limit), "n>1M"),
+        size=next((name for limit, name in _SIZES if manifest["counts"]["published"] < limit), "1B<n<10B"),
         tables=[_table(table) for table in TABLES],
         spreads=[("language", _most(languages)), ("domain", _most(domains))],
     )

@@ -23,6 +23,7 @@ from copydesk.metadata.language import detect_language
 from copydesk.native.rows import instances
 from copydesk.native.solid import count, solid
 from copydesk.page import READERS
+from copydesk.page.leading import leads_to
 from copydesk.pause import without_collections
 from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, Span
 from copydesk.repairs import repair
@@ -75,7 +76,7 @@ def straight(raw: RawDocument, limits: Limits) -> Steps[Cleaned]:
     labelled = yield from find_labels(page)
     view = labelled.view
     if view.head == len(view):
-        raise RejectedError(Reason.NO_ARTICLE, f"no running text among {len(page):,} lines or blocks")
+        raise RejectedError(Reason.NO_ARTICLE, _why_none(raw, page))
     yield
     pieces, verdicts = segment(labelled.page, view, labelled.verdicts)
     yield
@@ -87,6 +88,13 @@ def straight(raw: RawDocument, limits: Limits) -> Steps[Cleaned]:
         found = f"{len(article.text):,} characters of text; the limit is {limits.text_chars:,}"
         raise RejectedError(Reason.TOO_LARGE, found)
     return Cleaned(page, whole, article, ledger)
+
+
+def _why_none(raw: RawDocument, page: Page) -> str:
+    place = leads_to(raw.data, len(page)) if raw.kind == "html" else None
+    if place:
+        return f"no running text: the page only leads to {place}"
+    return f"no running text among {len(page):,} lines or blocks" if len(page) else "the page shows no text"
 
 
 def _assemble(raw: RawDocument, digest: str, page: Page, labelled: Labelled, parts: _Parts) -> Steps[Article]:

@@ -24,6 +24,8 @@ _KINDS = (
 def open_regular(path: Path) -> BinaryIO:
     """Open a file to read; OSError for what is not a regular one, without ever waiting on a pipe."""
     found = path.stat()
+    if stat.S_ISDIR(found.st_mode):
+        _look_into(path)
     _refuse_special(found.st_mode)
     room = min(max(found.st_size, io.DEFAULT_BUFFER_SIZE), _CHUNK)  # a page is found sooner in large pieces
     file = os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb", room)
@@ -33,6 +35,12 @@ def open_regular(path: Path) -> BinaryIO:
         file.close()
         raise
     return file
+
+
+def _look_into(folder: Path) -> None:
+    """OSError for a folder whose names cannot be listed or not be followed."""
+    os.scandir(folder).close()
+    os.stat(f"{folder}/.")  # noqa: PTH116 - a Path has no dot at its end
 
 
 def _refuse_special(mode: int) -> None:

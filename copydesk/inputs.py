@@ -123,7 +123,8 @@ def _portable(name: str) -> str:
 def _walk(top: _Folder, besides: Path | None) -> Iterator[Found | Skipped]:
     """Everything below a folder, each folder entered once, so that links cannot go in circles.
 
-    What is reached through a link comes last, so that a file is known by its own place.
+    What is reached through a link comes last, so that a file is known by its own place. A folder that cannot
+    be looked into is taken like a file that cannot be read: what it holds is missing and not left out.
     """
     entered = {_identity(besides): _OUTPUT} if besides and besides.is_dir() else {}
     waiting = deque([top])
@@ -132,7 +133,9 @@ def _walk(top: _Folder, besides: Path | None) -> Iterator[Found | Skipped]:
         try:
             identity, entries = _identity(folder.path), _entries(folder)
         except OSError as error:
-            yield Skipped(str(folder.uri), f"unreadable folder: {reason(error)}")
+            if folder is top:
+                raise UsageError(f"cannot read '{top.path}': {reason(error)}") from None
+            yield Found(str(folder.uri), folder.path)
             continue
         if identity in entered:
             yield Skipped(str(folder.uri), entered[identity])

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TextIO
 
 from copydesk.contract import to_row
+from copydesk.disk import reason
+from copydesk.errors import UsageError
 from copydesk.markdown import markdown
 from copydesk.records import Article
 
@@ -54,10 +56,16 @@ class Writer:
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[TextIO]:
-    """A file that appears under its name only when it is complete."""
+    """A file that appears under its name only when it is complete; UsageError where there can be none."""
     staged = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        with staged.open("w", encoding="utf-8", newline="\n") as file:
+        if path.is_dir():
+            raise UsageError(f"cannot write to '{path}': it is a folder")
+        file = staged.open("w", encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise UsageError(f"cannot write to '{path}': {reason(error)}") from None
+    try:
+        with file:
             yield file
         staged.replace(path)
     finally:

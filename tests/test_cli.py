@@ -167,6 +167,19 @@ def test_output_file_appears_complete_or_not_at_all(
     assert [path.name for path in target.parent.iterdir()] == ["articles.jsonl"]
 
 
+@pytest.mark.parametrize(
+    ("target", "why"), [("none/x.json", "No such file or directory"), ("folder", "it is a folder")]
+)
+@pytest.mark.parametrize("command", [("clean", "-o"), ("audit", "--json")])
+def test_an_output_that_cannot_be_written_is_told_before_anything_is_read(
+    command: tuple[str, str], target: str, why: str, copydesk: Copydesk, page: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "folder").mkdir()
+    name, option = command
+    ended = copydesk(name, page, option, tmp_path / target)
+    assert ended == (2, "", f"copydesk: cannot write to '{tmp_path / target}': {why}\n")
+
+
 # explain and text
 
 
@@ -402,8 +415,8 @@ def test_version_is_that_of_the_package(copydesk: Copydesk) -> None:
 
 
 def _process(*arguments: object) -> subprocess.CompletedProcess[bytes]:
-    code = "from copydesk.cli import main; main()"
-    return subprocess.run([sys.executable, "-c", code, *map(str, arguments)], capture_output=True)
+    command = [sys.executable, "-m", "copydesk", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True)
 
 
 def test_help_imports_nothing_heavy() -> None:

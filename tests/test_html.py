@@ -153,6 +153,7 @@ def test_a_broken_character_in_a_long_page_is_marked_and_the_rest_kept() -> None
 REFUSED = {
     "nothing": (b" \n", "empty", "no visible byte"),
     "NUL bytes": ("<p>text</p>".encode("utf-16-be"), "binary", "UTF-16 without a byte order mark"),
+    "a PDF called a page": (b"%PDF-1.4\nall of it in ASCII", "binary", "a PDF"),
     "an alphabet that nobody named": (
         b"<p>" + ("Правительство готовит новый закон о бюджете. " * 3).encode("cp1251"),
         "invalid_encoding",

@@ -165,6 +165,24 @@ def test_a_page_of_teasers_is_no_article() -> None:
         cleaned(f"<body><h1>The Daily</h1><main>{cards}</main></body>")
 
 
+LEADING = {
+    "a refresh": '<meta http-equiv="refresh" content="0; url=https://a.example/b?c=1&amp;d=2"><p>Moved.',
+    "a refresh in another order": "<meta content='1;URL=https://a.example/b?c=1&amp;d=2' http-equiv=Refresh>",
+    "a script": '<script>window.location.replace("https://a.example/b?c=1&d=2")</script>',
+}
+
+
+@pytest.mark.parametrize("page", LEADING.values(), ids=LEADING)
+def test_a_page_that_only_leads_elsewhere_says_where(page: str) -> None:
+    with pytest.raises(RejectedError, match=r"the page only leads to https://a.example/b\?c=1&d=2$"):
+        cleaned(page)
+
+
+def test_a_page_that_shows_nothing_leads_nowhere() -> None:
+    with pytest.raises(RejectedError, match="the page shows no text"):
+        cleaned('<meta http-equiv=refresh content="300"><script>var a = location.href == "b"</script>')
+
+
 BODY = "".join(f"<p>{part}</p>" for part in PROSE)
 HELD = {
     "noscript": f"<noscript>{BODY}</noscript>",

@@ -258,6 +258,24 @@ def test_a_map_that_says_nothing_is_an_error(pair: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("printed", "names"),
+    [
+        ("['Ana Lima', \"Pat O'Hara\"]", ("Ana Lima", "Pat O'Hara")),
+        ('["Ana Lima","Bo Chen"]', ("Ana Lima", "Bo Chen")),
+        ("['Ana Lima' 'Bo \\'B\\' Chen']", ("Ana Lima", "Bo 'B' Chen")),
+        ("[]", ()),
+        ("[Ana Lima]", ("[Ana Lima]",)),
+        ("'Ana Lima'", ("'Ana Lima'",)),
+        ("['Ana Lima'] of the Globe", ("['Ana Lima'] of the Globe",)),
+    ],
+)
+def test_a_list_that_a_program_printed_is_read_as_its_names(printed: str, names: tuple[str, ...]) -> None:
+    (raw,) = rows({"text": "A text.", "author": printed})
+    assert isinstance(raw, RawDocument)
+    assert raw.given.authors == names
+
+
+@pytest.mark.parametrize(
     "url", ["/a", "javascript:1", "https://a b", "https://a/\x01", "https://" + "a" * 9000, 7]
 )
 def test_what_is_no_url_names_no_document(url: object) -> None:
@@ -281,7 +299,8 @@ def test_another_map_cleans_again() -> None:
         (b"null", "malformed", "a row is an object, and this is null"),
         (b"[1]", "malformed", "a row is an object, and this is an array"),
         (b'{"a": 1, "b": 2}', "malformed", "no column holds a text or page; there are: a, b; name the one"),
-        (b'{"text": ["a"]}', "malformed", "no column holds a text or page; there are: text; name the one"),
+        (b'{"text": ["a"]}', "malformed", "column text holds an array, and not a text or page"),
+        (b'{"Body": 5}', "malformed", "column Body holds a number, and not a text or page"),
         (b"{}", "malformed", "no column holds a text or page; the row is empty"),
         (b'{"text": "a", "x": ' + b"[" * 64 + b"]" * 64 + b"}", "too_large", "JSON nested more than 64 deep"),
         (b'{"text": "a", "x": ' + b"[" * 10**6, "too_large", "JSON nested more than 64 deep"),

@@ -219,6 +219,13 @@ def test_the_card_has_the_head_that_hugging_face_reads(release: Path) -> None:
     assert head["size_categories"] == ["n<1K"]
 
 
+def test_the_card_counts_files_and_not_the_stretches_they_are_read_in(release: Path) -> None:
+    described = json.loads((release / "manifest.json").read_bytes())
+    named = {source["uri"] for source in described["inputs"]}
+    described["inputs"] *= 2
+    assert f"\nFiles read: {len(named)}, " in card.render(described, release)
+
+
 def test_every_link_of_the_card_is_relative_and_leads_somewhere(release: Path) -> None:
     links = re.findall(r"\]\(([^)]+)\)", (release / "README.md").read_text("utf-8"))
     assert links
@@ -249,7 +256,7 @@ def test_each_way_to_load_that_the_card_shows_works(number: int, release: Path, 
 
 @pytest.mark.parametrize(
     ("published", "size"),
-    [(0, "n<1K"), (999, "n<1K"), (1_000, "1K<n<10K"), (250_000, "100K<n<1M"), (3_000_000, "n>1M")],
+    [(0, "n<1K"), (999, "n<1K"), (1_000, "1K<n<10K"), (250_000, "100K<n<1M"), (3_000_000, "1M<n<10M")],
 )
 def test_the_card_tells_the_size_category(published: int, size: str, release: Path) -> None:
     described = manifest.read(release)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from copydesk.document import RawDocument
@@ -54,7 +56,11 @@ REFUSED = {
     "a NUL byte": (b"abc\0def", "binary", "NUL byte at 3"),
     "UTF-16 without a mark": (TEXT.encode("utf-16-le"), "binary", "UTF-16 without a byte order mark"),
     "control characters": (bytes(range(1, 9)) * 40, "binary", "control characters"),
-    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4, "binary", "NUL byte"),
+    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)) * 4, "binary", "a picture"),
+    "a PDF": (b"%PDF-1.4\nall of it in ASCII", "binary", "a PDF"),
+    "a Word document": (b"PK\x03\x04\x14\0\x06\0", "binary", ".docx"),
+    "a text that was packed": (gzip.compress(TEXT.encode()), "binary", ".gz"),
+    "a document in RTF": (rb"{\rtf1\ansi Ministers met.}", "binary", "RTF"),
     "broken UTF-8": (
         "Ministers – met".encode() + b"\xe2\x80 and left",
         "invalid_encoding",

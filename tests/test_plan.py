@@ -66,6 +66,27 @@ def test_other_files_of_a_folder_are_listed_with_a_reason() -> None:
     }
 
 
+def test_a_folder_that_cannot_be_looked_into_is_a_document_that_cannot_be_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    write("news/a.txt", "news/locked/b.txt")
+    scan = os.scandir
+
+    def refusing(path: str | Path) -> object:
+        if Path(path).name == "locked":
+            raise PermissionError(13, "Permission denied", str(path))
+        return scan(path)
+
+    monkeypatch.setattr(os, "scandir", refusing)
+    planned = plan(["news"])
+    assert [(source.uri, source.problem) for source in planned.sources] == [
+        ("news/a.txt", None),
+        ("news/locked", "Permission denied"),
+    ]
+    with pytest.raises(UsageError, match=r"cannot read 'news/locked': Permission denied"):
+        plan(["news/locked"])
+
+
 def test_a_file_that_is_named_is_read_whatever_its_suffix() -> None:
     write("news/a.txt", "news/b.dump", "news/.c")
     planned = plan(["news", "news/b.dump", "news/.c"])

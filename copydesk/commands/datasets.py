@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -182,12 +183,12 @@ def audit(
     from copydesk.visible import visible
 
     planned = plan(inputs, told=Told.parse(map, encoding))
-    with shown(console_on(sys.stderr), quiet=quiet, direct=True) as progress:
-        found = auditing.audit(planned, workers or os.cpu_count() or 1, progress)
-    for line in auditing.report(found):
-        print(visible(line))
-    if json:
-        with whole_file(json) as stream:
+    with whole_file(json) if json else nullcontext() as stream:  # what cannot be written is told first
+        with shown(console_on(sys.stderr), quiet=quiet, direct=True) as progress:
+            found = auditing.audit(planned, workers or os.cpu_count() or 1, progress)
+        for line in auditing.report(found):
+            print(visible(line))
+        if stream:
             stream.write(orjson.dumps(auditing.as_row(found), option=orjson.OPT_INDENT_2).decode() + "\n")
 
 

@@ -46,7 +46,14 @@ _PAGE_START = re.compile(
 _BLOCK = rb"(?:p|div|article|section|main|figure|h[1-6]|[uo]l|blockquote|table)"
 _FRAGMENT_START = re.compile(rb"\s*<" + _BLOCK + rb"(?:\s[^<>]*)?>", re.IGNORECASE)
 _FRAGMENT_END = re.compile(rb"</" + _BLOCK + rb"\s*>\s*$", re.IGNORECASE)
+_ITEM = re.compile(r"""'(?:[^'\\]|\\.)*+'|"(?:[^"\\]|\\.)*+\"""", re.DOTALL)
+_PRINTED_LIST = re.compile(rf"\s*\[(?:[\s,]*+(?:{_ITEM.pattern}))*+[\s,]*\]\s*", re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _START = 2048
+_KINDS: Mapping[type, str] = {
+    dict: "an object", list: "an array", str: "a string",
+    int: "a number", float: "a number", bool: "true or false",
+}  # fmt: skip
 _SHOWN = 12
 
 
@@ -136,6 +143,10 @@ def _body(
             empty = empty or isinstance(data, bytes) or (value is None and path[0] in row)
     if empty:
         return "text", b""
+    for path in (*found["html"], *found["text"]):
+        if (value := _at(row, path)) is not None:
+            what = f"column {'.'.join(path)} holds {json_kind(value)}, and not a text or page"
+            raise RejectedError(Reason.MALFORMED, what)
     raise RejectedError(Reason.MALFORMED, f"no column holds a text or page; {_hint(names)}")
 
 
@@ -146,6 +157,11 @@ def _hint(names: tuple[str, ...]) -> str:
     more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
     shown = ", ".join(names[:_SHOWN])
     return f"there are: {shown}{more}; name the one that does, --map text=COLUMN or --map html=COLUMN"
+
+
+def json_kind(value: object) -> str:
+    """What a value is called in JSON; of Parquet, what is none of these is called by its type."""
+    return "null" if value is None else _KINDS.get(type(value), type(value).__name__)
 
 
 def is_page(data: bytes) -> bool:
@@ -179,6 +195,9 @@ def _text(value: Any) -> str | None:
 
 
 def _names(value: Any) -> Iterator[str]:
+    """The names in a list, or in a list as programs print one into a table of strings."""
+    if isinstance(value, str) and _PRINTED_LIST.fullmatch(value):
+        value = [_ESCAPED.sub(r"\1", item[1:-1]) for item in _ITEM.findall(value)]
     for one in value if isinstance(value, list) else [value]:
         name = _text(one.get("name") if isinstance(one, Mapping) else one)
         if name:

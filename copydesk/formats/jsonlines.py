@@ -9,6 +9,7 @@ import orjson
 
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError
+from copydesk.formats.columns import json_kind
 from copydesk.formats.framing import Format, Frame, Place, Record, Refused, Tape, refused
 from copydesk.ids import sha256_hex
 from copydesk.limits import Limits
@@ -16,7 +17,6 @@ from copydesk.page.encoding import decode
 
 _MARK = b"\xef\xbb\xbf"
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
-_KINDS = {list: "an array", str: "a string", int: "a number", float: "a number", bool: "true or false"}
 _OPENED = bytes(byte for byte in range(256) if byte not in b"[]{}")
 
 
@@ -62,9 +62,7 @@ def records(frame: Frame, place: Place) -> Iterator[Record]:
 def document(row: object, number: int, place: Place) -> RawDocument:
     """The document of one row."""
     if not isinstance(row, dict):
-        raise RejectedError(
-            Reason.MALFORMED, f"a row is an object, and this is {_KINDS.get(type(row), 'null')}"
-        )
+        raise RejectedError(Reason.MALFORMED, f"a row is an object, and this is {json_kind(row)}")
     return place.told.columns.document(row, f"{place.uri}#{number}", f"{place.stem}#{number}", place.limits)
 
 

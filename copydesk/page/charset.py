@@ -13,6 +13,7 @@ from copydesk.encodings import HIDDEN, is_hidden, named
 from copydesk.errors import RejectedError
 from copydesk.native.scan import is_utf8
 from copydesk.page.encoding import MARKS, MULTIBYTE, is_mostly_utf8, refuse_unwestern
+from copydesk.page.signatures import refuse_known
 
 _HEAD = 8192
 _DECLARED = re.compile(
@@ -39,6 +40,7 @@ def to_utf8(data: bytes, declared: str | None = None, otherwise: str | None = No
     hidden = _hidden(data, declared, otherwise)
     if hidden:
         return _tolerant(data, hidden), hidden
+    refuse_known(data)
     _refuse_binary(data)
     if is_utf8(data):
         return data, "utf-8"

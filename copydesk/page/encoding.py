@@ -12,6 +12,7 @@ import re
 from copydesk.document import Reason
 from copydesk.encodings import is_hidden
 from copydesk.errors import RejectedError
+from copydesk.page.signatures import refuse_known
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -32,8 +33,8 @@ _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 def decode(data: bytes, otherwise: str | None = None) -> tuple[str, str]:
     """The text of `data` and the encoding it was read in; `otherwise` is what it is in if not UTF-8.
 
-    Raises RejectedError: `empty`, `binary` (a NUL byte, or mostly control characters) or
-    `invalid_encoding` (UTF-8 with broken sequences, bytes that the encoding does not know, or words that
+    Raises RejectedError: `empty`, `binary` (a NUL byte, mostly control characters, or another kind of file)
+    or `invalid_encoding` (UTF-8 with broken sequences, bytes that the encoding does not know, or words that
     are no words in it).
     """
     for mark, encoding in MARKS:
@@ -41,6 +42,7 @@ def decode(data: bytes, otherwise: str | None = None) -> tuple[str, str]:
             return _nonblank(_strict(data[len(mark) :], encoding)), encoding
     if otherwise and is_hidden(data, otherwise):
         return _nonblank(_strict(data, otherwise)), otherwise
+    refuse_known(data)
     _refuse_binary(data[:_HEAD])
     try:
         return _nonblank(data.decode("utf-8")), "utf-8"
