@@ -20,6 +20,7 @@ from copydesk.label.htmlkeep import announcement, even_out, keep, leads, teasers
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlplace import Place, above_headline, folded, other_article, out_of_place
 from copydesk.label.htmlroles import assign_roles, find_headline
+from copydesk.label.htmltable import whole_tables
 from copydesk.label.labelled import Labelled
 from copydesk.label.paywall import find_walls, holds_nothing
 from copydesk.label.sequence import Judgement, judgements
@@ -157,6 +158,7 @@ def _verdicts(
     yield
     kept &= ~out_of_place(place, view, found, odds, kept)
     kept |= folded(place, found, odds, kept) & ~copies
+    kept = whole_tables(place, view.sheet.characters.lengths, found, odds, kept) & ~copies
     yield
     headline = find_headline(view, found, kept, title)
     yield

@@ -103,8 +103,13 @@ def _outside(found: Mapping[str, Numbers]) -> Mask:
 
 def able(found: Mapping[str, Numbers]) -> Mask:
     """Blocks that can be text where others around them are: no rule or element says otherwise."""
-    free: Mask = (found["claim"] == 0) & (found["kind_layer"] >= _KIND_LEVELS)
-    return free & ~_outside(found) & ~_never(found)
+    return (found["claim"] == 0) & ~barred(found)
+
+
+def barred(found: Mapping[str, Numbers]) -> Mask:
+    """Blocks whose elements say that they are none of the text, whatever stands around them."""
+    layer: Mask = found["kind_layer"] < _KIND_LEVELS
+    return layer | _outside(found) | _never(found)
 
 
 def teasers_above(found: Mapping[str, Numbers], headline: int) -> Mask:
