@@ -18,7 +18,14 @@ from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import Named, find_columns
 from copydesk.label.htmlkeep import announcement, even_out, keep, leads, teasers_above
 from copydesk.label.htmlmodel import load
-from copydesk.label.htmlplace import Place, above_headline, folded, other_article, out_of_place
+from copydesk.label.htmlplace import (
+    Place,
+    above_headline,
+    folded,
+    other_article,
+    out_of_place,
+    related_tail,
+)
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.htmltable import whole_tables
 from copydesk.label.labelled import Labelled
@@ -166,7 +173,8 @@ def _verdicts(
         kept[headline] = False
         kept &= ~teasers_above(found, headline)
         kept &= ~above_headline(view.sheet.characters.lengths, odds, kept, headline) | leads(found)
-        kept &= ~other_article(place, kept, headline, _credits(claimed))
+        kept &= ~other_article(place, kept, headline, _claimed(claimed, Category.BYLINE, Category.DATE))
+    kept &= ~related_tail(place, view, kept, _claimed(claimed, Category.RELATED))
     kept &= ~announcement(view, found, kept)
     yield
     roles = assign_roles(view, found, kept, headline)
@@ -177,8 +185,8 @@ def _verdicts(
     return verdicts, view.claiming(claims)
 
 
-def _credits(claimed: Mapping[int, Rule]) -> list[int]:
-    return [i for i, rule in claimed.items() if rule.category in (Category.BYLINE, Category.DATE)]
+def _claimed(claimed: Mapping[int, Rule], *categories: Category) -> list[int]:
+    return [i for i, rule in claimed.items() if rule.category in categories]
 
 
 def _judged(kept: Mask, claimed: Mapping[int, Rule], roles: Mapping[int, Role]) -> dict[int, Judgement]:

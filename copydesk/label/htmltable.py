@@ -53,7 +53,7 @@ def _tables(place: Place, rows: Sequence[int]) -> list[list[int]]:
 
 def _is_main(lengths: Counts, kept: Mask, table: Sequence[int]) -> bool:
     first, last = table[0], table[-1]
-    if not (0 < first and last + 1 < len(kept) and kept[first - 1] and kept[last + 1]):
+    if not (first > 0 and last + 1 < len(kept) and kept[first - 1] and kept[last + 1]):
         return False
     rest = kept.copy()
     rest[table] = False
