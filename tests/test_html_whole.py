@@ -14,7 +14,7 @@ from copydesk.document import RawDocument, Role
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import Named, columns
 from copydesk.label.htmlplace import Place, related_tail
-from copydesk.label.htmltable import whole_tables
+from copydesk.label.htmlwhole import whole_tables
 from copydesk.label.survey import survey
 from copydesk.page import read
 from copydesk.repairs import repair

@@ -1,4 +1,4 @@
-"""Tables of an HTML page stay or go as a whole: half of one says nothing, or something else."""
+"""What of an HTML page stays or goes as a whole: tables, and paragraphs between others of one element."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
-from copydesk.label.htmlkeep import LIKELY, barred
+from copydesk.label.htmlkeep import LIKELY, able, barred
 from copydesk.label.htmlplace import Place
 from copydesk.label.survey import TAGS
+from copydesk.rules.view import View
 
 _FEWEST, _LEVELS = 3, 3
+_LONGEST_HOLE, _HOLE = 2, 0.3
+_LINKED = 0.5
 _MAIN = 0.2
 """What a table must reach that the text is about."""
 
@@ -58,3 +61,22 @@ def _is_main(lengths: Counts, kept: Mask, table: Sequence[int]) -> bool:
     rest = kept.copy()
     rest[table] = False
     return bool(lengths[table].sum() > lengths[rest].sum())
+
+
+def holes(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
+    """One or two paragraphs or items between kept ones of the same element: they need less.
+
+    What has no sentence and is no item may be a caption.
+    """
+    filled, around = np.zeros(len(kept), bool), place.tree.markup.elements[place.blocks]
+    parents, tags = place.tree.markup.parents[around], found["tag^0"]
+    unsure = (odds > _HOLE) & (odds <= LIKELY) & (found["linked"] < _LINKED) & (found["credit"] == 0)
+    stays = unsure & (view.sheet.reading.prose | (found["in_item"] > 0)) & able(found)
+    places = np.flatnonzero(kept)
+    steps = np.diff(places)
+    for k in np.flatnonzero((steps > 1) & (steps <= _LONGEST_HOLE + 1)).tolist():
+        first, last = int(places[k]), int(places[k + 1])
+        whole = slice(first, last + 1)
+        alike = (parents[whole] == parents[first]) & (tags[whole] == tags[first])
+        filled[first + 1 : last] = alike.all() and stays[first + 1 : last].all()
+    return filled
