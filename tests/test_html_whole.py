@@ -14,7 +14,7 @@ from copydesk.document import RawDocument, Role
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import Named, columns
 from copydesk.label.htmlplace import Place, related_tail
-from copydesk.label.htmlwhole import whole_tables
+from copydesk.label.htmlwhole import holes, quotes, whole_tables
 from copydesk.label.survey import survey
 from copydesk.page import read
 from copydesk.repairs import repair
@@ -82,6 +82,52 @@ def test_a_table_stays_or_goes_as_a_whole(others: float, rows: int) -> None:
 )
 def test_a_table_that_the_text_is_about_needs_less(page: str, rows: int) -> None:
     assert rows_kept(page, dict.fromkeys(ROWS, 0.3), (ONE, TWO, LONG)) == rows
+
+
+FOUR = "The talks had been put off twice, first by an election and then by a strike of railway workers."
+
+
+def filled(body: str, odds: float) -> list[str]:
+    """What is kept besides two paragraphs where all else has certain odds."""
+    seen = Seen.of(body)
+    given = np.where(seen.mask([ONE, TWO]), 0.99, odds)
+    return seen.chosen(holes(seen.place, seen.view, seen.found, given, seen.mask([ONE, TWO])))
+
+
+@pytest.mark.parametrize(
+    ("between", "odds", "gone"),
+    [
+        (f"<p>{THREE}</p>", 0.35, []),
+        (f"<p>{THREE}</p><p>{FOUR}</p>", 0.35, []),
+        (f"<p>{THREE}</p>", 0.25, [THREE]),
+        (f"<p>{THREE}</p>", 0.6, [THREE]),
+        (f"<div><p>{THREE}</p></div>", 0.35, [THREE]),
+        (f"<p><a href='/'>{THREE}</a></p>", 0.35, [THREE]),
+        ("<p>The minister with exporters in March</p>", 0.35, ["The minister with exporters in March"]),
+        (f"<p>{THREE}</p><p>{FOUR}</p><p>{LONG}</p>", 0.35, [THREE, FOUR, LONG]),
+    ],
+)
+def test_a_paragraph_between_two_of_the_text_needs_less(between: str, odds: float, gone: list[str]) -> None:
+    page = f"<div><p>{ONE}</p>{between}<p>{TWO}</p></div>"
+    assert [text for text in Seen.of(page).texts if text not in (ONE, TWO, *filled(page, odds))] == gone
+
+
+@pytest.mark.parametrize(
+    ("page", "stays"),
+    [
+        (f"<p>{ONE}</p><blockquote><p>{THREE}</p></blockquote><p>{TWO}</p>", True),
+        (f"<p>{ONE}</p><blockquote>“<p>{THREE}</p>”</blockquote><p>{TWO}</p>", True),
+        (f"<p>{ONE}</p><blockquote class='tweet embed'><p>{THREE}</p></blockquote><p>{TWO}</p>", False),
+        (f"<p>{ONE}</p><blockquote><a href='/'>{THREE}</a></blockquote><p>{TWO}</p>", False),
+        (f"<p>{ONE}</p><p>{TWO}</p><blockquote><p>{THREE}</p></blockquote>", False),
+        (f"<p>{ONE}</p><div>Menu</div><blockquote><p>{THREE}</p></blockquote><p>{TWO}</p>", False),
+        (f"<p>{ONE}</p><blockquote><p>{THREE}</p></blockquote><p>{LONG}</p><p>{TWO}</p>", False),
+    ],
+)
+def test_a_quote_needs_less_where_the_text_does_not_say_it(page: str, stays: bool) -> None:
+    seen = Seen.of(f"<main>{page}</main>")
+    given, kept = np.full(len(seen.texts), 0.2), seen.mask([ONE, TWO, LONG])
+    assert (THREE in seen.chosen(quotes(seen.view, seen.found, given, kept))) is stays
 
 
 def below(body: str) -> list[str]:

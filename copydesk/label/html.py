@@ -27,7 +27,7 @@ from copydesk.label.htmlplace import (
     related_tail,
 )
 from copydesk.label.htmlroles import assign_roles, find_headline
-from copydesk.label.htmlwhole import holes, whole_tables
+from copydesk.label.htmlwhole import holes, quotes, whole_tables
 from copydesk.label.labelled import Labelled
 from copydesk.label.paywall import find_walls, holds_nothing
 from copydesk.label.sequence import Judgement, judgements
@@ -166,7 +166,7 @@ def _verdicts(
     kept &= ~out_of_place(place, view, found, odds, kept)
     kept |= folded(place, found, odds, kept) & ~copies
     kept = whole_tables(place, view.sheet.characters.lengths, found, odds, kept) & ~copies
-    kept |= holes(place, view, found, odds, kept) & ~copies
+    kept |= (holes(place, view, found, odds, kept) | quotes(view, found, odds, kept)) & ~copies
     yield
     headline = find_headline(view, found, kept, title)
     yield

@@ -11,11 +11,14 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.label.htmlkeep import LIKELY, able, barred
 from copydesk.label.htmlplace import Place
 from copydesk.label.survey import TAGS
+from copydesk.native.keys import letters
 from copydesk.rules.view import View
 
 _FEWEST, _LEVELS = 3, 3
 _LONGEST_HOLE, _HOLE = 2, 0.3
 _LINKED = 0.5
+_QUOTE, _QUOTE_WORDS, _QUOTE_CHARS = 0.1, 12, 50
+_EMBED_LEVELS = 5
 _MAIN = 0.2
 """What a table must reach that the text is about."""
 
@@ -80,3 +83,36 @@ def holes(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers,
         alike = (parents[whole] == parents[first]) & (tags[whole] == tags[first])
         filled[first + 1 : last] = alike.all() and stays[first + 1 : last].all()
     return filled
+
+
+def quotes(view: View, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
+    """Quotes right behind a kept block and before another that say what the text does not: they need less.
+
+    What a quote says that stands in the text as well is drawn out of it; an embedded post is none.
+    """
+    asked = (found["in_quote"] > 0) & (odds > _QUOTE) & (found["kind_embed"] >= _EMBED_LEVELS) & ~kept
+    asked &= (view.sheet.reading.prose | (found["words"] >= _QUOTE_WORDS)) & (found["linked"] < _LINKED)
+    asked &= able(found) & _behind_one(found["word_length"] > 0, kept) & _before_any(kept)
+    places = asked.nonzero()[0].tolist()
+    if places:
+        texts = [letters(text) for text in view.sheet.reading.texts]
+        said = "".join(texts[i] for i in kept.nonzero()[0].tolist())
+        asked[places] = [not _is_in(texts[i], said) for i in places]
+    return asked
+
+
+def _is_in(quote: str, said: str) -> bool:
+    return quote[:_QUOTE_CHARS] in said or quote[-_QUOTE_CHARS:] in said
+
+
+def _behind_one(lettered: Mask, kept: Mask) -> Mask:
+    """Which blocks have a kept one before them, what has no letters aside."""
+    found, places = np.zeros(len(kept), bool), np.flatnonzero(lettered)
+    found[places[1:]] = kept[places[:-1]]
+    return found
+
+
+def _before_any(kept: Mask) -> Mask:
+    """Which blocks have a kept one somewhere behind them, or are one."""
+    before: Mask = np.logical_or.accumulate(kept[::-1])[::-1]
+    return before
