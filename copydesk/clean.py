@@ -31,6 +31,8 @@ from copydesk.segment import Piece, segment
 from copydesk.steps import Steps, abreast, taken
 
 _SEPARATOR = "\n\n"
+_FEWEST_CHARS = 400
+"""Characters of lines that make an article of a page of HTML without any running text: a calendar, a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,7 @@ def straight(raw: RawDocument, limits: Limits) -> Steps[Cleaned]:
     yield
     labelled = yield from find_labels(page)
     view = labelled.view
-    if view.head == len(view):
+    if view.head == len(view) and not _holds_lines(labelled):
         raise RejectedError(Reason.NO_ARTICLE, _why_none(raw, page))
     yield
     pieces, verdicts = segment(labelled.page, view, labelled.verdicts)
@@ -95,6 +97,13 @@ def _why_none(raw: RawDocument, page: Page) -> str:
     if place:
         return f"no running text: the page only leads to {place}"
     return f"no running text among {len(page):,} lines or blocks" if len(page) else "the page shows no text"
+
+
+def _holds_lines(labelled: Labelled) -> bool:
+    """Whether a page's markup makes an article of it though it has lines only; of a text they are none."""
+    page = labelled.page
+    kept = (block for block, found in zip(page.blocks, labelled.verdicts, strict=True) if found.role in BODY)
+    return page.markup is not None and sum(len(block.text) for block in kept) >= _FEWEST_CHARS
 
 
 def _assemble(raw: RawDocument, digest: str, page: Page, labelled: Labelled, parts: _Parts) -> Steps[Article]:

@@ -233,6 +233,20 @@ def test_a_site_is_no_author_beside_a_person() -> None:
     assert choose_authors(evidence(Field.AUTHOR, *said)) == (("Ana Lima",), Source.MARKUP)
 
 
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Ana Lima, THE DAILY", ("Ana Lima",)),
+        ("Ana Lima, Daily Raj", ("Ana Lima", "Daily Raj")),
+        ("The Daily", ("The Daily",)),
+    ],
+)
+def test_the_site_of_the_address_is_no_author_behind_a_person(value: str, names: tuple[str, ...]) -> None:
+    address = Clue(Field.URL, "https://www.thedaily.example/harbour", S.LINK)
+    said = (address, Clue(Field.AUTHOR, value, S.MICRODATA))
+    assert choose_authors(Evidence(said))[0] == names
+
+
 def test_an_organisation_counts_where_nobody_is_named() -> None:
     assert choose_authors(evidence(Field.ORGANISATION, (S.JSON_LD, "The Daily"))) == (
         ("The Daily",),

@@ -18,8 +18,16 @@ from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import Named, find_columns
 from copydesk.label.htmlkeep import announcement, even_out, keep, leads, teasers_above
 from copydesk.label.htmlmodel import load
-from copydesk.label.htmlplace import Place, above_headline, folded, other_article, out_of_place
+from copydesk.label.htmlplace import (
+    Place,
+    above_headline,
+    folded,
+    other_article,
+    out_of_place,
+    related_tail,
+)
 from copydesk.label.htmlroles import assign_roles, find_headline
+from copydesk.label.htmlwhole import holes, quotes, whole_tables
 from copydesk.label.labelled import Labelled
 from copydesk.label.paywall import find_walls, holds_nothing
 from copydesk.label.sequence import Judgement, judgements
@@ -157,6 +165,8 @@ def _verdicts(
     yield
     kept &= ~out_of_place(place, view, found, odds, kept)
     kept |= folded(place, found, odds, kept) & ~copies
+    kept = whole_tables(place, view.sheet.characters.lengths, found, odds, kept) & ~copies
+    kept |= (holes(place, view, found, odds, kept) | quotes(view, found, odds, kept)) & ~copies
     yield
     headline = find_headline(view, found, kept, title)
     yield
@@ -164,7 +174,8 @@ def _verdicts(
         kept[headline] = False
         kept &= ~teasers_above(found, headline)
         kept &= ~above_headline(view.sheet.characters.lengths, odds, kept, headline) | leads(found)
-        kept &= ~other_article(place, kept, headline, _credits(claimed))
+        kept &= ~other_article(place, kept, headline, _claimed(claimed, Category.BYLINE, Category.DATE))
+    kept &= ~related_tail(place, view, kept, _claimed(claimed, Category.RELATED))
     kept &= ~announcement(view, found, kept)
     yield
     roles = assign_roles(view, found, kept, headline)
@@ -175,8 +186,8 @@ def _verdicts(
     return verdicts, view.claiming(claims)
 
 
-def _credits(claimed: Mapping[int, Rule]) -> list[int]:
-    return [i for i, rule in claimed.items() if rule.category in (Category.BYLINE, Category.DATE)]
+def _claimed(claimed: Mapping[int, Rule], *categories: Category) -> list[int]:
+    return [i for i, rule in claimed.items() if rule.category in categories]
 
 
 def _judged(kept: Mask, claimed: Mapping[int, Rule], roles: Mapping[int, Role]) -> dict[int, Judgement]:

@@ -36,6 +36,8 @@ SURE = 0.9
 """What a block must reach in an element that is for other things than text, or far behind the text."""
 
 _OUTSIDE = ("in_aside", "in_footer", "in_nav", "in_caption")
+_ENOUGH = 0.5
+"""What stands outside such elements, of what stands in them, is enough to be the text without them."""
 _LAYER, _KIND_LEVELS = 0.97, 5
 _GROUP = ("group_count", "group_chars", "group_linked")  # which tell groups of like elements apart
 _SHARED, _FEWEST_ALIKE, _LINKED = 0.5, 3, 0.5
@@ -72,7 +74,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     least = _CLAIMED_LEAST[found["claim"].astype(np.intp)]
     least[(found["credit"] > 0) & (least < _CLAIMED)] = _CLAIMED
     outside = _outside(found)
-    if (view.sheet.reading.prose & ~outside & (odds > least)).any():  # else they are all that the page has
+    if not _is_all(view, outside, odds > least):
         least[outside] = SURE
     least[found["kind_comments"] < _KIND_LEVELS] = SURE  # live pages call their entries comments, too
     least[found["kind_layer"] < _KIND_LEVELS] = _LAYER
@@ -85,6 +87,14 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
         likely = np.zeros(len(likely), bool)
     copies = _copies(view, found, likely)
     return likely & ~copies, copies
+
+
+def _is_all(view: View, outside: Mask, likely: Mask) -> bool:
+    """Whether what stands outside is all the text that the page has: there is no other, or next to none."""
+    inside, lengths = likely & ~outside, view.sheet.characters.lengths
+    if (view.sheet.reading.prose & inside).any():
+        return False
+    return bool(lengths[inside].sum() < _ENOUGH * lengths[likely & outside].sum())
 
 
 def _never(found: Mapping[str, Numbers]) -> Mask:
@@ -103,8 +113,14 @@ def _outside(found: Mapping[str, Numbers]) -> Mask:
 
 def able(found: Mapping[str, Numbers]) -> Mask:
     """Blocks that can be text where others around them are: no rule or element says otherwise."""
-    free: Mask = (found["claim"] == 0) & (found["kind_layer"] >= _KIND_LEVELS)
-    return free & ~_outside(found) & ~_never(found)
+    unclaimed: Mask = found["claim"] == 0
+    return unclaimed & ~barred(found)
+
+
+def barred(found: Mapping[str, Numbers]) -> Mask:
+    """Blocks whose elements say that they are none of the text, whatever stands around them."""
+    layer: Mask = found["kind_layer"] < _KIND_LEVELS
+    return layer | _outside(found) | _never(found)
 
 
 def teasers_above(found: Mapping[str, Numbers], headline: int) -> Mask:

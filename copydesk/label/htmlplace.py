@@ -23,6 +23,7 @@ _AROUND = 3
 _BESIDE = 2
 _BESIDE_LEVELS, _BESIDE_MOST = 5, 0.5
 _ABOVE_MOST = 0.5
+_HEADING_WORDS = 8
 _FOLDED, _HEADED, _FEWEST_FOLDED = 0.25, 0.05, 4
 _WHOLE = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"})
 """Elements whose names speak of the whole page, or say what the heading does."""
@@ -38,10 +39,13 @@ class Place:
     blocks: Counts
     named: Counts
 
-    def looks(self, i: int) -> tuple[str, str]:
-        """The tag of the element around a block, and its classes."""
+    def around(self, i: int) -> int:
+        """The element around a block."""
+        return int(self.tree.markup.elements[self.blocks[i]])
+
+    def looks(self, element: int) -> tuple[str, str]:
+        """The tag of an element, and its classes."""
         markup = self.tree.markup
-        element = int(markup.elements[self.blocks[i]])
         found = _CLASSES.search(markup.attributes[element])
         return markup.tags[element], found[1].strip() if found else ""
 
@@ -166,8 +170,41 @@ def other_article(place: Place, kept: Mask, headline: int, credits: Sequence[int
     It is a heading of the first level that looks like the headline, with a byline or a date of its own beside
     it. `credits` are the places of bylines and dates.
     """
-    looks = place.looks(headline)
+    looks = place.looks(place.around(headline))
     first = max(int(np.argmax(kept)), headline) + 1 if kept.any() and looks[0] == "h1" else len(kept)
     near = {k for i in credits for k in range(i - _BESIDE, i + _BESIDE + 1)}
-    title = next((i for i in sorted(near) if first <= i < len(kept) and place.looks(i) == looks), len(kept))
+    likely = (i for i in sorted(near) if first <= i < len(kept))
+    title = next((i for i in likely if place.looks(place.around(i)) == looks), len(kept))
     return np.arange(len(kept)) >= title
+
+
+def related_tail(place: Place, view: View, kept: Mask, headings: Sequence[int]) -> Mask:
+    """The blocks below a heading of other stories that opens an element behind all text.
+
+    `headings` are the places of what a rule has claimed for such. What stands there are those stories, or
+    their first lines, which read like text. An element like one of the text is a part of that.
+    """
+    below, running = np.zeros(len(kept), bool), kept & view.sheet.reading.prose
+    first = int(np.argmax(running)) if running.any() else len(kept)
+    for i in headings:
+        element = _opened_by(place, i) if i > first and view[i].words <= _HEADING_WORDS else 0
+        if element and not kept[i]:
+            end = int(np.searchsorted(place.blocks, place.tree.markup.last[element]))
+            if not running[end:].any() and kept[i:end].any():
+                below[i:end] = not _is_of_text(place, element, running[:i].nonzero()[0])
+    return below
+
+
+def _opened_by(place: Place, i: int) -> int:
+    """The innermost element that has more in it than the block it begins with, or 0."""
+    markup, block = place.tree.markup, int(place.blocks[i])
+    element = place.around(i)
+    while element and int(markup.first[element]) == block == int(markup.last[element]) - 1:
+        element = int(markup.parents[element])
+    return element if int(markup.first[element]) == block else 0
+
+
+def _is_of_text(place: Place, element: int, blocks: Counts) -> bool:
+    """Whether an element looks like one around some blocks."""
+    around = {*place.tree.above[:_BESIDE_LEVELS, place.blocks[blocks]].ravel().tolist()}
+    return place.looks(element) in map(place.looks, around)

@@ -125,7 +125,7 @@ def _is_joined(text: str, other: str) -> bool:
 def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, str]]:
     """One title for each source, without what only the window's title adds; all headings but the site's."""
     publishers = (clue.value for clue in evidence.of(Field.PUBLISHER))
-    sites = _sites((*publishers,), tuple([clue.value for clue in evidence.of(Field.URL)]))
+    sites = site_keys((*publishers,), tuple([clue.value for clue in evidence.of(Field.URL)]))
     banners = sites | _banners(evidence, sites)
     clues = tuple(evidence.of(Field.HEADLINE))
     found = (clue.value for clue in clues if clue.source is Source.H1)
@@ -144,7 +144,7 @@ def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, s
 
 
 @lru_cache(maxsize=128)
-def _sites(publishers: tuple[str, ...], urls: tuple[str, ...]) -> frozenset[str]:
+def site_keys(publishers: tuple[str, ...], urls: tuple[str, ...]) -> frozenset[str]:
     """The names that the site goes by: as its publisher, and in its address; asked twice for each page."""
     names = {title_key(name) for name in publishers} - {""}
     hosts = (host_of(url).removeprefix("www.").split(".") for url in urls)

@@ -10,6 +10,7 @@ from itertools import islice
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.lexicon import alternatives, fold, mapping
 from copydesk.metadata.bylines import parse_byline
+from copydesk.metadata.headline import site_keys, title_key
 from copydesk.metadata.names import agency_of, between_names, is_byline_label, is_name, may_open_byline
 
 Names = tuple[str, ...]
@@ -52,10 +53,12 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
         return tuple(dict.fromkeys(map(_without_networks, printed))), Source.BYLINE if printed else None
     sites = frozenset(fold(clue.value) for clue in evidence.of(Field.PUBLISHER))
     found = {source: names for source in _SAID if (names := _names(evidence, source, sites))}
+    hosts = site_keys((), tuple([clue.value for clue in evidence.of(Field.URL)]))
     if printed:
         found[Source.BYLINE] = tuple(map(_without_networks, printed))
     if len(found) < _ENOUGH and (names := _printed(evidence)):
         found[Source.MARKUP] = names
+    found = {source: _persons(names, hosts) for source, names in found.items()}
     keys = {source: frozenset(map(fold, names)) for source, names in found.items()} if len(found) > 1 else {}
     best = max(keys, key=lambda source: _support(source, keys)) if keys else next(iter(found), None)
     organised = _organisations(evidence, sites)
@@ -67,6 +70,11 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
         return names, Source.INPUT if names else None
     agencies = tuple(name for name in organised if agency_of(name)) if best is Source.JSON_LD else ()
     return tuple(dict.fromkeys((*found[best], *agencies))), best
+
+
+def _persons(names: Names, sites: frozenset[str]) -> Names:
+    """The names without that of the site behind others, as in "Ana Lima, The Daily"."""
+    return (*names[:1], *(name for name in names[1:] if title_key(name) not in sites)) if sites else names
 
 
 def _given(value: str) -> Iterator[str]:
