@@ -75,6 +75,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | (_spared(view) & (odds.text > _ENOUGH))
     kept = ~exempt & likely
     kept |= _rows(view, odds.text, ~exempt)
+    kept |= _announced(view, odds.text, kept, exempt)
     kept |= _headings(view, odds, kept, exempt)
     kept |= _begun(view, kept, exempt)
     return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
@@ -99,6 +100,23 @@ def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
     whole = (lengths >= _FEWEST_ROWS) & (sums > _LIKELY_ROWS * _DIGITS * lengths) & able[starts]
     return np.repeat(whole, lengths)
 
+
+def _announced(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
+    """The items of a list right behind running text that ends in a colon: it says that they follow."""
+    first, found = view.sheet.characters.first, np.zeros(len(kept), bool)
+    colon = kept & view.sheet.reading.prose & (view.sheet.characters.last == Class.COLON)
+    for i in colon.nonzero()[0].tolist():
+        end = i + 1
+        while end < len(kept) and _IS_ITEM[first[end]] and not exempt[end]:
+            end += 1
+        if end - i > _FEWEST_ITEMS and odds[i + 1 : end].mean() > _ENOUGH:
+            found[i + 1 : end] = True
+    return found
+
+
+_FEWEST_ITEMS = 2
+_IS_ITEM = np.zeros(len(Class), bool)
+_IS_ITEM[[Class.DASH, Class.BULLET]] = True
 
 _ROW_WORDS, _FEWEST_ROWS, _LIKELY_ROWS, _DIGITS = 25, 5, 0.3, 10_000
 _OPENS_ROW = np.zeros(len(Class), bool)
