@@ -75,8 +75,8 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | (_spared(view) & (odds.text > _ENOUGH))
     kept = ~exempt & likely
     kept |= _rows(view, odds.text, ~exempt)
-    kept |= _announced(view, odds.text, kept, exempt)
     kept |= _headings(view, odds, kept, exempt)
+    kept |= _announced(view, odds.text, kept, exempt)
     kept |= _begun(view, kept, exempt)
     return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
 
@@ -102,15 +102,22 @@ def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
 
 
 def _announced(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
-    """The items of a list right behind running text that ends in a colon: it says that they follow."""
-    first, found = view.sheet.characters.first, np.zeros(len(kept), bool)
-    colon = kept & view.sheet.reading.prose & (view.sheet.characters.last == Class.COLON)
-    for i in colon.nonzero()[0].tolist():
+    """The items of a list right behind a line that ends in a colon: it says that they follow.
+
+    Where text goes on right behind them they belong to it with that line, and elsewhere if the line is
+    text and they are not too unlikely.
+    """
+    first, prose = view.sheet.characters.first, view.sheet.reading.prose
+    found = np.zeros(len(kept), bool)
+    for i in (~exempt & (view.sheet.characters.last == Class.COLON)).nonzero()[0].tolist():
         end = i + 1
         while end < len(kept) and _IS_ITEM[first[end]] and not exempt[end]:
             end += 1
-        if end - i > _FEWEST_ITEMS and odds[i + 1 : end].mean() > _ENOUGH:
-            found[i + 1 : end] = True
+        if end - i <= _FEWEST_ITEMS or not kept[max(i - 1, 0) : i + 1].any():
+            continue
+        inside = end < len(kept) and kept[end] and prose[end]
+        if inside or (kept[i] and prose[i] and odds[i + 1 : end].mean() > _ENOUGH):
+            found[i:end] = True
     return found
 
 

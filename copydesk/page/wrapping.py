@@ -27,6 +27,11 @@ _ENOUGH = 0.75
 _FEWEST = 3
 """Breaks a document must have in wrapped runs: one or two full lines in a row are chance."""
 
+_LONGER = 25
+"""One line in so many may be longer than the width: addresses, and what a form is made of."""
+
+_ENDS = frozenset(".!?…。！？»”\"")
+_RULER = re.compile(r"([=_*~#+-])\1{3,}")
 _ITEM = re.compile(r"(?:[-*+•·‣▪–—]|\d{1,2}[.)])\s")
 
 
@@ -76,7 +81,7 @@ def unwrapped(lines: Lines) -> Mask | None:
         for chunk, yes in zip(chunks, wrapped, strict=True)
         for goes_on in (_joints(chunk, width) if yes else [False] * len(chunk))
     ]
-    return np.array(joined) if any(joined) else None
+    return np.array(joined) if sum(joined) >= _FEWEST else None
 
 
 def _width(lines: Lines) -> int:
@@ -85,7 +90,7 @@ def _width(lines: Lines) -> int:
         return 0
     lengths = np.fromiter(map(len, lines.texts), np.int64, len(lines)) + lines.indents
     lengths.sort()
-    widest = int(lengths[-1 - len(lengths) // 50])
+    widest = int(lengths[-1 - len(lengths) // _LONGER])
     return widest if _NARROWEST <= widest <= _WIDEST else 0
 
 
@@ -99,28 +104,37 @@ def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
 
 
 def _is_wrapped(chunk: tuple[Line, ...], width: int) -> bool:
-    """Whether most lines of the chunk that are not the last of a paragraph are full."""
+    """Whether most lines of the chunk that are not the last of a paragraph are full.
+
+    A short line that ends a sentence or is an item is one: some tools leave no blank line behind it.
+    """
     base = min(line.indent for line in chunk)
-    inner = [
-        _is_forced(line, following, width)
-        for line, following in pairwise(chunk)
-        if not _opens(following, base)
-    ]
-    return bool(inner) and sum(inner) >= _ENOUGH * len(inner)
+    breaks = [pair for pair in pairwise(chunk) if not _opens(pair[1], base)]
+    forced = sum(_is_forced(*pair, width) for pair in breaks)
+    last = sum(_may_be_last(line) and not _is_forced(line, after, width) for line, after in breaks)
+    return bool(forced) and forced >= _ENOUGH * (len(breaks) - last)
+
+
+def _may_be_last(line: Line) -> bool:
+    return line.text[-1] in _ENDS or _ITEM.match(line.text) is not None
 
 
 def _is_forced(line: Line, following: Line, width: int) -> bool:
     word = following.text.split(maxsplit=1)[0]
-    return line.indent + len(line.text) + 1 + len(word) > width * _SLACK
+    return line.indent + len(line.text) + 1 + len(word) > width * _SLACK and 2 * len(line.text) > width
 
 
 def _opens(line: Line, base: int) -> bool:
-    """Whether a line starts a paragraph by its indent, or is an item of a list."""
-    return line.indent >= base + 2 or _ITEM.match(line.text) is not None
+    """Whether a line starts a paragraph by its indent, or is an item of a list, or a rule of marks."""
+    return line.indent >= base + 2 or _ITEM.match(line.text) is not None or _is_ruler(line)
+
+
+def _is_ruler(line: Line) -> bool:
+    return line.text[0] == line.text[-1] and _RULER.fullmatch(line.text) is not None
 
 
 def _joints(chunk: tuple[Line, ...], width: int) -> Iterator[bool]:
     base = min(line.indent for line in chunk)
     yield False
     for line, following in pairwise(chunk):
-        yield not _opens(following, base) and _is_forced(line, following, width)
+        yield not (_opens(following, base) or _is_ruler(line)) and _is_forced(line, following, width)
