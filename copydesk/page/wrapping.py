@@ -32,6 +32,9 @@ _LONGER = 25
 
 _ENDS = frozenset(".!?…。！？»”\"")
 _RULER = re.compile(r"([=_*~#+-])\1{3,}")
+_INSIDE = 0.5
+"""Share of joined lines that must be broken inside a sentence: else each is a paragraph, by chance as long."""
+
 _ITEM = re.compile(r"(?:[-*+•·‣▪–—]|\d{1,2}[.)])\s")
 
 
@@ -81,7 +84,9 @@ def unwrapped(lines: Lines) -> Mask | None:
         for chunk, yes in zip(chunks, wrapped, strict=True)
         for goes_on in (_joints(chunk, width) if yes else [False] * len(chunk))
     ]
-    return np.array(joined) if sum(joined) >= _FEWEST else None
+    found = np.array(joined)
+    inside = sum(lines.texts[i - 1][-1] not in _ENDS for i in found.nonzero()[0].tolist())
+    return found if inside >= max(_FEWEST, _INSIDE * found.sum()) else None
 
 
 def _width(lines: Lines) -> int:

@@ -21,15 +21,20 @@ from copydesk.lexicon import composing
 from copydesk.native.lines import holding
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.seams import LOOSE_COLON, sets_apart
-from copydesk.repairs import characters, markup
+from copydesk.repairs import characters, marks, markup
 from copydesk.repairs.book import ENTERED, Repair
 from copydesk.repairs.initials import find_initials, without_gap
+from copydesk.repairs.marks import kept_marks
 from copydesk.trace import Draft, Substitution
 
-__all__ = ["REPAIRS", "Repair", "characters", "markup", "repair"]
+__all__ = ["REPAIRS", "Repair", "characters", "marks", "markup", "repair"]
 
-REPAIRS: tuple[Repair, ...] = tuple(sorted(ENTERED, key=lambda entry: entry.code))
+_LAST = "RE007"
+REPAIRS: tuple[Repair, ...] = tuple(sorted(ENTERED, key=lambda entry: (entry.code == _LAST, entry.code)))
 """All repairs in order: references first, as they may spell tags and spaces; composition last."""
+
+OF_PAGES = frozenset({"RE008", "RE009"})
+"""Repairs that are done on pages that need them alone."""
 
 _ROUNDS = 4
 """A repair can uncover work for one before it: a soft hyphen inside a character reference."""
@@ -55,13 +60,17 @@ def repair(page: Page) -> Page:
     """
     dirty = needs_look([block.text for block in page.blocks])
     initials = [] if page.markup is not None else find_initials(page)
+    kept = frozenset[str]() if page.markup is not None else kept_marks(page.text)
+    if kept:
+        dirty = list(range(len(page.blocks)))
     if not dirty and not initials:
         return page
     blocks, loose = list(page.blocks), page.markup is None and _has_loose_marks(page, dirty)
+    rules = [rule for rule in REPAIRS if rule.code in kept or rule.code not in OF_PAGES]
     for i in initials:
         blocks[i] = without_gap(page.text, blocks[i])
     for i in dirty:
-        blocks[i] = _repair_block(page.text, blocks[i], loose)
+        blocks[i] = _repair_block(page.text, blocks[i], rules, loose)
     for i in _with_loose_colons(page.blocks) if loose else ():
         blocks[i] = _tightened(page.text, blocks[i])
     return replace(page, blocks=tuple(blocks))
@@ -112,12 +121,12 @@ def _sought() -> NDArray[np.uint8]:
     return sought
 
 
-def _repair_block(text: str, block: Block, loose: bool) -> Block:
+def _repair_block(text: str, block: Block, rules: Sequence[Repair], loose: bool) -> Block:
     """The repaired block, without spaces before commas and full stops where these are a tool's (`loose`)."""
     draft = Draft(text, block.start, block.end, block.text, block.edits)
     for _ in range(_ROUNDS):
         before = draft.text
-        draft = _repair_once(draft)
+        draft = _repair_once(draft, rules)
         if draft.text == before:
             break
     draft = draft.substitute(tuple(_spare_whitespace(draft.text, block.hints.tag)), None)
@@ -126,8 +135,8 @@ def _repair_block(text: str, block: Block, loose: bool) -> Block:
     return block._replace(text=draft.text, edits=draft.edits)
 
 
-def _repair_once(draft: Draft) -> Draft:
-    for rule in REPAIRS:
+def _repair_once(draft: Draft, rules: Sequence[Repair]) -> Draft:
+    for rule in rules:
         if rule.trigger.search(draft.text):
             draft = draft.substitute(tuple(rule.find(draft.text)), rule.code)
             refuse_mark_runs(draft.text)
