@@ -66,7 +66,7 @@ def _after_initials(texts: Sequence[str], characters: Characters) -> Mask:
 
 
 def _in_brackets(texts: Sequence[str], characters: Characters) -> Mask:
-    """The lines under one that ends where a bracket opens, to where it closes: tools print links in brackets."""
+    """The lines under one that ends where a bracket opens, to where it closes: inside was a link."""
     found = np.zeros(len(texts), bool)
     for i in (characters.last[:-1] == Class.OPENING).nonzero()[0].tolist():
         close = _CLOSE.get(texts[i][-1], "")

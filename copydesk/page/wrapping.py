@@ -27,13 +27,14 @@ _ENOUGH = 0.75
 _FEWEST = 3
 """Breaks a document must have in wrapped runs: one or two full lines in a row are chance."""
 
-_LONGER = 25
-"""One line in so many may be longer than the width: addresses, and what a form is made of."""
+_LONGER = ((25, 0.0), (8, 0.4))
+"""One line in so many may be longer than the width, where such a share of all lines go on with others."""
 
-_ENDS = frozenset(".!?…。！？»”\"")
+_ENDS = frozenset('.!?…。！？»”"')
+_COLUMN = "   "
 _RULER = re.compile(r"([=_*~#+-])\1{3,}")
-_INSIDE = 0.5
-"""Share of joined lines that must be broken inside a sentence: else each is a paragraph, by chance as long."""
+_INSIDE, _SMALL = 0.75, 0.3
+"""Shares of joined lines that must be broken inside a sentence, and before no capital."""
 
 _ITEM = re.compile(r"(?:[-*+•·‣▪–—]|\d{1,2}[.)])\s")
 
@@ -72,9 +73,14 @@ class Lines:
 
 def unwrapped(lines: Lines) -> Mask | None:
     """For each line, whether it goes on with the line before; None where the document is not wrapped."""
-    width = _width(lines)
-    if not width:
-        return None
+    for width, fewest in _widths(lines):
+        found = _unwrapped(lines, width)
+        if found is not None and found.sum() >= fewest * len(lines):
+            return found
+    return None
+
+
+def _unwrapped(lines: Lines, width: int) -> Mask | None:
     chunks = tuple(_chunks(lines.each()))
     wrapped = tuple(_is_wrapped(chunk, width) for chunk in chunks)
     if sum(len(chunk) - 1 for chunk, yes in zip(chunks, wrapped, strict=True) if yes) < _FEWEST:
@@ -85,18 +91,27 @@ def unwrapped(lines: Lines) -> Mask | None:
         for goes_on in (_joints(chunk, width) if yes else [False] * len(chunk))
     ]
     found = np.array(joined)
-    inside = sum(lines.texts[i - 1][-1] not in _ENDS for i in found.nonzero()[0].tolist())
-    return found if inside >= max(_FEWEST, _INSIDE * found.sum()) else None
+    return found if _is_broken(lines, found.nonzero()[0].tolist()) else None
 
 
-def _width(lines: Lines) -> int:
-    """The column the text is wrapped at, 0 where it is not: wrapped text has next to no longer lines."""
+def _is_broken(lines: Lines, joined: Sequence[int]) -> bool:
+    """Whether lines break inside sentences and not before capitals: others are alike in length by chance."""
+    inside = sum(lines.texts[i - 1][-1] not in _ENDS for i in joined)
+    small = sum(not (lines.texts[i][0].isupper() or lines.texts[i][0].isdigit()) for i in joined)
+    return inside >= max(_FEWEST, _INSIDE * len(joined)) and small >= _SMALL * len(joined)
+
+
+def _widths(lines: Lines) -> list[tuple[int, float]]:
+    """The columns that the text may be wrapped at, and the share of lines that must then go on with others.
+
+    Wrapped text has few longer lines: addresses, what a form is made of, the heads of its pages.
+    """
     if not len(lines):
-        return 0
+        return []
     lengths = np.fromiter(map(len, lines.texts), np.int64, len(lines)) + lines.indents
     lengths.sort()
-    widest = int(lengths[-1 - len(lengths) // _LONGER])
-    return widest if _NARROWEST <= widest <= _WIDEST else 0
+    found = [(int(lengths[-1 - len(lengths) // longer]), fewest) for longer, fewest in _LONGER]
+    return [(width, fewest) for width, fewest in found if _NARROWEST <= width <= _WIDEST]
 
 
 def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
@@ -130,16 +145,18 @@ def _is_forced(line: Line, following: Line, width: int) -> bool:
 
 
 def _opens(line: Line, base: int) -> bool:
-    """Whether a line starts a paragraph by its indent, or is an item of a list, or a rule of marks."""
-    return line.indent >= base + 2 or _ITEM.match(line.text) is not None or _is_ruler(line)
+    """Whether a line starts a paragraph by its indent, or is an item of a list, or stands alone."""
+    return line.indent >= base + 2 or _ITEM.match(line.text) is not None or _is_alone(line)
 
 
-def _is_ruler(line: Line) -> bool:
-    return line.text[0] == line.text[-1] and _RULER.fullmatch(line.text) is not None
+def _is_alone(line: Line) -> bool:
+    """Whether a line is a rule made of marks, or in columns, as rows of tables and the heads of pages are."""
+    ruler = line.text[0] == line.text[-1] and _RULER.fullmatch(line.text) is not None
+    return ruler or _COLUMN in line.text
 
 
 def _joints(chunk: tuple[Line, ...], width: int) -> Iterator[bool]:
     base = min(line.indent for line in chunk)
     yield False
     for line, following in pairwise(chunk):
-        yield not (_opens(following, base) or _is_ruler(line)) and _is_forced(line, following, width)
+        yield not (_opens(following, base) or _is_alone(line)) and _is_forced(line, following, width)

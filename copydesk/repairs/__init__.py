@@ -23,6 +23,7 @@ from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.seams import LOOSE_COLON, sets_apart
 from copydesk.repairs import characters, marks, markup
 from copydesk.repairs.book import ENTERED, Repair
+from copydesk.repairs.hyphens import without_hyphens
 from copydesk.repairs.initials import find_initials, without_gap
 from copydesk.repairs.marks import kept_marks
 from copydesk.trace import Draft, Substitution
@@ -63,10 +64,13 @@ def repair(page: Page) -> Page:
     kept = frozenset[str]() if page.markup is not None else kept_marks(page.text)
     if kept:
         dirty = list(range(len(page.blocks)))
-    if not dirty and not initials:
+    parted = {} if page.markup is not None else without_hyphens(page)
+    if not dirty and not initials and not parted:
         return page
     blocks, loose = list(page.blocks), page.markup is None and _has_loose_marks(page, dirty)
     rules = [rule for rule in REPAIRS if rule.code in kept or rule.code not in OF_PAGES]
+    for i, block in parted.items():
+        blocks[i] = block
     for i in initials:
         blocks[i] = without_gap(page.text, blocks[i])
     for i in dirty:

@@ -175,15 +175,21 @@ def ends_in_names(text: str) -> bool:
 
 
 def end_alike(texts: Sequence[str]) -> Set[int]:
-    """The texts that end in the same name behind their last sentence as another one: who took the pictures."""
+    """The texts that end, behind a sentence, in the same name as another one: of who took the pictures."""
     found: dict[str, list[int]] = {}
     for i, text in enumerate(texts):
-        if text[-1:].isalpha() and len(text) <= _LONGEST_DESCRIBED and (name := _SIGNED.search(text[-_TAIL:])):
+        if (
+            text[-1:].isalpha()
+            and len(text) <= _LONGEST_DESCRIBED
+            and (name := _SIGNED.search(text[-_TAIL:]))
+        ):
             found.setdefault(name[1], []).append(i)
     return frozenset(chain.from_iterable(lines for lines in found.values() if len(lines) > 1))
 
 
-_SIGNED = re.compile(rf"(?:[\w,'’-]+\s){{4}}[^\W_]{{4,}}[.!?…][”\"’»]?\s((?=[^\d:]*$){_NAMES.replace('{0,7}', '{1,5}')})$")
+_SIGNED = re.compile(
+    rf"(?:[\w,'’-]+\s){{4}}[^\W_]{{4,}}[.!?…][”\"’»]?\s((?=[^\d:]*$){_NAMES.replace('{0,7}', '{1,5}')})$"
+)
 """A sentence, and a name of several words behind it."""
 
 
