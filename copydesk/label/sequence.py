@@ -104,21 +104,25 @@ def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
 def _announced(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
     """The items of a list right behind a line that ends in a colon: it says that they follow.
 
-    Where text goes on right behind them they belong to it with that line, and elsewhere if the line is
-    text and they are not too unlikely.
+    Where running text follows them they belong to the text, with that line and what follows; elsewhere if the
+    line is running text and they are not too unlikely.
     """
     first, prose = view.sheet.characters.first, view.sheet.reading.prose
-    found = np.zeros(len(kept), bool)
-    for i in (~exempt & (view.sheet.characters.last == Class.COLON)).nonzero()[0].tolist():
-        end = i + 1
-        while end < len(kept) and _IS_ITEM[first[end]] and not exempt[end]:
-            end += 1
+    found, free = np.zeros(len(kept), bool), ~exempt
+    goes_on = prose & (kept | (free & (odds > _ENOUGH)))
+    for i in (free & (view.sheet.characters.last == Class.COLON)).nonzero()[0].tolist():
+        end = _until(free & _IS_ITEM[first], i + 1)
         if end - i <= _FEWEST_ITEMS or not kept[max(i - 1, 0) : i + 1].any():
             continue
-        inside = end < len(kept) and kept[end] and prose[end]
-        if inside or (kept[i] and prose[i] and odds[i + 1 : end].mean() > _ENOUGH):
-            found[i:end] = True
-    return found
+        last = _until(goes_on, end)
+        if last > end or (kept[i] and prose[i] and odds[i + 1 : end].mean() > _ENOUGH):
+            found[i:last] = True
+    return found & free
+
+
+def _until(mask: Mask, start: int) -> int:
+    """Where a run that begins at a place ends; the place itself where none does."""
+    return start + (int(np.argmin(mask[start:])) if not mask[start:].all() else len(mask) - start)
 
 
 _FEWEST_ITEMS = 2
