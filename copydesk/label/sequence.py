@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from copydesk.characters import Mask, Numbers
+from copydesk.characters import Class, Counts, Mask, Numbers
 from copydesk.document import Category, Role, Verdict
 from copydesk.label.scorer import Odds
 from copydesk.native import odds as native
@@ -77,6 +77,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     kept = ~exempt & likely
     kept |= _rows(view, odds.text, ~exempt)
     kept |= _headings(view, odds, kept, exempt)
+    kept |= _announced(view, odds.text, kept, exempt)
     kept |= _begun(view, kept, exempt)
     return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
 
@@ -101,6 +102,41 @@ def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
     )
     return found.view(bool)
 
+
+def _announced(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
+    """The items of a list right behind a line that ends in a colon: it says that they follow.
+
+    Where running text follows them they belong to the text, with that line and what follows; elsewhere if the
+    line is running text and they are not too unlikely.
+    """
+    characters, prose = view.sheet.characters, view.sheet.reading.prose
+    found, free = np.zeros(len(kept), bool), ~exempt
+    announcing = (free & (characters.last == Class.COLON)).nonzero()[0].tolist()
+    if not announcing:
+        return found
+    items = _ends(free & _IS_ITEM[characters.first])
+    text = _ends(prose & (kept | (free & (odds > _ENOUGH))))
+    last = 0
+    for i in announcing:
+        end = int(items[i + 1])
+        if i < last or end - i <= _FEWEST_ITEMS or not kept[max(i - 1, 0) : i + 1].any():
+            continue
+        if text[end] > end or (kept[i] and prose[i] and odds[i + 1 : end].mean() > _ENOUGH):
+            last = int(text[end])
+            found[i:last] = True
+    return found & free
+
+
+def _ends(mask: Mask) -> Counts:
+    """Where the run that begins at each place, and at the one behind the last, ends: there, if none does."""
+    places = np.arange(len(mask) + 1)
+    places[:-1][mask] = len(mask)
+    return np.minimum.accumulate(places[::-1])[::-1]
+
+
+_FEWEST_ITEMS = 2
+_IS_ITEM = np.zeros(len(Class), bool)
+_IS_ITEM[[Class.DASH, Class.BULLET]] = True
 
 _ROW_WORDS, _FEWEST_ROWS, _LIKELY_ROWS = 25, 5, 0.3
 

@@ -47,7 +47,7 @@ def joints(lines: Lines, characters: Characters) -> Joints:
     """What each line is to the line before."""
     adjacent = lines.gaps == 0
     adjacent[:1] = False
-    initials = _after_initials(lines.texts, characters) & adjacent
+    initials = (_after_initials(lines.texts, characters) | _in_brackets(lines.texts, characters)) & adjacent
     if not is_broken(characters, lines.gaps):
         return Joints(initials, np.zeros(len(lines), bool))
     odds = trees("joining").odds(columns(lines, characters))
@@ -63,6 +63,22 @@ def _after_initials(texts: Sequence[str], characters: Characters) -> Mask:
     lone &= (characters.first[1:] == Class.LOWER.value) & (characters.words[1:] > 1)
     found[[i + 1 for i in lone.nonzero()[0].tolist() if texts[i] != "X"]] = True
     return found
+
+
+def _in_brackets(texts: Sequence[str], characters: Characters) -> Mask:
+    """The lines under one that ends where a bracket opens, to where it closes: inside was a link."""
+    found = np.zeros(len(texts), bool)
+    for i in (characters.last[:-1] == Class.OPENING).nonzero()[0].tolist():
+        close = _CLOSE.get(texts[i][-1], "")
+        inside = range(i + 1, min(i + _MOST_IN_BRACKETS, len(texts) - 1) + 1)
+        end = next((k for k in inside if close and close in texts[k][:_LONGEST_IN_BRACKETS]), None)
+        if end is not None:
+            found[i + 1 : end + 1] = True
+    return found
+
+
+_CLOSE = {"(": ")", "[": "]", "（": "）"}
+_MOST_IN_BRACKETS, _LONGEST_IN_BRACKETS = 4, 80
 
 
 def _after_datelines(texts: Sequence[str], characters: Characters) -> list[int]:

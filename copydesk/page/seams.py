@@ -32,6 +32,7 @@ _SUSPENDED = frozenset({"und", "oder", "bzw", "and", "or", "to", "og", "och", "e
 LOOSE_COLON = re.compile(r"(?<=\w)[ \u00a0](?=: )")
 _APART, _MARKS = re.compile(r"(?<=\w)[ \u00a0][:;?!](?=\s|$)"), re.compile(r"[:;?!](?=\s|$)")
 
+_SOFT = "\u00ad"
 _UNSPACED = (("\u2e80", "\ua000"), ("\uf900", "\ufb00"), ("\uff00", "\uffa0"))
 _NEAR = 32  # parts of a block in which a quotation may have been opened
 
@@ -42,8 +43,10 @@ def is_tight(parts: Sequence[str], line: str) -> bool:
 
 
 def is_unbroken(parts: Sequence[str], line: str) -> bool:
-    """The same for a line that was wrapped at some width: none behind a hyphen, and where words have none."""
+    """The same for a line wrapped at some width: none behind a hyphen, soft or not, or where words have none."""
     before = parts[-1]
+    if before[-1] == _SOFT:
+        return True
     if before[-1] != "-" or not before[-2:-1].isalpha() or not line[0].isalpha():
         return _is_unspaced(before[-1]) and _is_unspaced(line[0])
     return line.split(None, 1)[0].lower() not in _SUSPENDED

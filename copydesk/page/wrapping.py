@@ -27,6 +27,15 @@ _ENOUGH = 0.75
 _FEWEST = 3
 """Breaks a document must have in wrapped runs: one or two full lines in a row are chance."""
 
+_LONGER = ((25, 0.0), (8, 0.4))
+"""One line in so many may be longer than the width, where such a share of all lines go on with others."""
+
+_ENDS = frozenset('.!?…。！？»”"')
+_COLUMN = "   "
+_RULER = re.compile(r"([=_*~#+-])\1{3,}")
+_INSIDE, _SMALL = 0.75, 0.3
+"""Shares of joined lines that must be broken inside a sentence, and before no capital."""
+
 _ITEM = re.compile(r"(?:[-*+•·‣▪–—]|\d{1,2}[.)])\s")
 
 
@@ -64,9 +73,14 @@ class Lines:
 
 def unwrapped(lines: Lines) -> Mask | None:
     """For each line, whether it goes on with the line before; None where the document is not wrapped."""
-    width = _width(lines)
-    if not width:
-        return None
+    for width, fewest in _widths(lines):
+        found = _unwrapped(lines, width)
+        if found is not None and found.sum() >= fewest * len(lines):
+            return found
+    return None
+
+
+def _unwrapped(lines: Lines, width: int) -> Mask | None:
     chunks = tuple(_chunks(lines.each()))
     wrapped = tuple(_is_wrapped(chunk, width) for chunk in chunks)
     if sum(len(chunk) - 1 for chunk, yes in zip(chunks, wrapped, strict=True) if yes) < _FEWEST:
@@ -76,17 +90,28 @@ def unwrapped(lines: Lines) -> Mask | None:
         for chunk, yes in zip(chunks, wrapped, strict=True)
         for goes_on in (_joints(chunk, width) if yes else [False] * len(chunk))
     ]
-    return np.array(joined) if any(joined) else None
+    found = np.array(joined)
+    return found if _is_broken(lines, found.nonzero()[0].tolist()) else None
 
 
-def _width(lines: Lines) -> int:
-    """The column the text is wrapped at, 0 where it is not: wrapped text has next to no longer lines."""
+def _is_broken(lines: Lines, joined: Sequence[int]) -> bool:
+    """Whether lines break inside sentences and not before capitals: others are alike in length by chance."""
+    inside = sum(lines.texts[i - 1][-1] not in _ENDS for i in joined)
+    small = sum(not (lines.texts[i][0].isupper() or lines.texts[i][0].isdigit()) for i in joined)
+    return inside >= max(_FEWEST, _INSIDE * len(joined)) and small >= _SMALL * len(joined)
+
+
+def _widths(lines: Lines) -> list[tuple[int, float]]:
+    """The columns that the text may be wrapped at, and the share of lines that must then go on with others.
+
+    Wrapped text has few longer lines: addresses, what a form is made of, the heads of its pages.
+    """
     if not len(lines):
-        return 0
+        return []
     lengths = np.fromiter(map(len, lines.texts), np.int64, len(lines)) + lines.indents
     lengths.sort()
-    widest = int(lengths[-1 - len(lengths) // 50])
-    return widest if _NARROWEST <= widest <= _WIDEST else 0
+    found = [(int(lengths[-1 - len(lengths) // longer]), fewest) for longer, fewest in _LONGER]
+    return [(width, fewest) for width, fewest in found if _NARROWEST <= width <= _WIDEST]
 
 
 def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
@@ -99,28 +124,39 @@ def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
 
 
 def _is_wrapped(chunk: tuple[Line, ...], width: int) -> bool:
-    """Whether most lines of the chunk that are not the last of a paragraph are full."""
+    """Whether most lines of the chunk that are not the last of a paragraph are full.
+
+    A short line that ends a sentence or is an item is one: some tools leave no blank line behind it.
+    """
     base = min(line.indent for line in chunk)
-    inner = [
-        _is_forced(line, following, width)
-        for line, following in pairwise(chunk)
-        if not _opens(following, base)
-    ]
-    return bool(inner) and sum(inner) >= _ENOUGH * len(inner)
+    breaks = [pair for pair in pairwise(chunk) if not _opens(pair[1], base)]
+    forced = sum(_is_forced(*pair, width) for pair in breaks)
+    last = sum(_may_be_last(line) and not _is_forced(line, after, width) for line, after in breaks)
+    return bool(forced) and forced >= _ENOUGH * (len(breaks) - last)
+
+
+def _may_be_last(line: Line) -> bool:
+    return line.text[-1] in _ENDS or _ITEM.match(line.text) is not None
 
 
 def _is_forced(line: Line, following: Line, width: int) -> bool:
     word = following.text.split(maxsplit=1)[0]
-    return line.indent + len(line.text) + 1 + len(word) > width * _SLACK
+    return line.indent + len(line.text) + 1 + len(word) > width * _SLACK and 2 * len(line.text) > width
 
 
 def _opens(line: Line, base: int) -> bool:
-    """Whether a line starts a paragraph by its indent, or is an item of a list."""
-    return line.indent >= base + 2 or _ITEM.match(line.text) is not None
+    """Whether a line starts a paragraph by its indent, or is an item of a list, or stands alone."""
+    return line.indent >= base + 2 or _ITEM.match(line.text) is not None or _is_alone(line)
+
+
+def _is_alone(line: Line) -> bool:
+    """Whether a line is a rule made of marks, or in columns, as rows of tables and the heads of pages are."""
+    ruler = line.text[0] == line.text[-1] and _RULER.fullmatch(line.text) is not None
+    return ruler or _COLUMN in line.text
 
 
 def _joints(chunk: tuple[Line, ...], width: int) -> Iterator[bool]:
     base = min(line.indent for line in chunk)
     yield False
     for line, following in pairwise(chunk):
-        yield not _opens(following, base) and _is_forced(line, following, width)
+        yield not (_opens(following, base) or _is_alone(line)) and _is_forced(line, following, width)

@@ -21,15 +21,21 @@ from copydesk.lexicon import composing
 from copydesk.native.lines import holding
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.seams import LOOSE_COLON, sets_apart
-from copydesk.repairs import characters, markup
+from copydesk.repairs import characters, marks, markup
 from copydesk.repairs.book import ENTERED, Repair
+from copydesk.repairs.hyphens import without_hyphens
 from copydesk.repairs.initials import find_initials, without_gap
+from copydesk.repairs.marks import kept_marks
 from copydesk.trace import Draft, Substitution
 
-__all__ = ["REPAIRS", "Repair", "characters", "markup", "repair"]
+__all__ = ["REPAIRS", "Repair", "characters", "marks", "markup", "repair"]
 
-REPAIRS: tuple[Repair, ...] = tuple(sorted(ENTERED, key=lambda entry: entry.code))
+_LAST = "RE007"
+REPAIRS: tuple[Repair, ...] = tuple(sorted(ENTERED, key=lambda entry: (entry.code == _LAST, entry.code)))
 """All repairs in order: references first, as they may spell tags and spaces; composition last."""
+
+OF_PAGES = frozenset({"RE008", "RE009"})
+"""Repairs that are done on pages that need them alone."""
 
 _ROUNDS = 4
 """A repair can uncover work for one before it: a soft hyphen inside a character reference."""
@@ -53,16 +59,21 @@ def repair(page: Page) -> Page:
 
     Raises RejectedError where character references spell a run of combining marks over the limit.
     """
-    texts = [block.text for block in page.blocks]
-    dirty = needs_look(texts)
-    initials = [] if page.markup is not None else find_initials(page, texts)
-    if not dirty and not initials:
+    texts, plain = [block.text for block in page.blocks], page.markup is None
+    kept = kept_marks(page.text) if plain else frozenset[str]()
+    dirty = list(range(len(texts))) if kept else needs_look(texts)
+    initials = find_initials(page, texts) if plain else []
+    parted = without_hyphens(page) if plain else {}
+    if not dirty and not initials and not parted:
         return page
-    blocks, loose = list(page.blocks), page.markup is None and _has_loose_marks(page, dirty)
+    blocks, loose = list(page.blocks), plain and _has_loose_marks(page, dirty)
+    rules = [rule for rule in REPAIRS if rule.code in kept or rule.code not in OF_PAGES]
+    for i, block in parted.items():
+        blocks[i] = block
     for i in initials:
         blocks[i] = without_gap(page.text, blocks[i])
     for i in dirty:
-        blocks[i] = _repair_block(page.text, blocks[i], loose)
+        blocks[i] = _repair_block(page.text, blocks[i], rules, loose)
     for i in _with_loose_colons(page.blocks) if loose else ():
         blocks[i] = _tightened(page.text, blocks[i])
     return replace(page, blocks=tuple(blocks))
@@ -113,12 +124,12 @@ def _sought() -> NDArray[np.uint8]:
     return sought
 
 
-def _repair_block(text: str, block: Block, loose: bool) -> Block:
+def _repair_block(text: str, block: Block, rules: Sequence[Repair], loose: bool) -> Block:
     """The repaired block, without spaces before commas and full stops where these are a tool's (`loose`)."""
     draft = Draft(text, block.start, block.end, block.text, block.edits)
     for _ in range(_ROUNDS):
         before = draft.text
-        draft = _repair_once(draft)
+        draft = _repair_once(draft, rules)
         if draft.text == before:
             break
     draft = draft.substitute(tuple(_spare_whitespace(draft.text, block.hints.tag)), None)
@@ -127,8 +138,8 @@ def _repair_block(text: str, block: Block, loose: bool) -> Block:
     return block._replace(text=draft.text, edits=draft.edits)
 
 
-def _repair_once(draft: Draft) -> Draft:
-    for rule in REPAIRS:
+def _repair_once(draft: Draft, rules: Sequence[Repair]) -> Draft:
+    for rule in rules:
         if rule.trigger.search(draft.text):
             draft = draft.substitute(tuple(rule.find(draft.text)), rule.code)
             refuse_mark_runs(draft.text)

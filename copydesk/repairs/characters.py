@@ -128,7 +128,8 @@ def invisible_character(text: str) -> Iterator[Substitution]:
     """A control, zero-width or formatting character that nobody sees.
 
     Soft hyphens, zero-width spaces and byte order marks come from editors and copying; they break search
-    and tokenisation. Joiners and direction marks stay in scripts and emoji sequences that need them.
+    and tokenisation. Joiners and direction marks stay in scripts and emoji sequences that need them. Where
+    lines are joined, the hyphen of a word that was parted at the end of one counts as a soft one.
     """
     joiners = _JOINERS if _NEEDS_JOINERS.search(text) else "\u200d" if _NEEDS_ZWJ.search(text) else ""
     for found in _INVISIBLE.finditer(text):

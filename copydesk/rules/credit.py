@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence, Set
 from functools import cache
-from itertools import compress
+from itertools import chain, compress
 from operator import not_
 
 from copydesk.lexicon import alternatives, phrases
@@ -171,6 +172,25 @@ def ends_in_names(text: str) -> bool:
     """Whether a text ends in names and a newspaper or firm in brackets: "(Ana Lima/The Daily)"."""
     tail = text[-_TAIL:]
     return len(text) <= _LONGEST_CAPTION and "/" in tail and _IN_BRACKETS.search(tail) is not None
+
+
+def end_alike(texts: Sequence[str]) -> Set[int]:
+    """The texts that end, behind a sentence, in the same name as another one: of who took the pictures."""
+    found: dict[str, list[int]] = {}
+    for i, text in enumerate(texts):
+        if (
+            text[-1:].isalpha()
+            and len(text) <= _LONGEST_DESCRIBED
+            and (name := _SIGNED.search(text[-_TAIL:]))
+        ):
+            found.setdefault(name[1], []).append(i)
+    return frozenset(chain.from_iterable(lines for lines in found.values() if len(lines) > 1))
+
+
+_SIGNED = re.compile(
+    rf"(?:[\w,'’-]+\s){{4}}[^\W_]{{4,}}[.!?…][”\"’»]?\s((?=[^\d:]*$){_NAMES.replace('{0,7}', '{1,5}')})$"
+)
+"""A sentence, and a name of several words behind it."""
 
 
 def says_who_is_where(text: str) -> bool:

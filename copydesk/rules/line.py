@@ -28,6 +28,7 @@ from copydesk.native.rows import fields, tuples
 from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import (
     SET_KINDS,
+    end_alike,
     ends_in_credit,
     ends_in_names,
     is_of_picture,
@@ -253,7 +254,7 @@ def _credits(texts: Sequence[str], cues: Cues, bracketed: Sequence[int]) -> Set[
     pictured = _chosen(texts, cues.get("in_picture", ()), is_of_picture)
     pictured |= _chosen(texts, bracketed, says_who_is_where)
     found |= _chosen(texts, pictured, _says_nothing)
-    return found | _chosen(texts, bracketed, ends_in_names)
+    return found | _chosen(texts, bracketed, ends_in_names) | end_alike(texts)
 
 
 def _says_nothing(text: str) -> bool:
