@@ -272,6 +272,18 @@ def test_a_look_at_its_end_lets_each_text_pass_that_ends_in_a_set_phrase(text: s
         assert credit._may_end_in_set_phrase(text)
 
 
+ENDS = ("afp", "é", "b ", ").x", "press agency")
+
+
+@given(
+    st.lists(st.sampled_from((*ENDS, "a", "ap", "中", "/", "|", ")", ".", " ", "")), max_size=6).map("".join)
+)
+def test_parts_of_texts_end_in_strings_as_each_part_does(text: str) -> None:
+    parts = [part.rstrip(" ).]") for part in text.replace("|", "/").split("/")]
+    found = facts.Endings(ENDS).ends_part(text, "/|", " ).]")
+    assert found == any(part.endswith(ENDS) for part in parts)
+
+
 # ── Marks of translation ─────────────────────────────────────────────────────────────────────────────
 
 _SMALL = [

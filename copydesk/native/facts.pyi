@@ -12,6 +12,10 @@ class DateWords:
 class Words:
     def __init__(self, words: Set[str]) -> None: ...
 
+class Endings:
+    def __init__(self, strings: tuple[str, ...]) -> None: ...
+    def ends_part(self, text: str, strokes: str, marks: str) -> bool: ...
+
 def ending(
     keys: list[str],
     texts: list[str],

@@ -156,6 +156,33 @@ cdef class Words:
         return value(&self.known, hashed(text, start, end)) == 1
 
 
+cdef class Endings:
+    """Strings that texts end in, found by their last two characters, or the only one: most texts end in others."""
+
+    cdef Words last
+    cdef tuple strings
+
+    def __cinit__(self, strings):
+        self.strings = tuple(strings)
+        self.last = Words({string[-2:] for string in strings})
+
+    def ends_part(self, str text not None, str strokes not None, str marks not None):
+        """Whether the text or a part of it before a stroke ends in one, but for marks behind."""
+        cdef Text read = text_of(text)
+        cdef Py_ssize_t start = 0, stop, end
+        for stop in range(read.length + 1):
+            if stop < read.length and char_at(read, stop) not in strokes:
+                continue
+            end = stop
+            while end > start and char_at(read, end - 1) in marks:
+                end -= 1
+            if end > start and (self.last.hold(read, max(end - 2, start), end) or self.last.hold(read, end - 1, end)):
+                if text[start:end].endswith(self.strings):
+                    return True
+            start = stop + 1
+        return False
+
+
 def ending(list keys not None, list texts not None, set seen not None, Words words not None, str breaks not None,
            Py_ssize_t longest, str marks not None, str openers not None, str closers not None):
     """The lines that end in one of some words, in one with a break in it, or are in brackets.

@@ -10,6 +10,7 @@ from operator import not_
 
 from copydesk.lexicon import alternatives, phrases
 from copydesk.literals import literals
+from copydesk.native.facts import Endings
 
 _LONGEST_CREDIT = 90
 _LONGEST_CAPTION = 700
@@ -80,28 +81,21 @@ def _set_words() -> tuple[str, ...]:
 
 
 @cache
-def _set_ends() -> tuple[str, ...]:
+def _set_ends() -> Endings:
     """What all others end with, and the names of agencies and other sources, without marks behind."""
     found = (literals(phrase).ending for kind in SET_KINDS for phrase in phrases(kind))
-    return tuple(sorted({end.casefold().rstrip(_MARKS_BEHIND) for ends in found for end in ends} - {""}))
+    ends = {end.casefold().rstrip(_MARKS_BEHIND) for ends in found for end in ends} - {""}
+    return Endings(tuple(sorted(ends)))
 
 
-@cache
-def _last_of_set_ends() -> frozenset[str]:
-    """The last two characters of each, or the only one: most other texts end in others."""
-    return frozenset(end[-2:] for end in _set_ends())
-
-
-_MARKS_BEHIND = " ).]"
+_STROKES, _MARKS_BEHIND = "/|", " ).]"
 
 
 def _may_end_in_set_phrase(tail: str) -> bool:
     """Whether a credit known by its words can stand at the end: a part between strokes ends in them."""
-    folded, told = tail.casefold(), _last_of_set_ends()
-    for part in folded.replace("|", "/").split("/"):
-        end = part.rstrip(_MARKS_BEHIND)
-        if (end[-2:] in told or end[-1:] in told) and end.endswith(_set_ends()):
-            return True
+    folded = tail.casefold()
+    if _set_ends().ends_part(folded, _STROKES, _MARKS_BEHIND):
+        return True
     for word in _set_words():  # noqa: SIM110 - asked too often for a generator
         if word in folded:
             return True
@@ -130,7 +124,7 @@ _SIGNATURE = re.compile(r"[.!?…”\"»]\s?[(\[](?:[a-zäöüß]{2,8}|[A-Z]{2,8
 
 
 # Every credit holds one of these marks or words; a look at most lines, and the end of it.
-_MARKS = frozenset("©:：/(=[（摄")
+_MARKS = re.compile("[©:：/(=[（摄]")
 
 
 @cache
@@ -139,10 +133,13 @@ def _words() -> tuple[str, ...]:
 
 
 def _may_hold_credit(text: str) -> bool:
-    if not _MARKS.isdisjoint(text):
+    if _MARKS.search(text):
         return True
     lower = text.lower()
-    return any(word in lower for word in _words())
+    for word in _words():  # noqa: SIM110 - asked too often for a generator
+        if word in lower:
+            return True
+    return False
 
 
 def ends_in_credit(text: str, *, owned: bool = True, set_phrase: bool = True) -> bool:

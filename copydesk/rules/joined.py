@@ -26,7 +26,7 @@ def joined_facts(texts: Sequence[str], cues: Cues) -> Mapping[int, Fact]:
     """
     found: dict[int, Fact] = {}
     bylines, dates = ({i for kind in kinds for i in cues.get(kind, ())} for kinds in (_BYLINES, _DATES))
-    jobs = {i - 1 for i in cues.get("job", ())} | {i - 1 for i, text in enumerate(texts) if text[:1] == "@"}
+    jobs = {i - 1 for kind in ("job", "handle") for i in cues.get(kind, ())}
     for i in sorted(bylines | dates | jobs):
         if not 0 <= i < len(texts) - 1 or i in found:
             continue

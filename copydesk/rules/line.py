@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 import numpy as np
 
-from copydesk.characters import Characters, Counts, Mask, Seen
+from copydesk.characters import Characters, Class, Counts, Mask, Seen
 from copydesk.document import Block, Hints
 from copydesk.lexicon import alternatives, fold, folds, labels, mapping
 from copydesk.metadata.bylines import AROUND, Byline, parse_byline, parse_dated_byline, parse_source
@@ -96,7 +96,7 @@ class Facts:
     """Lines with brackets in them."""
 
     @classmethod
-    def find(cls, texts: list[str], keys: list[str], cues: Cues) -> Steps[Facts]:
+    def find(cls, texts: list[str], keys: list[str], cues: Cues, characters: Characters) -> Steps[Facts]:
         digits = cues["digit"]
         datelike, namelike = date_words().likely(texts, sorted(digits), LONGEST_DATE, AROUND)
         yield
@@ -111,7 +111,8 @@ class Facts:
         ages = frozenset(i for i in digits & cues.get("age", frozenset()) if is_age(texts[i], keys[i]))
         consents = _chosen(texts, cues.get("consent_notice", ()), _asks_for_consent)
         yield
-        bracketed = [i for i, text in enumerate(texts) if "(" in text or "（" in text]
+        opened = characters.table[:, Class.OPENING].nonzero()[0].tolist()
+        bracketed = [i for i in opened if "(" in texts[i] or "（" in texts[i]]
         credited = _credits(texts, cues, bracketed)
         return cls(dates, bylines, ages, consents, credited, bracketed)
 
@@ -150,9 +151,11 @@ def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Readi
     yield
     short = characters.lengths <= _LONGEST_BYLINE
     digits = (short & (characters.decimals > 0)).nonzero()[0].tolist()
-    cues = {**find_cues(keys), "digit": frozenset(digits)}
+    marked = (characters.first == Class.MARK.value).nonzero()[0].tolist()
+    handles = frozenset(i for i in marked if flat[i][0] == "@")
+    cues = {**find_cues(keys), "digit": frozenset(digits), "handle": handles}
     yield
-    facts = yield from Facts.find(flat, keys, cues)
+    facts = yield from Facts.find(flat, keys, cues, characters)
     yield
     ended = native.ended(texts, _ENDS, _CLOSING, ends_sentence)
     prose = (characters.parts >= _PROSE_WORDS) & (ended | (characters.parts >= _LONG_PROSE_WORDS))
