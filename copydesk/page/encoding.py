@@ -11,7 +11,7 @@ import re
 
 from copydesk.document import Reason
 from copydesk.errors import RejectedError
-from copydesk.page.signatures import refuse_known
+from copydesk.page.signatures import refuse_known, refuse_xml
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,10 +31,11 @@ _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 def decode(data: bytes) -> tuple[str, str]:
     """The text of `data` and the encoding it was read in.
 
-    Raises RejectedError: `empty`, `binary` (a NUL byte, mostly control characters, or another kind of file)
-    or `invalid_encoding` (UTF-8 with broken sequences, bytes that windows-1252 does not know, or words that
-    are no words in it).
+    Raises RejectedError: `empty`, `binary` (a NUL byte, mostly control characters, or another kind of file),
+    `unsupported` (XML) or `invalid_encoding` (UTF-8 with broken sequences, bytes that windows-1252 does not
+    know, or words that are no words in it).
     """
+    refuse_xml(data)
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _nonblank(_strict(data[len(mark) :], encoding)), encoding
