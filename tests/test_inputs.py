@@ -253,7 +253,7 @@ def test_columns_can_be_mapped_also_within_a_column() -> None:
 
 @pytest.mark.parametrize("pair", ["words=text", "text=", "text"])
 def test_a_map_that_says_nothing_is_an_error(pair: str) -> None:
-    with pytest.raises(UsageError, match="maps nothing: write field=column, field one of html, text, url"):
+    with pytest.raises(UsageError, match=f"'{pair}' maps nothing: write field=column, field one of html"):
         Told.parse([pair])
 
 
@@ -413,6 +413,61 @@ def test_an_empty_text_is_an_empty_document_and_not_a_missing_one() -> None:
     assert (
         list(documents(rows({"text": ""}, {"text": None}, {"html": " ", "text": ""})).values()) == [b""] * 3
     )
+
+
+# ── CSV ──────────────────────────────────────────────────────────────────────────────────────────────
+
+TABLES = {
+    "commas": ("a.csv", 'id,text,author\n7,"One, \n\nand ""more"".",Ana Lima\n8,Two.,\n'),
+    "semicolons, a byte order mark and other line ends": (
+        "a.csv",
+        '\ufeffid;text;author\r\n7;"One, \n\nand ""more"".";Ana Lima\r\n\r\n8;Two.;\r\n',
+    ),
+    "tabs": ("a.tsv", 'id\ttext\tauthor\n7\t"One, \n\nand ""more""."\tAna Lima\n8\tTwo.\t'),
+}
+
+
+@pytest.mark.parametrize(("name", "written"), TABLES.values(), ids=TABLES)
+def test_a_table_that_is_named_is_read_by_row(name: str, written: str) -> None:
+    Path(name).write_text(written, "utf-8", newline="")
+    found = read(name)
+    assert documents(found) == {f"{name}#1": b'One, \n\nand "more".', f"{name}#2": b"Two."}
+    assert [raw.source_id for raw in found if isinstance(raw, RawDocument)] == ["7", "8"]
+    assert [raw.given.authors for raw in found if isinstance(raw, RawDocument)] == [("Ana Lima",), ()]
+    (source,) = plan([name], replace(LIMITS, shard_documents=1)).sources
+    assert (source.documents, source.end) == (2, None)
+
+
+def test_a_table_in_a_folder_is_no_document(here: Path) -> None:
+    (here / "a.csv").write_text("text\nOne.\n")
+    (here / "a.jsonl").write_bytes(lines(1))
+    assert [skipped.reason for skipped in plan(["."]).skipped] == ["no reader for .csv files"]
+
+
+def test_rows_of_a_table_that_are_none_cost_no_other() -> None:
+    Path("a.csv").write_text("id,text\n1,One.\n2\n3,Three.\n4,Four.,more\n5,\n" + '6,"Six."7"\n8,Eight.\n')
+    found = read("a.csv")
+    assert documents(found) == {"a.csv#1": b"One.", "a.csv#3": b"Three.", "a.csv#5": b""}
+    told = refusals(found)
+    assert told["a.csv#2"] == ("malformed", "a row of 1 values, and not one for each name")
+    assert told["a.csv#4"] == ("malformed", "a row of 3 values, and not one for each name")
+    assert told["a.csv"] == (
+        "damaged",
+        "not CSV in line 7: ',' expected after '\"'; the rows before are read",
+    )
+
+
+def test_a_table_over_the_limit_is_refused_with_what_to_do() -> None:
+    Path("a.csv").write_text("text\n" + "One.\n" * 300)
+    ((reason, message),) = refusals(read("a.csv", replace(LIMITS, member_bytes=1000))).values()
+    assert (reason, "write it as Parquet" in message) == ("too_large", True)
+
+
+def test_a_table_without_a_text_says_which_columns_there_are() -> None:
+    Path("a.csv").write_text("id,words\n1,One.\n")
+    ((reason, message),) = refusals(read("a.csv")).values()
+    assert (reason, "there are: id, words; name the one" in message) == ("malformed", True)
+    assert documents(read("a.csv", columns=Columns.parse(["text=words"]))) == {"a.csv#1": b"One."}
 
 
 # ── Parquet ──────────────────────────────────────────────────────────────────────────────────────────

@@ -60,6 +60,7 @@ REFUSED = {
     "a PDF": (b"%PDF-1.4\nall of it in ASCII", "binary", "a PDF"),
     "a Word document": (b"PK\x03\x04\x14\0\x06\0", "binary", ".docx"),
     "a text that was packed": (gzip.compress(TEXT.encode()), "binary", ".gz"),
+    "a feed": (b'\xef\xbb\xbf<?xml version="1.0"?><rss><title>Ministers met', "unsupported", "XML"),
     "a document in RTF": (rb"{\rtf1\ansi Ministers met.}", "binary", "RTF"),
     "broken UTF-8": (
         "Ministers – met".encode() + b"\xe2\x80 and left",

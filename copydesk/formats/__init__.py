@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from copydesk.formats import compression, jsonlines, jsonrows, pages, parquetrows, tar, warc
+from copydesk.formats import compression, delimited, jsonlines, jsonrows, pages, parquetrows, tar, warc
 from copydesk.formats.framing import Format
 
 _FORMATS = (
@@ -19,7 +19,9 @@ _FORMATS = (
     tar.FORMAT,
 )
 _BY_SUFFIX: Mapping[str, Format] = {suffix: one for one in _FORMATS for suffix in one.suffixes}
-_NAMED: Mapping[str, Format] = dict.fromkeys(jsonrows.FORMAT.suffixes, jsonrows.FORMAT)
+_NAMED: Mapping[str, Format] = {
+    suffix: one for one in (jsonrows.FORMAT, delimited.FORMAT) for suffix in one.suffixes
+}
 """Taken where a file is named: in a folder most files so called hold no documents."""
 _ONE_DOCUMENT = (pages.TEXT, pages.HTML, pages.MHTML)
 

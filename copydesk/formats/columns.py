@@ -66,12 +66,14 @@ class Columns:
     @classmethod
     def parse(cls, pairs: Iterable[str]) -> Columns:
         """From `field=column` as on the command line; UsageError where a field is not known."""
-        mapped = tuple((field.strip(), name.strip()) for field, _, name in (p.partition("=") for p in pairs))
-        for field, name in mapped:
+        mapped = list[tuple[str, str]]()
+        for pair in pairs:
+            field, name = (part.strip() for part in pair.partition("=")[::2])
             if field not in USUAL or not name:
                 known = ", ".join(USUAL)
-                raise UsageError(f"'{field}={name}' maps nothing: write field=column, field one of {known}")
-        return cls(mapped)
+                raise UsageError(f"'{pair}' maps nothing: write field=column, field one of {known}")
+            mapped.append((field, name))
+        return cls(tuple(mapped))
 
     def document(
         self,

@@ -12,7 +12,7 @@ import re
 from copydesk.document import Reason
 from copydesk.encodings import is_hidden
 from copydesk.errors import RejectedError
-from copydesk.page.signatures import refuse_known
+from copydesk.page.signatures import refuse_known, refuse_xml
 
 MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,10 +33,11 @@ _CONTROLS = bytes(byte for byte in range(32) if byte not in b"\t\n\v\f\r\x1b")
 def decode(data: bytes, otherwise: str | None = None) -> tuple[str, str]:
     """The text of `data` and the encoding it was read in; `otherwise` is what it is in if not UTF-8.
 
-    Raises RejectedError: `empty`, `binary` (a NUL byte, mostly control characters, or another kind of file)
-    or `invalid_encoding` (UTF-8 with broken sequences, bytes that the encoding does not know, or words that
-    are no words in it).
+    Raises RejectedError: `empty`, `binary` (a NUL byte, mostly control characters, or another kind of file),
+    `unsupported` (XML) or `invalid_encoding` (UTF-8 with broken sequences, bytes that its encoding does
+    not know, or words that are no words in it).
     """
+    refuse_xml(data)
     for mark, encoding in MARKS:
         if data.startswith(mark):
             return _nonblank(_strict(data[len(mark) :], encoding)), encoding

@@ -43,7 +43,7 @@ def is_tight(parts: Sequence[str], line: str) -> bool:
 
 
 def is_unbroken(parts: Sequence[str], line: str) -> bool:
-    """The same for a line wrapped at some width: none behind a hyphen, soft or not, or where words have none."""
+    """The same for a line wrapped at a width: none behind a hyphen, soft or not, or where words have none."""
     before = parts[-1]
     if before[-1] == _SOFT:
         return True
