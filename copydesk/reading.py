@@ -33,7 +33,7 @@ def _said(record: Record, told: Told) -> Record:
 
 def _frames(source: Source, place: Place) -> Iterator[Record]:
     format = kind_of(source.uri).format
-    with tape(source, place.limits) as opened:
+    with tape(source, place.limits, place.told) as opened:
         try:
             for frame in format.frames(opened, source.after, place.limits):
                 yield from format.records(frame, place)

@@ -18,7 +18,7 @@ from copydesk.inputs import Found
 from copydesk.limits import Limits
 from copydesk.spool import Spool
 from copydesk.storage import open_place
-from copydesk.told import Told
+from copydesk.told import NOTHING, Told
 
 if TYPE_CHECKING:
     import pyarrow.parquet as pq
@@ -83,7 +83,7 @@ def _cut(blank: Source, told: Told, limits: Limits, spool: Spool | None = None) 
     if kind.seekable:
         yield from _row_stretches(blank, told, limits)
     else:
-        with tape(blank, limits) as opened:
+        with tape(blank, limits, told) as opened:
             if spool:
                 opened.copy = spool.write
             yield from _stretches(blank, opened, kind, limits, spool)
@@ -103,20 +103,20 @@ def again(source: Source, told: Told, limits: Limits) -> Source:
 
 
 @contextmanager
-def tape(source: Source, limits: Limits) -> Iterator[Tape]:
+def tape(source: Source, limits: Limits, told: Told = NOTHING) -> Iterator[Tape]:
     """The content of a source's file, from where the source begins."""
     packed = kind_of(source.uri).compression
     kept = source.spooled and Path(source.spooled).exists()
     with open_place(source.spooled if kept and source.spooled else source.path) as file:
         if kept:
-            yield Tape(spooling.content(file), source.start)
+            yield Tape(spooling.content(file), source.start, told.encoding)
         elif not packed:
             file.seek(source.start)
-            yield Tape(file, source.start)
+            yield Tape(file, source.start, told.encoding)
         elif source.at is not None:
-            yield Tape(compression.expand(file, packed, limits, source.at), source.start)
+            yield Tape(compression.expand(file, packed, limits, source.at), source.start, told.encoding)
         else:
-            opened = Tape(compression.expand(file, packed, limits))
+            opened = Tape(compression.expand(file, packed, limits), encoding=told.encoding)
             opened.skip(source.start)
             opened.mark()
             yield opened

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 
@@ -112,9 +113,11 @@ def test_files_and_rows_of_a_plan_are_read_in_the_encoding_that_is_named(
     row = json.dumps({"text": story}, ensure_ascii=False)
     Path("c.jsonl").write_bytes(f"{row}\n{row}\n".encode("cp1251") + row.encode())
     Path("d.json").write_bytes(f"[{row}]".encode("cp1251"))
-    planned = plan(["a.txt", "b.html", "c.jsonl", "d.json"], told=told)
+    Path("e.csv").write_bytes(f'id,text\n1,"{story}"\n'.encode("cp1251"))
+    Path("f.csv.gz").write_bytes(gzip.compress(Path("e.csv").read_bytes()))
+    planned = plan(["a.txt", "b.html", "c.jsonl", "d.json", "e.csv", "f.csv.gz"], told=told)
     found = [one for source in planned.sources for one in records(source, told, planned.limits)]
-    assert [read(raw).text for raw in found if isinstance(raw, RawDocument)] == [story] * 6
+    assert [read(raw).text for raw in found if isinstance(raw, RawDocument)] == [story] * 8
     assert plan(["a.txt"], told=told).shards[0].name != plan(["a.txt"]).shards[0].name
 
 

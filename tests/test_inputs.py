@@ -467,7 +467,7 @@ def test_a_table_without_a_text_says_which_columns_there_are() -> None:
     Path("a.csv").write_text("id,words\n1,One.\n")
     ((reason, message),) = refusals(read("a.csv")).values()
     assert (reason, "there are: id, words; name the one" in message) == ("malformed", True)
-    assert documents(read("a.csv", columns=Columns.parse(["text=words"]))) == {"a.csv#1": b"One."}
+    assert documents(read("a.csv", told=Told.parse(["text=words"]))) == {"a.csv#1": b"One."}
 
 
 # ── Parquet ──────────────────────────────────────────────────────────────────────────────────────────

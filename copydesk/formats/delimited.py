@@ -33,13 +33,13 @@ def frames(tape: Tape, after: int, limits: Limits) -> Iterator[Frame]:
         )
         yield Frame(1, problem=RejectedError(Reason.TOO_LARGE, message), length=tape.length)
         return
-    for number, row in enumerate(_rows(decode(data)[0]), 1):
+    for number, row in enumerate(_rows(decode(data, tape.encoding)[0]), 1):
         yield _frame(row, number, limits.document_bytes)
 
 
 def _rows(text: str) -> Iterator[dict[str, str] | int]:
     """Each row by the names in the first, or how many values it has where these are more or fewer."""
-    csv.field_size_limit(max(len(text), 1))
+    csv.field_size_limit(max(len(text), csv.field_size_limit()))  # of the process: never less
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=_separator(text), strict=True)
     try:
         names = next(lines, [])

@@ -77,14 +77,15 @@ Record = RawDocument | Refused | Passed
 class Tape:
     """A file read forwards only, its position and digest known at every moment.
 
-    `mark` begins a stretch anew: `digest` is the SHA-256 of all that was read since.
+    `mark` begins a stretch anew: `digest` is the SHA-256 of all that was read since. `encoding` is what the
+    user says of files that are not UTF-8.
     """
 
-    def __init__(self, file: BinaryIO, at: int = 0) -> None:
+    def __init__(self, file: BinaryIO, at: int = 0, encoding: str | None = None) -> None:
         packed = isinstance(file, Expanded)
         self._expanded = file if isinstance(file, Expanded) else None
         self._file: BinaryIO = io.BufferedReader(file, _CHUNK) if packed else file  # type: ignore[type-var]
-        self.at = at
+        self.at, self.encoding = at, encoding
         self.copy: Callable[[bytes], None] | None = None
         """Given all that is read."""
         self.mark()

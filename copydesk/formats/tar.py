@@ -117,7 +117,7 @@ def _documents(frame: Frame, place: Place) -> Iterator[Record]:
     kind = _kind(frame.name)
     try:
         content = compression.expand(io.BytesIO(frame.data), kind.compression, place.limits)
-        for inner in kind.format.frames(Tape(content), 0, place.limits):
+        for inner in kind.format.frames(Tape(content, encoding=place.told.encoding), 0, place.limits):
             yield from kind.format.records(inner, place)
     except RejectedError as error:
         yield Refused(place.uri, error, None, frame.length)
