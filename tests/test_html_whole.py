@@ -13,7 +13,7 @@ from copydesk.clean import clean
 from copydesk.document import RawDocument, Role
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import Named, columns
-from copydesk.label.htmlplace import Place, related_tail
+from copydesk.label.htmlplace import Place, of_author, related_tail
 from copydesk.label.htmlwhole import holes, quotes, whole_tables
 from copydesk.label.survey import survey
 from copydesk.page import read
@@ -165,3 +165,23 @@ def test_a_page_of_lines_without_a_sentence_is_an_article_where_its_markup_says_
     article = clean(RawDocument("page.html", page.encode(), "html")).article
     assert {p.role for p in article.paragraphs} <= {Role.PARAGRAPH, Role.SUBHEADING}
     assert len(article.paragraphs) >= 18
+
+
+PERSON = "itemtype='https://schema.org/Person' itemscope"
+
+
+@pytest.mark.parametrize(
+    ("body", "gone"),
+    [
+        (f"<div>{BODY}</div><div {PERSON}><div itemprop='description'><p>{THREE}</p></div></div>", True),
+        (f"<div>{BODY}</div><div itemprop='author'><p>{THREE}</p></div>", True),
+        (f"<div>{BODY}</div><div itemprop='description'><p>{THREE}</p></div>", False),
+        (f"<div {PERSON}>{BODY}<p>{THREE}</p></div>", False),
+        (f"<article itemprop='author'><p>{THREE}</p></article><div>{BODY}</div>", False),
+    ],
+)
+def test_an_element_that_is_its_author_describes_a_person(body: str, gone: bool) -> None:
+    seen = Seen.of(f"<main>{body}</main>")
+    lengths, every = seen.view.sheet.characters.lengths, np.ones(len(seen.texts), bool)
+    found = of_author(seen.place, lengths, every, every)
+    assert seen.chosen(found) == ([THREE] if gone else [])

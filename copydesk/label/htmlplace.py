@@ -12,6 +12,7 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE, able, leads
 from copydesk.label.tokens import BESIDE, FOLDING
 from copydesk.label.tree import Tree
+from copydesk.native.names import holding
 from copydesk.rules.view import View
 
 _MOST = 0.6
@@ -28,6 +29,7 @@ _FOLDED, _HEADED, _FEWEST_FOLDED = 0.25, 0.05, 4
 _WHOLE = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"})
 """Elements whose names speak of the whole page, or say what the heading does."""
 
+_PERSONS = ('itemprop="author"', "schema.org/Person")
 _CLASSES = re.compile(r'class="([^"]*)"')
 
 
@@ -58,7 +60,7 @@ def out_of_place(place: Place, view: View, found: Mapping[str, Numbers], odds: N
     lengths, unsure = view.sheet.characters.lengths, kept & (odds <= SURE)
     far = unsure & far_behind(place, lengths, kept)
     asked = unsure & ((odds > LIKELY) | (found["heading"] <= LOWEST_HEADING)) & ~leads(found)
-    named = far | beside(place, lengths, kept & ~far, asked)
+    named = far | beside(place, lengths, kept & ~far, asked) | of_author(place, lengths, kept & ~far, unsure)
     return named if (view.sheet.reading.prose & kept & ~named).any() else far
 
 
@@ -79,6 +81,20 @@ def beside(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
         named = np.zeros(len(place.named), bool)
         named[[e for e in spoken if attributes[e] not in of_text]] = True
         found[asked] = named[above].any(axis=0)
+    return found
+
+
+def of_author(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
+    """The blocks of those asked that stand in an element which the page's data calls its author.
+
+    Its description is that of a person, even where it is called a description.
+    """
+    found, before = np.zeros(len(kept), bool), _before(lengths * kept)
+    markup = place.tree.markup
+    authors = [e for e in holding(markup.attributes, _PERSONS) if _is_beside(place, e, before)]
+    for e in authors:
+        first, last = np.searchsorted(place.blocks, (markup.first[e], markup.last[e])).tolist()
+        found[first:last] = asked[first:last]
     return found
 
 
