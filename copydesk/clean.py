@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from copydesk.document import BODY, Page, RawDocument, Reason, Role, Verdict
 from copydesk.errors import RejectedError
-from copydesk.evidence.clues import Evidence
+from copydesk.evidence.clues import Evidence, Field
 from copydesk.evidence.given import with_given
 from copydesk.flags import Reading, find_flags
 from copydesk.ids import document_id, sha256_hex, stem_of
@@ -32,7 +32,7 @@ from copydesk.steps import Steps, abreast, taken
 
 _SEPARATOR = "\n\n"
 _FEWEST_CHARS = 400
-"""Characters of lines that make an article of a page of HTML without any running text: a calendar, a list."""
+"""Characters of lines that may be an article without any running text: a calendar, a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +100,15 @@ def _why_none(raw: RawDocument, page: Page) -> str:
 
 
 def _holds_lines(labelled: Labelled) -> bool:
-    """Whether a page's markup makes an article of it though it has lines only; of a text they are none."""
+    """Whether a page has lines enough to be an article without running text, and says that it is a dated one.
+
+    Front pages, lists of goods and results of a search have as many, and say no such thing.
+    """
     page = labelled.page
+    if page.evidence is None or not all(map(page.evidence.first, (Field.KIND, Field.PUBLISHED))):
+        return False
     kept = (block for block, found in zip(page.blocks, labelled.verdicts, strict=True) if found.role in BODY)
-    return page.markup is not None and sum(len(block.text) for block in kept) >= _FEWEST_CHARS
+    return sum(len(block.text) for block in kept) >= _FEWEST_CHARS
 
 
 def _assemble(raw: RawDocument, digest: str, page: Page, labelled: Labelled, parts: _Parts) -> Steps[Article]:

@@ -10,7 +10,8 @@ import pytest
 
 from copydesk.characters import Mask, Numbers
 from copydesk.clean import clean
-from copydesk.document import RawDocument, Role
+from copydesk.document import RawDocument
+from copydesk.errors import RejectedError
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import Named, columns
 from copydesk.label.htmlplace import Place, of_author, related_tail
@@ -156,17 +157,6 @@ def test_what_a_heading_of_other_stories_opens_behind_the_text_is_none_of_it(bod
     assert (THREE in below(body)) is gone
 
 
-def test_a_page_of_lines_without_a_sentence_is_an_article_where_its_markup_says_so() -> None:
-    lines = "".join(f"<p>Round {i}: {i} May, race track of the town of Ulm</p>" for i in range(1, 20))
-    page = (
-        "<nav><a href=/>Home</a></nav><main><article itemtype='https://schema.org/NewsArticle'>"
-        f"<h1>Calendar</h1><div itemprop='articleBody' class='article-body'>{lines}</div></article></main>"
-    )
-    article = clean(RawDocument("page.html", page.encode(), "html")).article
-    assert {p.role for p in article.paragraphs} <= {Role.PARAGRAPH, Role.SUBHEADING}
-    assert len(article.paragraphs) >= 18
-
-
 PERSON = "itemtype='https://schema.org/Person' itemscope"
 
 
@@ -185,3 +175,23 @@ def test_an_element_that_is_its_author_describes_a_person(body: str, gone: bool)
     lengths, every = seen.view.sheet.characters.lengths, np.ones(len(seen.texts), bool)
     found = of_author(seen.place, lengths, every, every)
     assert seen.chosen(found) == ([THREE] if gone else [])
+
+
+LINES = "".join(f"<p>{day} May: Concert in the town hall, 8 pm</p>" for day in range(1, 30))
+DATED = '{"@type": "NewsArticle", "headline": "Concerts in May", "datePublished": "2026-04-30"}'
+
+
+@pytest.mark.parametrize(
+    ("said", "is_one"),
+    [(f'<script type="application/ld+json">{DATED}</script>', True), ("", False)],
+    ids=["an article", "nothing"],
+)
+def test_lines_alone_are_an_article_where_the_page_says_it_is_one(said: str, is_one: bool) -> None:
+    """Front pages, lists of goods and results of a search have as many lines."""
+    page = f"<title>Concerts</title>{said}<main><h1>Concerts in May</h1><article>{LINES}</article></main>"
+    raw = RawDocument("page.html", page.encode(), "html")
+    if is_one:
+        assert len(clean(raw).article.paragraphs) == 29
+    else:
+        with pytest.raises(RejectedError, match="no running text"):
+            clean(raw)
