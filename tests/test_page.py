@@ -119,7 +119,61 @@ def test_a_word_broken_at_its_hyphen_is_joined_without_a_space() -> None:
     assert "talk about co-operation. They" in page_of(f"{text}\n{WRAPPED}")[0]
 
 
+def test_paragraphs_of_one_wrapped_text_need_no_blank_line_between_them() -> None:
+    short = "".join(line + "\n" for line in (*WRAPPED.splitlines()[:2], "said so."))
+    assert page_of(short * 3) == (" ".join(short.split()),) * 3
+
+
+def test_the_items_of_a_list_in_a_wrapped_text_stay_apart_from_what_follows() -> None:
+    items = "  * a bridge\n  * a road\n"
+    assert page_of(f"{WRAPPED}\n{items}{WRAPPED}\n{WRAPPED}") == (
+        JOINED,
+        "* a bridge",
+        "* a road",
+        JOINED,
+        JOINED,
+    )
+
+
+def test_rules_and_heads_of_pages_stay_apart_from_wrapped_text() -> None:
+    head, ruler = "THE DAILY OF THE CAPITAL   |   Tuesday, 14 March, Morning   |   1", "=" * 60
+    text = f"{head}\n{WRAPPED}{ruler}\n{WRAPPED}{head}\n{WRAPPED}"
+    assert page_of(text) == (head, JOINED, ruler, JOINED, head, JOINED)
+
+
+def test_some_long_lines_do_not_hide_that_a_text_is_wrapped() -> None:
+    address = "https://news.example/" + "a" * 100
+    assert page_of(f"{WRAPPED}\n{WRAPPED}\n{WRAPPED}\n{address}") == (JOINED, JOINED, JOINED, address)
+
+
+BRACKETED = {
+    ("The bridge was closed (", "Image:", "Agency)"): ("The bridge was closed (Image: Agency)",),
+    ("It was seen in May (", "1", ",", "2", ").", "More."): ("It was seen in May (1, 2).", "More."),
+    ("He left (", "one", "two", "three", "four", "five)"): (
+        "He left (",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five)",
+    ),
+}
+
+
+@pytest.mark.parametrize("lines", BRACKETED, ids=" ".join)
+def test_lines_that_a_tool_broke_in_brackets_are_one(lines: tuple[str, ...]) -> None:
+    assert page_of("\n".join(lines)) == BRACKETED[lines]
+
+
 NOT_WRAPPED = {
+    "a tale of sentences of one length": "\n".join(
+        f"I heard a step on the {place}, and then another one, and nothing more."
+        for place in ("old stairs", "stairs", "bridge", "long bridge", "road", "quiet road")
+    ),
+    "a list of goods of one length": "\n".join(
+        f"Pan of Copper with a Lid {size} Now $19 - $29 Before $59 - {size}"
+        for size in (21, 23, 25, 28, 31, 33)
+    ),
     "a paragraph on each line": "\n".join([JOINED, "Another paragraph, which is shorter.", JOINED]),
     "a menu": "Home\nWorld\nPolitics\nSport\nOpinion\nWeather",
     "headline and standfirst": "Ministers meet for talks on trade\nBoth sides hope for a treaty by autumn.",

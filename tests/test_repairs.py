@@ -246,3 +246,56 @@ def test_a_large_initial_is_joined_to_a_word_of_the_page_in_any_case(line: str, 
 def test_names_of_networks_are_no_initials() -> None:
     page = repair(read(RawDocument("page.txt", f"X\nfacebook it\n{MORE}".encode())))
     assert [block.text for block in page.blocks] == ["X", "facebook it", MORE]
+
+
+def texts(page: str) -> list[str]:
+    return [block.text for block in repair(read(RawDocument("page.txt", page.encode()))).blocks]
+
+
+def test_marks_of_markdown_go_where_a_page_has_several_and_the_words_stay() -> None:
+    page = """
+[![The Daily](/logo.svg "Home")](/)
+  * [World](https://news.example/world_(all))
+# Ministers meet in *Beijing*
+By [Ana Lima](/ana "More by Ana Lima")
+__They__ [talked](<https://news.example/a> 'b') of **steel**, 2 * 3 tons of it\\.
+"""
+    assert texts(page)[1:] == [
+        "* World",
+        "Ministers meet in Beijing",
+        "By Ana Lima",
+        "They talked of steel, 2 * 3 tons of it.",
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "The [first](https://news.example) link was his.\n\nHe wrote **no** more.",
+        "They came [sic] (late) and left.\n\nShe paid * for it (see [1]) and ** for that.",
+        "The study[1] was printed.\n\nIt [2] names [3]nobody.",
+    ],
+)
+def test_a_single_mark_may_be_the_authors(page: str) -> None:
+    assert texts(page) == page.split("\n\n")
+
+
+def test_numbers_of_links_go_where_they_count_up() -> None:
+    menu = " ".join(f"[{n}]Topic{n}" for n in range(1, 7))
+    page = f"{menu}\n\nThe ministers met in [7]Beijing, as a study[2] said."
+    assert texts(page)[1] == "The ministers met in Beijing, as a study[2] said."
+
+
+PARTED = """\
+The ministers of both countries met in the capital on Tuesday and dis-
+cussed trade. They agreed to meet again in the autumn, and their offi-
+cials said that a first draft of the treaty on post-war aid for post-
+war towns would be ready by then.
+"""
+
+
+def test_words_that_the_ends_of_lines_parted_are_put_together_but_not_those_with_a_hyphen() -> None:
+    (whole,) = texts(PARTED)
+    assert "and discussed trade" in whole
+    assert "their officials said" in whole
+    assert "post-war aid for post-war towns" in whole

@@ -375,3 +375,24 @@ def test_rows_of_a_table_stay_together_where_they_are_likely_on_average(
     nothing = np.zeros(len(view))
     judged = judge(view, Odds(found, nothing, nothing, nothing))
     assert any(i in judged for i in range(len(PROSE), len(PROSE) + len(rows))) is not stays
+
+
+@pytest.mark.parametrize(
+    ("intro", "odds", "behind", "kept"),
+    [
+        pytest.param("The plan of the two ministers has three parts:", 0.2, False, True, id="text"),
+        pytest.param("The plan of the two ministers has three parts:", 0.01, False, False, id="unlikely"),
+        pytest.param("It has three parts:", 0.01, True, True, id="text goes on behind"),
+        pytest.param("It has three parts", 0.2, True, False, id="no colon"),
+    ],
+)
+def test_items_that_a_colon_announces_are_kept(intro: str, odds: float, behind: bool, kept: bool) -> None:
+    items = ["- the harbour", "- the old road", "- a bridge"]
+    lines = [*MENU * _LONG, *PROSE, intro, *items, *PROSE * behind, *MENU]
+    view = View.of(read(RawDocument("page.txt", "\n".join(lines).encode())))
+    found = np.array([0.9 if line.prose or line.text == intro else 0.0 for line in view.lines])
+    at = lines.index(items[0])
+    found[at : at + len(items)] = odds
+    nothing = np.zeros(len(view))
+    judged = judge(view, Odds(found, nothing, nothing, nothing))
+    assert [i in judged for i in range(at, at + len(items) - 1)] == [not kept] * (len(items) - 1)

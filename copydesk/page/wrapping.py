@@ -27,13 +27,13 @@ _ENOUGH = 0.75
 _FEWEST = 3
 """Breaks a document must have in wrapped runs: one or two full lines in a row are chance."""
 
-_LONGER = ((25, 0.0), (8, 0.4))
+_LONGER = ((8, 0.2), (25, 0.0))
 """One line in so many may be longer than the width, where such a share of all lines go on with others."""
 
 _ENDS = frozenset('.!?…。！？»”"')
 _COLUMN = "   "
 _RULER = re.compile(r"([=_*~#+-])\1{3,}")
-_INSIDE, _SMALL = 0.75, 0.3
+_INSIDE, _SMALL = 0.6, 0.3
 """Shares of joined lines that must be broken inside a sentence, and before no capital."""
 
 _ITEM = re.compile(r"(?:[-*+•·‣▪–—]|\d{1,2}[.)])\s")

@@ -39,7 +39,7 @@ def joined_facts(texts: Sequence[str], cues: Cues) -> Mapping[int, Fact]:
 def _titled(texts: Sequence[str], i: int) -> Iterator[tuple[int, Fact]]:
     """A name above the job of whom it names, or above the name they use on a network."""
     if is_name(texts[i]) and _job_or_handle().fullmatch(texts[i + 1]):
-        yield i, Byline((texts[i],), labelled=False)
+        yield i, parse_byline(texts[i]) or Byline((texts[i],), labelled=False)
         yield i + 1, Byline((), labelled=False)
 
 

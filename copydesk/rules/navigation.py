@@ -152,6 +152,39 @@ def labelled_tags(page: View, i: int) -> bool:
     return page.is_label(i, "tags") or (page.cued(i, "tag_label") and bool(labelled_terms(page[i])))
 
 
+def long_unended(page: View) -> list[int]:
+    """Long lines that end no sentence."""
+    long = page.sheet.characters.parts >= _FEWEST_IN_OPTIONS
+    return (long & ~page.sheet.reading.ended).nonzero()[0].tolist()
+
+
+@block_rule(
+    "NA009",
+    "navigation",
+    where=long_unended,
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - Cuba AlgeriaAngola ArmeniaAustria BahamasBarbadosBelgium Benin BotswanaBrazil CanadaChad ChileChina
+          On YouTube, LinkedIn, WhatsApp and TikTok the ministers of Chile and Chad, SantiagoGate and
+        """
+    ],
+)
+def options(page: View, i: int) -> bool:
+    """The options of a form in one line, such as countries or years: many of them run into each other.
+
+    No sentence ends in such a line.
+    """
+    text = page[i].text
+    joined = len(_RUN_TOGETHER.findall(text))
+    return joined >= max(_FEWEST_JOINED, _JOINED_SHARE * page[i].words) and not _SENTENCE.search(text)
+
+
+_FEWEST_IN_OPTIONS, _FEWEST_JOINED, _JOINED_SHARE = 8, 7, 0.1
+_RUN_TOGETHER = re.compile(r"[^\W\d_A-ZÀ-ÖØ-Þ]{3}(?=[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+(?:[\sA-ZÀ-ÖØ-Þ,]|$))")
+_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?…]\s")
+
+
 @run_rule(
     "NA005",
     "tags",

@@ -171,12 +171,13 @@ def star_note(page: View, i: int) -> bool:
         """
           The ministers met in Beijing on Tuesday to discuss trade.
         - (This story has not been edited by our staff and is published from a syndicated feed.)
+        - The post Ministers meet for talks on trade appeared first on The Daily.
           The tape has not been edited by our staff, the broadcaster said on Friday.
         """
     ],
 )
 def feed_notice(page: View, i: int) -> bool:
-    """The notice that a machine took over, wrote or translated the text."""
+    """The notice that a machine took over, wrote or translated the text, or from where a feed took it."""
     line = page[i]
     return 4 < line.words <= 60 and _feed_notice().search(line.text) is not None and not line.attributed
 

@@ -153,7 +153,9 @@ def _is_entry(page: View, i: int) -> bool:
     return 0 < i < len(page) - 1 and page[i - 1].ends_sentence and page[i + 1].ends_sentence
 
 
-_ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
+_ENCLOSED = re.compile(
+    r"([–—-]\s+|(?P<mark>[*=~^])(?P=mark){0,9}\s*)[^–—\s*=~^].{0,120}?((?(mark)\s*(?P=mark){1,10}|\s+[–—-]))"
+)
 
 
 @cut_rule(
@@ -165,19 +167,22 @@ _ENCLOSED = re.compile(r"([–—-]\s+)[^–—\s].{0,80}?(\s+[–—-])")
           Both sides called the talks fruitful and agreed to meet again.
         - – “Deep trust” –
         + “Deep trust”
+        - ** The price of steel **
+        + The price of steel
           For his part, the minister thanked his hosts – and left – at noon.
         """
     ],
 )
 def dashes_around_heading(page: View, i: int, text: str) -> Iterator[Span]:
-    """Dashes around a subheading.
+    """Dashes or other marks around a subheading.
 
-    Agencies set subheadings between dashes. They are typography of the wire, not words of the heading.
+    Agencies set subheadings between dashes, and letters in plain text theirs between stars or the like. They
+    are typography, not words of the heading.
     """
     found = _ENCLOSED.fullmatch(text)
     if found and not page[i].prose:
         yield found.span(1)
-        yield found.span(2)
+        yield found.span(3)
 
 
 _ITEM_TAGS = ("", "li", "dd")
