@@ -52,8 +52,8 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
         return tuple(dict.fromkeys(map(_without_networks, printed))), Source.BYLINE if printed else None
     sites = frozenset(fold(clue.value) for clue in evidence.of(Field.PUBLISHER))
     found = {source: names for source in _SAID if (names := _names(evidence, source, sites))}
-    if printed:
-        found[Source.BYLINE] = tuple(map(_without_networks, printed))
+    if by := _without_sections(tuple(map(_without_networks, printed)), evidence):
+        found[Source.BYLINE] = by
     if len(found) < _ENOUGH and (names := _printed(evidence)):
         found[Source.MARKUP] = names
     keys = {source: frozenset(map(fold, names)) for source, names in found.items()} if len(found) > 1 else {}
@@ -67,6 +67,15 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
         return names, Source.INPUT if names else None
     agencies = tuple(name for name in organised if agency_of(name)) if best is Source.JSON_LD else ()
     return tuple(dict.fromkeys((*found[best], *agencies))), best
+
+
+def _without_sections(printed: Names, evidence: Evidence) -> Names:
+    """Printed names without the section, which may stand before a date as an author does."""
+    sections = {fold(clue.value) for clue in evidence.of(Field.SECTION)} if printed else set[str]()
+    if sections.isdisjoint(map(fold, printed)):
+        return printed
+    named = {fold(name) for clue in evidence.of(Field.AUTHOR) for name in _first_names(clue.value)}
+    return tuple(name for name in printed if fold(name) in named or fold(name) not in sections)
 
 
 def _given(value: str) -> Iterator[str]:
