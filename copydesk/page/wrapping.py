@@ -104,7 +104,7 @@ def _is_wrapped(chunk: tuple[Line, ...], width: int) -> bool:
     inner = [
         _is_forced(line, following, width)
         for line, following in pairwise(chunk)
-        if not _opens(following, base)
+        if not _opens(following, base, line)
     ]
     return bool(inner) and sum(inner) >= _ENOUGH * len(inner)
 
@@ -114,13 +114,14 @@ def _is_forced(line: Line, following: Line, width: int) -> bool:
     return line.indent + len(line.text) + 1 + len(word) > width * _SLACK
 
 
-def _opens(line: Line, base: int) -> bool:
-    """Whether a line starts a paragraph by its indent, or is an item of a list."""
-    return line.indent >= base + 2 or _ITEM.match(line.text) is not None
+def _opens(line: Line, base: int, before: Line) -> bool:
+    """Whether a line starts a paragraph: by its indent, as an item of a list, or as a note after another."""
+    noted = before.text[-1] == ")" and line.text[0] in "(©"
+    return noted or line.indent >= base + 2 or _ITEM.match(line.text) is not None
 
 
 def _joints(chunk: tuple[Line, ...], width: int) -> Iterator[bool]:
     base = min(line.indent for line in chunk)
     yield False
     for line, following in pairwise(chunk):
-        yield not _opens(following, base) and _is_forced(line, following, width)
+        yield not _opens(following, base, line) and _is_forced(line, following, width)
