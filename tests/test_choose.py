@@ -259,6 +259,17 @@ def test_an_agency_stands_beside_the_person_it_is_named_with() -> None:
     assert choose_authors(Evidence(clues))[0] == ("Ana Lima", "SDA")
 
 
+def test_a_section_that_is_printed_like_a_name_is_no_author() -> None:
+    section = Clue(Field.SECTION, "North Korea", S.OPENGRAPH)
+    assert choose_authors(Evidence((section,)), ("North Korea",)) == ((), None)
+    assert choose_authors(Evidence((section,)), ("Ana Lima",)) == (("Ana Lima",), Source.BYLINE)
+
+
+def test_a_columnist_may_have_a_section_of_the_same_name() -> None:
+    clues = (Clue(Field.SECTION, "Ana Lima", S.OPENGRAPH), Clue(Field.AUTHOR, "By Ana Lima", S.MARKUP))
+    assert choose_authors(Evidence(clues), ("Ana Lima",))[0] == ("Ana Lima",)
+
+
 def test_printed_names_count_where_markup_is_silent() -> None:
     assert choose_authors(Evidence(), ("Ana Lima",)) == (("Ana Lima",), Source.BYLINE)
 

@@ -157,6 +157,12 @@ def test_microdata_counts_inside_an_article_only() -> None:
     assert values(found, Field.AUTHOR, Source.MICRODATA) == ["Ana Lima"]
 
 
+@pytest.mark.parametrize("name", ["comment-author vcard", "sf_comment_author", "comments-author-link"])
+def test_who_comments_is_no_author_by_class(name: str) -> None:
+    found = evidence(f'<p class="{name}">Raj Rao</p><p class="author commentary">Ana Lima</p>')
+    assert values(found, Field.AUTHOR, Source.MARKUP) == ["Ana Lima"]
+
+
 def test_linked_authors_of_one_byline_are_told_apart() -> None:
     found = evidence('<p class="byline">By <a href="/a">Ana Lima</a> and <a href="/b">Raj Rao</a></p>')
     assert values(found, Field.AUTHOR, Source.MARKUP) == ["Ana Lima, Raj Rao"]

@@ -105,6 +105,12 @@ def test_indents_part_wrapped_paragraphs_where_no_blank_line_does() -> None:
     assert page_of(f"   {WRAPPED}   {WRAPPED}") == (JOINED, JOINED)
 
 
+def test_a_wrapped_note_in_brackets_ends_before_the_next() -> None:
+    note = "(Reporting by Ana Lima in Beijing and by Raj Rao in Moscow; Editing\nby Liv Berg)"
+    blocks = page_of(f"{WRAPPED}\n{note}\n(c) The Daily 2024\n")
+    assert blocks == (JOINED, note.replace("\n", " "), "(c) The Daily 2024")
+
+
 def test_a_short_line_ends_a_wrapped_paragraph() -> None:
     assert page_of(WRAPPED + "It ends here.\n" + WRAPPED) == (JOINED + " It ends here.", JOINED)
 

@@ -33,6 +33,7 @@ _ARTICLE = re.compile(r"schema\.org/\w*(?:article|posting|report|review|page|cre
 _BYLINE = re.compile(
     r"(?:^|[\s_-])(?:author|byline)s?(?:[\s_-]{0,2}(?:name|link|title)s?)?(?:$|\s)", re.IGNORECASE
 )
+_COMMENT = re.compile(r"(?:^|[_-])comment(?:er|or|s)?(?:[_-]|$)", re.IGNORECASE)
 _NAME = re.compile(r"[^\W\d_][\w.’'-]*(?: [^\W\d_][\w.’'-]*){1,3}")
 _SHORT = 4
 """Characters of "By", "and", "und", a comma."""
@@ -132,7 +133,8 @@ def _leads_to_author(attributes: Attributes) -> bool:
 
 @lru_cache(maxsize=1024)
 def _is_byline(classes: str) -> bool:
-    return _BYLINE.search(classes) is not None
+    """Whether a class is one of authors; who writes below a story has one of comments."""
+    return any(_BYLINE.search(name) and not _COMMENT.search(name) for name in classes.split())
 
 
 def _time(element: Element) -> Iterator[Clue]:

@@ -54,8 +54,8 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
     sites = frozenset(fold(clue.value) for clue in evidence.of(Field.PUBLISHER))
     found = {source: names for source in _SAID if (names := _names(evidence, source, sites))}
     hosts = site_keys((), tuple([clue.value for clue in evidence.of(Field.URL)]))
-    if printed:
-        found[Source.BYLINE] = tuple(map(_without_networks, printed))
+    if by := _without_sections(tuple(map(_without_networks, printed)), evidence):
+        found[Source.BYLINE] = by
     if len(found) < _ENOUGH and (names := _printed(evidence)):
         found[Source.MARKUP] = names
     found = {source: _persons(names, hosts) for source, names in found.items()}
@@ -75,6 +75,15 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
 def _persons(names: Names, sites: frozenset[str]) -> Names:
     """The names without that of the site behind others, as in "Ana Lima, The Daily"."""
     return (*names[:1], *(name for name in names[1:] if title_key(name) not in sites)) if sites else names
+
+
+def _without_sections(printed: Names, evidence: Evidence) -> Names:
+    """Printed names without the section, which may stand before a date as an author does."""
+    sections = {fold(clue.value) for clue in evidence.of(Field.SECTION)} if printed else set[str]()
+    if sections.isdisjoint(map(fold, printed)):
+        return printed
+    named = {fold(name) for clue in evidence.of(Field.AUTHOR) for name in _first_names(clue.value)}
+    return tuple(name for name in printed if fold(name) in named or fold(name) not in sections)
 
 
 def _given(value: str) -> Iterator[str]:

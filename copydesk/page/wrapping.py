@@ -129,7 +129,7 @@ def _is_wrapped(chunk: tuple[Line, ...], width: int) -> bool:
     A short line that ends a sentence or is an item is one: some tools leave no blank line behind it.
     """
     base = min(line.indent for line in chunk)
-    breaks = [pair for pair in pairwise(chunk) if not _opens(pair[1], base)]
+    breaks = [pair for pair in pairwise(chunk) if not _opens(pair[1], base, pair[0])]
     forced = sum(_is_forced(*pair, width) for pair in breaks)
     last = sum(_may_be_last(line) and not _is_forced(line, after, width) for line, after in breaks)
     return bool(forced) and forced >= _ENOUGH * (len(breaks) - last)
@@ -144,9 +144,10 @@ def _is_forced(line: Line, following: Line, width: int) -> bool:
     return line.indent + len(line.text) + 1 + len(word) > width * _SLACK and 2 * len(line.text) > width
 
 
-def _opens(line: Line, base: int) -> bool:
-    """Whether a line starts a paragraph by its indent, or is an item of a list, or stands alone."""
-    return line.indent >= base + 2 or _ITEM.match(line.text) is not None or _is_alone(line)
+def _opens(line: Line, base: int, before: Line) -> bool:
+    """Whether a line starts a paragraph: by its indent, as an item, as a note after another; or stands alone."""
+    noted = before.text[-1] == ")" and line.text[0] in "(©"
+    return noted or line.indent >= base + 2 or _ITEM.match(line.text) is not None or _is_alone(line)
 
 
 def _is_alone(line: Line) -> bool:
@@ -159,4 +160,4 @@ def _joints(chunk: tuple[Line, ...], width: int) -> Iterator[bool]:
     base = min(line.indent for line in chunk)
     yield False
     for line, following in pairwise(chunk):
-        yield not (_opens(following, base) or _is_alone(line)) and _is_forced(line, following, width)
+        yield not (_opens(following, base, line) or _is_alone(line)) and _is_forced(line, following, width)

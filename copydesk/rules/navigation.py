@@ -197,11 +197,15 @@ _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?…]\s")
           Brazil / Germany / Japan
           The ministers met in Beijing on Tuesday to discuss trade.
           The road/rail link will open in May, the railway company said.
+          Channel: The Daily | Line: @thedaily | Pictures: @thedaily_quote
         """,
     ],
 )
 def tag_row(page: View) -> Iterator[range]:
-    """The topics of the page in a row after the text: at least three short terms between slashes or bars."""
+    """The topics of the page in a row after the text: at least three short terms between slashes or bars.
+
+    Names of accounts are none.
+    """
     return (range(i, i + 1) for i in page.sheet.of_sort("rows") if i >= page.tail and row_terms(page[i]))
 
 

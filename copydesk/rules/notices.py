@@ -17,7 +17,7 @@ _LATEST = 120
 _OWNER_WORDS = 12
 
 _OWNER = re.compile(
-    r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?[(\[]?(?:19|20)\d\d|(?:©|copyright:)\s.{1,60}\b(?:19|20)\d\d\W*$",
+    r"(?:copyright\s*)?(?:©|\(c\)|copyright)\s*(?:copyright\s*)?[(\[]?(?:19|20)\d\d|(?:©|copyright:|\(c\)\s?copyright)\s.{1,60}\b(?:19|20)\d\d\W*$",
     re.IGNORECASE,
 )
 
@@ -32,6 +32,8 @@ _OWNER = re.compile(
         - All rights of reproduction and representation reserved. © (2024) Agence France-Presse
         - © 2024 The Daily
         - Copyright: The Daily Syndicate, 2024
+        - (c) Copyright The Daily Syndicate 2024.
+          (c) the amendment to the law on archives and libraries of May 2024
           She reserved all rights to the song, her lawyer said on Friday.
           All rights reserved for the women were withdrawn, said a minister on Friday.
           © 2024 was the mark that the forger had printed on all of the plates he had made.

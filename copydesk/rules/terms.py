@@ -23,7 +23,7 @@ def row_terms(line: Line) -> tuple[str, ...]:
     """The topics of a row without a label, of which it takes three; none where the line is something else."""
     terms = (
         ()
-        if _ROW_MARKS.isdisjoint(line.text) or line.ends_sentence or line.prose
+        if _ROW_MARKS.isdisjoint(line.text) or "@" in line.text or line.ends_sentence or line.prose
         else _terms(_ROW_BREAK.split(line.text))
     )
     return terms if len(terms) >= _ROW_TERMS else ()
