@@ -133,6 +133,33 @@ cdef Py_ssize_t _indent(const Char* s, Py_ssize_t start, Py_ssize_t end) noexcep
     return columns
 
 
+def glued(list texts, Py_ssize_t shortest, Py_ssize_t fewest):
+    """Which of the texts of so many characters have so many full stops without a space behind."""
+    cdef list found = []
+    cdef Py_ssize_t i
+    cdef Text text
+    for i in range(len(texts)):
+        text = text_of(texts[i])
+        if text.length < shortest:
+            continue
+        if text.kind == 1:
+            if _stops[Byte](<const Byte*>text.data, text.length) >= fewest:
+                found.append(i)
+        elif text.kind == 2:
+            if _stops[Pair](<const Pair*>text.data, text.length) >= fewest:
+                found.append(i)
+        elif _stops[Quad](<const Quad*>text.data, text.length) >= fewest:
+            found.append(i)
+    return found
+
+
+cdef Py_ssize_t _stops(const Char* s, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i, count = s[n - 1] == c"."
+    for i in range(n - 1):
+        count += (s[i] == c".") & (s[i + 1] != c" ")
+    return count
+
+
 def alike(make, *columns):
     """What is made of each row of numbers; rows like one of the first few different ones share what is made of that."""
     cdef Py_ssize_t n = len(columns[0]), width = len(columns), i, k, row, held = 0

@@ -119,7 +119,7 @@ def _repair_block(text: str, block: Block, loose: bool) -> Block:
     for _ in range(_ROUNDS):
         before = draft.text
         draft = _repair_once(draft)
-        if draft.text == before:
+        if draft.text == before or not needs_look([draft.text]):
             break
     draft = draft.substitute(tuple(_spare_whitespace(draft.text, block.hints.tag)), None)
     if loose:
