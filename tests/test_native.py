@@ -251,6 +251,21 @@ def test_texts_that_begin_with_a_letter_and_a_space_are_found(texts: list[str]) 
     assert lines.initials(texts) == [i for i, text in enumerate(texts) if text[1:2] == " "]
 
 
+@given(st.lists(st.sampled_from((".", "a", ". ", "é.b", "中。.", " ")), max_size=8).map("".join))
+def test_full_stops_without_a_space_behind_are_counted(text: str) -> None:
+    loose = len(text) >= 4 and text.count(".") - text.count(". ") >= 2
+    assert lines.glued(["", text], 4, 2) == [1] * loose
+
+
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 4), st.booleans()), max_size=60))
+def test_rows_alike_share_what_is_made_of_them(numbers: list[tuple[int, int, bool]]) -> None:
+    columns = [np.array([row[k] for row in numbers], np.int64) for k in range(3)]
+    found = lines.alike(lambda *row: [row], *columns)
+    assert [made[0] for made in found] == numbers
+    first = dict(reversed([*zip(numbers, found, strict=True)][:16]))
+    assert all(first.get(row, made) is made for row, made in zip(numbers, found, strict=True))
+
+
 def test_blocks_without_anything_to_repair_are_left_alone() -> None:
     texts = [
         "News & events",

@@ -31,13 +31,13 @@ def find_claims(view: View) -> Steps[tuple[View, dict[int, Rule]]]:
         if places := asked.get(n):
             claims |= {i: rule for i in places if i not in claims and rule.find(view, i)}
         yield
-    view = _seen(view, claims)
+    view = view.claiming({i: rule.category for i, rule in claims.items()})
     for rule in RUN_RULES:
         yield
-        found = set(chain.from_iterable(_runs(rule, view))) - claims.keys()
+        found = {i for i in chain.from_iterable(_runs(rule, view)) if i not in claims}
         if found:
             claims |= dict.fromkeys(sorted(found), rule)
-            view = _seen(view, claims)
+            view = view.claiming({**view.claims, **dict.fromkeys(found, rule.category)})
     return view, claims
 
 
@@ -48,7 +48,7 @@ def rules_asked(view: View) -> Mapping[int, Collection[int]]:
     kinds = ((by_cue, view.sheet.cues.items()), (by_label, view.sheet.of_kind.items()))
     for numbers, lines in ((rules.get(kind, ()), lines) for rules, those in kinds for kind, lines in those):
         for n in numbers:
-            found[n] = {*found.get(n, ()), *lines}
+            found[n] = {*found[n], *lines} if n in found else lines
     return found
 
 
@@ -71,7 +71,3 @@ def _places() -> tuple[Mapping[str, list[int]], Mapping[str, list[int]], Sequenc
 def _runs(rule: Rule, view: View) -> Iterator[range]:
     found: Iterator[range] = rule.find(view)  # type: ignore[assignment]  # a run rule's, by its kind
     return found
-
-
-def _seen(view: View, claims: dict[int, Rule]) -> View:
-    return view.claiming({i: rule.category for i, rule in claims.items()})

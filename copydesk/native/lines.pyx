@@ -4,6 +4,7 @@
 import numpy as np
 
 from libc.stdint cimport int64_t, uint8_t, uint32_t
+from libc.string cimport memcmp
 
 from copydesk.native.tags cimport Byte, Char, Pair, Quad, find, is_space
 from copydesk.native.text cimport (
@@ -11,6 +12,7 @@ from copydesk.native.text cimport (
 )
 
 DEF TAB = 8
+DEF FEW = 16
 DEF PLANE = 0x10000
 DEF SPACED = 0x2E80  # below it are scripts with spaces between words, and some without
 DEF ALONE = 1
@@ -129,6 +131,54 @@ cdef Py_ssize_t _indent(const Char* s, Py_ssize_t start, Py_ssize_t end) noexcep
     for i in range(start, end):
         columns = columns // TAB * TAB + TAB if s[i] == c"\t" else columns + 1
     return columns
+
+
+def glued(list texts, Py_ssize_t shortest, Py_ssize_t fewest):
+    """Which of the texts of so many characters have so many full stops without a space behind."""
+    cdef list found = []
+    cdef Py_ssize_t i
+    cdef Text text
+    for i in range(len(texts)):
+        text = text_of(texts[i])
+        if text.length < shortest:
+            continue
+        if text.kind == 1:
+            if _stops[Byte](<const Byte*>text.data, text.length) >= fewest:
+                found.append(i)
+        elif text.kind == 2:
+            if _stops[Pair](<const Pair*>text.data, text.length) >= fewest:
+                found.append(i)
+        elif _stops[Quad](<const Quad*>text.data, text.length) >= fewest:
+            found.append(i)
+    return found
+
+
+cdef Py_ssize_t _stops(const Char* s, Py_ssize_t n) noexcept nogil:
+    cdef Py_ssize_t i, count = s[n - 1] == c"."
+    for i in range(n - 1):
+        count += (s[i] == c".") & (s[i + 1] != c" ")
+    return count
+
+
+def alike(make, *columns):
+    """What is made of each row of numbers; rows like one of the first few different ones share what is made of that."""
+    cdef Py_ssize_t n = len(columns[0]), width = len(columns), i, k, row, held = 0
+    table = np.array(columns, np.int64).T.copy()
+    cdef const int64_t[:, ::1] numbers = table
+    cdef Py_ssize_t[FEW] rows
+    cdef list found = [None] * n
+    for i in range(n):
+        for k in range(held):
+            row = rows[k]
+            if memcmp(&numbers[i, 0], &numbers[row, 0], width * sizeof(int64_t)) == 0:
+                found[i] = found[row]
+                break
+        else:
+            found[i] = make(*table[i].tolist())
+            if held < FEW:
+                rows[held] = i
+                held += 1
+    return found
 
 
 def holding(list texts, const uint8_t[::1] sought):

@@ -103,4 +103,7 @@ def _is_open(parts: Sequence[str], mark: str) -> bool:
 
 def sets_apart(texts: Iterable[str]) -> bool:
     """Whether most colons, question marks and the like stand apart from their word, as in French."""
-    return sum(2 * len(_APART.findall(text)) - len(_MARKS.findall(text)) for text in texts) > 0
+    text = "\n".join(texts)
+    if not any(f"{space}{mark}" in text for space in " \u00a0" for mark in ":;?!"):
+        return False
+    return 2 * len(_APART.findall(text)) > len(_MARKS.findall(text))

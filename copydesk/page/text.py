@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from operator import add
@@ -14,7 +14,7 @@ from copydesk.characters import Characters, Mask, Seen
 from copydesk.document import Block, Edit, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.limits import LIMITS, Limits
-from copydesk.native.lines import join, split
+from copydesk.native.lines import alike, join, split
 from copydesk.native.rows import instances, tuples
 from copydesk.page.encoding import decode
 from copydesk.page.joining import Joints, joints
@@ -75,22 +75,16 @@ def _joined(
     )
     edits = instances(Edit, *breaks, [None] * len(breaks[0]))
     own = [edits[first:end] for first, end in pairwise((0, *upto))]
-    hints = _hints(lines, firsts, many, goes_on)
+    chosen = np.array(firsts)
+    hints = alike(_hint, lines.gaps[chosen], lines.indents[chosen], np.array(many), goes_on[chosen])
     return tuples(Block, starts, ends, texts, hints, own)
 
 
 def _alone(lines: Lines, goes_on: Mask) -> tuple[Block, ...]:
     starts = lines.starts.tolist()
     ends = list(map(add, starts, map(len, lines.texts)))
-    hints = _hints(lines, range(len(lines)), [1] * len(lines), goes_on)
+    hints = alike(_hint, lines.gaps, lines.indents, np.ones_like(lines.gaps), goes_on)
     return tuples(Block, starts, ends, lines.texts, hints, [()] * len(lines))
-
-
-def _hints(lines: Lines, firsts: Sequence[int], many: Sequence[int], goes_on: Mask) -> list[Hints]:
-    """The hints of blocks, by the first line of each and how many there are in it."""
-    chosen = np.asarray(firsts)
-    gaps, indents, going = (column[chosen].tolist() for column in (lines.gaps, lines.indents, goes_on))
-    return list(map(_hint, gaps, indents, many, going))
 
 
 def _mixed_lines(text: str) -> Iterator[Line]:
@@ -108,6 +102,6 @@ def _mixed_lines(text: str) -> Iterator[Line]:
 
 
 @lru_cache(maxsize=4096)
-def _hint(gap: int, indent: int, lines: int, goes_on: bool) -> Hints:
+def _hint(gap: int, indent: int, lines: int, goes_on: int) -> Hints:
     """Hints are alike for most blocks, and dearer to make than to remember."""
-    return Hints(gap=gap, indent=indent, lines=lines, goes_on=goes_on)
+    return Hints(gap=gap, indent=indent, lines=lines, goes_on=bool(goes_on))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from itertools import chain, pairwise
 
+from copydesk.native.lines import glued
 from copydesk.page.wrapping import Line, Lines
 
 _SEAM = re.compile(
@@ -25,23 +26,18 @@ def unglued(lines: Lines) -> Lines:
 
     What holds another line is a copy of the text for machines, and stays as it is.
     """
-    long = [(i, text) for i, text in enumerate(lines.texts) if len(text) >= _SHORTEST]
-    glued = {i: seams for i, text in long if _may_be_glued(text) and (seams := _seams(text))}
-    if not glued:
+    texts = lines.texts
+    seams = {i: found for i in glued(texts, _SHORTEST, _FEWEST) if (found := _seams(texts[i]))}
+    if not seams:
         return lines
-    known = set(lines.texts)
-    parted = [_parted(line, glued.get(i, ()), known) for i, line in enumerate(lines.each())]
+    known = set(texts)
+    parted = [_parted(line, seams.get(i, ()), known) for i, line in enumerate(lines.each())]
     return Lines.of(tuple(chain.from_iterable(parted)))
 
 
 def _parted(line: Line, seams: Sequence[int], known: Container[str]) -> tuple[Line, ...]:
     parts = tuple(_parts(line, seams)) if seams else ()
     return (line,) if not parts or any(part.text in known for part in parts) else parts
-
-
-def _may_be_glued(text: str) -> bool:
-    """Whether a line has full stops enough with no space behind."""
-    return text.count(".") - text.count(". ") >= _FEWEST
 
 
 def _seams(text: str) -> tuple[int, ...]:

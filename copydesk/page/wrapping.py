@@ -145,7 +145,7 @@ def _is_forced(line: Line, following: Line, width: int) -> bool:
 
 
 def _opens(line: Line, base: int, before: Line) -> bool:
-    """Whether a line starts a paragraph: by its indent, as an item, as a note after another; or stands alone."""
+    """Whether a line starts a paragraph: by its indent, as an item, as a note after one; or stands alone."""
     noted = before.text[-1] == ")" and line.text[0] in "(©"
     return noted or line.indent >= base + 2 or _ITEM.match(line.text) is not None or _is_alone(line)
 

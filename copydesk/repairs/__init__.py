@@ -127,10 +127,11 @@ def _sought() -> NDArray[np.uint8]:
 def _repair_block(text: str, block: Block, rules: Sequence[Repair], loose: bool) -> Block:
     """The repaired block, without spaces before commas and full stops where these are a tool's (`loose`)."""
     draft = Draft(text, block.start, block.end, block.text, block.edits)
+    marked = any(rule.code in OF_PAGES for rule in rules)
     for _ in range(_ROUNDS):
         before = draft.text
         draft = _repair_once(draft, rules)
-        if draft.text == before:
+        if draft.text == before or not (marked or needs_look([draft.text])):
             break
     draft = draft.substitute(tuple(_spare_whitespace(draft.text, block.hints.tag)), None)
     if loose:

@@ -41,6 +41,8 @@ from copydesk.steps import Steps
 _CLOSED = r"(?:[ \u00a0\u202f](?=»))?[\"'”’»“‘」』)\]*]*"
 _SENTENCE_END = re.compile(rf"[.!?…。！？؟۔।:：]{_CLOSED}(?:\s?[(\[][\w/ -]{{2,24}}[)\]])?$")
 _ENDS, _CLOSING = ".!?…。！？؟۔।:：", "\"'”’»“‘」』)]*"
+_ENDS_OF_TEXT, _CLOSERS_OF_TEXT = frozenset(_ENDS), frozenset(_CLOSING)
+_LAST = 36  # characters at the end of a text, among which the last sentence ends
 _PROSE_WORDS, _LONG_PROSE_WORDS = 8, 25
 _LONGEST_LABEL, _LONGEST_BYLINE = 80, 180
 _OPENERS, _CLOSERS, _MARKS = "([", ")] \t|·•–—-*_", " \t|·•–—-*_"
@@ -228,8 +230,10 @@ def _agency_ends() -> native.Words:
 
 def ends_sentence(text: str) -> bool:
     """Whether a text ends as a sentence does; initials in brackets may follow."""
-    last = text[-1:]
-    return last in {*_ENDS} if last not in {*_CLOSING} else _SENTENCE_END.search(text[-36:]) is not None
+    if text[-1:] not in _CLOSERS_OF_TEXT:
+        return text[-1:] in _ENDS_OF_TEXT
+    tail = text[-_LAST:]
+    return tail.rstrip(_CLOSING)[-1:] in _ENDS_OF_TEXT or _SENTENCE_END.search(tail) is not None
 
 
 @cache

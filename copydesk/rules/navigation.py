@@ -225,7 +225,8 @@ def tag_row(page: View) -> Iterator[range]:
 )
 def numbered_path(page: View) -> Iterator[range]:
     """The path to the page, printed as a numbered list that begins with a home label."""
-    for i in sorted(i for i in page.sheet.cues["digit"] if page.lines[i].text.startswith("1. ")):
+    texts = page.sheet.reading.texts
+    for i in sorted([i for i in page.sheet.cues["digit"] if texts[i].startswith("1. ")]):
         found = _NUMBERED.fullmatch(page[i].text) if i + 1 < len(page) else None
         if found and kinds_of(found[2]) & {"home", "home_page"}:
             end = i + 1
@@ -281,7 +282,7 @@ def menu_run(page: View) -> Iterator[range]:
         heads = page.sheet.titled.intersection(run)
         if page.lone_headline(run[-1]):
             heads |= {run[-1]}
-        yield from (range(k, k + 1) for k in run if k not in heads)
+        yield from (range(k, k + 1) for k in run if k not in heads) if heads else (run,)
     if page.tail:
         yield from runs(menu, _MENU_RUN, page.tail, len(page))
 

@@ -129,7 +129,8 @@ def teaser_list(page: View) -> Iterator[range]:
     start = next((i for i in page.sheet.of_kind.get("related", ()) if i >= page.tail), None)
     if start is not None:
         rows = {i for i in page.sheet.of_sort("rows") if i > start and row_terms(page[i])}
-        yield from (range(i, i + 1) for i in range(start + 1, len(page)) if i not in rows)
+        rest = range(start + 1, len(page))
+        yield from (range(i, i + 1) for i in rest if i not in rows) if rows else (rest,)
 
 
 @run_rule(
@@ -211,7 +212,10 @@ def cut_teasers(page: View) -> Iterator[range]:
     """
     characters = page.sheet.characters
     able = (characters.last == Class.SENTENCE_END.value) & (characters.lengths >= _SHORTEST_CUT)
-    for row in _near(i for i in able.nonzero()[0].tolist() if _is_cut(page[i].text)):
+    texts = page.sheet.reading.texts
+    for row in _near(
+        [i for i in able.nonzero()[0].tolist() if texts[i].endswith(_CUT) and _is_cut(texts[i])]
+    ):
         others = sorted({*range(row[0], row[-1])} - {*row})
         ended = sum(page[i].ends_sentence for i in others)
         if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * ended and not _is_tale(page, row):
@@ -228,9 +232,12 @@ def _is_tale(page: View, row: list[int]) -> bool:
 _FEWEST_CUT, _SHORTEST_CUT, _MOST_ENDED, _APART = 4, 25, 4, 3
 
 
+_CUT = ("..", "…")
+
+
 def _is_cut(text: str) -> bool:
-    """Whether a text ends in an ellipsis right behind a word or mark."""
-    return text.endswith(("..", "…")) and not text.rstrip(".…")[-1:].isspace()
+    """Whether a text that ends in an ellipsis has it right behind a word or mark."""
+    return not text.rstrip(".…")[-1:].isspace()
 
 
 def _near(places: Iterable[int]) -> list[list[int]]:

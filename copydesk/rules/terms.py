@@ -10,7 +10,7 @@ from copydesk.rules.line import Line
 
 _ROW_BREAK = re.compile(r"\s+[/|•·]\s+|\s*#")
 _LABELLED_BREAK = re.compile(r"\s*[,;/|•·#،؛、，]\s*")
-_ROW_TERMS, _ROW_MARKS = 3, frozenset("/|•·#")
+_ROW_TERMS, _ROW_MARK = 3, re.compile("[/|•·#]")
 
 
 def labelled_terms(line: Line) -> tuple[str, ...]:
@@ -21,11 +21,9 @@ def labelled_terms(line: Line) -> tuple[str, ...]:
 
 def row_terms(line: Line) -> tuple[str, ...]:
     """The topics of a row without a label, of which it takes three; none where the line is something else."""
-    terms = (
-        ()
-        if _ROW_MARKS.isdisjoint(line.text) or "@" in line.text or line.ends_sentence or line.prose
-        else _terms(_ROW_BREAK.split(line.text))
-    )
+    if "@" in line.text or line.ends_sentence or line.prose or not _ROW_MARK.search(line.text):
+        return ()
+    terms = _terms(_ROW_BREAK.split(line.text))
     return terms if len(terms) >= _ROW_TERMS else ()
 
 

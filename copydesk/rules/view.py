@@ -175,7 +175,7 @@ class View:
         """Whether block `i` has a cue for a phrase of one of the kinds; without one, it holds none."""
         cues = self.sheet.reading.cues
         for kind in kinds:  # noqa: SIM110 - asked too often for a generator
-            if i in cues.get(kind, ()):
+            if kind in cues and i in cues[kind]:
                 return True
         return False
 
@@ -186,6 +186,8 @@ class View:
         count where running text stands right before and after. Networks and words for advertising always do.
         """
         found = self.lines[i].kinds
+        if not found:
+            return False
         own = found.intersection(kinds)
         if own and (self.lines[i].words > 1 or not own.isdisjoint(_SURE_KINDS)):
             return True
