@@ -26,8 +26,9 @@ def prepare() -> bool:
 
 def _same_modules() -> Mapping[str, str]:
     """What has another interpreter find modules where this one does, and nowhere else before."""
-    places = os.pathsep.join(path or os.getcwd() for path in sys.path)  # noqa: PTH109 - as the interpreter does
-    return {"PYTHONPATH": places, "PYTHONSAFEPATH": "1"}
+    places = [path or os.getcwd() for path in sys.path]  # noqa: PTH109 - as the interpreter has it
+    added = os.environ.get("PYTHONPATH", "").split(os.pathsep)  # … since this one was started
+    return {"PYTHONPATH": os.pathsep.join([*places, *filter(None, added)]), "PYTHONSAFEPATH": "1"}
 
 
 @contextmanager
