@@ -16,6 +16,18 @@ from typing import TextIO
 
 from copydesk.plan import Shard, plan
 
+# A process to which all orphans below it come, and which ends when they all have.
+_FAMILY = """
+import ctypes, os, subprocess, sys
+ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+code = subprocess.run(sys.argv[1:]).returncode
+try:
+    while True:
+        os.wait()
+except ChildProcessError:
+    sys.exit(code)
+"""
+
 
 @dataclass
 class Watched:
@@ -40,7 +52,8 @@ def run(path: Path, out: Path, workers: int, site: Path | None = None) -> Watche
         filter(None, (site and str(site.absolute()), os.environ.get("PYTHONPATH")))
     )
     environment = os.environ | ({"PYTHONPATH": path_of_python} if site else {})
-    with subprocess.Popen(copydesk(command), stdout=subprocess.PIPE, text=True, env=environment) as process:
+    family = [sys.executable, "-c", _FAMILY, *copydesk(command)]
+    with subprocess.Popen(family, stdout=subprocess.PIPE, text=True, env=environment) as process:
         stop = threading.Event()
         watcher = threading.Thread(target=_watch, args=(process.pid, found, stop))
         watcher.start()
@@ -52,19 +65,6 @@ def run(path: Path, out: Path, workers: int, site: Path | None = None) -> Watche
     if process.returncode not in (0, 1):
         raise SystemExit(f"the run ended with {process.returncode}:\n{said}")
     return found
-
-
-# A process to which all orphans below it come, and which ends when they all have.
-_FAMILY = """
-import ctypes, os, subprocess, sys
-ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
-code = subprocess.run(sys.argv[1:]).returncode
-try:
-    while True:
-        os.wait()
-except ChildProcessError:
-    sys.exit(code)
-"""
 
 
 def descended(command: list[str], log: TextIO) -> Watched:
@@ -85,10 +85,14 @@ def copydesk(command: list[str]) -> list[str]:
     return [sys.executable, "-c", "from copydesk.cli import main; main()", *command]
 
 
-def _watch(process: int, found: Watched, stop: threading.Event) -> None:
+def _watch(family: int, found: Watched, stop: threading.Event) -> None:
+    """The first process of a family is the one that was asked for."""
     while not stop.wait(0.2):
-        found.parent = max(found.parent, _peak(process))
-        found.child = max([found.child, *map(_peak, _children(process))])
+        for place, one in enumerate(map(_peak, _children(family))):
+            if place:
+                found.child = max(found.child, one)
+            else:
+                found.parent = max(found.parent, one)
 
 
 def _peak(process: int) -> int:
@@ -150,7 +154,5 @@ def _bare(shard: Shard) -> int:
 
 def verify(out: Path) -> Watched:
     """`copydesk verify` of the release in a folder."""
-    found, began, before = Watched(), time.monotonic(), processor()
-    subprocess.run(copydesk(["verify", str(out)]), check=True, stdout=subprocess.DEVNULL)
-    found.seconds, found.processor = time.monotonic() - began, processor() - before
-    return found
+    with Path(os.devnull).open("w") as nowhere:
+        return descended(copydesk(["verify", str(out)]), nowhere)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import atexit
 import gc
-import multiprocessing
 import os
 import signal
 import sys
@@ -20,7 +19,7 @@ from queue import LifoQueue
 from types import TracebackType
 from typing import TypeVar
 
-from copydesk import guard
+from copydesk import forking, guard
 from copydesk.errors import PassingError, ShardError
 from copydesk.journal import WRITING, deaths
 from copydesk.journal import path_of as journal_of
@@ -33,11 +32,10 @@ R = TypeVar("R")
 _TWICE, _MOST = 2, 100
 _OBJECTS = 50_000
 """New objects after which a worker looks for garbage in cycles: it makes as many for a few documents."""
-_SPAWN = multiprocessing.get_context("spawn")
 
 
 class Workers:
-    """`count` spawned processes that import the core and nothing else, each on its own.
+    """`count` processes that have imported the core and nothing else, each on its own.
 
     `clean` may be called from many threads at once (that is how the Prefect tasks share them).
     Workers exit when the process that started them is gone, and at Ctrl-C, in the middle of a shard.
@@ -51,7 +49,7 @@ class Workers:
         self.count = count
         self._stopped = False
         # Workers hold the reading end: it ends when the other is closed, here or by this process ending.
-        self._reader, self._writer = _SPAWN.Pipe(duplex=False)
+        self._reader, self._writer = forking.CONTEXT.Pipe(duplex=False)
         self._idle: LifoQueue[ProcessPoolExecutor | None] = LifoQueue()
         for _ in range(count):
             self._idle.put(None)
@@ -75,11 +73,12 @@ class Workers:
         self._writer.close()
         self._reader.close()
 
-    def start_one(self) -> None:
-        """Have a worker import what it will need, while the shards are not known yet."""
-        worker = self._idle.get() or self._start()
-        worker.submit(_import)
-        self._idle.put(worker)
+    def prepare(self) -> None:
+        """Have imported what workers will need, while the shards are not known yet."""
+        if not forking.prepare():
+            worker = self._idle.get() or self._start()
+            worker.submit(_import)
+            self._idle.put(worker)
 
     def begin(self, shard: Shard, store: Path) -> None:
         """Clean a shard as soon as a worker is free, while it is not known yet what else there is."""
@@ -169,7 +168,10 @@ class Workers:
         self._writer.close()
 
     def _start(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(1, mp_context=_SPAWN, initializer=_begin, initargs=(self._reader,))
+        forking.prepare()
+        return ProcessPoolExecutor(
+            1, mp_context=forking.CONTEXT, initializer=_begin, initargs=(self._reader,)
+        )
 
 
 class _Deaths:

@@ -57,6 +57,9 @@ SITE = """
     import importlib.util, os, signal, sys
     from pathlib import Path
 
+    def parent_of(process):  # of the one that workers are forked from
+        return int(Path(f"/proc/{{process}}/stat").read_text().rpartition(")")[2].split()[1])
+
     class Finder:
         def find_spec(self, name, path=None, target=None):
             if name != "copydesk.clean":
@@ -70,7 +73,8 @@ SITE = """
                 def watched(raw, *rest):
                     if b"round c7 " in raw.data and not Path(LOST).exists():
                         Path(LOST).touch()
-                        os.kill(os.getppid(), signal.SIGKILL)
+                        parent = os.getppid()
+                        os.kill(parent_of(parent) if sys.platform == "linux" else parent, signal.SIGKILL)
                     return straight(raw, *rest)
                 module.straight = watched
             spec.loader.exec_module = and_watch

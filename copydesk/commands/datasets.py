@@ -99,7 +99,7 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
 
     order = Order(asked.inputs, asked.out, told=asked.told())
     with Workers(asked.workers or os.cpu_count() or 1) as pool:
-        pool.start_one()
+        pool.prepare()
         from flows.audit import ReleaseAudit, prepare  # meanwhile
 
         def map_shards(

@@ -224,26 +224,33 @@ def _shown(folder: Path, number: int) -> Iterator[Row]:
 
 def _count_spans(found: Ledger, batch: pa.RecordBatch) -> None:
     """Count by code on the columns; touch single rows only where a sample is still wanted."""
-    chars = solid_counts(batch["text"])
-    for (action, code, category), rows in _groups([batch[name] for name in ("action", "code", "category")]):
+    names, groups = _groups([batch[name] for name in ("action", "code", "category")])
+    rows, chars = np.bincount(groups), np.bincount(groups, weights=solid_counts(batch["text"]))
+    for group, (action, code, category) in enumerate(names):
         book = found.removed if action == "removed" else found.edited
         spans = book.setdefault((code, category), Spans(code, category))
-        spans.count += len(rows)
-        spans.chars += int(chars[rows].sum())
-        _take_samples(spans, batch, rows[:200].tolist())
+        spans.count += int(rows[group])
+        spans.chars += int(chars[group])  # a whole number far below those that floats have all of
+        if len(spans.samples) < _ENOUGH:
+            _take_samples(spans, batch, np.flatnonzero(groups == group)[:200].tolist())
 
 
-def _groups(columns: Sequence[pa.Array]) -> Iterator[tuple[list[str], np.ndarray[Any, Any]]]:
-    """The rows that have the same in all of some columns of texts: what that is, and their numbers."""
+def _groups(columns: Sequence[pa.Array]) -> tuple[list[list[str]], np.ndarray[Any, Any]]:
+    """What rows have in some columns of texts, as it comes, and for each row the number of what it has."""
     encoded = [column.dictionary_encode() for column in columns]
     numbers = np.zeros(len(columns[0]), np.int64)
     for column in encoded:
         numbers = numbers * max(1, len(column.dictionary)) + column.indices.to_numpy()
-    _, first, group = np.unique(numbers, return_index=True, return_inverse=True)
-    parts = np.split(np.argsort(group, kind="stable"), np.cumsum(np.bincount(group))[:-1])
-    for place in np.argsort(first):
-        row = int(first[place])
-        yield [column.dictionary[column.indices[row].as_py()].as_py() for column in encoded], parts[place]
+    first = np.full(numbers.max(initial=0) + 1, len(numbers))
+    first[numbers[::-1]] = np.arange(len(numbers))[::-1]
+    order = np.argsort(first, kind="stable")[: np.count_nonzero(first < len(numbers))]
+    places = np.empty_like(first)
+    places[order] = np.arange(len(order))
+    names = [
+        [column.dictionary[column.indices[row].as_py()].as_py() for column in encoded]
+        for row in first[order].tolist()
+    ]
+    return names, places[numbers]
 
 
 def _take_samples(spans: Spans, batch: pa.RecordBatch, rows: Sequence[int]) -> None:
