@@ -246,3 +246,47 @@ def test_a_large_initial_is_joined_to_a_word_of_the_page_in_any_case(line: str, 
 def test_names_of_networks_are_no_initials() -> None:
     page = repair(read(RawDocument("page.txt", f"X\nfacebook it\n{MORE}".encode())))
     assert [block.text for block in page.blocks] == ["X", "facebook it", MORE]
+
+
+DUMPED = "# Ministers meet\n\nThe [talks](https://news.example/talks) [failed](/failed).\n\n{}\n\n## Next"
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ("The __init__ and the __repr__ are called, says _the_ author.", None),
+        ("Call handlers[0](/tmp/a) or table[key](#x), says [she](#her).", "[she](#her)"),
+        (r"An escaped \*star\*, 1\. and snake\_case are *his*.", "*star*, 1. and snake_case are his."),
+        ("He wrote ^_^ and -_- and *_* to her, and `__name__` and `a[0](/b)` to them.", None),
+        ("Called with *args and **kwargs, and 5*6 or 2*x*y or f**k or b******s.", None),
+        (
+            "**_Both_** and _**both**_ and ***both*** and [**all** of it](/all)",
+            "Both and both and both and all of it",
+        ),
+        ("[![A photo](/a.jpg) The photo](/b)", "The photo"),
+        ("    self.x = r'\\[a\\]' # **kwargs are **kept**", None),
+        ("```\n# a comment of code\nx = '**bold**'\n```", None),
+    ],
+)
+def test_marks_of_markdown_are_taken_out_and_others_stay(line: str, after: str | None) -> None:
+    page = repair(read(RawDocument("page.txt", DUMPED.format(line).encode())))
+    text = "\n".join(block.text for block in page.blocks[2:-1])
+    if after is None:
+        plain = line.strip().replace("_the_", "the")
+        assert text == plain
+    elif after.startswith("["):
+        assert text == line.replace(after, "she")
+    else:
+        assert text.endswith(after)
+
+
+VERSES = (
+    "[1]In the beginning there was light. [2]The land was empty. [3]It was dark. [4]Then a [5]man [6]came."
+)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_numbers_before_words_are_links_where_the_page_lists_addresses(listed: bool) -> None:
+    listing = "References\n\n   1. https://news.example/\n   2. https://news.example/two" if listed else MORE
+    page = repair(read(RawDocument("page.txt", f"{VERSES}\n\n{listing}".encode())))
+    assert (page.blocks[0].text == VERSES) is not listed

@@ -82,5 +82,5 @@ def _is_one_word(parted: _Parted, words: Set[str], habit: bool) -> bool:
 
 
 def _is_apart(parted: _Parted) -> bool:
-    """Whether nobody parts a word there: a letter or a short name, "X-ray"; another hyphen, "mother-in-law"."""
+    """Whether nobody parts a word there: "X-ray", "US-based", "mother-in-law"."""
     return len(parted.before) == 1 or parted.before.isupper() or "-" in parted.around
