@@ -258,7 +258,7 @@ def test_marks_of_markdown_go_where_a_page_has_several_and_the_words_stay() -> N
   * [World](https://news.example/world_(all))
 # Ministers meet in *Beijing*
 By [Ana Lima](/ana "More by Ana Lima")
-__They__ [talked](<https://news.example/a> 'b') of **steel**, 2 * 3 tons of it\\.
+**They** [talked](<https://news.example/a> 'b') of **steel**, 2 * 3 tons of it\\.
 """
     assert texts(page)[1:] == [
         "* World",
@@ -283,6 +283,7 @@ def test_a_single_mark_may_be_the_authors(page: str) -> None:
 def test_numbers_of_links_go_where_they_count_up() -> None:
     menu = " ".join(f"[{n}]Topic{n}" for n in range(1, 7))
     page = f"{menu}\n\nThe ministers met in [7]Beijing, as a study[2] said."
+    page += "\n\nReferences\n\n   1. https://news.example/\n   2. https://news.example/two"
     assert texts(page)[1] == "The ministers met in Beijing, as a study[2] said."
 
 
@@ -299,3 +300,47 @@ def test_words_that_the_ends_of_lines_parted_are_put_together_but_not_those_with
     assert "and discussed trade" in whole
     assert "their officials said" in whole
     assert "post-war aid for post-war towns" in whole
+
+
+DUMPED = "# Ministers meet\n\nThe [talks](https://news.example/talks) [failed](/failed).\n\n{}\n\n## Next"
+
+
+@pytest.mark.parametrize(
+    ("line", "after"),
+    [
+        ("The __init__ and the __repr__ are called, says _the_ author.", None),
+        ("Call handlers[0](/tmp/a) or table[key](#x), says [she](#her).", "[she](#her)"),
+        (r"An escaped \*star\*, 1\. and snake\_case are *his*.", "*star*, 1. and snake_case are his."),
+        ("He wrote ^_^ and -_- and *_* to her, and `__name__` and `a[0](/b)` to them.", None),
+        ("Called with *args and **kwargs, and 5*6 or 2*x*y or f**k or b******s.", None),
+        (
+            "**_Both_** and _**both**_ and ***both*** and [**all** of it](/all)",
+            "Both and both and both and all of it",
+        ),
+        ("[![A photo](/a.jpg) The photo](/b)", "The photo"),
+        ("    self.x = r'\\[a\\]' # **kwargs are **kept**", None),
+        ("```\n# a comment of code\nx = '**bold**'\n```", None),
+    ],
+)
+def test_marks_of_markdown_are_taken_out_and_others_stay(line: str, after: str | None) -> None:
+    page = repair(read(RawDocument("page.txt", DUMPED.format(line).encode())))
+    text = "\n".join(block.text for block in page.blocks[2:-1])
+    if after is None:
+        plain = line.strip().replace("_the_", "the")
+        assert text == plain
+    elif after.startswith("["):
+        assert text == line.replace(after, "she")
+    else:
+        assert text.endswith(after)
+
+
+VERSES = (
+    "[1]In the beginning there was light. [2]The land was empty. [3]It was dark. [4]Then a [5]man [6]came."
+)
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_numbers_before_words_are_links_where_the_page_lists_addresses(listed: bool) -> None:
+    listing = "References\n\n   1. https://news.example/\n   2. https://news.example/two" if listed else MORE
+    page = repair(read(RawDocument("page.txt", f"{VERSES}\n\n{listing}".encode())))
+    assert (page.blocks[0].text == VERSES) is not listed

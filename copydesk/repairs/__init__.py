@@ -8,7 +8,7 @@ the ledger.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from functools import cache
 from itertools import chain, islice
@@ -25,7 +25,7 @@ from copydesk.repairs import characters, marks, markup
 from copydesk.repairs.book import ENTERED, Repair
 from copydesk.repairs.hyphens import without_hyphens
 from copydesk.repairs.initials import find_initials, without_gap
-from copydesk.repairs.marks import kept_marks
+from copydesk.repairs.marks import in_code, kept_marks
 from copydesk.trace import Draft, Substitution
 
 __all__ = ["REPAIRS", "Repair", "characters", "marks", "markup", "repair"]
@@ -67,13 +67,13 @@ def repair(page: Page) -> Page:
     if not dirty and not initials and not parted:
         return page
     blocks, loose = list(page.blocks), plain and _has_loose_marks(page, dirty)
-    rules = [rule for rule in REPAIRS if rule.code in kept or rule.code not in OF_PAGES]
+    code = in_code(page) if kept else frozenset[int]()
     for i, block in parted.items():
         blocks[i] = block
     for i in initials:
         blocks[i] = without_gap(page.text, blocks[i])
     for i in dirty:
-        blocks[i] = _repair_block(page.text, blocks[i], rules, loose)
+        blocks[i] = _repair_block(page.text, blocks[i], frozenset[str]() if i in code else kept, loose)
     for i in _with_loose_colons(page.blocks) if loose else ():
         blocks[i] = _tightened(page.text, blocks[i])
     return replace(page, blocks=tuple(blocks))
@@ -124,15 +124,19 @@ def _sought() -> NDArray[np.uint8]:
     return sought
 
 
-def _repair_block(text: str, block: Block, rules: Sequence[Repair], loose: bool) -> Block:
-    """The repaired block, without spaces before commas and full stops where these are a tool's (`loose`)."""
+def _repair_block(text: str, block: Block, kept: Set[str], loose: bool) -> Block:
+    """The repaired block, without spaces before commas and full stops where these are a tool's (`loose`).
+
+    Repairs that pages need (`kept`) are done once, as what an escaped mark leaves is none.
+    """
     draft = Draft(text, block.start, block.end, block.text, block.edits)
-    marked = any(rule.code in OF_PAGES for rule in rules)
+    rules = [rule for rule in REPAIRS if rule.code in kept or rule.code not in OF_PAGES]
     for _ in range(_ROUNDS):
         before = draft.text
         draft = _repair_once(draft, rules)
-        if draft.text == before or not (marked or needs_look([draft.text])):
+        if draft.text == before or not needs_look([draft.text]):
             break
+        rules = [rule for rule in rules if rule.code not in OF_PAGES]
     draft = draft.substitute(tuple(_spare_whitespace(draft.text, block.hints.tag)), None)
     if loose:
         draft = draft.substitute(tuple((*found.span(), "") for found in _LOOSE.finditer(draft.text)), None)

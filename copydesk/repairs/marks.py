@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
+from copydesk.document import Block, Page
 from copydesk.repairs.book import repair_rule
 from copydesk.trace import Substitution
 
 _INSIDE = r"(?:[^\[\]]|\[[^\[\]]{0,100}\]){0,200}"
-_ADDRESS = r"<?(?:https?:|mailto:|tel:|javascript:|data:|[/#?.])(?:[^\s()<>]|\([^\s()<>]{0,100}\)){0,1000}>?"
-_LINK = re.compile(rf"!?\[({_INSIDE})\]\(\s?{_ADDRESS}(?:\s+(?:\"[^\"]{{0,300}}\"|'[^']{{0,300}}'))?\s?\)")
+_REST = r"(?:[^\s()<>]|\([^\s()<>]{0,100}\)){0,1000}>?"
+_TITLE = r"(?:\s+(?:\"[^\"]{0,300}\"|'[^']{0,300}'))?\s?\)"
+_LINK = re.compile(
+    rf"!?\[({_INSIDE})\]\(\s?<?https?:{_REST}{_TITLE}"
+    rf"|(?<![\w)\]])!?\[({_INSIDE})\]\(\s?<?(?:mailto:|tel:|javascript:|data:|[/#?.]){_REST}{_TITLE}"
+)
+"""A link or picture; one to another page of the same site is none right behind a word, as in `a[0](/tmp)`."""
+_HIDDEN = "\ue000"
+"""Stands for what is no mark: escaped characters, code, addresses, and marks that were found."""
+_OPENS = r"(?<![^\s(\[{\"“„«‹‘'’¿¡*_–—/:;,\ue000])"
+_BEGINS = r"[^\W_]|[\"“„«‹‘'’¿¡(\[$€£@&+…—–\ue000]"
 _EMPHASIS = (
-    re.compile(r"(?<![\w*])(\*\*\*?)(?=[^\s*])([^*]{1,1000})(?<=[^\s*])\1(?![\w*])"),
-    re.compile(r"(?<![\w_])(__?)(?=[^\s_])([^_]{1,1000})(?<=[^\s_])\1(?![\w_])"),
-    re.compile(r"(?<![\w*])(\*)(?=[^\s*])([^*]{1,300})(?<=[^\s*])\1(?![\w*])"),
+    re.compile(r"(?<!\*)(?<![^\W_])(\*\*\*?)(?=[^\s*])([^*]{1,1000})(?<=[^\s*])\1(?!\*)(?![^\W_])"),
+    re.compile(rf"{_OPENS}(?<!_)(_)(?={_BEGINS})([^_]{{1,1000}})(?<=[^\s_])\1(?![\w_])"),
+    re.compile(rf"{_OPENS}(?<!\*)(\*)(?={_BEGINS})([^*]{{1,300}})(?<=[^\s*])\1(?![\w*])"),
 )
 _HEADING = re.compile(r"#{1,6}\s+(?=[^\W_]|[\"“„«‘'¿¡(\[*_])")
-_ESCAPED = re.compile(r"\\(?=[\\`*_{}\[\]()#+.!>~|-])")
-_NUMBER = re.compile(r"(?<![\w.,;:!?)\]])\[(\d{1,4})\](?=[^\s\[(])")
+_ESCAPED = re.compile(r"\\[\\`*_{}\[\]()#+.!>~|-]")
+_CODE = re.compile(r"(?<!`)(`{1,3})(?!`)[^`]{1,300}\1(?!`)")
+_FENCE = re.compile(r"(?:```|~~~)[\w+#.-]*")
+_CODE_INDENT = 4
+_ITEM = re.compile(r"(?:[-*+•]|\d{1,3}[.)])\s")
+_NUMBER = re.compile(r"(?<![\w.,;:!?)\]»”\"’'。，、；：！？])\[(\d{1,4})\](?=[^\s\[(])")
+_LISTED = re.compile(r"^[ \t]{0,8}(?:1\.|\[1\])[ \t]{1,4}(?:https?|file|mailto):", re.MULTILINE)
 
 _FEWEST_MARKS, _FEWEST_NUMBERS, _IN_ORDER = 2, 6, 0.8
 
@@ -39,8 +54,11 @@ def _is_markdown(text: str) -> bool:
 
 
 def _has_numbered_links(text: str) -> bool:
-    """Whether numbers in brackets stand before words, and count up."""
-    if text.count("[") < _FEWEST_NUMBERS:
+    """Whether numbers in brackets stand before words, count up, and number a list of addresses.
+
+    Without that they may be the author's: verses are numbered so, and entries of a list of books.
+    """
+    if text.count("[") < _FEWEST_NUMBERS or not _LISTED.search(text):
         return False
     numbers = [int(found[1]) for found in _NUMBER.finditer(text)]
     rising = sum(after == before + 1 for before, after in pairwise(numbers))
@@ -64,32 +82,62 @@ def markdown(text: str) -> Iterator[Substitution]:
     """Marks of Markdown: links with their addresses, pictures, emphasis, heads and escapes.
 
     Tools that keep links or type print pages so. Only on pages that hold several such marks; what stands
-    between the marks stays, but for the words in place of a picture.
+    between the marks stays, but for the words in place of a picture. Code stays as it is.
     """
-    links = tuple(_LINK.finditer(text))
-    if links:
-        yield from _links(text, links)
-        return
-    head = _HEADING.match(text)
+    hidden = _hide(text, (found.span() for found in (*_CODE.finditer(text), *_ESCAPED.finditer(text))))
+    spans = [*_linked(hidden)]
+    head = _HEADING.match(hidden)
     if head:
-        yield (*head.span(), "")
+        spans.append(head.span())
+    hidden = _hide(hidden, spans)
     for pattern in _EMPHASIS:
-        found = tuple(pattern.finditer(text))
-        if found:
-            for one in found:
-                yield (*one.span(1), "")
-                yield one.end(2), one.end(), ""
-            return
-    yield from ((*found.span(), "") for found in _ESCAPED.finditer(text))
+        found = [each for each in pattern.finditer(hidden) if _says_something(each[2])]
+        marks = [span for each in found for span in (each.span(1), (each.end(2), each.end()))]
+        hidden = _hide(hidden, marks)
+        spans += marks
+    spans += [(each.start(), each.start() + 1) for each in _ESCAPED.finditer(_outside_code(text, spans))]
+    yield from ((*span, "") for span in sorted(spans))
 
 
-def _links(text: str, links: tuple[re.Match[str], ...]) -> Iterator[Substitution]:
-    for link in links:
+def _hide(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    characters = [*text]
+    for start, end in spans:
+        characters[start:end] = _HIDDEN * (end - start)
+    return "".join(characters)
+
+
+def _outside_code(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    return _hide(_hide(text, (found.span() for found in _CODE.finditer(text))), spans)
+
+
+def _says_something(text: str) -> bool:
+    return _HIDDEN in text or any(map(str.isalnum, text))
+
+
+def _linked(text: str) -> Iterator[tuple[int, int]]:
+    """What of links is not their words: brackets and addresses, and pictures as a whole."""
+    for link in _LINK.finditer(text):
+        start, end = link.span(link.lastindex or 0)
         if text[link.start()] == "!":
-            yield (*link.span(), "")
-        else:
-            yield link.start(), link.start(1), ""
-            yield link.end(1), link.end(), ""
+            yield link.span()
+            continue
+        yield link.start(), start
+        for picture in _LINK.finditer(text, start, end):
+            if text[picture.start()] == "!":
+                yield picture.span()
+        yield end, link.end()
+
+
+def in_code(page: Page) -> frozenset[int]:
+    """The blocks of a page of Markdown that are code: between fences, or indented and no item or link."""
+    fences = [i for i, block in enumerate(page.blocks) if _FENCE.fullmatch(block.text)]
+    pairs = zip(fences[::2], fences[1::2], strict=True) if len(fences) % 2 == 0 else ()
+    fenced = frozenset(i for first, last in pairs for i in range(first, last + 1))
+    return fenced | {i for i, block in enumerate(page.blocks) if _is_indented_code(block)}
+
+
+def _is_indented_code(block: Block) -> bool:
+    return block.hints.indent >= _CODE_INDENT and not _ITEM.match(block.text) and "](" not in block.text
 
 
 @repair_rule(
@@ -102,6 +150,8 @@ def _links(text: str, links: tuple[re.Match[str], ...]) -> Iterator[Substitution
         - The ministers met in [4]Beijing on [5]Tuesday to discuss [6]trade.
         + The ministers met in Beijing on Tuesday to discuss trade.
           The study[7] was printed in May, and [7] names its authors.
+          References
+          1. https://news.example/
         """,
     ],
 )
@@ -109,6 +159,6 @@ def link_number(text: str) -> Iterator[Substitution]:
     """The number of a link, in brackets before its text.
 
     Browsers that print pages as text number their links so and list the addresses at the end. Only where
-    the numbers count up over the page; those behind words are references.
+    the numbers count up over the page and these are listed; those behind words are references.
     """
     yield from ((*found.span(), "") for found in _NUMBER.finditer(text))
