@@ -136,21 +136,23 @@ def below(body: str) -> list[str]:
     seen = Seen.of(body)
     headings = [seen.texts.index("Related stories")]
     kept = ~seen.mask(["Related stories"])
-    return seen.chosen(related_tail(seen.place, seen.view, kept, headings))
+    return seen.chosen(related_tail(seen.place, seen.view, seen.found["linked"], kept, headings))
 
 
 HEADING = "<h3>Related stories</h3>"
+TITLE = "<h4><a href='/dogs'>Town votes for a tax on dogs</a></h4>"
 
 
 @pytest.mark.parametrize(
     ("body", "gone"),
     [
-        (f"<div>{BODY}</div><section>{HEADING}<p>{THREE}</p></section>", True),
-        (f"<div>{BODY}</div><section><div>{HEADING}</div><p>{THREE}</p></section>", True),
-        (f"<div>{BODY}</div><section>{HEADING}</section><p>{THREE}</p>", False),
-        (f"<div><p>{ONE}</p></div><section>{HEADING}<p>{THREE}</p></section><p>{TWO}</p>", False),
-        (f"<section>{HEADING}<p>{THREE}</p></section>", False),
-        (f"<section><div>{BODY}</div></section><section>{HEADING}<p>{THREE}</p></section>", False),
+        (f"<div>{BODY}</div><section>{HEADING}{TITLE}<p>{THREE}</p></section>", True),
+        (f"<div>{BODY}</div><section><div>{HEADING}</div>{TITLE}<p>{THREE}</p></section>", True),
+        (f"<div>{BODY}</div><section>{HEADING}</section>{TITLE}<p>{THREE}</p>", False),
+        (f"<div>{BODY}</div><section>{HEADING}<p>{THREE} <a href='/a'>Here.</a></p></section>", False),
+        (f"<div><p>{ONE}</p></div><section>{HEADING}{TITLE}<p>{THREE}</p></section><p>{TWO}</p>", False),
+        (f"<section>{HEADING}{TITLE}<p>{THREE}</p></section>", False),
+        (f"<section><div>{BODY}</div></section><section>{HEADING}{TITLE}<p>{THREE}</p></section>", False),
     ],
 )
 def test_what_a_heading_of_other_stories_opens_behind_the_text_is_none_of_it(body: str, gone: bool) -> None:

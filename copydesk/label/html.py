@@ -175,7 +175,7 @@ def _verdicts(
         kept &= ~teasers_above(found, headline)
         kept &= ~above_headline(view.sheet.characters.lengths, odds, kept, headline) | leads(found)
         kept &= ~other_article(place, kept, headline, _claimed(claimed, Category.BYLINE, Category.DATE))
-    kept &= ~related_tail(place, view, kept, _claimed(claimed, Category.RELATED))
+    kept &= ~related_tail(place, view, found["linked"], kept, _claimed(claimed, Category.RELATED))
     kept &= ~announcement(view, found, kept)
     yield
     roles = assign_roles(view, found, kept, headline)

@@ -24,7 +24,7 @@ _AROUND = 3
 _BESIDE = 2
 _BESIDE_LEVELS, _BESIDE_MOST = 5, 0.5
 _ABOVE_MOST = 0.5
-_HEADING_WORDS = 8
+_HEADING_WORDS, _LINKED = 8, 0.5
 _FOLDED, _HEADED, _FEWEST_FOLDED = 0.25, 0.05, 4
 _WHOLE = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"})
 """Elements whose names speak of the whole page, or say what the heading does."""
@@ -194,11 +194,12 @@ def other_article(place: Place, kept: Mask, headline: int, credits: Sequence[int
     return np.arange(len(kept)) >= title
 
 
-def related_tail(place: Place, view: View, kept: Mask, headings: Sequence[int]) -> Mask:
+def related_tail(place: Place, view: View, linked: Numbers, kept: Mask, headings: Sequence[int]) -> Mask:
     """The blocks below a heading of other stories that opens an element behind all text.
 
     `headings` are the places of what a rule has claimed for such. What stands there are those stories, or
-    their first lines, which read like text. An element like one of the text is a part of that.
+    their first lines, which read like text, and their titles are links. An element like one of the text is a
+    part of that.
     """
     below, running = np.zeros(len(kept), bool), kept & view.sheet.reading.prose
     first = int(np.argmax(running)) if running.any() else len(kept)
@@ -206,9 +207,18 @@ def related_tail(place: Place, view: View, kept: Mask, headings: Sequence[int]) 
         element = _opened_by(place, i) if i > first and view[i].words <= _HEADING_WORDS else 0
         if element and not kept[i]:
             end = int(np.searchsorted(place.blocks, place.tree.markup.last[element]))
-            if not running[end:].any() and kept[i:end].any():
+            if not running[end:].any() and kept[i:end].any() and _holds_title(place, linked, i, end):
                 below[i:end] = not _is_of_text(place, element, running[:i].nonzero()[0])
     return below
+
+
+def _holds_title(place: Place, linked: Numbers, start: int, end: int) -> bool:
+    """Whether some of the blocks, or one between them that is surely no text, is a link."""
+    if (linked[start:end] > _LINKED).any():
+        return True
+    inside = place.blocks[start:end]
+    others = np.setdiff1d(np.arange(inside[0], inside[-1] + 1), inside)
+    return bool(place.tree.markup.linked[others].any())
 
 
 def _opened_by(place: Place, i: int) -> int:

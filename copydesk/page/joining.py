@@ -47,7 +47,7 @@ def joints(lines: Lines, characters: Characters) -> Joints:
     """What each line is to the line before."""
     adjacent = lines.gaps == 0
     adjacent[:1] = False
-    initials = (_after_initials(lines.texts, characters) | _in_brackets(lines.texts, characters)) & adjacent
+    initials = (_after_initials(lines.texts, characters) | _in_brackets(lines, characters)) & adjacent
     if not is_broken(characters, lines.gaps):
         return Joints(initials, np.zeros(len(lines), bool))
     odds = trees("joining").odds(columns(lines, characters))
@@ -65,18 +65,24 @@ def _after_initials(texts: Sequence[str], characters: Characters) -> Mask:
     return found
 
 
-def _in_brackets(texts: Sequence[str], characters: Characters) -> Mask:
-    """The lines under one that ends where a bracket opens, to where it closes: inside was a link."""
-    found = np.zeros(len(texts), bool)
+def _in_brackets(lines: Lines, characters: Characters) -> Mask:
+    """The lines under one that ends where a bracket opens, to where it closes: inside was a link.
+
+    Code is laid out so, too, with more indent or right behind a word; "a)" numbers an item.
+    """
+    texts, found = lines.texts, np.zeros(len(lines), bool)
     for i in (characters.last[:-1] == Class.OPENING).nonzero()[0].tolist():
         close = _CLOSE.get(texts[i][-1], "")
         inside = range(i + 1, min(i + _MOST_IN_BRACKETS, len(texts) - 1) + 1)
         end = next((k for k in inside if close and close in texts[k][:_LONGEST_IN_BRACKETS]), None)
-        if end is not None:
+        if end is None or _BEHIND_WORD.search(texts[i]) or _NUMBERED.match(texts[i + 1]):
+            continue
+        if (lines.indents[i + 1 : end + 1] <= lines.indents[i]).all():
             found[i + 1 : end + 1] = True
     return found
 
 
+_BEHIND_WORD, _NUMBERED = re.compile(r"[\w)\]][(\[]$"), re.compile(r"\w{1,2}[)\]]\s")
 _CLOSE = {"(": ")", "[": "]", "（": "）"}
 _MOST_IN_BRACKETS, _LONGEST_IN_BRACKETS = 4, 80
 

@@ -172,20 +172,23 @@ def ends_in_names(text: str) -> bool:
 
 
 def end_alike(texts: Sequence[str]) -> Set[int]:
-    """The texts that end, behind a sentence, in the same name as another one: of who took the pictures."""
+    """The texts that end, behind a sentence, in the same name as another one: of who took the pictures.
+
+    Where several people's names stand so, they are of who wrote a letter or an entry, but for "Name/Source".
+    """
     found: dict[str, list[int]] = {}
     for i, text in enumerate(texts):
-        if (
-            text[-1:].isalpha()
-            and len(text) <= _LONGEST_DESCRIBED
-            and (name := _SIGNED.search(text[-_TAIL:]))
-        ):
+        if text[-1:].isalpha() and len(text) <= _LONGEST_SIGNED and (name := _SIGNED.search(text[-_TAIL:])):
             found.setdefault(name[1], []).append(i)
-    return frozenset(chain.from_iterable(lines for lines in found.values() if len(lines) > 1))
+    several = sum("/" not in name for name in found) > 1
+    alike = (lines for name, lines in found.items() if len(lines) > 1 and not (several and "/" not in name))
+    return frozenset(chain.from_iterable(alike))
 
 
+_LONGEST_SIGNED = 250
 _SIGNED = re.compile(
-    rf"(?:[\w,'’-]+\s){{4}}[^\W_]{{4,}}[.!?…][”\"’»]?\s((?=[^\d:]*$){_NAMES.replace('{0,7}', '{1,5}')})$"
+    rf"(?:[\w,'’-]+\s){{4}}[^\W_]{{4,}}[.!…][”\"’»]?"
+    rf"\s((?=[^\d:]*$){_NAMES.replace('{0,7}', '{1,5}')})(?<!\sthe)$"
 )
 """A sentence, and a name of several words behind it."""
 

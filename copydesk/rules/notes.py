@@ -121,13 +121,19 @@ _REACHED = re.compile(rf"([^:;,|(@]{{3,60}}?)\s?[:;,|(]\s?{_PHONE}[\w.+-]{{1,40}
           Ana Lima is a reporter who saw them leave, and the ministry denied her story.
           They agreed to meet again in the autumn, officials said.
         """,
+        """
+          A journalist who was held at the border for a year was freed on Tuesday, his family said.
+          He was taken to a hospital in the capital, where his wife and his son met him.
+          Raj Rao is a reporter for a daily in the north and had been arrested in May.
+        """,
     ],
 )
 def closing_bio(page: View) -> Iterator[range]:
     """A note on the author behind the text, where no byline is left of whom it names.
 
     The last paragraph begins with a full name that the text did not mention, and tells of them that they
-    report, write or edit. Who is first named there and says something is part of the story.
+    report, write or edit. Who is first named there and says something is part of the story, and so is who
+    does what the text has spoken of.
     """
     for i in sorted(i for i in page.sheet.cues.get("job", ()) if i >= page.tail - 1):
         if i not in page.claims and page[i].words <= _LONGEST_BIO and _tells_of_stranger(page, i):
@@ -142,8 +148,8 @@ def _tells_of_stranger(page: View, i: int) -> bool:
     name = _ASIDE.sub("", text[: found.start()]).partition(",")[0]
     if " " not in name or not is_name(name) or not _soon_job().match(text, found.end()):
         return False
-    last = fold(name).rpartition(" ")[2]
-    return not any(last in page[k].key for k in page.sheet.of_sort("running") if k < i)
+    last, jobs = fold(name).rpartition(" ")[2], page.sheet.cues["job"]
+    return not any(k in jobs or last in page[k].key for k in page.sheet.of_sort("running") if k < i)
 
 
 _LONGEST_BIO = 120
