@@ -174,8 +174,8 @@ def long_unended(page: View) -> list[int]:
 def options(page: View, i: int) -> bool:
     """The options of a form in one line, such as countries or years: many of them run into each other.
 
-    No sentence ends in such a line, and no mark of code stands in it, which joins words so as well. Where there
-    is markup, options are known by it.
+    No sentence ends in such a line, and no mark of code stands in it, which joins words so as well. Where
+    there is markup, options are known by it.
     """
     text = page[i].text
     if page[i].hints.tag or not _CODE.isdisjoint(text):
