@@ -31,6 +31,9 @@ _LONGER = ((8, 0.2), (25, 0.0))
 """One line in so many may be longer than the width, where such a share of all lines go on with others."""
 
 _ENDS = frozenset('.!?…。！？»”"')
+_FULL = 0.6
+"""The share of the width that lines have at least which go on: the next word would not have fitted."""
+
 _COLUMN = "   "
 _RULER = re.compile(r"([=_*~#+-])\1{3,}")
 _INSIDE, _SMALL = 0.6, 0.3
@@ -111,7 +114,11 @@ def _widths(lines: Lines) -> list[tuple[int, float]]:
     lengths = np.fromiter(map(len, lines.texts), np.int64, len(lines)) + lines.indents
     lengths.sort()
     found = [(int(lengths[-1 - len(lengths) // longer]), fewest) for longer, fewest in _LONGER]
-    return [(width, fewest) for width, fewest in found if _NARROWEST <= width <= _WIDEST]
+    return [
+        (width, fewest)
+        for width, fewest in found
+        if _NARROWEST <= width <= _WIDEST and (lengths > _FULL * width).sum() >= fewest * len(lengths)
+    ]
 
 
 def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:

@@ -178,19 +178,23 @@ def end_alike(texts: Sequence[str]) -> Set[int]:
     """
     found: dict[str, list[int]] = {}
     for i, text in enumerate(texts):
-        if text[-1:].isalpha() and len(text) <= _LONGEST_SIGNED and (name := _SIGNED.search(text[-_TAIL:])):
-            found.setdefault(name[1], []).append(i)
+        at = text.rfind(". ", -_LONGEST_NAME)
+        if at > 0 and text[-1].isalpha() and len(text) <= _LONGEST_SIGNED and _is_signed(text, at):
+            found.setdefault(text[at + 2 :], []).append(i)
     several = sum("/" not in name for name in found) > 1
     alike = (lines for name, lines in found.items() if len(lines) > 1 and not (several and "/" not in name))
     return frozenset(chain.from_iterable(alike))
 
 
-_LONGEST_SIGNED = 250
-_SIGNED = re.compile(
-    rf"(?:[\w,'’-]+\s){{4}}[^\W_]{{4,}}[.!…][”\"’»]?"
-    rf"\s((?=[^\d:]*$){_NAMES.replace('{0,7}', '{1,5}')})(?<!\sthe)$"
-)
-"""A sentence, and a name of several words behind it."""
+def _is_signed(text: str, at: int) -> bool:
+    """Whether a sentence ends at a full stop, and a name of several words stands behind it."""
+    sentence = text[max(at - _TAIL, 0) : at]
+    return _SIGNER.fullmatch(text, at + 2) is not None and _SENTENCE.search(sentence) is not None
+
+
+_LONGEST_SIGNED, _LONGEST_NAME = 250, 60
+_SIGNER = re.compile(rf"(?=[^\d:]*$){_NAMES.replace('{0,7}', '{1,5}')}(?<!\sthe)")
+_SENTENCE = re.compile(r"(?:\S+\s){4}\S*[^\W_]{4}$")
 
 
 def says_who_is_where(text: str) -> bool:

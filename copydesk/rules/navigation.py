@@ -174,10 +174,11 @@ def long_unended(page: View) -> list[int]:
 def options(page: View, i: int) -> bool:
     """The options of a form in one line, such as countries or years: many of them run into each other.
 
-    No sentence ends in such a line, and no mark of code stands in it, which joins words so as well.
+    No sentence ends in such a line, and no mark of code stands in it, which joins words so as well. Where
+    there is markup, options are known by it.
     """
     text = page[i].text
-    if not _CODE.isdisjoint(text):
+    if page[i].hints.tag or not _CODE.isdisjoint(text):
         return False
     joined = len(_RUN_TOGETHER.findall(text))
     return joined >= max(_FEWEST_JOINED, _JOINED_SHARE * page[i].words) and not _SENTENCE.search(text)
