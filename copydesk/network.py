@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.characters import Numbers
+from copydesk.characters import Mask, Numbers
 from copydesk.columns import rows_of
 from copydesk.native import network as native
 from copydesk.steps import Steps, taken
@@ -123,11 +123,10 @@ class Member:
             layer_of(plain["pooling"], parts=2), layer_of(plain["last"], parts=2),
         )  # fmt: skip
 
-    def add(self, values: _Values, totals: NDArray[np.int64]) -> None:
-        """Add the sums for each head and row to totals."""
-        native.outputs(
-            values, self.first, _INPUT_BITS, self.mixing, self.distances, self.pooling, self.last, totals
-        )
+    def add(self, values: _Values, totals: NDArray[np.int64], wanted: NDArray[np.uint8]) -> None:
+        """Add the sums for each head and row that is wanted to totals."""
+        layers = self.mixing, self.distances, self.pooling, self.last
+        native.outputs(values, self.first, _INPUT_BITS, *layers, totals, wanted)
 
 
 @dataclass(frozen=True)
@@ -154,14 +153,15 @@ class Network:
         """
         return taken(self.judge(columns))
 
-    def judge(self, columns: Mapping[str, Numbers]) -> Steps[dict[str, Numbers]]:
-        """The odds that `odds` finds."""
+    def judge(self, columns: Mapping[str, Numbers], wanted: Mask | None = None) -> Steps[dict[str, Numbers]]:
+        """The odds that `odds` finds; those of blocks that are not wanted may be any."""
         values, parts = self.inputs(columns), []
+        mask = (np.ones(len(values), bool) if wanted is None else wanted).view(np.uint8)
         for low, high, keep in self._parts(len(values)):
             totals = np.zeros((len(self.heads), high - low), np.int64)
             for member in self.members:
                 yield
-                member.add(values[low:high], totals)
+                member.add(values[low:high], totals, mask[low:high])
             parts.append(totals[:, keep])
         yield
         totals = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)

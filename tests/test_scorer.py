@@ -23,6 +23,7 @@ from copydesk.label.scorer import Odds
 from copydesk.label.sequence import judge
 from copydesk.page import read
 from copydesk.rules.view import View
+from copydesk.steps import taken
 
 PROSE = (
     "The ministers of both countries met in the capital on Tuesday to discuss trade and prices.",
@@ -144,6 +145,19 @@ def test_a_network_says_what_its_definition_says_to_the_last_digit(rows: int) ->
         odds, expected = network.Network.of(plain).odds(values), floats(plain, values)
         for i, head in enumerate(plain["heads"]):
             assert odds[head].tolist() == expected[:, i].tolist()
+
+
+@pytest.mark.parametrize("rows", [1, 7, 8, 9, 40, 300])
+def test_rows_that_are_wanted_have_the_odds_that_they_have_among_all(rows: int) -> None:
+    shipped = json.loads(digests.MODEL.read_bytes())["text"]
+    for plain, of in ((shipped, None), (plain_network(), some_columns(rows))):
+        random = np.random.default_rng(rows)
+        names = [*(entry["name"] for entry in plain["inputs"]["bins"]), *dict(plain["inputs"]["classes"])]
+        columns = of or {name: random.integers(0, 3, rows) * 1.0 for name in names}
+        wanted = random.random(rows) < random.choice((0.02, 0.1, 0.5))
+        net = network.Network.of(plain)
+        every, some = net.odds(columns), taken(net.judge(columns, wanted))
+        assert all(every[head][wanted].tolist() == some[head][wanted].tolist() for head in net.heads)
 
 
 def test_weights_whose_sums_could_overflow_are_refused() -> None:

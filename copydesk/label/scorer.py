@@ -35,11 +35,11 @@ def score(view: View) -> Steps[Odds]:
         return Odds(*np.zeros((4, 0)))
     found = yield from find_columns(view)
     yield
-    odds = yield from network("text").judge(found)
+    judged = judged_blocks(view)
+    odds = yield from network("text").judge(found, judged)
     yield
-    claimed = ~judged_blocks(view)
     for head in odds.values():
-        head[claimed] = 0
+        head[~judged] = 0
     odds["text"][list(view.claims)] = 0
     return Odds(**odds)
 

@@ -24,5 +24,6 @@ def outputs(
     pooling: Layer,
     last: Layer,
     totals: NDArray[np.int64],
+    wanted: NDArray[np.uint8],
 ) -> None: ...
 def odds(totals: NDArray[np.int64], unit: float, most: float, digits: float) -> NDArray[np.float64]: ...

@@ -4,7 +4,7 @@
 import numpy as np
 
 from libc.math cimport exp, rint
-from libc.stdint cimport int16_t, int32_t, int64_t
+from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t
 
 cdef extern from "products.h" nogil:
     ctypedef struct Held:
@@ -90,22 +90,23 @@ cdef class Layer:
 
 def outputs(const int16_t[:, ::1] values, Layer first not None, int bits, tuple mixing not None,
             tuple distances not None, Layer pooling not None, Layer last not None,
-            int64_t[:, ::1] totals not None):
+            int64_t[:, ::1] totals not None, const uint8_t[::1] wanted not None):
     """Add the sums that a network ends in to totals: a row for each head, a column for each row of inputs.
 
     What sums over inputs are finer than others are `bits`. Half of the layers through the mixing ones, each row
-    learns of the mean and the peak of all.
+    learns of the mean and the peak of all. Sums of rows that are not `wanted` may be left out.
     """
     cdef Py_ssize_t rows = values.shape[0], reach = max(distances, default=0), i, at, k
     cdef int width = first.width, count, distance, row
     cdef Py_ssize_t head
     cdef Layer layer
+    cdef const uint8_t* needed
     alone_ = np.empty((rows, width), np.int16)
     seen_ = np.zeros((2, rows + 2 * reach, width), np.int16)  # with nothing before and after
     cdef int16_t[:, ::1] alone = alone_, seen = seen_[0], other = seen_[1]
     cdef (const int16_t*)[2] parts
     cdef Held held
-    if totals.shape[0] > last.width or totals.shape[1] != rows:
+    if totals.shape[0] > last.width or totals.shape[1] != rows or wanted.shape[0] != rows:
         raise ValueError("no totals of such sums")
     for i in range(0, rows, MOST_ROWS):
         at = _block(i, rows, &count)
@@ -115,12 +116,15 @@ def outputs(const int16_t[:, ::1] values, Layer first not None, int bits, tuple 
     seen[reach : reach + rows] = alone
     for k in range(len(mixing)):
         layer, distance = mixing[k], distances[k]
-        _mix(seen, other, layer, distance, reach, rows)
+        needed = &wanted[0] if rows and len(mixing) // 2 < k == len(mixing) - 1 else NULL
+        _mix(seen, other, layer, distance, reach, rows, needed)
         seen, other = other, seen
         if k == len(mixing) // 2:
             _pool(seen, pooling, reach, rows)
     for i in range(0, rows, MOST_ROWS):
         at = _block(i, rows, &count)
+        if not _any(&wanted[at], count):
+            continue
         parts[0], parts[1] = &seen[reach + at, 0], &alone[at, 0]
         last.of(parts, 2, width, count, held.sums)
         for row in range(<int>(i - at), count):
@@ -147,16 +151,30 @@ cdef inline Py_ssize_t _block(Py_ssize_t i, Py_ssize_t rows, int* count) noexcep
     return min(i, rows - count[0])
 
 
+cdef inline bint _any(const uint8_t* mask, int count) noexcept nogil:
+    cdef int i
+    for i in range(count):
+        if mask[i]:
+            return True
+    return False
+
+
 cdef void _mix(
-    int16_t[:, ::1] seen, int16_t[:, ::1] out, Layer layer, Py_ssize_t distance, Py_ssize_t reach, Py_ssize_t rows
+    int16_t[:, ::1] seen, int16_t[:, ::1] out, Layer layer, Py_ssize_t distance, Py_ssize_t reach, Py_ssize_t rows,
+    const uint8_t* needed
 ) noexcept nogil:
-    """What is seen with what a layer makes of each row and those a distance before and after."""
+    """What is seen with what a layer makes of each row and those a distance before and after.
+
+    Where it is said which rows are needed, blocks without any are passed over.
+    """
     cdef Py_ssize_t i, at, there
     cdef int count, part, width = layer.width
     cdef (const int16_t*)[3] parts
     cdef Held held
     for i in range(0, rows, MOST_ROWS):
         at = _block(i, rows, &count)
+        if needed != NULL and not _any(needed + at, count):
+            continue
         for part in range(3):
             there = at + (part - 1) * distance  # before and after all is nothing
             parts[part] = &seen[reach + there, 0] if there + count > 0 and there < rows else NULL
