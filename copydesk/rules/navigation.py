@@ -171,7 +171,7 @@ def long_unended(page: View) -> list[int]:
         """,
         """
           The ministers met in Beijing on Tuesday to discuss trade.
-          The firms: BlackRock, PricewaterhouseCoopers, HubSpot, SalesForce, DocuSign, DataDog, DeepMind, PayPal
+          The firms: BlackRock, PricewaterhouseCoopers, HubSpot, SalesForce, DocuSign, DataDog, DeepMind
           readText lastItem firstItem shownItems userName pageName homeTown getName setName toString valueOf
         """,
     ],
