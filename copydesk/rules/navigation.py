@@ -168,24 +168,31 @@ def long_unended(page: View) -> list[int]:
         - Cuba AlgeriaAngola ArmeniaAustria BahamasBarbadosBelgium Benin BotswanaBrazil CanadaChad ChileChina
           On YouTube, LinkedIn, WhatsApp and TikTok the ministers of Chile and Chad, SantiagoGate and
           let pageText = await readText , lastItem = firstItem + shownItems , userName = pageName + homeTown
+        """,
         """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          The firms: BlackRock, PricewaterhouseCoopers, HubSpot, SalesForce, DocuSign, DataDog, DeepMind
+          readText lastItem firstItem shownItems userName pageName homeTown getName setName toString valueOf
+        """,
     ],
 )
 def options(page: View, i: int) -> bool:
     """The options of a form in one line, such as countries or years: many of them run into each other.
 
-    No sentence ends in such a line, and no mark of code stands in it, which joins words so as well.
+    No sentence ends in such a line, and no mark of code stands in it, which joins words so as well; neither
+    do commas, as between firms, or names that begin small.
     """
     text = page[i].text
     if not _CODE.isdisjoint(text):
         return False
-    joined = len(_RUN_TOGETHER.findall(text))
+    joined = len(_RUN_TOGETHER.findall(text)) - text.count(",") - len(_IDENTIFIER.findall(text))
     return joined >= max(_FEWEST_JOINED, _JOINED_SHARE * page[i].words) and not _SENTENCE.search(text)
 
 
 _FEWEST_IN_OPTIONS, _FEWEST_JOINED, _JOINED_SHARE = 8, 7, 0.1
 _RUN_TOGETHER = re.compile(r"[^\W\d_A-ZÀ-ÖØ-Þ]{3}(?=[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+(?:[\sA-ZÀ-ÖØ-Þ,]|$))")
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?…]\s")
+_IDENTIFIER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-ÖØ-Þ]+[A-ZÀ-ÖØ-Þ]")
 _CODE = frozenset("{};=<>")
 
 
