@@ -79,9 +79,11 @@ def holes(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers,
     steps = np.diff(places)
     for k in np.flatnonzero((steps > 1) & (steps <= _LONGEST_HOLE + 1)).tolist():
         first, last = int(places[k]), int(places[k + 1])
-        whole = slice(first, last + 1)
-        alike = (parents[whole] == parents[first]) & (tags[whole] == tags[first])
-        filled[first + 1 : last] = alike.all() and stays[first + 1 : last].all()
+        if stays[first + 1 : last].all():
+            whole = slice(first, last + 1)
+            filled[first + 1 : last] = (
+                (parents[whole] == parents[first]) & (tags[whole] == tags[first])
+            ).all()
     return filled
 
 

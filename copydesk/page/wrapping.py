@@ -84,6 +84,8 @@ def unwrapped(lines: Lines) -> Mask | None:
 
 
 def _unwrapped(lines: Lines, width: int) -> Mask | None:
+    if not _may_go_on(lines, width):
+        return None
     chunks = tuple(_chunks(lines.each()))
     wrapped = tuple(_is_wrapped(chunk, width) for chunk in chunks)
     if sum(len(chunk) - 1 for chunk, yes in zip(chunks, wrapped, strict=True) if yes) < _FEWEST:
@@ -95,6 +97,19 @@ def _unwrapped(lines: Lines, width: int) -> Mask | None:
     ]
     found = np.array(joined)
     return found if _is_broken(lines, found.nonzero()[0].tolist()) else None
+
+
+def _may_go_on(lines: Lines, width: int) -> bool:
+    """Whether as many lines as there must be have no room for the first word of the one right below."""
+    lengths, texts = np.fromiter(map(len, lines.texts), np.int64, len(lines)), lines.texts
+    followed = (2 * lengths[:-1] > width) & (lines.gaps[1:] == 0)
+    places = followed.nonzero()[0]
+    ends = (lengths + lines.indents)[places].tolist()
+    room = (width * _SLACK - end - 1 for end in ends)
+    forced = sum(
+        len(texts[i + 1].split(None, 1)[0]) > most for i, most in zip(places.tolist(), room, strict=True)
+    )
+    return forced >= _FEWEST
 
 
 def _is_broken(lines: Lines, joined: Sequence[int]) -> bool:

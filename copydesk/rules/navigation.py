@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from copydesk.characters import Class
 from copydesk.metadata.names import is_name
 from copydesk.native.features import runs
 from copydesk.rules.book import block_rule, run_rule
@@ -153,8 +154,11 @@ def labelled_tags(page: View, i: int) -> bool:
 
 
 def long_unended(page: View) -> list[int]:
-    """Long lines that end no sentence."""
-    long = page.sheet.characters.parts >= _FEWEST_IN_OPTIONS
+    """Long lines with capitals that end no sentence."""
+    characters = page.sheet.characters
+    long = (characters.parts >= _FEWEST_IN_OPTIONS) & (
+        characters.table[:, Class.UPPER.value] >= _FEWEST_JOINED
+    )
     return (long & ~page.sheet.reading.ended).nonzero()[0].tolist()
 
 
@@ -190,7 +194,9 @@ def options(page: View, i: int) -> bool:
 
 
 _FEWEST_IN_OPTIONS, _FEWEST_JOINED, _JOINED_SHARE = 8, 7, 0.1
-_RUN_TOGETHER = re.compile(r"[^\W\d_A-ZÀ-ÖØ-Þ]{3}(?=[A-ZÀ-ÖØ-Þ][^\W\d_A-ZÀ-ÖØ-Þ]+(?:[\sA-ZÀ-ÖØ-Þ,]|$))")
+_RUN_TOGETHER = re.compile(  # a capital first, which is rarer
+    r"[A-ZÀ-ÖØ-Þ](?<=[^\W\d_A-ZÀ-ÖØ-Þ]{3}.)(?=[^\W\d_A-ZÀ-ÖØ-Þ]+(?:[\sA-ZÀ-ÖØ-Þ,]|$))"
+)
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?…]\s")
 _IDENTIFIER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-ÖØ-Þ]+[A-ZÀ-ÖØ-Þ]")
 _CODE = frozenset("{};=<>")
