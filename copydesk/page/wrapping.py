@@ -109,7 +109,7 @@ def _may_go_on(lines: Lines, width: int) -> bool:
     forced = sum(
         len(texts[i + 1].split(None, 1)[0]) > most for i, most in zip(places.tolist(), room, strict=True)
     )
-    return forced >= _FEWEST
+    return bool(forced >= _FEWEST)
 
 
 def _is_broken(lines: Lines, joined: Sequence[int]) -> bool:

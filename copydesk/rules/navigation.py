@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from copydesk.characters import Class
 from copydesk.metadata.names import is_name
 from copydesk.native.features import runs
 from copydesk.rules.book import block_rule, run_rule
+from copydesk.rules.forms import are_options, long_unended
 from copydesk.rules.terms import kinds_of, labelled_terms, row_terms
 from copydesk.rules.view import Line, View
 from copydesk.rules.where import cued, either, labelled
@@ -153,15 +153,6 @@ def labelled_tags(page: View, i: int) -> bool:
     return page.is_label(i, "tags") or (page.cued(i, "tag_label") and bool(labelled_terms(page[i])))
 
 
-def long_unended(page: View) -> list[int]:
-    """Long lines with capitals that end no sentence."""
-    characters = page.sheet.characters
-    long = (characters.parts >= _FEWEST_IN_OPTIONS) & (
-        characters.table[:, Class.UPPER.value] >= _FEWEST_JOINED
-    )
-    return (long & ~page.sheet.reading.ended).nonzero()[0].tolist()
-
-
 @block_rule(
     "NA009",
     "navigation",
@@ -186,20 +177,7 @@ def options(page: View, i: int) -> bool:
     No sentence ends in such a line, and no mark of code stands in it, which joins words so as well; neither
     do commas, as between firms, or names that begin small. Where there is markup, options are known by it.
     """
-    text = page[i].text
-    if page[i].hints.tag or not _CODE.isdisjoint(text):
-        return False
-    joined = len(_RUN_TOGETHER.findall(text)) - text.count(",") - len(_IDENTIFIER.findall(text))
-    return joined >= max(_FEWEST_JOINED, _JOINED_SHARE * page[i].words) and not _SENTENCE.search(text)
-
-
-_FEWEST_IN_OPTIONS, _FEWEST_JOINED, _JOINED_SHARE = 8, 7, 0.1
-_RUN_TOGETHER = re.compile(  # a capital first, which is rarer
-    r"[A-ZÀ-ÖØ-Þ](?<=[^\W\d_A-ZÀ-ÖØ-Þ]{3}.)(?=[^\W\d_A-ZÀ-ÖØ-Þ]+(?:[\sA-ZÀ-ÖØ-Þ,]|$))"
-)
-_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?…]\s")
-_IDENTIFIER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-ÖØ-Þ]+[A-ZÀ-ÖØ-Þ]")
-_CODE = frozenset("{};=<>")
+    return not page[i].hints.tag and are_options(page[i].text, page[i].words)
 
 
 @run_rule(

@@ -1,0 +1,33 @@
+"""The options of a form in one line, as tools print them that know no lists to choose from."""
+
+from __future__ import annotations
+
+import re
+
+from copydesk.characters import Class
+from copydesk.rules.view import View
+
+_FEWEST_IN_OPTIONS, _FEWEST_JOINED, _JOINED_SHARE = 8, 7, 0.1
+_RUN_TOGETHER = re.compile(  # a capital first, which is rarer
+    r"[A-ZÀ-ÖØ-Þ](?<=[^\W\d_A-ZÀ-ÖØ-Þ]{3}.)(?=[^\W\d_A-ZÀ-ÖØ-Þ]+(?:[\sA-ZÀ-ÖØ-Þ,]|$))"
+)
+_SENTENCE = re.compile(r"[^\W\d_]{3}[.!?…]\s")
+_IDENTIFIER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-ÖØ-Þ]+[A-ZÀ-ÖØ-Þ]")
+_CODE = frozenset("{};=<>")
+
+
+def long_unended(page: View) -> list[int]:
+    """Long lines with capitals that end no sentence."""
+    characters = page.sheet.characters
+    long = (characters.parts >= _FEWEST_IN_OPTIONS) & (
+        characters.table[:, Class.UPPER.value] >= _FEWEST_JOINED
+    )
+    return (long & ~page.sheet.reading.ended).nonzero()[0].tolist()
+
+
+def are_options(text: str, words: int) -> bool:
+    """Whether many words of a text run into the next, and neither code nor sentences are in it."""
+    if not _CODE.isdisjoint(text):
+        return False
+    joined = len(_RUN_TOGETHER.findall(text)) - text.count(",") - len(_IDENTIFIER.findall(text))
+    return joined >= max(_FEWEST_JOINED, _JOINED_SHARE * words) and not _SENTENCE.search(text)
