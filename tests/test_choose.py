@@ -516,6 +516,22 @@ def test_the_filed_headline_is_found_below_the_heading() -> None:
     assert choose_headline(titles, "Harbour open again") == ("Harbour open again", Source.TEXT)
 
 
+@pytest.mark.parametrize(
+    ("title", "headline"),
+    [
+        ("Best time to see the port", "Harbour open again"),
+        ("Port: Harbour open again", "Port: Harbour open again"),
+    ],
+    ids=["made for searches", "the heading and more"],
+)
+def test_the_one_heading_stands_against_a_title_that_programs_repeat(title: str, headline: str) -> None:
+    repeated = [(source, title) for source in (S.JSON_LD, S.OPENGRAPH, S.TWITTER, S.TITLE)]
+    titles = evidence(Field.HEADLINE, (S.H1, "Harbour open again"), *repeated)
+    assert choose_headline(titles, "Harbour open again")[0] == headline
+    two = evidence(Field.HEADLINE, (S.H1, "Harbour open again"), (S.H1, "Subscribe"), *repeated)
+    assert choose_headline(two, "Harbour open again")[0] == title
+
+
 def test_a_second_heading_that_opengraph_repeats_is_the_headline() -> None:
     page = PAGE.replace(
         'og:title" content="Harbour reopens after storm', 'og:title" content="Ferries run again'

@@ -70,7 +70,7 @@ def choose_headline(
     if len(titles) < 2:
         return (titles[0][1], titles[0][0]) if titles else (None, None)
     forms = [(source, text, title_key(text)) for source, text in titles]
-    key = _filed(forms, evidence) or _shown(forms, below) or _most_supported(forms)
+    key = _filed(forms, evidence) or _shown(forms, below) or _headed(forms) or _most_supported(forms)
     same = [(source, text) for source, text, other in forms if other == key]
     return _printed_form(same) if len({text for _, text in same}) > 1 else (same[0][1], same[0][0])
 
@@ -101,6 +101,20 @@ def _shown(forms: Sequence[Form], below: Sequence[str]) -> str | None:
     others = {key for source, _, key in forms if source in _OF_ARTICLE}
     printed = {key for source, _, key in forms if source is Source.TEXT} | {title_key(text) for text in below}
     return next(iter((shared - others) & printed), None)
+
+
+def _headed(forms: Sequence[Form]) -> str | None:
+    """The key of the page's one heading, if all that is made for machines repeats one other title.
+
+    Programs fill OpenGraph, window and JSON-LD with one title for searches; that they agree says nothing.
+    """
+    keys = {source: key for source, _, key in reversed(forms)}
+    if not keys.keys() >= {Source.TEXT, Source.H1, Source.JSON_LD, Source.OPENGRAPH, Source.TITLE}:
+        return None
+    headings = {key for source, _, key in forms if source in _ON_PAGE}
+    title, heading = keys[Source.TITLE], keys[Source.H1]
+    one = len(headings) == 1 and title == keys[Source.OPENGRAPH] == keys[Source.JSON_LD]
+    return heading if one and heading and title not in heading and heading not in title else None
 
 
 def _printed_form(titles: Sequence[tuple[Source, str]]) -> tuple[str, Source]:
