@@ -20,6 +20,7 @@ from copydesk.formats import parquet
 from copydesk.limits import LIMITS, MB
 from copydesk.plan import Shard, plan
 from copydesk.shards import clean_shard
+from copydesk.told import Told
 
 pytestmark = pytest.mark.slow
 
@@ -149,12 +150,15 @@ def test_a_source_that_kills_its_readers_is_read_up_to_there(
 def test_a_document_suspected_wrongly_is_cleaned_as_ever(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """Also one in an encoding that only the user told."""
     monkeypatch.chdir(tmp_path)
-    Path("news.jsonl").write_text("".join(json.dumps({"text": STORY.format(i)}) + "\n" for i in range(5)))
-    (shard,) = plan(["news.jsonl"]).shards
-    clean_shard(shard, Path("one"))
+    story = "Президент заявил во вторник {0}-го, что новый закон о бюджете готов.\n"
+    for i in range(5):
+        Path(f"news{i}.txt").write_bytes(story.format(i).encode("windows-1251"))
+    (shard,) = plan(["."], told=Told.parse((), "windows-1251")).shards
+    assert clean_shard(shard, Path("one")).articles == 5
     died = journal.Journal(journal.path_of(Path("two"), shard.name))
-    died.number = 2
+    died.number = 3
     died.now(journal.CLEANING)
     clean_shard(shard, Path("two"))
     assert contents(Path("one"), shard) == contents(Path("two"), shard)
