@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import pyarrow as pa
 
 from copydesk.contract import arrow_schema, columns
-from copydesk.dataset import article_digest
+from copydesk.dataset import document_digest
 from copydesk.desk import Finished
 from copydesk.formats import jsonl
 from copydesk.formats.arrays import array_of
@@ -40,10 +40,10 @@ class Key:
     digest: Annotated[str, Doc("The document's part in the dataset digest.")]
 
 
-def _key(one: Finished) -> dict[str, Any]:
+def _key(one: Finished, line: bytes) -> dict[str, Any]:
     copied = {name: one.row[name] for name in Key.__slots__ if name in one.row}
     own = {"source_bytes": one.source_bytes, "ledger_rows": len(one.ledger["id"])}
-    return copied | own | {"digest": article_digest(one.row, one.ledger)}
+    return copied | own | {"digest": document_digest(line, one.ledger)}
 
 
 class Gathered:
@@ -65,9 +65,10 @@ class Gathered:
         if one.refused:
             self.refused.append(one.row)
             return
-        self._keys.append(_key(one))
         # A copy: the bytes that orjson gives hold several times their length.
-        self._lines.append(bytes(memoryview(jsonl.line(one.row))))
+        line = bytes(memoryview(jsonl.line(one.row)))
+        self._keys.append(_key(one, line))
+        self._lines.append(line)
         self._ledger.add(one.ledger)
 
     def sorted(self) -> Sorted:

@@ -289,16 +289,20 @@ def test_the_dataset_digest_does_not_depend_on_how_documents_are_cut_into_shards
 
 
 def test_the_dataset_digest_depends_on_every_value() -> None:
-    row, span = {"id": "a", "text": "x", "n": None}, {"id": "a", "start": 0}
-    digest = document_digest(row, [span])
-    assert document_digest(dict(reversed(row.items())), [span]) == digest
+    row = {"id": "a", "text": "x", "n": None}
+    ledger: dict[str, list[Any]] = {"id": ["a"], "start": [0], "code": ["X1"]}
+    digest = document_digest(jsonl.line(row), ledger)
+    tuples = {name: tuple(values) for name, values in ledger.items()}
+    assert document_digest(jsonl.line(row), tuples) == digest
     others = [
-        document_digest(row),
-        document_digest(row, [span, span]),
-        document_digest({**row, "n": 0}, [span]),
-        document_digest(row, [{**span, "start": 1}]),
+        document_digest(jsonl.line(row)),
+        document_digest(jsonl.line(row), {name: [] for name in ledger}),
+        document_digest(jsonl.line(row), {name: values * 2 for name, values in ledger.items()}),
+        document_digest(jsonl.line({**row, "n": 0}), ledger),
+        document_digest(jsonl.line(row), {**ledger, "start": [1]}),
+        document_digest(jsonl.line(row), {**ledger, "code": ["X2"]}),
     ]
-    assert len({digest, *others}) == 5
+    assert len({digest, *others}) == 7
     one, other = bytes.fromhex(digest), bytes.fromhex(others[0])
     assert dataset_digest([one, other]) == dataset_digest([other, one]) == dataset_digest([one + other])
     assert dataset_digest([one]) != dataset_digest([one, one])
