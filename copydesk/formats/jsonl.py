@@ -10,8 +10,8 @@ from typing import Any
 
 import orjson
 
-_LEVEL = 2
-"""Of gzip: a third of the time of the usual 6, for files that are an eighth longer."""
+_LEVEL = 1
+"""Of gzip: two fifths of the time of the usual 6, for files that are a twelfth longer."""
 _SOME = 256
 
 
@@ -22,8 +22,9 @@ def line(row: Mapping[str, Any]) -> bytes:
 
 def write_lines(path: Path, lines: bytes) -> None:
     """Write lines gzipped, with neither name nor time in the header, so that bytes repeat."""
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", _LEVEL, raw, mtime=0) as packed:
-        packed.write(lines)
+    import deflate
+
+    path.write_bytes(deflate.gzip_compress(lines, _LEVEL))
 
 
 def holds(path: Path, lines: Iterable[bytes]) -> bool:
