@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -38,12 +39,29 @@ class Key:
     removed_chars: Annotated[int, Doc("Those removed.")]
     ledger_rows: Annotated[int, Doc("Rows of the ledger.")]
     digest: Annotated[str, Doc("The document's part in the dataset digest.")]
+    doubtful: Annotated[int, Doc("1 where markup seems to be left in what is printed of it, else 0.")]
 
 
 def _key(one: Finished, line: bytes) -> dict[str, Any]:
     copied = {name: one.row[name] for name in Key.__slots__ if name in one.row}
-    own = {"source_bytes": one.source_bytes, "ledger_rows": len(one.ledger["id"])}
-    return copied | own | {"digest": document_digest(line, one.ledger)}
+    return copied | {
+        "source_bytes": one.source_bytes,
+        "ledger_rows": len(one.ledger["id"]),
+        "digest": document_digest(line, one.ledger),
+        "doubtful": int(_is_doubtful(one.row)),
+    }
+
+
+_MARKUP = re.compile(r"<\s*/?\s*[A-Za-z]|&[#\w]{2,33};")
+
+
+def _is_doubtful(row: Mapping[str, Any]) -> bool:
+    """Whether markup seems to be left in text, headline or captions; in most it is what the author wrote."""
+    return any(map(_has_markup, (row["text"], row["headline"] or "", *row["captions"])))
+
+
+def _has_markup(text: str) -> bool:
+    return ("<" in text or "&" in text) and _MARKUP.search(text) is not None
 
 
 class Gathered:
