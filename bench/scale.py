@@ -6,7 +6,8 @@
 `peer` runs datatrove over the same pages (see trove.py), which needs `.venv-train`.
 
 Inputs are made by multiplying the pages of DATA with changed words; they stay in the folder and are never
-published. Memory is the peak of resident memory, of the process that was started and of its largest child.
+published. What is made of them is removed, before and after each part. Memory is the peak of resident memory,
+of the process that was started and of its largest child.
 """
 
 from __future__ import annotations
@@ -15,10 +16,12 @@ import argparse
 import contextlib
 import itertools
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import orjson
@@ -38,7 +41,7 @@ def speed(path: Path, count: int, folder: Path, workers: int) -> Watched:
     size = path.stat().st_size
     took = {"bare loop": bare(path, workers)}
     for number in (workers, 1):
-        out = _fresh(folder, f"out-{path.stem}-{number}")
+        out = folder / f"out-{path.stem}-{number}"
         found = run(path, out, number)
         took[f"run, {number} workers"] = found
         print(
@@ -63,10 +66,10 @@ def speed(path: Path, count: int, folder: Path, workers: int) -> Watched:
 
 def peer(path: Path, count: int, folder: Path, workers: int, ours: Watched) -> None:
     """Run datatrove over the same pages, in as many files as keep its workers busy."""
-    parts = _split(path, _fresh(folder, f"{path.stem}-parts"), workers * 4)
-    out = _fresh(folder, f"out-{path.stem}-datatrove")
+    parts = _split(path, folder / f"out-{path.stem}-parts", workers * 4)
+    out = folder / f"out-{path.stem}-datatrove"
     command = [sys.executable, str(Path(__file__).with_name("trove.py")), str(parts), str(out), str(workers)]
-    with (folder / "datatrove.log").open("w") as log:
+    with (folder / "out-datatrove.log").open("w") as log:
         found = descended(command, log)
     print(
         f"    datatrove {count / found.seconds:,.1f} documents/s, {found.processor:,.1f} s of a processor\n"
@@ -90,7 +93,7 @@ def memory(data: Path, folder: Path, counts: list[int], workers: int) -> None:
     peaks = []
     for count in counts:
         path = make(folder, "short", "text", (text[:_SHORT] for text in texts(data)), count)
-        found = run(path, _fresh(folder, f"out-memory-{count}"), workers)
+        found = run(path, folder / f"out-memory-{count}", workers)
         peaks.append(found.parent)
         print(
             f"    {count:>9,} documents: {found.parent / _MB:6,.0f} MB, "
@@ -101,7 +104,7 @@ def memory(data: Path, folder: Path, counts: list[int], workers: int) -> None:
 
 def kill(path: Path, folder: Path, workers: int) -> None:
     """A run killed when half its shards are finished, and the next one."""
-    out, total = _fresh(folder, "out-kill"), len(plan([str(path)]).shards)
+    out, total = folder / "out-kill", len(plan([str(path)]).shards)
     command = ["run", str(path), "--out", str(out), "--workers", str(workers), "--direct", "--quiet"]
     with subprocess.Popen(copydesk(command), start_new_session=True) as process:
         while process.poll() is None and len(_finished(out)) < total / 2:
@@ -139,13 +142,13 @@ sys.meta_path.insert(0, Finder())
 
 def poison(path: Path, folder: Path, workers: int) -> None:
     """One document that ends whatever process cleans it, in the middle of the others."""
-    site, poisoned = folder / "site", path.with_name(f"poisoned-{path.name}")
-    site.mkdir(exist_ok=True)
+    site, poisoned = folder / "out-site", folder / f"out-poisoned-{path.name}"
+    site.mkdir()
     (site / "sitecustomize.py").write_text(_SITE)
     lines = path.read_bytes().split(b"\n")
     lines[len(lines) // 2] = orjson.dumps({"id": _POISON, "text": _POISON})
     poisoned.write_bytes(b"\n".join(lines))
-    found = run(poisoned, _fresh(folder, "out-poison"), workers, site)
+    found = run(poisoned, folder / "out-poison", workers, site)
     print(f"    {found.line('documents')}")
     print(f"    {next((line.strip() for line in found.said if 'crashed' in line), 'none crashed')}")
 
@@ -154,11 +157,23 @@ def _finished(out: Path) -> list[Path]:
     return list((out / "work" / "shards").glob("[!.]*"))
 
 
-def _fresh(folder: Path, name: str) -> Path:
-    out = folder / name
-    if out.exists():
-        out.rename(folder / f"{name}-old-{time.time_ns()}")
-    return out
+@contextlib.contextmanager
+def _part(title: str, folder: Path) -> Iterator[None]:
+    """A part, which finds nothing of what another has made, and leaves nothing but inputs."""
+    print(title)
+    _remove_made(folder)
+    try:
+        yield
+    finally:
+        _remove_made(folder)
+
+
+def _remove_made(folder: Path) -> None:
+    for path in folder.glob("out-*"):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()
 
 
 def main() -> None:
@@ -175,28 +190,30 @@ def main() -> None:
     asked.folder.mkdir(parents=True, exist_ok=True)
     parts = asked.parts.split(",")
     if "text" in parts:
-        print(f"text, {asked.documents:,} documents")
-        path = make(asked.folder, "text", "text", texts(asked.data), asked.documents)
-        speed(path, asked.documents, asked.folder, asked.workers)
+        with _part(f"text, {asked.documents:,} documents", asked.folder):
+            path = make(asked.folder, "text", "text", texts(asked.data), asked.documents)
+            speed(path, asked.documents, asked.folder, asked.workers)
     if "html" in parts:
-        print(f"HTML, {asked.pages:,} pages")
-        path = make(asked.folder, "html", "html", pages(asked.data), asked.pages)
-        whole = speed(path, asked.pages, asked.folder, asked.workers)
-        if "peer" in parts:
-            peer(path, asked.pages, asked.folder, asked.workers, whole)
+        with _part(f"HTML, {asked.pages:,} pages", asked.folder):
+            path = make(asked.folder, "html", "html", pages(asked.data), asked.pages)
+            whole = speed(path, asked.pages, asked.folder, asked.workers)
+            if "peer" in parts:
+                peer(path, asked.pages, asked.folder, asked.workers, whole)
     if "memory" in parts:
-        print("memory")
-        memory(asked.data, asked.folder, asked.memory, asked.workers)
+        with _part("memory", asked.folder):
+            memory(asked.data, asked.folder, asked.memory, asked.workers)
     if "kill" in parts:
-        print("kill -9 at half")
-        short = (text[:_SHORT] for text in texts(asked.data))
-        path = make(asked.folder, "short", "text", short, asked.documents)
-        kill(path, asked.folder, asked.workers)
+        with _part("kill -9 at half", asked.folder):
+            kill(_short(asked), asked.folder, asked.workers)
     if "poison" in parts:
-        print(f"poison among {asked.documents:,} documents")
-        short = (text[:_SHORT] for text in texts(asked.data))
-        path = make(asked.folder, "short", "text", short, asked.documents)
-        poison(path, asked.folder, asked.workers)
+        with _part(f"poison among {asked.documents:,} documents", asked.folder):
+            poison(_short(asked), asked.folder, asked.workers)
+
+
+def _short(asked: argparse.Namespace) -> Path:
+    """Short documents, as many as there are to be texts."""
+    short = (text[:_SHORT] for text in texts(asked.data))
+    return make(asked.folder, "short", "text", short, asked.documents)
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.contract import arrow_schema, from_row
-from copydesk.dataset import article_digest, document_digest
+from copydesk.dataset import document_digest
 from copydesk.formats import jsonl, parquet
 from copydesk.formats.arrays import listed
 from copydesk.ids import document_id
@@ -196,7 +196,7 @@ def _article(row: Row, ledger: Columns, tally: Tally) -> Iterator[str]:
         kept_chars=row["kept_chars"],
         removed_chars=row["removed_chars"],
     )
-    tally.digests.append(article_digest(row, ledger))
+    tally.digests.append(document_digest(jsonl.line(row), ledger))
 
 
 def _refusal(row: Row, tally: Tally) -> Iterator[str]:
@@ -210,7 +210,7 @@ def _refusal(row: Row, tally: Tally) -> Iterator[str]:
     tally.refused[uri] = row["source_sha256"]
     tally.statuses[row["status"]] += 1
     tally.reasons[row["reason"]] += 1
-    tally.digests.append(document_digest(row))
+    tally.digests.append(document_digest(jsonl.line(row)))
 
 
 def _lines(release: Path, number: int, rows: Sequence[Row]) -> Iterator[str]:

@@ -8,19 +8,18 @@ from typing import Any
 
 from copydesk.formats import jsonl
 
-Row = Mapping[str, Any]
-Columns = Mapping[str, Sequence[Any]]
+_OF_ARTICLE = {"id", "uri"}
 
 
-def document_digest(row: Row, ledger: Sequence[Row] = ()) -> str:
-    """SHA-256 of an article's row and its ledger rows in their order, or of a quarantine row."""
-    return hashlib.sha256(b"".join(map(jsonl.canonical, (row, *ledger)))).hexdigest()
+def document_digest(line: bytes, ledger: Mapping[str, Sequence[Any]] | None = None) -> str:
+    """SHA-256 of an article's line and, as another, its ledger's columns; or of the line of a quarantine row.
 
-
-def article_digest(row: Row, ledger: Columns) -> str:
-    """The same of an article whose ledger is in columns."""
-    digest = hashlib.sha256(jsonl.canonical(row))
-    digest.update(jsonl.canonical_rows(ledger))
+    What stands in each row of the ledger because it stands in the article is not taken again.
+    """
+    digest = hashlib.sha256(line)
+    if ledger is not None:
+        own = {name: values for name, values in ledger.items() if name not in _OF_ARTICLE}
+        digest.update(jsonl.line(own))
     return digest.hexdigest()
 
 

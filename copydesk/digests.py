@@ -17,7 +17,9 @@ _PACKAGE = Path(__file__).resolve().parent
 MODEL = _PACKAGE / "label" / "model.json"
 HTML_MODEL = _PACKAGE / "label" / "html.json"
 # Libraries whose version can change a cleaned article, or the bytes of the file it is written to.
-_LIBRARIES = ("beautifulsoup4", "fastwarc", "ftfy", "numpy", "orjson", "py3langid", "pyarrow", "selectolax")
+_LIBRARIES = (
+    "beautifulsoup4", "deflate", "fastwarc", "ftfy", "numpy", "orjson", "py3langid", "pyarrow", "selectolax",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

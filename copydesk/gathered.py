@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from typing import Annotated, Any
 import pyarrow as pa
 
 from copydesk.contract import arrow_schema, columns
-from copydesk.dataset import article_digest
+from copydesk.dataset import document_digest
 from copydesk.desk import Finished
 from copydesk.formats import jsonl
 from copydesk.formats.arrays import array_of
@@ -38,12 +39,29 @@ class Key:
     removed_chars: Annotated[int, Doc("Those removed.")]
     ledger_rows: Annotated[int, Doc("Rows of the ledger.")]
     digest: Annotated[str, Doc("The document's part in the dataset digest.")]
+    doubtful: Annotated[int, Doc("1 where markup seems to be left in what is printed of it, else 0.")]
 
 
-def _key(one: Finished) -> dict[str, Any]:
+def _key(one: Finished, line: bytes) -> dict[str, Any]:
     copied = {name: one.row[name] for name in Key.__slots__ if name in one.row}
-    own = {"source_bytes": one.source_bytes, "ledger_rows": len(one.ledger["id"])}
-    return copied | own | {"digest": article_digest(one.row, one.ledger)}
+    return copied | {
+        "source_bytes": one.source_bytes,
+        "ledger_rows": len(one.ledger["id"]),
+        "digest": document_digest(line, one.ledger),
+        "doubtful": int(_is_doubtful(one.row)),
+    }
+
+
+_MARKUP = re.compile(r"<\s*/?\s*[A-Za-z]|&[#\w]{2,33};")
+
+
+def _is_doubtful(row: Mapping[str, Any]) -> bool:
+    """Whether markup seems to be left in text, headline or captions; in most it is what the author wrote."""
+    return any(map(_has_markup, (row["text"], row["headline"] or "", *row["captions"])))
+
+
+def _has_markup(text: str) -> bool:
+    return ("<" in text or "&" in text) and _MARKUP.search(text) is not None
 
 
 class Gathered:
@@ -65,9 +83,10 @@ class Gathered:
         if one.refused:
             self.refused.append(one.row)
             return
-        self._keys.append(_key(one))
         # A copy: the bytes that orjson gives hold several times their length.
-        self._lines.append(bytes(memoryview(jsonl.line(one.row))))
+        line = bytes(memoryview(jsonl.line(one.row)))
+        self._keys.append(_key(one, line))
+        self._lines.append(line)
         self._ledger.add(one.ledger)
 
     def sorted(self) -> Sorted:

@@ -1,7 +1,7 @@
 """The manifest of a release: what it holds, what it was made of, by what, and how it was judged.
 
     {
-      "format": 1,
+      "format": 2,                      another one for each change of what the rest says
       "version": "20260102T030405Z-89abcdef", "created_at": "2026-01-02T03:04:05Z",
       "dataset_digest": "…",            the same for any order, shards and workers
       "counts": {"documents_in", "published", "superseded", "quarantined", "ledger_rows",
@@ -37,7 +37,7 @@ from copydesk.plan import Plan, Shard
 from copydesk.sources import Source
 
 NAME = "manifest.json"
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True, slots=True)

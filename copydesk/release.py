@@ -125,7 +125,7 @@ def _part(folder: Path, resolution: Resolution) -> _Part:
         published=len(left),
         totals={name: int(keys[name].to_numpy()[left].sum()) for name in _TOTALS},
         reasons=Counter((row["status"], row["reason"]) for row in refused),
-        digests=bytes.fromhex("".join([*digests, *map(document_digest, refused)])),
+        digests=bytes.fromhex("".join([*digests, *map(document_digest, map(jsonl.line, refused))])),
         first=ids[0] if ids else "",
         first_refused=refused[0]["id"] if refused else "",
     )

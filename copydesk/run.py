@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, Protocol, TypeVar
 
 from copydesk import layout, manifest
+from copydesk.doubts import Foresee, foreseen, settled
 from copydesk.errors import OutputError
 from copydesk.limits import LIMITS, Limits
 from copydesk.lock import hold
@@ -29,7 +30,7 @@ from copydesk.publish import (
     tidy,
 )
 from copydesk.release import Spread, Staged, assemble, on_threads
-from copydesk.resolve import resolve
+from copydesk.resolve import Resolution, resolve
 from copydesk.shards import ShardResult
 from copydesk.stages import Amount, Progress, Silent, amount
 from copydesk.told import NOTHING, Told
@@ -121,6 +122,7 @@ def run(  # noqa: PLR0913 - each by its name, and most of them seldom
     step: Step = plainly,
     spread: Spread = on_threads,
     begin: Begin | None = None,
+    foresee: Foresee | None = None,
     progress: Progress | None = None,
 ) -> Outcome:
     """Bring an output up to date with its inputs, under its lock.
@@ -128,9 +130,9 @@ def run(  # noqa: PLR0913 - each by its name, and most of them seldom
     The audit may send rows to quarantine: the release is then assembled and audited again without them.
     A gate that fails leaves `latest` untouched and says why in `Outcome.failures`.
 
-    `spread` writes the tables of the release, a shard at a time, and counts in them. `--direct` is `with
-    Workers(n) as workers: run(order, map_shards=workers.map_shards, audit=audit, spread=workers.spread,
-    begin=workers.begin)`.
+    `spread` writes the tables of the release, a shard at a time, and counts in them. What `foresee` refuses
+    before need not be packed twice. `--direct` is `with Workers(n) as workers: run(order,
+    map_shards=workers.map_shards, audit=audit, spread=workers.spread, begin=workers.begin)`.
     """
     tell = progress or Silent()
     store = layout.shard_store(order.out)
@@ -143,7 +145,7 @@ def run(  # noqa: PLR0913 - each by its name, and most of them seldom
             results = map_shards(planned.shards, store, lambda done: tell.advance("clean", amount(done)))
         planned = _as_cleaned(planned, results)
         making = Making(audit.gates, order.mode, order.engine)
-        draft = _Draft(order.out, planned, tuple(results), making)
+        draft = _Draft(order.out, planned, tuple(results), making, foresee)
         judged = _judge(draft, audit, step, spread, tell)
         with _stage(tell, "publish"):
             return _conclude(draft, judged, step, spread)
@@ -157,6 +159,7 @@ class _Draft:
     plan: Plan
     results: tuple[ShardResult, ...]
     making: Making
+    foresee: Foresee | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,10 +219,12 @@ def _judge(draft: _Draft, audit: Audit, step: Step, spread: Spread, tell: Progre
     What a refused article had superseded gets its chance once; of a text that is refused again no copy is
     published, because a text may have thousands of them.
     """
-    refused, staged = dict[str, str](), None
+    refused: Mapping[str, str] = {}
+    staged: Staged | None = None
     for attempt in count():
         with _stage(tell, "resolve"):
-            before, staged = staged, _assembled(draft, refused, attempt > 1, staged, step, spread)
+            before = staged
+            staged, refused = _assembled(draft, refused, attempt > 1, before, step, spread)
             _discard(before)
         existing = _existing(draft, staged)
         if existing:
@@ -228,16 +233,22 @@ def _judge(draft: _Draft, audit: Audit, step: Step, spread: Spread, tell: Progre
             findings = step(audit, staged.folder, staged.bookkeeping)
         if findings["refused"].keys() <= refused.keys():
             return _Judged(staged, findings)
-        refused |= findings["refused"]
+        refused = {**refused, **findings["refused"]}
     raise AssertionError("it counts for ever")
 
 
 def _assembled(
     draft: _Draft, refused: Mapping[str, str], copies: bool, before: Staged | None, step: Step, spread: Spread
-) -> Staged:
+) -> tuple[Staged, Mapping[str, str]]:
     """What was resolved is let go when it is assembled: of many documents it takes some room."""
-    resolution = step(resolve, draft.results, layout.shard_store(draft.out), refused, copies)
-    return step(assemble, draft.results, resolution, draft.out, spread, before)
+    store = layout.shard_store(draft.out)
+
+    def once_more(refused: Mapping[str, str], copies: bool) -> Resolution:
+        return step(resolve, draft.results, store, refused, copies)
+
+    look = partial(foreseen, draft.results, store, draft.foresee, spread)
+    resolution, refused = settled(once_more, refused, copies, look)
+    return step(assemble, draft.results, resolution, draft.out, spread, before), refused
 
 
 def _discard(staged: Staged | None) -> None:

@@ -82,6 +82,9 @@ def failures(release: Path, spread: Lazily = map) -> Iterator[str]:
 
 def _all(release: Path, spread: Lazily) -> Iterator[str]:
     described = manifest.read(release)
+    if described["format"] != manifest.FORMAT:
+        yield _other_format(described["format"])
+        return
     files: Files = {file["path"]: file for file in described["files"]}
     yield from _files(release, files)
     yield from _judgement(release, described)
@@ -95,6 +98,13 @@ def _all(release: Path, spread: Lazily) -> Iterator[str]:
     yield from _numbering(files)
     yield from _rows(release, files)
     yield from _books(described, tally)
+
+
+def _other_format(found: object) -> str:
+    return (
+        f"{manifest.NAME}: its format is {found}, and this version of copydesk verifies format "
+        f"{manifest.FORMAT}: verify it with the version that made it, or make it again"
+    )
 
 
 def _files(release: Path, files: Files) -> Iterator[str]:

@@ -6,9 +6,10 @@ import gc
 import json
 import threading
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from copydesk.formats import parquet
 from copydesk.manifest import Bookkeeping
@@ -19,6 +20,9 @@ from flows.judging import NAMED, Finding, Judge
 from flows.remembered import Remembered
 from flows.suites import Suite, load_suites
 from flows.validation import page
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _UNUSED = ("altair", "scipy.stats")
 """Great Expectations imports these for plots and distributions, which no suite asks for."""
@@ -51,6 +55,18 @@ class ReleaseAudit:
         """Suite file name to SHA-256: a release judged by other gates is another release."""
         return {f"{suite.name}.json": suite.sha256 for suite in self.suites}
 
+    def foresee(self, articles: Sequence[pa.Table], /) -> Mapping[str, str]:
+        """What of some articles will be refused, as far as that does not depend on others or the ledger."""
+        from flows.measures import damaged
+
+        found = damaged(articles, self.now)
+        if not found.num_rows:
+            return {}
+        suite = next(_refusing(suite) for suite in self.suites if suite.name == "articles")
+        judge = Judge(suite)
+        judge.see(found.to_pandas())
+        return dict(conclude([suite], [judge.findings()], [judge.rows])["refused"])
+
     def __call__(self, folder: Path, bookkeeping: Bookkeeping, /) -> Mapping[str, Any]:
         """Judge the release staged in `folder`, and write `validation/` into it."""
         from flows.frames import frames
@@ -65,6 +81,11 @@ class ReleaseAudit:
         results = conclude(self.suites, [one.findings() for one in judged], [one.rows for one in judged])
         _write(folder / "validation", results)
         return results
+
+
+def _refusing(suite: Suite) -> Suite:
+    """The checks that send rows to quarantine."""
+    return replace(suite, expectations=tuple(e for e in suite.expectations if e.on_failure == "quarantine"))
 
 
 def prepare() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html.entities import html5
@@ -121,6 +121,13 @@ def measured(job: Job) -> Measured:
     articles = articles.drop_columns("text_sha256")
     parquet.release_memory()
     return Measured(job.number, articles, _short(articles["id"]), texts, rows, orphans, ledger.unexplained)
+
+
+def damaged(articles: Sequence[pa.Table], now: datetime) -> pa.Table:
+    """Measure articles without their ledger, and leave out those in which markup is not left."""
+    read = (batch for table in articles for batch in table.select(_ARTICLE_COLUMNS).to_batches())
+    found = pa.concat_tables([pa.table(_measure(batch, now)) for batch in read])
+    return found.filter(pc.or_(found["has_entity"], found["has_tag"]))
 
 
 def _with_ledger(columns: Mapping[str, Any], ledger: _Ledger) -> pa.Table:

@@ -122,13 +122,15 @@ def _release(order: Parameters) -> Outcome:
     )
     prepare()
     with mapper(order.engine, order.workers) as map_shards:
+        audit = ReleaseAudit(spread=map_shards.each)
         outcome = run(
             wanted,
             map_shards=map_shards,
-            audit=ReleaseAudit(spread=map_shards.each),
+            audit=audit,
             step=as_task,
             spread=map_shards.spread,
             begin=map_shards.begin,
+            foresee=audit.foresee,
             progress=progress_of_caller.get(),
         )
     _summarise(outcome)

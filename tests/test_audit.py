@@ -24,6 +24,7 @@ from markupsafe import escape
 
 from copydesk.contract import VALUES, arrow_schema, to_row
 from copydesk.errors import UsageError
+from copydesk.formats import parquet
 from copydesk.limits import LIMITS
 from copydesk.manifest import Bookkeeping
 from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow
@@ -364,6 +365,16 @@ def test_a_bad_document_is_refused_and_named_and_does_not_block(tmp_path: Path) 
     assert results["failures"] == []
     assert list(results["refused"]) == ["in/0.txt"]
     assert "No character reference is left; No HTML tag is left" in results["refused"]["in/0.txt"]
+
+
+@pytest.mark.parametrize(
+    "text", ["Russia&#039;s <b>minister", "&amp;amp; so on", "2 < 3, AT&T and <those>", "fine"]
+)
+def test_what_is_foreseen_to_be_refused_of_an_article_is_what_is_refused(text: str, tmp_path: Path) -> None:
+    desk = with_text(text)
+    audit, folder = ReleaseAudit(NOW), desk.stage(tmp_path)
+    tables = [parquet.read_table(path) for path in folder.glob("data/*.parquet")]
+    assert audit.foresee(tables) == audit(folder, desk.bookkeeping)["refused"]
 
 
 def test_a_warning_is_shown_and_blocks_nothing(tmp_path: Path) -> None:

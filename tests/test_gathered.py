@@ -99,3 +99,26 @@ def test_what_is_gathered_is_given_out_by_id_with_its_own_ledger(
     counts = {key["id"]: key["ledger_rows"] for key in found.keys}
     expected = [(id, at) for id in ids for at in range(counts[id])]
     assert list(zip(*(found.ledger[name].to_pylist() for name in ("id", "start")), strict=True)) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "doubtful"),
+    [
+        ("text", "a <b>minister</b>", 1),
+        ("text", "a </ p> there", 1),
+        ("text", "Russia&#039;s", 1),
+        ("text", "Russia&#X27;s", 1),
+        ("text", "cut &amp;amp; so on", 1),
+        ("headline", "Caf&eacute;", 1),
+        ("captions", ["Left", "<i>right"], 1),
+        ("text", "AT&T, Q&A: 2 < 3 & 3 > 2; or <3", 0),
+        ("headline", None, 0),
+    ],
+)
+def test_an_article_that_seems_to_hold_markup_is_marked(
+    name: str, value: object, doubtful: int, article_row: dict[str, Any]
+) -> None:
+    gathered = Gathered()
+    columns: dict[str, list[Any]] = {column: [] for column in SPAN}
+    gathered.add(Finished({**article_row, name: value}, columns))
+    assert gathered.sorted().keys[0]["doubtful"] == doubtful

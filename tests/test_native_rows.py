@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from heapq import merge
 from typing import Any, NamedTuple
 
-import orjson
 import pyarrow as pa
 import pytest
 from hypothesis import given
@@ -15,11 +13,9 @@ from hypothesis import strategies as st
 
 from copydesk.clean import Cleaned, clean
 from copydesk.contract import problems, to_columns, to_row
-from copydesk.dataset import article_digest, document_digest
 from copydesk.document import RawDocument, Role
-from copydesk.formats import jsonl
 from copydesk.formats.arrays import array_of, solid_counts
-from copydesk.native import canonical, growing, rows, solid
+from copydesk.native import growing, rows, solid
 from copydesk.native.laying import laid_out
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow, Span
@@ -90,14 +86,6 @@ def test_no_text_is_counted_beyond_the_last() -> None:
         solid.counts(pa.array([0, 9], pa.int32()).buffers()[1], b"short", 0, 1)
 
 
-@given(st.lists(st.tuples(VALUE, VALUE, TEXT), max_size=5))
-def test_rows_in_columns_are_written_as_orjson_writes_each(rows: list[tuple[Any, ...]]) -> None:
-    names = ("b", 'a"\n', "é")
-    columns = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, ())
-    plain = [dict(zip(names, row, strict=True)) for row in rows]
-    assert jsonl.canonical_rows(columns) == b"".join(map(jsonl.canonical, plain))
-
-
 @given(
     st.data(), st.sampled_from([(str, TEXT), (int, st.integers(-(2**63), 2**63 - 1)), (float, st.floats())])
 )
@@ -128,14 +116,6 @@ def test_a_column_takes_all_of_some_values_or_none(kind: type, wrong: object) ->
         column.add((None, kind(2), wrong))
     column.add((kind(3),))
     assert array_of(column, ARROW[kind]).to_pylist() == [kind(1), None, kind(3)]
-
-
-def test_every_share_and_its_neighbours_are_written_as_orjson_does() -> None:
-    shares = [i / 10_000 for i in range(10_001)]
-    values = [
-        near for share in shares for near in (share, math.nextafter(share, -1), math.nextafter(share, 2))
-    ]
-    assert jsonl.canonical_rows({"a": values}) == b"".join(jsonl.canonical({"a": value}) for value in values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,32 +188,8 @@ def _laid_out(kept: list[Any], columns: list[Any]) -> list[str] | None:
     return found
 
 
-@pytest.mark.parametrize("code", range(0x180))
-def test_every_character_is_escaped_as_orjson_does(code: int) -> None:
-    row = {"text": f"a{chr(code)}b"}
-    assert jsonl.canonical_rows({"text": [row["text"]]}) == jsonl.canonical(row)
-
-
-def test_columns_of_different_lengths_are_no_rows() -> None:
-    with pytest.raises(ValueError, match="different lengths"):
-        canonical.lines(("a", "b"), [(1, 2), (1,)], orjson.dumps)
-
-
-@given(st.lists(st.integers(0, 20_000).map(lambda n: n / 20_000) | st.sampled_from([-0.0, 1.0, 2.5, 1e-9])))
-def test_shares_are_written_as_orjson_writes_them(values: list[float]) -> None:
-    assert jsonl.canonical_rows({"a": values}) == b"".join(jsonl.canonical({"a": value}) for value in values)
-
-
 def cleaned() -> Cleaned:
     return clean(RawDocument("a.txt", STORY.encode(), "text", "a"))
-
-
-def test_an_article_has_the_digest_of_its_rows() -> None:
-    found = cleaned()
-    rows = [to_row(row) for row in found.ledger]
-    columns = to_columns(LedgerRow, found.ledger)
-    assert rows
-    assert article_digest(to_row(found.article), columns) == document_digest(to_row(found.article), rows)
 
 
 def test_columns_and_dicts_are_what_the_rows_are() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -65,6 +66,11 @@ class StubAudit:
         (folder / "validation").mkdir()
         (folder / "validation" / "results.json").write_text(json.dumps(results))
         return results
+
+    def foresee(self, articles: Sequence[pa.Table], /) -> Mapping[str, str]:
+        """What it refuses of these."""
+        uris = [uri for table in articles for uri in table["uri"].to_pylist()]
+        return {uri: "refused" for uri in uris if uri in self.refused}
 
 
 def one_by_one(
@@ -289,16 +295,20 @@ def test_the_dataset_digest_does_not_depend_on_how_documents_are_cut_into_shards
 
 
 def test_the_dataset_digest_depends_on_every_value() -> None:
-    row, span = {"id": "a", "text": "x", "n": None}, {"id": "a", "start": 0}
-    digest = document_digest(row, [span])
-    assert document_digest(dict(reversed(row.items())), [span]) == digest
+    row = {"id": "a", "text": "x", "n": None}
+    ledger: dict[str, list[Any]] = {"id": ["a"], "start": [0], "code": ["X1"]}
+    digest = document_digest(jsonl.line(row), ledger)
+    tuples = {name: tuple(values) for name, values in ledger.items()}
+    assert document_digest(jsonl.line(row), tuples) == digest
     others = [
-        document_digest(row),
-        document_digest(row, [span, span]),
-        document_digest({**row, "n": 0}, [span]),
-        document_digest(row, [{**span, "start": 1}]),
+        document_digest(jsonl.line(row)),
+        document_digest(jsonl.line(row), {name: [] for name in ledger}),
+        document_digest(jsonl.line(row), {name: values * 2 for name, values in ledger.items()}),
+        document_digest(jsonl.line({**row, "n": 0}), ledger),
+        document_digest(jsonl.line(row), {**ledger, "start": [1]}),
+        document_digest(jsonl.line(row), {**ledger, "code": ["X2"]}),
     ]
-    assert len({digest, *others}) == 5
+    assert len({digest, *others}) == 7
     one, other = bytes.fromhex(digest), bytes.fromhex(others[0])
     assert dataset_digest([one, other]) == dataset_digest([other, one]) == dataset_digest([one + other])
     assert dataset_digest([one]) != dataset_digest([one, one])
@@ -376,6 +386,33 @@ def test_refused_articles_go_to_quarantine_and_the_rest_is_judged_again() -> Non
     assert refused["news/1.txt"]["message"] == "refused"
     verify(OUT / "latest")
     assert go(audit=audit).nothing_new
+
+
+def foreseen(*inputs: str, out: Path = OUT, audit: StubAudit) -> Outcome:
+    order = Order(inputs or ("news",), out, limits=FEW)
+    return run(order, map_shards=one_by_one, audit=audit, foresee=audit.foresee)
+
+
+def test_what_is_foreseen_to_be_refused_is_packed_once_and_the_release_is_the_same() -> None:
+    refused = ["news/1.txt", "news/3.txt", "news/copy-of-3.txt", "news/9.txt"]
+    for name, number in zip(refused, (1, 3, 3, 9), strict=True):
+        write(name, STORY.format(f"{number}, with x <y in it," if number < 9 else number))
+    audit, other = StubAudit(refused=refused), StubAudit(refused=refused)
+    outcome = foreseen(audit=audit)
+    assert [book.published for book in audit.seen] == [8, 7]  # nothing is to be seen in news/9.txt
+    assert files_of(outcome) == files_of(go(out=Path("other"), audit=other))
+    assert [book.published for book in other.seen] == [10, 8, 7]
+    assert foreseen(audit=audit).nothing_new
+
+
+def test_of_a_text_that_is_foreseen_to_be_refused_no_copy_is_published() -> None:
+    copies = ["news/3.txt", "news/copy-of-3.txt", *(f"news/another-copy-{i}.txt" for i in range(9))]
+    for name in copies:
+        write(name, STORY.format("3, with x <y in it,"))
+    audit = StubAudit(refused=copies)
+    outcome = foreseen(audit=audit)
+    assert outcome.counts.reasons["failed_expectation"] == len(copies)
+    assert [book.published for book in audit.seen] == [9]
 
 
 def test_what_an_earlier_draft_holds_is_not_written_again(monkeypatch: pytest.MonkeyPatch) -> None:

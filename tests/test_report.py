@@ -123,7 +123,7 @@ CHECK = {
     "failing_ids": [],
 }
 MANIFEST: dict[str, Any] = {
-    "format": 1,
+    "format": 2,
     "version": "20260102T030405Z-89abcdef",
     "created_at": "2026-01-02T03:04:05Z",
     "dataset_digest": "89abcdef" * 8,

@@ -34,6 +34,7 @@ def key(
         removed_chars=0,
         ledger_rows=0,
         digest="",
+        doubtful=0,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import json
 import re
 import shutil
@@ -16,14 +18,14 @@ import pyarrow as pa
 import pytest
 
 from copydesk import manifest
-from copydesk.contract import arrow_schema
+from copydesk.contract import arrow_schema, columns
 from copydesk.dataset import dataset_digest, document_digest
 from copydesk.disk import sha256_file
 from copydesk.errors import UsageError, VerificationError
 from copydesk.formats import jsonl, parquet
 from copydesk.limits import LIMITS
 from copydesk.manifest import Bookkeeping
-from copydesk.records import Article
+from copydesk.records import Article, LedgerRow
 from copydesk.run import Order, run
 from copydesk.shards import clean_shard
 from copydesk.tables import TABLES
@@ -123,8 +125,8 @@ class Forgery:
         refused = [row for name, rows in self.rows.items() if name.startswith("quarantine") for row in rows]
         statuses = Counter(row["status"] for row in refused)
         own = {row["id"]: [span for span in spans if span["id"] == row["id"]] for row in articles}
-        digests = [document_digest(row, own[row["id"]]) for row in articles]
-        digests += map(document_digest, refused)
+        digests = [document_digest(jsonl.line(row), _columns(own[row["id"]])) for row in articles]
+        digests += map(document_digest, map(jsonl.line, refused))
         digest = dataset_digest(map(bytes.fromhex, digests))
         self.manifest["counts"] |= {
             "published": len(articles),
@@ -146,6 +148,10 @@ class Forgery:
             elif path.suffix == ".gz":
                 file["rows"] = sum(1 for _ in jsonl.read_lines(path))
         manifest.write(self.manifest, self.release)
+
+
+def _columns(spans: Rows) -> dict[str, list[Any]]:
+    return {column.name: [span[column.name] for span in spans] for column in columns(LedgerRow)}
 
 
 @pytest.fixture
@@ -178,6 +184,24 @@ def test_a_sound_release_has_no_failure(release: Path) -> None:
 def test_a_release_put_together_again_has_no_failure(release: Path) -> None:
     Forgery(release).save()
     assert found(release) == []
+
+
+def test_the_dataset_digest_is_taken_of_the_files_as_the_docs_say(release: Path) -> None:
+    def line(row: dict[str, Any]) -> bytes:
+        return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+    ledger = [row for path in release.glob("ledger/*.parquet") for row in parquet.read_rows(path)]
+    digests = []
+    for path in release.glob("data/*.jsonl.gz"):
+        for article in gzip.decompress(path.read_bytes()).splitlines(keepends=True):
+            own = [row for row in ledger if row["id"] == json.loads(article)["id"]]
+            names = [name for name in ledger[0] if name not in {"id", "uri"}]
+            listed = line({name: [row[name] for row in own] for name in names})
+            digests.append(hashlib.sha256(article + listed).digest())
+    for path in release.glob("quarantine/*.parquet"):
+        digests += [hashlib.sha256(line(row)).digest() for row in parquet.read_rows(path)]
+    expected = hashlib.sha256(b"".join(sorted(digests))).hexdigest()
+    assert manifest.read(release)["dataset_digest"] == expected
 
 
 def test_a_copied_and_renamed_release_verifies(release: Path) -> None:
@@ -605,6 +629,10 @@ NOTES: dict[str, tuple[Callable[[Note], object], list[str]]] = {
     "no counts": (
         lambda note: note.pop("counts"),
         ["manifest.json: cannot be understood: KeyError: 'counts'"],
+    ),
+    "another format": (
+        lambda note: note.update(format=1),
+        ["^manifest.json: its format is 1, and this version of copydesk verifies format 2: verify it with"],
     ),
     "no files": (lambda note: note.pop("files"), ["manifest.json: cannot be understood: KeyError: 'files'"]),
 }

@@ -110,7 +110,13 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
 
         audit = ReleaseAudit(spread=pool.each)
         return run(
-            order, map_shards=map_shards, audit=audit, spread=pool.spread, begin=pool.begin, progress=progress
+            order,
+            map_shards=map_shards,
+            audit=audit,
+            spread=pool.spread,
+            begin=pool.begin,
+            foresee=audit.foresee,
+            progress=progress,
         )
 
 

@@ -1,0 +1,84 @@
+"""Articles that look like what an audit refuses: it sees them before anything is packed, which takes long."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from copydesk import shards
+from copydesk.formats import parquet
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from copydesk.release import Spread
+    from copydesk.resolve import Resolution
+    from copydesk.shards import ShardResult
+
+_DOUBTFUL = "doubtful"
+
+
+class Foresee(Protocol):
+    """Says which of some articles an audit will refuse, uri to reason, as far as they tell by themselves."""
+
+    def __call__(self, articles: Sequence[pa.Table], /) -> Mapping[str, str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Doubts:
+    """Articles of a finished shard, by their rows."""
+
+    shard: Path
+    rows: tuple[int, ...]
+    all: int
+
+
+def settled(
+    resolve: Callable[[Mapping[str, str], bool], Resolution],
+    refused: Mapping[str, str],
+    copies: bool,
+    look: Callable[[Resolution], Mapping[str, str]],
+) -> tuple[Resolution, Mapping[str, str]]:
+    """What is resolved without what will be refused anyway, and all that is; `look` sees what that is.
+
+    As with an audit of all, what a refused article had superseded gets its chance once.
+    """
+    for attempt in count():
+        resolution = resolve(refused, copies or attempt > 1)
+        more = look(resolution)
+        if more.keys() <= refused.keys():
+            return resolution, refused
+        refused = {**refused, **more}
+    raise AssertionError("it counts for ever")
+
+
+def foreseen(
+    results: Sequence[ShardResult],
+    store: Path,
+    foresee: Foresee | None,
+    spread: Spread,
+    resolution: Resolution,
+) -> Mapping[str, str]:
+    """What is foreseen to be refused of the articles to be published, of those that are doubtful."""
+    if foresee is None:
+        return {}
+    found = (_doubts(store / result.name, resolution) for result in results)
+    doubts = [one for one in found if one.rows]
+    return foresee(spread(articles, doubts)) if doubts else {}
+
+
+def _doubts(folder: Path, resolution: Resolution) -> Doubts:
+    marks = parquet.read_table(folder / shards.KEYS, [_DOUBTFUL])[_DOUBTFUL].to_numpy()
+    rows = np.setdiff1d(np.flatnonzero(marks), resolution.without(folder.name))
+    return Doubts(folder, tuple(rows.tolist()), len(marks))
+
+
+def articles(doubts: Doubts) -> pa.Table:
+    """The articles themselves."""
+    wanted = set(doubts.rows)
+    return shards.read_articles(doubts.shard, [row in wanted for row in range(doubts.all)])[0]
