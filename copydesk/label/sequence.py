@@ -25,6 +25,8 @@ LIKELY = 0.5
 _ENOUGH = 0.1
 """Odds above which running text is kept where it is rarely anything else, or seldom seen in training."""
 
+_PICTURED = 0.3
+
 _STANDFIRST = 0.35
 _FEW = 40
 """A page of fewer blocks has no teasers around its text."""
@@ -73,7 +75,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
     exempt = view.sheet.reading.credit.copy()
     exempt[list(view.claims)] = True
-    likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | (_spared(view) & (odds.text > _ENOUGH))
+    likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | _spared(view, odds.text)
     kept = ~exempt & likely
     kept |= _rows(view, odds.text, ~exempt)
     kept |= _headings(view, odds, kept, exempt)
@@ -141,13 +143,20 @@ _IS_ITEM[[Class.DASH, Class.BULLET]] = True
 _ROW_WORDS, _FEWEST_ROWS, _LIKELY_ROWS = 25, 5, 0.3
 
 
-def _spared(view: View) -> Mask:
+def _spared(view: View, odds: Numbers) -> Mask:
     """Running text that goes only where the scorer is sure: on short pages, and in scripts without spaces.
 
-    Of these it has seen little.
+    Of these it has seen little. Captions read like running text, so where a short page credits pictures in
+    its text the scorer may be less sure, and what stands right above a credit is not spared.
     """
     prose = view.sheet.reading.prose
-    return prose if len(view) < _FEW else prose & view.sheet.characters.unspaced
+    if len(view) >= _FEW:
+        return prose & view.sheet.characters.unspaced & (odds > _ENOUGH)
+    credits = view.sheet.reading.credit.copy()
+    credits[[i for i, category in view.claims.items() if category is Category.CAPTION_CREDIT]] = True
+    spared = prose & (odds > (_PICTURED if credits[: view.tail].any() else _ENOUGH))
+    spared[:-1] &= ~credits[1:]
+    return spared
 
 
 def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:
