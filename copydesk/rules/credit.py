@@ -233,6 +233,16 @@ def is_name_in_brackets(text: str) -> bool:
 _BRACKETED_NAME = re.compile(rf"\((?=[^)]*[ /]){_NAMES}\)\.?")
 
 
+def begins_as_credit(text: str) -> bool:
+    """Whether a text begins with a label of credits, and a colon."""
+    return _label().match(text) is not None
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"{alternatives('credit')}\s?[:：]", re.IGNORECASE)
+
+
 def is_name_and_owner(text: str) -> bool:
     """Whether a text is a full name and whose pictures they are: "Ana Lima / The Daily", "Daily/Ana Lima"."""
     if text.count("/") != 1 or len(text) > _LONGEST_CREDIT or any(map(str.isdigit, text)):
