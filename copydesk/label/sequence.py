@@ -154,7 +154,8 @@ def _spared(view: View, odds: Numbers, credits: Mask) -> Mask:
     prose = view.sheet.reading.prose
     if len(view) >= _FEW:
         return prose & view.sheet.characters.unspaced & (odds > _ENOUGH)
-    return prose & (odds > (_PICTURED if (credits | view.sheet.reading.credit)[: view.tail].any() else _ENOUGH))
+    pictured = (credits | view.sheet.reading.credit)[: view.tail].any()
+    return prose & (odds > (_PICTURED if pictured else _ENOUGH))
 
 
 def _credits(view: View) -> Mask:
