@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import takewhile
 
 from copydesk.lexicon import alternatives, fold
 from copydesk.metadata.names import is_name
@@ -146,6 +147,14 @@ _REACHED = re.compile(rf"([^:;,|(@]{{3,60}}?)\s?[:;,|(]\s?{_PHONE}[\w.+-]{{1,40}
           They agreed to meet again in the autumn, officials said.
         """,
         """
+          The ministers met in Beijing on Tuesday to discuss trade and the price of steel.
+          They agreed to meet again in the autumn, officials said.
+          Ana Lima
+        - Ana is a reporter for this newspaper and covers the courts.
+          More stories
+          Volunteers help travellers at the station, and they do it all year round.
+        """,
+        """
           A journalist who was held at the border for a year was freed on Tuesday, his family said.
           He was taken to a hospital in the capital, where his wife and his son met him.
           Raj Rao is a reporter for a daily in the north and had been arrested in May.
@@ -157,23 +166,46 @@ def closing_bio(page: View) -> Iterator[range]:
 
     The last paragraph begins with a full name that the text did not mention, and tells of them that they
     report, write or edit. Who is first named there and says something is part of the story, and so is who
-    does what the text has spoken of.
+    does what the text has spoken of. So it is with one paragraph or two below a line that is the same name,
+    wherever they stand.
     """
-    for i in sorted(i for i in page.sheet.cues.get("job", ()) if i >= page.tail - 1):
-        if i not in page.claims and page[i].words <= _LONGEST_BIO and _tells_of_stranger(page, i):
-            yield range(i, i + 1)
+    free = [i for i in sorted(page.sheet.cues.get("job", ())) if page.head < i and i not in page.claims]
+    short = [i for i in free if page[i].words <= _LONGEST_BIO]
+    boxed = [] if page.names else [i for i in short if is_name(page[i - 1].text) and _is_boxed(page, i)]
+    yield from (range(i, i + 1) for i in (boxed if len(boxed) <= _MOST_BOXED else ()))
+    yield from (range(i, i + 1) for i in short if i >= page.tail - 1 and _tells_of_stranger(page, i))
+
+
+_MOST_BOXED = 2
 
 
 def _tells_of_stranger(page: View, i: int) -> bool:
+    name, jobs = _told_of(page, i), page.sheet.cues["job"]
+    if name is None or not is_name(name) or not page.tail > 1:
+        return False
+    return not (_told_before(page, i, fold(name)) or any(k in jobs for k in _running(page, i)))
+
+
+def _is_boxed(page: View, i: int) -> bool:
+    """Whether a note is on the person that the line above names, and that no running text before has named."""
+    name, above = _told_of(page, i), page[i - 1].key
+    if name is None or fold(name) not in {above, *_parts([above])}:
+        return False
+    return not _told_before(page, i, above)
+
+
+def _told_of(page: View, i: int) -> str | None:
+    """The name that a note on an author begins with; None where the line is no such note."""
     text = page[i].text
     found = None if page[i].attributed else _bio_verb().search(text[:_LATEST_VERB])
-    if found is None or not page[i].ends_sentence or not page.tail > 1:
-        return False
-    name = _ASIDE.sub("", text[: found.start()]).partition(",")[0]
-    if " " not in name or not is_name(name) or not _soon_job().match(text, found.end()):
-        return False
-    last, jobs = fold(name).rpartition(" ")[2], page.sheet.cues["job"]
-    return not any(k in jobs or last in page[k].key for k in page.sheet.of_sort("running") if k < i)
+    if found is None or not page[i].ends_sentence or not _soon_job().match(text, found.end()):
+        return None
+    return _ASIDE.sub("", text[: found.start()]).partition(",")[0]
+
+
+def _running(page: View, i: int) -> Iterator[int]:
+    """The lines of running text before one."""
+    return takewhile(lambda k: k < i, page.sheet.of_sort("running"))
 
 
 _LONGEST_BIO = 120
@@ -183,6 +215,84 @@ _LONGEST_BIO = 120
 def _soon_job() -> re.Pattern[str]:
     """A job in the rest of the sentence, not far behind its verb."""
     return re.compile(rf"(?:[^.!?]|[.!?](?=\w)){{0,80}}?(?<!\w){alternatives('job')}(?!\w)", re.IGNORECASE)
+
+
+@run_rule(
+    "CR012",
+    "author_bio",
+    examples=[
+        """
+          By Ana Lima
+          The ministers met in Beijing on Tuesday to discuss trade.
+          They agreed to meet again in the autumn, officials said.
+        - About Ana Lima
+        - Ana Lima grew up by the sea and has two dogs.
+        - In 2019 Lima was named the best young voice of the paper.
+          The ministers will fly home on Wednesday.
+        """,
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          They agreed to meet again in the autumn, officials said.
+        - About the authors
+        - Ana Lima covers courts. Raj Rao is a writer in the capital.
+        """,
+        """
+          Eva Berg was named director of the museum on Tuesday, the town hall said.
+          She is to begin in May, and the old director leaves in June, with no regrets.
+          About Eva Berg
+          Eva Berg studied in the capital and led the archive for eleven years.
+        """,
+    ],
+)
+def about_author(page: View) -> Iterator[range]:
+    """What is told of the authors below a heading that says so, "About the author" or "About" and a name.
+
+    The first line below it, and those behind that which name the same person. A heading with a name counts
+    where they sign the page, or where the running text before has not spoken of them.
+    """
+    headings = {*page.sheet.of_kind.get("about_author", ()), *page.sheet.cues.get("about_name", ())}
+    for i in sorted(i for i in headings if page.head < i < len(page) - 1 and i not in page.claims):
+        names = _about(page, i)
+        if names is None:
+            continue
+        end = i + 1
+        while end < len(page) and page[end].words >= _FEWEST_WORDS and _tells_of(page, end, names):
+            end += 1
+        if end > i + 1:
+            yield range(i, end)
+
+
+def _about(page: View, i: int) -> frozenset[str] | None:
+    """The names that a heading says a note is about; None where it is no such heading."""
+    if "about_author" in page[i].kinds:
+        return page.names
+    found = _about_name().fullmatch(page[i].text) if page[i].words <= _LONGEST_HEADING else None
+    if found is None or not is_name(found[1]):
+        return None
+    name = fold(found[1])
+    return frozenset({name}) if name in page.sheet.signed or not _told_before(page, i, name) else None
+
+
+def _tells_of(page: View, i: int, names: frozenset[str]) -> bool:
+    """Whether a line names one of these or, right below a heading that names nobody, tells what they do."""
+    if any(part in page[i].key for part in _parts(names)):
+        return True
+    below = "about_author" in page[i - 1].kinds
+    return below and _bio_verb().search(page[i].text[:_LATEST_VERB]) is not None
+
+
+def _told_before(page: View, i: int, name: str) -> bool:
+    """Whether running text before a line speaks of somebody, by their last name."""
+    last = name.rpartition(" ")[2]
+    return any(last in page[k].key for k in _running(page, i))
+
+
+_LONGEST_HEADING = 7
+
+
+@cache
+def _about_name() -> re.Pattern[str]:
+    return re.compile(rf"(?i:{alternatives('about_name')})\s+(.+?)\s?:?", re.DOTALL)
 
 
 @cache
