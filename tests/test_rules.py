@@ -25,6 +25,7 @@ PREFIXES = {
     "social": "SO",
     "notices": "NO",
     "credits": "CR",
+    "authors": "CR",
     "notes": "CR",
     "repeats": "RP",
 }

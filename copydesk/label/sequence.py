@@ -25,6 +25,8 @@ LIKELY = 0.5
 _ENOUGH = 0.1
 """Odds above which running text is kept where it is rarely anything else, or seldom seen in training."""
 
+_PICTURED = 0.3
+
 _STANDFIRST = 0.35
 _FEW = 40
 """A page of fewer blocks has no teasers around its text."""
@@ -73,7 +75,9 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
     exempt = view.sheet.reading.credit.copy()
     exempt[list(view.claims)] = True
-    likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | (_spared(view) & (odds.text > _ENOUGH))
+    credits = _credits(view)
+    likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | _spared(view, odds.text, credits)
+    likely &= ~_captions(view, odds.text, credits)
     kept = ~exempt & likely
     kept |= _rows(view, odds.text, ~exempt)
     kept |= _headings(view, odds, kept, exempt)
@@ -141,13 +145,41 @@ _IS_ITEM[[Class.DASH, Class.BULLET]] = True
 _ROW_WORDS, _FEWEST_ROWS, _LIKELY_ROWS = 25, 5, 0.3
 
 
-def _spared(view: View) -> Mask:
+def _spared(view: View, odds: Numbers, credits: Mask) -> Mask:
     """Running text that goes only where the scorer is sure: on short pages, and in scripts without spaces.
 
-    Of these it has seen little.
+    Of these it has seen little. Where a short page credits pictures in its text it may be less sure, as their
+    captions read like running text.
     """
     prose = view.sheet.reading.prose
-    return prose if len(view) < _FEW else prose & view.sheet.characters.unspaced
+    if len(view) >= _FEW:
+        return prose & view.sheet.characters.unspaced & (odds > _ENOUGH)
+    pictured = (credits | view.sheet.reading.credit)[: view.tail].any()
+    return prose & (odds > (_PICTURED if pictured else _ENOUGH))
+
+
+def _credits(view: View) -> Mask:
+    """The credits of pictures without their captions."""
+    found = view.sheet.reading.credit & (view.sheet.characters.parts <= _CREDIT_WORDS)
+    found[[i for i, category in view.claims.items() if category is Category.CAPTION_CREDIT]] = True
+    return found
+
+
+def _captions(view: View, odds: Numbers, credits: Mask) -> Mask:
+    """Running text right above a credit, for which the scorer must be surer: it mostly is the caption.
+
+    Unless the caption stands below the credit, or somebody says something.
+    """
+    prose = view.sheet.reading.prose
+    found = np.zeros(len(view), bool)
+    found[:-2] = prose[:-2] & (odds[:-2] <= _ABOVE_CREDIT) & credits[1:-1] & (prose & (odds > LIKELY))[2:]
+    for i in found.nonzero()[0].tolist():
+        found[i] = not (view[i].attributed or view[i].text.startswith(_OPENING_QUOTES))
+    return found
+
+
+_ABOVE_CREDIT, _CREDIT_WORDS = 0.8, 6
+_OPENING_QUOTES = tuple("\"“„«»‘'")
 
 
 def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:

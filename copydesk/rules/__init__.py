@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from copydesk.rules import credits, navigation, notes, notices, related, repeats, social, structure
+from copydesk.rules import authors, credits, navigation, notes, notices, related, repeats, social, structure
 from copydesk.rules.book import ENTERED, Rule
 
 FAMILIES = tuple(
     module.__name__.rpartition(".")[2]
-    for module in (structure, related, navigation, social, notices, credits, notes, repeats)
+    for module in (structure, related, navigation, social, notices, credits, authors, notes, repeats)
 )
 """The families in the order of the book: lists of other stories claim their titles and credits first."""
 

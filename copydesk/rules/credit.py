@@ -10,6 +10,7 @@ from operator import not_
 
 from copydesk.lexicon import alternatives, phrases
 from copydesk.literals import literals
+from copydesk.metadata.names import is_name
 from copydesk.native.facts import Endings
 
 _LONGEST_CREDIT = 90
@@ -230,6 +231,29 @@ def is_name_in_brackets(text: str) -> bool:
 
 
 _BRACKETED_NAME = re.compile(rf"\((?=[^)]*[ /]){_NAMES}\)\.?")
+
+
+def begins_as_credit(text: str) -> bool:
+    """Whether a text begins with a label of credits, and a colon."""
+    return _label().match(text) is not None
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    return re.compile(rf"{alternatives('credit')}\s?[:：]", re.IGNORECASE)
+
+
+def is_name_and_owner(text: str) -> bool:
+    """Whether a text is a full name and whose pictures they are: "Ana Lima / The Daily", "Daily/Ana Lima"."""
+    if text.count("/") != 1 or len(text) > _LONGEST_CREDIT or any(map(str.isdigit, text)):
+        return False
+    parts = [part.strip() for part in text.rstrip(".").split("/")]
+    if not all(len(part) > 1 and _CAPITALS.fullmatch(part) for part in parts):
+        return False
+    return any(map(is_name, parts))
+
+
+_CAPITALS = re.compile(_NAMES)
 
 
 def is_credit(text: str) -> bool:

@@ -18,7 +18,7 @@ from copydesk.native.cues import Strings
 from copydesk.rules.credit import SET_KINDS
 
 OPENING = (
-    *("byline", "byline_colon", "byline_translated", "published", "modified"),
+    *("about_name", "byline", "byline_colon", "byline_translated", "published", "modified"),
     *("also_by", "end_mark", "read_more", "read_on", "related_in", "related_in_weak", "tag_label"),
 )
 """Kinds of phrases that lines begin with."""

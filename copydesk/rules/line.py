@@ -28,6 +28,7 @@ from copydesk.native.rows import fields, tuples
 from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import (
     SET_KINDS,
+    begins_as_credit,
     end_alike,
     ends_in_credit,
     ends_in_names,
@@ -48,6 +49,7 @@ _LONGEST_LABEL, _LONGEST_BYLINE = 80, 180
 _OPENERS, _CLOSERS, _MARKS = "([", ")] \t|·•–—-*_", " \t|·•–—-*_"
 _BREAKS = "/:：()[]"
 _BYLINE_CUES = ("byline", "byline_colon", "byline_translated", "byline_after", "agency")
+_BROKEN_OFF = (" (", "\u00a0(")  # what a caption ends in where a tool broke its credit off
 _LINES = 2  # the row of a layout that counts the lines of a block
 _NO_KINDS = frozenset[str]()
 _Fact = TypeVar("_Fact")
@@ -115,7 +117,8 @@ class Facts:
         yield
         opened = characters.table[:, Class.OPENING].nonzero()[0].tolist()
         bracketed = [i for i in opened if "(" in texts[i] or "（" in texts[i]]
-        credited = _credits(texts, cues, bracketed)
+        broken = (i for i in opened if i + 1 in cues.get("credit", ()) and texts[i].endswith(_BROKEN_OFF))
+        credited = _credits(texts, cues, bracketed).union(i for i in broken if begins_as_credit(texts[i + 1]))
         return cls(dates, bylines, ages, consents, credited, bracketed)
 
 

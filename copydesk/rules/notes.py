@@ -1,164 +1,15 @@
-"""Notes below the text: on its authors, on who else worked on it, on where to write to them."""
+"""Notes below the text: on who else worked on it, on where to write to them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache
 
-from copydesk.lexicon import alternatives, fold
-from copydesk.metadata.names import is_name
-from copydesk.rules.book import block_rule, run_rule
+from copydesk.lexicon import alternatives
+from copydesk.rules.book import block_rule
 from copydesk.rules.social import BEGIN
 from copydesk.rules.view import View
 from copydesk.rules.where import cued
-
-
-def beginning_with_name(page: View) -> list[int]:
-    """Lines of some words that begin with a name of somebody who signs, perhaps behind a job."""
-    names, keys = tuple(page.sheet.signed), page.sheet.reading.keys
-    long = (page.sheet.characters.parts >= _FEWEST_WORDS).nonzero()[0].tolist() if names else []
-    jobs = page.sheet.cues.get("job", frozenset())
-    return [
-        i
-        for i in long
-        if keys[i].startswith(names) or (i in jobs and any(name in keys[i][:_LATEST_NAME] for name in names))
-    ]
-
-
-_LATEST_NAME = 70
-
-
-_FEWEST_WORDS = 5
-"""Words of a note on an author: name, verb and job."""
-
-
-@block_rule(
-    "CR005",
-    "author_bio",
-    where=beginning_with_name,
-    examples=[
-        """
-          By Ana Lima
-        - Ana Lima has been a reporter for this newspaper since 2013. Contact: ana@news.example
-        - Ana Lima (she) is an editor of this newspaper.
-        - Ana Lima: 555-010-9988 or ana@news.example. She covers the courts.
-          Ana Lima: I was in the town when the flood came.
-          Ana Lima leads the race for mayor, and her rival said so on Friday.
-          Ana Liman has been a reporter at the front, the ministry said in a note.
-        """,
-        """
-          Raj Rao
-          Reporter
-        - Raj Rao Raj Rao is an editor who covers courts.
-          Rao is an editor of a rival paper, according to the witness.
-        - Senior reporter Raj Rao is an editor who covers courts.
-          A court heard from reporter Raj Rao that he is the author.
-        """,
-        """
-          By Tom Hall
-          The jury of the prize was named on Friday by the mayor of the city.
-          Eva Berg
-          Historian
-          Eva Berg is a historian at the university and leads its archive.
-        """,
-    ],
-)
-def author_bio(page: View, i: int) -> bool:
-    """A note on the author: it begins with the name of the byline and says what they do, or their address.
-
-    Who signs nowhere on the page may be the subject of the story, so that text is kept.
-    """
-    text, signed = page[i].text, page.sheet.signed
-    addressed = _REACHED.match(text)
-    if addressed:
-        return fold(addressed[1]) in signed
-    found = _bio_verb().search(text[:_LATEST_VERB])
-    if found is None or _job().search(text) is None:
-        return False
-    before = fold(_ASIDE.sub("", text[: found.start()]))
-    return before in signed or any(_is_twice(name, before) or _is_titled(name, before) for name in signed)
-
-
-def _is_titled(name: str, text: str) -> bool:
-    """Whether a text is a job, and a name behind it: "Political correspondent Ana Lima"."""
-    return text.endswith(f" {name}") and _titles().fullmatch(text.removesuffix(name)) is not None
-
-
-@cache
-def _titles() -> re.Pattern[str]:
-    return re.compile(rf"(?:[^\W\d][\w'-]*\s){{0,3}}[\w-]{{0,12}}{alternatives('job')}\s", re.IGNORECASE)
-
-
-def _is_twice(name: str, text: str) -> bool:
-    """Whether a text begins and ends with a name: below a portrait it stands once more."""
-    return len(text) > 2 * len(name) and text.startswith(f"{name} ") and text.endswith(f" {name}")
-
-
-_LATEST_VERB = 120
-_ASIDE = re.compile(r"\s?\([^()]{1,60}\)$")
-_PHONE = r"(?:[\d+][\d ()./-]{5,20}[;,|]?\s(?:\w{1,4}\s)?)?"
-_REACHED = re.compile(rf"([^:;,|(@]{{3,60}}?)\s?[:;,|(]\s?{_PHONE}[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w")
-"""A name and behind it where to write to them, perhaps after where to call."""
-
-
-@run_rule(
-    "CR011",
-    "author_bio",
-    examples=[
-        """
-          The ministers met in Beijing on Tuesday to discuss trade and the price of steel.
-          They agreed to meet again in the autumn, officials said.
-        - Ana Lima is a reporter for this newspaper and covers the courts.
-        """,
-        """
-          Eva Berg is a reporter at the state broadcaster and was the first to ask.
-          The minister thanked Eva Berg for the question, which he called a fair one.
-          Eva Berg is a reporter at the state broadcaster in the capital.
-        """,
-        """
-          The ministers met in Beijing on Tuesday to discuss trade and the price of steel.
-          Ana Lima is a reporter who saw them leave, and the ministry denied her story.
-          They agreed to meet again in the autumn, officials said.
-        """,
-        """
-          A journalist who was held at the border for a year was freed on Tuesday, his family said.
-          He was taken to a hospital in the capital, where his wife and his son met him.
-          Raj Rao is a reporter for a daily in the north and had been arrested in May.
-        """,
-    ],
-)
-def closing_bio(page: View) -> Iterator[range]:
-    """A note on the author behind the text, where no byline is left of whom it names.
-
-    The last paragraph begins with a full name that the text did not mention, and tells of them that they
-    report, write or edit. Who is first named there and says something is part of the story, and so is who
-    does what the text has spoken of.
-    """
-    for i in sorted(i for i in page.sheet.cues.get("job", ()) if i >= page.tail - 1):
-        if i not in page.claims and page[i].words <= _LONGEST_BIO and _tells_of_stranger(page, i):
-            yield range(i, i + 1)
-
-
-def _tells_of_stranger(page: View, i: int) -> bool:
-    text = page[i].text
-    found = None if page[i].attributed else _bio_verb().search(text[:_LATEST_VERB])
-    if found is None or not page[i].ends_sentence or not page.tail > 1:
-        return False
-    name = _ASIDE.sub("", text[: found.start()]).partition(",")[0]
-    if " " not in name or not is_name(name) or not _soon_job().match(text, found.end()):
-        return False
-    last, jobs = fold(name).rpartition(" ")[2], page.sheet.cues["job"]
-    return not any(k in jobs or last in page[k].key for k in page.sheet.of_sort("running") if k < i)
-
-
-_LONGEST_BIO = 120
-
-
-@cache
-def _soon_job() -> re.Pattern[str]:
-    """A job in the rest of the sentence, not far behind its verb."""
-    return re.compile(rf"(?:[^.!?]|[.!?](?=\w)){{0,80}}?(?<!\w){alternatives('job')}(?!\w)", re.IGNORECASE)
 
 
 @block_rule(
@@ -203,20 +54,6 @@ def _also_by() -> re.Pattern[str]:
 @cache
 def _contributed() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w){alternatives('contributed')}[.)\]\s]*$", re.IGNORECASE)
-
-
-@cache
-def _bio_verb() -> re.Pattern[str]:
-    return re.compile(rf"[ ,]+{alternatives('bio')}", re.IGNORECASE)
-
-
-@cache
-def _job() -> re.Pattern[str]:
-    """What they do: a job, a beat that they cover, or where to write to them."""
-    return re.compile(
-        rf"\b(?:{alternatives('job')}|{alternatives('beat')})\b|[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w",
-        re.IGNORECASE,
-    )
 
 
 @block_rule(
