@@ -22,6 +22,7 @@ from copydesk.label.htmlkeep import even_out, teasers_above
 from copydesk.label.htmlmodel import CLASSES, Judges
 from copydesk.label.survey import survey
 from copydesk.label.tokens import KIND_OF, KINDS
+from copydesk.label.tree import Tree
 from copydesk.native.names import Names, tokens
 from copydesk.network import Network
 from copydesk.page import read
@@ -110,6 +111,24 @@ def test_a_table_that_lays_out_a_page_stays_in_blocks() -> None:
     layout = f"<table><tr><td>{MENU}</td><td><p>{PROSE[0]}</p><p>{PROSE[1]}</p></td></tr></table>"
     page = read(RawDocument("page.html", layout.encode(), "html"))
     assert [block.text for block in page.blocks if block.text in PROSE] == list(PROSE[:2])
+
+
+def test_a_card_is_no_text_and_the_sentence_around_it_is_one() -> None:
+    card = f'<span class="tooltip-text">{PROSE[3]} <a href="/9">More</a></span>'
+    tipped = PROSE[1].replace("officials", f'<span class="tooltip">officials{card}</span>')
+    result = cleaned(PAGE.replace(PROSE[1], tipped).replace(f"<p>{PROSE[3]}</p>", ""))
+    assert [p.text for p in result.article.paragraphs if p.text in PROSE] == list(PROSE[:3])
+    assert [row.text for row in result.ledger if row.code == "MO006"] == [f"{PROSE[3]} More"]
+    assert list(discrepancies(result.article, result.ledger)) == []
+
+
+def test_a_card_in_a_row_of_facts_stays_in_its_cell() -> None:
+    tipped = '<i class="tooltip">Oats<i class="tooltip-text">A grain</i></i>'
+    row = f"<table><tr><td>{tipped}</td><td>9</td></tr></table>"
+    page = read(RawDocument("page.html", row.encode(), "html"))
+    assert [block.text for block in page.blocks] == ["A grain Oats\t9"]
+    assert page.markup is not None
+    assert Tree(page.markup).on_cards.tolist() == []
 
 
 def test_every_block_that_is_not_kept_has_a_code() -> None:

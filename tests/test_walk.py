@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from copydesk.errors import RejectedError
 from copydesk.limits import LIMITS, Limits
+from copydesk.page.cards import is_card
 from copydesk.page.markup import Markup
 from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
 from copydesk.page.walk import walk
@@ -43,6 +44,8 @@ _KINDS = (
 )
 """What a tag means for blocks; every other one opens or closes an element."""
 
+_NAMED = frozenset(_INLINE.split())
+
 
 class _Walk:
     """What has been gathered so far: columns that grow, and the block at hand."""
@@ -59,12 +62,17 @@ class _Walk:
         self.parts: list[str] = []
         self.links = self.bolds = self.in_links = self.in_bold = 0
         self.after_break = self.after_link = False
+        self.card: list[str] = []  # the tags of its name that are open in it
+        self.waiting: tuple[list[str], int, int, bool] = ([], 0, 0, False)
+        self.around: list[int] = []  # the elements around the card
 
-    def read(self, tokens: list[tuple[str, str, str]], limits: Limits) -> None:
+    def read(self, html: str, limits: Limits) -> None:
         """Take in all tags, each with its attributes and the text behind it; the hottest loop of a page."""
         kinds = _KINDS.get
-        for tag, attributes, text in tokens:
+        for token in _TOKEN.finditer(html):
+            tag, attributes, text = token.groups("")
             kind = _IGNORED if self._is_inline(tag) else kinds(tag, _OPEN)
+            self._look_for_cards(html, token)
             if kind > _STYLES:
                 self._style(kind)
             elif kind and tag:
@@ -78,9 +86,41 @@ class _Walk:
             if text and (self.parts or not text.isspace()):
                 self._add(text)
             self.after_link = kind == _LINK_END and not text
+        if self.card:
+            self._resume()
         self._end_block(False)
         for element in self.stack:
             self.last[element] = len(self.texts)
+
+    def _look_for_cards(self, html: str, token: re.Match[str]) -> None:
+        tag, attributes, _ = token.groups("")
+        if self.card:
+            self._leave(tag)
+        elif tag in _NAMED and self.parts and is_card(html, token.start(), attributes):
+            self._enter(tag, attributes)
+
+    def _enter(self, tag: str, attributes: str) -> None:
+        """What was gathered waits until the card is over, which is an element of its own."""
+        self.card, self.around = [tag], [*self.stack]
+        self.waiting = self.parts, self.in_links, self.in_bold, self.after_break
+        self.parts, self.in_links, self.in_bold, self.after_break = [], 0, 0, False
+        self._open(tag, attributes)
+
+    def _leave(self, tag: str) -> None:
+        if tag == self.card[0]:
+            self.card.append(tag)
+        elif tag == f"/{self.card[0]}":
+            self.card.pop()
+            if not self.card:
+                self._resume()
+
+    def _resume(self) -> None:
+        self._end_block(False)
+        for element in self.stack[len(self.around) :]:
+            self.last[element] = len(self.texts)
+        self.stack, self.card = self.around, []
+        self.around = []
+        self.parts, self.in_links, self.in_bold, self.after_break = self.waiting
 
     def _is_inline(self, tag: str) -> bool:
         """Whether an element of the page's own stands among words, as browsers draw it."""
@@ -112,7 +152,7 @@ class _Walk:
         self.last.append(0)
 
     def _close(self) -> None:
-        if len(self.stack) > 1:
+        if len(self.stack) > 1 and not (self.card and len(self.stack) == len(self.around) + 1):
             self.last[self.stack.pop()] = len(self.texts)
 
     def _add(self, text: str) -> None:
@@ -142,10 +182,9 @@ class _Walk:
 
 def reference(html: str, limits: Limits) -> tuple[list[str], Markup, list[int]]:
     """What `walk` finds; raises RejectedError over a limit."""
-    tokens = _TOKEN.findall(html)
-    refuse_tags(len(tokens), limits)
+    refuse_tags(len(_TOKEN.findall(html)), limits)
     found = _Walk()
-    found.read(tokens, limits)
+    found.read(html, limits)
     return found.texts, _pruned(found), [tag.start() for tag in _TOKEN.finditer(html) if _may_say(tag)]
 
 
@@ -198,6 +237,10 @@ PARTS = (
     ' class="byline"',
     ' Xuth="mpr"',
     '<img src="x">',
+    '<span class="tooltip">',
+    '<span class="tooltip-text">',
+    '<span id="t" role="tooltip">',
+    '<b id="t" role="tooltip">',
     "\ud800",
 )
 SPACES = (" ", "\n", "\n\n", "\t", "\x1c", "\x85", "\xa0", "\u3000", "\n \n")
@@ -245,3 +288,42 @@ def test_a_long_tag_has_its_attributes_counted(many: int) -> None:
 )
 def test_elements_of_a_pages_own_are_words_of_a_paragraph(html: str, texts: list[str]) -> None:
     assert walk(html, LIMITS)[0] == texts
+
+
+@pytest.mark.parametrize(
+    ("html", "texts"),
+    [
+        (
+            '<p>Governor <span class="rollover"><a>Ana Lima</a><span class="rollover-block"><a>Lima</a> '
+            "<a>Harbour opens</a><span>More</span></span></span> (A) said.</p>",
+            ["Lima Harbour opensMore", "Governor Ana Lima (A) said."],
+        ),
+        (
+            '<p>The harbour.<sup>2</sup><span id="f" role="tooltip">So she <i>says</i>.</span> It grows.</p>',
+            ["So she says.", "The harbour.2 It grows."],
+        ),
+        (
+            '<div>In <span class="tooltip">the pact<span class="tooltiptext">A <div>treaty</div> of</span>'
+            "</span>s of it</div>",
+            ["A", "treaty", "of", "In the pacts of it"],
+        ),
+    ],
+)
+def test_a_card_inside_a_paragraph_stands_before_it(html: str, texts: list[str]) -> None:
+    assert walk(html, LIMITS)[0] == texts
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<p>In <span class="tooltip" title="A treaty">the pact</span> of it</p>',
+        '<p>In <span class="tooltip"><span class="tooltip-text">the pact</span></span> of it</p>',
+        '<p>In <span class="tooltip-text">the pact</span> of it</p>',
+        '<p>In <abbr role="tooltip">the pact</abbr> of it</p>',
+        '<p>In <span class="glossary"><span class="rollover-content">the pact</span></span> of it</p>',
+        '<p>In <a class="popover">the <span class="popover-trigger">pact</span></a> of it</p>',
+        '<p>In the pact <span class="notion-enable-hover">of it</span></p>',
+    ],
+)
+def test_words_that_are_seen_are_on_no_card(html: str) -> None:
+    assert walk(html, LIMITS)[0] == ["In the pact of it"]

@@ -63,7 +63,17 @@ COPY = Judgement(
     "Pages hold their text twice, for another layout or for a script, sometimes all of it in one block. The "
     "copy goes: the same block again, or the block that has most others in it.",
 )
-HTML_JUDGEMENTS = (APART, COPY)
+CARD = Judgement(
+    "MO006",
+    Category.BOILERPLATE,
+    "shown_on_touch",
+    "What a paragraph holds and shows only on a touch.\n\n"
+    "A card about a person or a word, or the text of a footnote, stands in the middle of a sentence, in an "
+    "element that is told by its role (`tooltip`) or by names of itself and of the element around it and the "
+    "word (`tooltip`, `rollover`, `popover`, `hovercard`). The paragraph is one without it; in the page text "
+    "it stands right before that.",
+)
+HTML_JUDGEMENTS = (APART, COPY, CARD)
 
 _BELOW_HEADING, _SECOND = 4, 2
 """Blocks from a heading to where one of the second level is no longer right below it, and that level."""
@@ -95,7 +105,7 @@ def label_html(page: Page) -> Steps[Labelled]:
     standing = Place(seen.tree, places, named.bits)
     verdicts, view = yield from _verdicts(view, claimed, found, odds, title, standing)
     yield
-    far = _apart(possible)
+    far = _apart(possible, seen.tree.on_cards)
     flags = _flags(page.markup, places, verdicts)
     sure = confidence(_promise(view, verdicts, odds), model.certainty)
     return Labelled(part, view, verdicts, sure, tuple(places.tolist()), far, flags)
@@ -108,9 +118,12 @@ def _part(page: Page, places: Counts, seen: Survey) -> Page:
     return replace(page, blocks=blocks, seen=looked_at)
 
 
-def _apart(possible: Numbers) -> tuple[Verdict, ...]:
+def _apart(possible: Numbers, on_cards: Counts) -> tuple[Verdict, ...]:
     """The verdicts on blocks that are not looked at; on others they count for nothing."""
-    return tuple(map(_APART.__getitem__, possible.tolist()))
+    found = list(map(_APART.__getitem__, possible.tolist()))
+    for i in on_cards.tolist():
+        found[i] = Verdict(code=CARD.code, category=CARD.category)
+    return tuple(found)
 
 
 class _Apart(dict[float, Verdict]):
@@ -148,9 +161,14 @@ def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple
 
 
 def find_near(seen: Survey, possible: Numbers) -> Counts:
-    """The blocks that rules and scorer look at: possible ones, and those around clear ones and the title."""
+    """The blocks that rules and scorer look at: possible ones, and those around clear ones and the title.
+
+    None of them is on a card.
+    """
     headings = seen.columns["heading"]
-    return near(possible, headings, _POSSIBLE, _CLEAR, _AROUND, _ABOVE_TITLE, _BELOW_TITLE)
+    places = near(possible, headings, _POSSIBLE, _CLEAR, _AROUND, _ABOVE_TITLE, _BELOW_TITLE)
+    on_cards = seen.tree.on_cards
+    return np.setdiff1d(places, on_cards, assume_unique=True) if len(on_cards) else places
 
 
 def _verdicts(

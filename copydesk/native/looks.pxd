@@ -62,6 +62,22 @@ cdef inline Py_ssize_t telling(const Char* s, Py_ssize_t i, Py_ssize_t n) noexce
     return n
 
 
+cdef inline Char _asked_for(const Char* s) noexcept nogil:
+    return (
+        (((s[0] ^ c"o") | (s[1] ^ c"o") | (s[2] ^ c"l")) == 0)
+        | (((s[0] ^ c"o") | (s[1] ^ c"v") | (s[2] ^ c"e")) == 0)
+    )
+
+
+cdef inline bint asked_for(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+    """Whether "tooltip", "rollover", "popover" or "hovercard" may stand there."""
+    cdef Char found = 0
+    while i < end - AHEAD:
+        found |= _asked_for(s + i)
+        i += 1
+    return found != 0
+
+
 cdef inline Py_ssize_t count_attributes(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
     """The values in quotes behind an equals sign."""
     cdef Py_ssize_t start = i, end, found = 0

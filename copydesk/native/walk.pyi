@@ -8,6 +8,8 @@ from copydesk.limits import Limits
 _Words: TypeAlias = tuple[str, ...]
 _Numbers: TypeAlias = NDArray[np.int64]
 
+INLINE: frozenset[str]
+
 def cut(
     html: str, limits: Limits
 ) -> tuple[

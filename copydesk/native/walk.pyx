@@ -12,10 +12,11 @@ import re
 
 import numpy as np
 
-from copydesk.native.looks cimport count_attributes, count_tags, most_tags, telling
+from copydesk.native.looks cimport asked_for, count_attributes, count_tags, most_tags, telling
 from copydesk.native.prose cimport Gathered, gather, is_blank
 from copydesk.native.tags cimport Byte, Char, Pair, Quad, Token, find, tag
-from copydesk.native.walking cimport Element, Walk, close, make_room, open_, row
+from copydesk.native.walking cimport Card, Element, Walk, close, make_room, open_, row
+from copydesk.page.cards import is_card
 from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
 
 cdef enum:
@@ -30,6 +31,9 @@ _INLINE = (
     "mi mn mo mroot mrow ms msqrt mstyle msub msubsup msup mtext nobr o:p output progress q rb rp rt rtc "
     "ruby s samp small span strike sub sup time tt u var"
 )
+INLINE = frozenset(_INLINE.split())
+"""Tags of what stands among words; as an element of the markup, one of these is a card."""
+
 _VOID = "area base basefont bgsound col embed frame img input keygen link meta param source track wbr"
 _SAYING = "h1 time figure meta link"
 """Elements that may say something of the article; so may those with telling attributes."""
@@ -63,37 +67,38 @@ def cut(str html not None, limits):
 cdef _cut(const Char* s, str html, limits):
     cdef Py_ssize_t n = len(html)
     cdef Walk walk
+    cdef void* room
     if n // SHORTEST > limits.page_tags and most_tags(s, n) > limits.page_tags:
         refuse_tags(count_tags(s, n), limits)
+    room = malloc((n + 1) * sizeof(Char))
     walk = Walk(
-        NULL, 1, 0, 0, 1, NULL, 0, 0, malloc((n + 1) * sizeof(Char)),
+        NULL, 1, 0, 0, 1, NULL, 0, 0, room,
         Gathered(0, 0, False, False), 0, 0, 0, 0, False, False, False,
+        Card(Gathered(0, 0, False, False), 0, 0, False, False, 0, 0),
     )
     try:
-        if not walk.text:
+        if not room:
             raise MemoryError
         make_room(&walk)
         walk.elements[0] = Element(0, 0, 0, 0, 0, 0, 0)
         texts, spots = [], []
-        _read(&walk, s, n, texts, spots, limits)
+        _read(&walk, s, n, html, texts, spots, limits)
         return texts, spots, _columns(&walk, html)
     finally:
         free(walk.elements)
         free(walk.rows)
-        free(walk.text)
+        free(room)
 
 
 cdef Slot* _kind(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
     """What a tag means; every one that is not known opens or closes an element, if its name has no hyphen."""
     cdef unsigned long long name = 0
     cdef Slot* slot
-    if end - i > KNOWN:
-        return &_custom if find(s, i, end, c"-") < end else &_other
     while i < end:
         if s[i] == c"-":
             return &_custom
-        if s[i] > 127:
-            return &_other
+        if s[i] > 127 or end - i > KNOWN:
+            return &_custom if find(s, i, end, c"-") < end else &_other
         name = name << 8 | s[i]
         i += 1
     slot = _slot(name)
@@ -107,7 +112,7 @@ cdef Slot* _slot(unsigned long long name) noexcept nogil:
     return &_kinds[i]
 
 
-cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, list spots, limits):
+cdef _read(Walk* walk, const Char* s, Py_ssize_t n, str html, list texts, list spots, limits):
     """Take in all tags, each with the text behind it; the hottest loop of a page."""
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
     cdef Py_ssize_t i = find(s, 0, n, c"<"), end, after, most = limits.page_depth, told = -1
@@ -128,6 +133,10 @@ cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, list spots, limi
                 told = telling(s, token.attributes, n)
             if slot.saying or told < token.end:
                 spots.append(i)
+        if walk.card.element:
+            _leave(walk, s, &token, texts)
+        elif walk.begun and slot.opening == IGNORED == slot.closing and _is_card(s, &token, html, i):
+            _enter(walk, s, &token, texts)
         if kind >= LINK:
             _style(walk, kind, token.closing)
         elif kind != IGNORED and token.name:
@@ -144,9 +153,62 @@ cdef _read(Walk* walk, const Char* s, Py_ssize_t n, list texts, list spots, limi
             _add(walk, s, end, after)
         walk.after_link = kind == LINK and token.closing and end == after
         i = after
+    if walk.card.element:
+        _resume(walk, s, texts)
     _end_block(walk, s, texts)
     while walk.depth:
         close(walk, len(texts))
+
+
+cdef bint _is_card(const Char* s, Token* token, str html, Py_ssize_t i):
+    """Whether a tag opens a card inside the text at hand; most have no name that could be that of one."""
+    if token.closing or not asked_for(s, token.attributes, token.end):
+        return False
+    return is_card(html, i, html[token.attributes : token.end])
+
+
+cdef _enter(Walk* walk, const Char* s, Token* token, list texts):
+    """What was gathered waits until the card is over, whose text goes behind it; the card is an element."""
+    walk.card = Card(walk.to, walk.in_links, walk.in_bold, walk.begun, walk.after_break, walk.count, 1)
+    walk.text = <Char*>walk.text + walk.to.length
+    walk.to = Gathered(0, 0, False, False)
+    walk.in_links = walk.in_bold = 0
+    walk.begun = walk.after_break = False
+    open_(walk, token, len(texts))
+
+
+cdef _leave(Walk* walk, const Char* s, Token* token, list texts):
+    """Look whether a tag ends the card."""
+    cdef Element* card = &walk.elements[walk.card.element]
+    if not _is_same(s, card.name, card.name_end, token.name, token.name_end):
+        return
+    walk.card.nested += -1 if token.closing else 1
+    if not walk.card.nested:
+        _resume(walk, s, texts)
+
+
+cdef _resume(Walk* walk, const Char* s, list texts):
+    """The card's text is a block, and what waits goes on."""
+    _end_block(walk, s, texts)
+    while walk.top != walk.card.element:
+        close(walk, len(texts))
+    close(walk, len(texts))
+    walk.text = <Char*>walk.text - walk.card.to.length
+    walk.to, walk.in_links, walk.in_bold = walk.card.to, walk.card.in_links, walk.card.in_bold
+    walk.begun, walk.after_break = walk.card.begun, walk.card.after_break
+    walk.card.element = 0
+
+
+cdef bint _is_same(
+    const Char* s, Py_ssize_t i, Py_ssize_t i_end, Py_ssize_t k, Py_ssize_t k_end
+) noexcept nogil:
+    """Whether two names are the same."""
+    if i_end - i != k_end - k:
+        return False
+    while i < i_end and s[i] == s[k]:
+        i += 1
+        k += 1
+    return i == i_end
 
 
 cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
@@ -162,14 +224,9 @@ cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
 
 cdef bint _is_inline(const Char* s, Element* e, Token* token) noexcept nogil:
     """Whether an element of the page's own stands among the words of a paragraph or a heading, or stood there."""
-    cdef Py_ssize_t i, n = e.name_end - e.name
+    cdef Py_ssize_t n = e.name_end - e.name
     if token.closing:
-        if n != token.name_end - token.name:
-            return True
-        for i in range(n):
-            if s[e.name + i] != s[token.name + i]:
-                return True
-        return False
+        return not _is_same(s, e.name, e.name_end, token.name, token.name_end)
     return (n == 1 and s[e.name] == c"p") or (n == 2 and s[e.name] == c"h" and c"1" <= s[e.name + 1] <= c"6")
 
 

@@ -15,6 +15,12 @@ cdef struct Row:
     Py_ssize_t element, linked, bold
     bint broken
 
+cdef struct Card:
+    Gathered to  # what waits of the block around it, and more of that block
+    Py_ssize_t in_links, in_bold
+    bint begun, after_break
+    Py_ssize_t element, nested  # of the card, or 0 where none is open; elements of its name that are open in it
+
 cdef struct Walk:
     Element* elements
     Py_ssize_t count, held, top, depth  # of elements; of which there is room; the innermost open one; open ones
@@ -24,6 +30,7 @@ cdef struct Walk:
     Gathered to
     Py_ssize_t links, bolds, in_links, in_bold
     bint begun, after_break, after_link
+    Card card
 
 
 cdef inline int make_room(Walk* walk) except -1:
@@ -51,7 +58,7 @@ cdef inline int open_(Walk* walk, Token* token, Py_ssize_t blocks) except -1:
         walk.top = walk.count
         walk.count += 1
         walk.depth += 1
-    elif walk.depth > 1:
+    elif walk.depth > 1 and walk.top != walk.card.element:
         close(walk, blocks)
     return 0
 
