@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from copydesk.document import Block, Category, Page, Role, Verdict
 from copydesk.native.rows import fields, instances
-from copydesk.page.seams import LOOSE_COLON, is_tight, sets_apart
+from copydesk.page.seams import LOOSE_COLON, is_tight, sets_tight
 from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
 from copydesk.rules.book import Rule
@@ -100,10 +100,10 @@ def _cut(draft: Draft, view: View, i: int, rules: Sequence[Rule]) -> Draft:
 def _tighten(draft: Draft, view: View) -> Draft:
     """The headline with the colon after its kicker set tight: tools put a space between the two's elements.
 
-    Not on a page whose running text sets such marks so more often than not, as French does.
+    Only on a page whose running text sets such marks tight more often than not: French does not.
     """
     loose = [(found.start(), found.end(), "") for found in LOOSE_COLON.finditer(draft.text)]
-    if not loose or sets_apart(line.text for line in view.lines if line.prose):
+    if not loose or not sets_tight(line.text for line in view.lines if line.prose):
         return draft
     return draft.substitute(loose, None)
 

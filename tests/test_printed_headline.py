@@ -75,6 +75,20 @@ def test_a_headline_stands_below_its_kicker_or_path(
     assert find_headline(view, view.claims, found) == headline
 
 
+@pytest.mark.parametrize(
+    ("owner", "headline"),
+    [
+        pytest.param("© 2025 The Northern Courier. All rights reserved.", 1, id="its name"),
+        pytest.param("© 2025 The Northern Couriers", 0, id="another's name"),
+    ],
+)
+def test_the_name_in_the_copyright_line_is_no_headline(owner: str, headline: int) -> None:
+    lines = ("The Northern Courier", "The vote is over", *PROSE, owner)
+    view = View.of(read(RawDocument("page.txt", "\n".join(lines).encode())))
+    view = view.claiming({len(view) - 1: Category.COPYRIGHT})
+    assert find_headline(view, view.claims, _headline_odds([0.9, 0.2, *[0.0] * 6])) == headline
+
+
 def test_the_item_that_links_to_the_headline_is_not_it() -> None:
     lines = ("* Home", "* Vote on it", "Vote on it", *PROSE)
     view = View.of(read(RawDocument("page.txt", "\n".join(lines).encode())))

@@ -410,3 +410,23 @@ def test_items_that_a_colon_announces_are_kept(intro: str, odds: float, behind: 
     nothing = np.zeros(len(view))
     judged = judge(view, Odds(found, nothing, nothing, nothing))
     assert [i in judged for i in range(at, at + len(items) - 1)] == [not kept] * (len(items) - 1)
+
+
+@pytest.mark.parametrize(
+    ("answers", "kept"),
+    [
+        pytest.param(("No.", "Coffee.", "Never."), True, id="answers"),
+        pytest.param(("No", "Coffee", "Never"), False, id="that end no sentence"),
+        pytest.param(("And you?", "Why not?", "When?"), False, id="questions alone"),
+    ],
+)
+def test_short_answers_at_the_end_of_an_interview_are_kept(answers: tuple[str, ...], kept: bool) -> None:
+    asked = [line for answer in answers for line in ("Do you miss it?", answer)]
+    long = [line for text in PROSE[:2] for line in ("What did the ministers say on Tuesday?", text)]
+    lines = [*MENU * _LONG, *long, *asked, *MENU]
+    view = View.of(read(RawDocument("page.txt", "\n".join(lines).encode())))
+    found = np.array([0.9 if line in long else 0.0 for line in lines])
+    nothing = np.zeros(len(view))
+    judged = judge(view, Odds(found, nothing, nothing, nothing))
+    at = lines.index(asked[0])
+    assert [i in judged for i in range(at, at + len(asked))] == [not kept] * len(asked)

@@ -27,15 +27,21 @@ def cleaned(headline: str, text: tuple[str, ...]) -> Cleaned:
     return clean(RawDocument("page.txt", "\n\n".join((headline, *text)).encode()))
 
 
+ASKED = "Who will sign? Nobody knew: the ministers had left, and what would they have said?"
+
+
 def test_the_colon_after_a_kicker_is_set_tight() -> None:
-    article = cleaned("Trade talks : Ministers agree to meet again", TEXT).article
+    article = cleaned("Trade talks : Ministers agree to meet again", (*TEXT, ASKED)).article
     assert article.headline == "Trade talks: Ministers agree to meet again"
+
+
+def test_a_colon_stays_where_no_other_mark_tells_how_the_page_sets_them() -> None:
+    assert cleaned("Trade talks : Ministers agree", TEXT).article.headline == "Trade talks : Ministers agree"
 
 
 def test_teasers_with_loose_colons_are_no_habit_of_the_text() -> None:
     teaser = "Trade talks : Ministers meet again to talk about the harvest of the year, and of the last."
-    asked = "Who will sign? Nobody knew: the ministers had left, and what would they have said?"
-    article = cleaned("Trade talks : Ministers agree", (*TEXT, asked, teaser)).article
+    article = cleaned("Trade talks : Ministers agree", (*TEXT, ASKED, teaser)).article
     assert article.headline == "Trade talks: Ministers agree"
 
 

@@ -44,6 +44,7 @@ PHRASES = {
         "agency_self",
         "am",
         "bio",
+        "bio_tale",
         "beat",
         "byline",
         "byline_after",
@@ -96,7 +97,7 @@ RARE |= {
     "solar_month",
 }
 RARE |= {"end_mark", "placeholder", "related_end", "syndication", "weekday_short"}
-RARE |= {"in_picture", "picture_agency", "picture_source", "rest_left", "who_is_where"}
+RARE |= {"bio_tale", "in_picture", "picture_agency", "picture_source", "rest_left", "who_is_where"}
 """Kinds that a language may lack, as it has no such words or no such habit."""
 
 

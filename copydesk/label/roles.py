@@ -33,12 +33,13 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Odds) -> in
 
     `claimed` are the blocks that rules claimed; what only the scorer removed may still be the headline, and
     so may the copy of a line. A line that is no copy counts before a copy that holds it, if it is no item of
-    a list: those above a headline link to it.
+    a list: those above a headline link to it. Whose name a copyright line has is the site, and no headline.
     """
     least, likely = _NO_HEADLINE if len(view) >= _MANY else -1, odds.headline.tolist()
     free = [i for i in (odds.headline > least).nonzero()[0].tolist() if claimed.get(i, _COPY) is _COPY]
     apart = {i for i in view.claims if i not in claimed or view[i].credit}
-    able = [i for i in free if _is_headline(view, i, likely[i], i in apart)]
+    owned = [view[i].key for i, category in claimed.items() if category is Category.COPYRIGHT]
+    able = [i for i in free if _is_headline(view, i, likely[i], i in apart) and not _owns(view[i].key, owned)]
     able = [i for i in able if not _LASTS.search(view[i].text)] or able
     best = max(able, key=lambda i: (likely[i], i not in claimed, -i), default=None)
     if best is None:
@@ -47,6 +48,11 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Odds) -> in
         return best + 1 if _is_kicker(view, best, odds) or _is_path(view, best, able) else best
     within = (i for i in able if i not in claimed and view[i].key in view[best].key)
     return next((i for i in within if not is_item(view, i)), best)
+
+
+def _owns(key: str, owned: Collection[str]) -> bool:
+    """Whether some of the lines, which say whose the page is, hold these words."""
+    return any(key in line and re.search(rf"(?<!\w){re.escape(key)}(?!\w)", line) for line in owned)
 
 
 def _is_kicker(view: View, i: int, odds: Odds) -> bool:

@@ -83,6 +83,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     kept |= _headings(view, odds, kept, exempt)
     kept |= _announced(view, odds.text, kept, exempt)
     kept |= _begun(view, kept, exempt)
+    kept |= _answered(view, kept, exempt)
     return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
 
 
@@ -216,6 +217,28 @@ def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:
     for i in (~kept[:-1] & kept[1:] & ~exempt[:-1] & likely[:-1]).nonzero()[0].tolist():
         found[i] = view[i].words <= _HEADING_WORDS and view[i + 1].prose and bool(kept[:i].any())
     return found
+
+
+def _answered(view: View, kept: Mask, exempt: Mask) -> Mask:
+    """Questions right behind the text with what answers them, where the text has such pairs: an interview.
+
+    Short ones read like no text. An answer ends a sentence and asks nothing. One pair in the text is enough
+    where three stand in a row.
+    """
+    texts, found = view.sheet.reading.texts, np.zeros(len(kept), bool)
+    ended = ~exempt & (view.sheet.characters.last == Class.SENTENCE_END)
+    asked = np.zeros(len(kept), bool)
+    asked[[i for i in ended.nonzero()[0].tolist() if texts[i].endswith(_ASKS)]] = True
+    pairs = (asked[:-1] & (ended & ~asked)[1:]).nonzero()[0]
+    in_row = bool((pairs[_IN_ROW - 1 :] - pairs[: 1 - _IN_ROW] == 2 * (_IN_ROW - 1)).any())
+    if np.count_nonzero(kept[pairs] & kept[pairs + 1]) >= (1 if in_row else _FEWEST_PAIRS):
+        for i in pairs.tolist():
+            found[i : i + 2] = bool(i) and (kept[i - 1] or found[i - 1] or kept[i])
+    return found
+
+
+_ASKS = ("?", "？", "؟")
+_FEWEST_PAIRS, _IN_ROW = 2, 3
 
 
 def _begun(view: View, kept: Mask, exempt: Mask) -> Mask:

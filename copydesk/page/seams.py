@@ -107,3 +107,9 @@ def sets_apart(texts: Iterable[str]) -> bool:
     if not any(f"{space}{mark}" in text for space in " \u00a0" for mark in ":;?!"):
         return False
     return 2 * len(_APART.findall(text)) > len(_MARKS.findall(text))
+
+
+def sets_tight(texts: Iterable[str]) -> bool:
+    """Whether there are such marks, and most of them do not stand apart."""
+    text = "\n".join(texts)
+    return 2 * len(_APART.findall(text)) < len(_MARKS.findall(text))

@@ -74,6 +74,8 @@ def _has_numbered_links(text: str) -> bool:
         + Ministers meet in Beijing
         - The **talks** [failed](/talks), he said _again_. ![A photo](/a.jpg)
         + The talks failed, he said again.
+        - He said: *laughs* I *never* saw her. *sighs*
+        + He said: *laughs* I never saw her. *sighs*
           He paid 3 * 4 coins for the * on snake_case_names, f**k it, and the #news.
         """,
     ],
@@ -92,6 +94,7 @@ def markdown(text: str) -> Iterator[Substitution]:
     hidden = _hide(hidden, spans)
     for pattern in _EMPHASIS:
         found = [each for each in pattern.finditer(hidden) if _says_something(each[2])]
+        found = [each for each in found if not _is_direction(hidden, each)]
         marks = [span for each in found for span in (each.span(1), (each.end(2), each.end()))]
         hidden = _hide(hidden, marks)
         spans += marks
@@ -112,6 +115,20 @@ def _outside_code(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 def _says_something(text: str) -> bool:
     return _HIDDEN in text or any(map(str.isalnum, text))
+
+
+def _is_direction(text: str, found: re.Match[str]) -> bool:
+    """Whether a word in small letters between two sentences is marked: "*laughs*" is not said."""
+    small = _SMALL.fullmatch(found[2]) is not None
+    return (
+        small
+        and _ENDED.search(text[: found.start()][-2:]) is not None
+        and _BEGUN.match(text, found.end()) is not None
+    )
+
+
+_SMALL = re.compile(r"[^\W\d_A-ZÀ-Þ]\w*")
+_ENDED, _BEGUN = re.compile(r"[.!?…:\"”]\s$"), re.compile(r"\s+[A-ZÀ-Þ\"“]|\s*$")
 
 
 def _linked(text: str) -> Iterator[tuple[int, int]]:

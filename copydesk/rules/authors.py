@@ -159,6 +159,11 @@ _REACHED = re.compile(rf"([^:;,|(@]{{3,60}}?)\s?[:;,|(]\s?{_PHONE}[\w.+-]{{1,40}
           He was taken to a hospital in the capital, where his wife and his son met him.
           Raj Rao is a reporter for a daily in the north and had been arrested in May.
         """,
+        """
+          An exhibition in the town hall shows forty pictures of the flood of 1953.
+          The pictures lay in a cupboard for seventy years, the mayor said on Monday.
+          Ana Lima is a photographer who walked through the town for three days.
+        """,
     ],
 )
 def closing_bio(page: View) -> Iterator[range]:
@@ -213,8 +218,9 @@ _LONGEST_BIO = 120
 
 @cache
 def _soon_job() -> re.Pattern[str]:
-    """A job in the rest of the sentence, not far behind its verb."""
-    return re.compile(rf"(?:[^.!?]|[.!?](?=\w)){{0,80}}?(?<!\w){alternatives('job')}(?!\w)", re.IGNORECASE)
+    """A job in the rest of the sentence, not far behind its verb, and not of somebody who did something."""
+    job = rf"(?<!\w){alternatives('job')}(?!\w)(?!{alternatives('bio_tale')})"
+    return re.compile(rf"(?:[^.!?]|[.!?](?=\w)){{0,80}}?{job}", re.IGNORECASE)
 
 
 @run_rule(

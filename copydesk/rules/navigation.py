@@ -294,6 +294,7 @@ def menu_run(page: View) -> Iterator[range]:
         - Sport
         - Opinion
         - Culture
+          News in brief
           Ministers of both countries had met three times in the months before.
           Wheat
           Maize
@@ -308,13 +309,15 @@ def menu_run(page: View) -> Iterator[range]:
 def section_run(page: View) -> Iterator[range]:
     """A run of six or more short lines, most of them names of sections or labels of menus: a menu.
 
-    Pages print their menus between texts as well; a list in the text is of other things.
+    Pages print their menus between texts as well; a list in the text is of other things, and what stands
+    behind the last such line may be the headline.
     """
     short = page.sheet.short
     sections = {i for kind in _SECTION_KINDS for i in page.sheet.of_kind.get(kind, ())}
     for run in runs(short, _SECTIONS_RUN, 0, len(page)):
-        if len(sections.intersection(run)) >= _SECTIONS_SHARE * len(run):
-            yield run
+        known = sections.intersection(run)
+        if len(known) >= _SECTIONS_SHARE * len(run):
+            yield range(run[0], max(known) + 1)
 
 
 _SECTION_KINDS = ("section", "menu_weak", *_MENU_KINDS)

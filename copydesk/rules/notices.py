@@ -37,6 +37,7 @@ _OWNER = re.compile(
           She reserved all rights to the song, her lawyer said on Friday.
           All rights reserved for the women were withdrawn, said a minister on Friday.
           © 2024 was the mark that the forger had printed on all of the plates he had made.
+          At the foot of most pages stands "All rights reserved", which means nothing.
         """
     ],
 )
@@ -56,7 +57,9 @@ def copyright_line(page: View, i: int) -> bool:
 
 @cache
 def _rights() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|[^\w\s'’-]\s{{0,2}}|\d\s){alternatives('rights')}", re.IGNORECASE)
+    """A formula at the beginning of a line, or behind a mark or a number: not the words of a quotation."""
+    before = r"^|[^\w\s'’\"“”„«»‘-]\s{0,2}|[\"”»]\s{1,2}|\d\s"
+    return re.compile(rf"(?:{before}){alternatives('rights')}", re.IGNORECASE)
 
 
 @block_rule(

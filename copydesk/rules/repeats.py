@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from copydesk.rules.book import run_rule
@@ -13,6 +15,26 @@ _TITLE_LINES = 3
 _TITLE_EXTRA = 60
 _PROSE_CHARS = 80
 _QUESTION = ("?", "？", "؟")
+_PAGE = re.compile(r"(?:\b(?:19|20)\d\d|[|·•])\s(\d{1,4})$")
+_NUMBER, _BEHIND = re.compile(r"\d*$"), " .,:;)]*|"
+_FEWEST_PAGES = 3
+
+
+def copies(page: View) -> Iterator[Sequence[int]]:
+    """The places of lines that are the same but for case and marks, where there are several.
+
+    Lines that end in other numbers are others: "Day 1" and "Day 2".
+    """
+    texts = page.sheet.reading.texts
+    for places in page.sheet.repeated.values():
+        numbers = [_NUMBER.search(texts[i].rstrip(_BEHIND)[-_LONGEST_NUMBER:]) for i in places]
+        parted = defaultdict[str, list[int]](list)
+        for i, number in zip(places, numbers, strict=True):
+            parted[number[0] if number else ""].append(i)
+        yield from (same for same in parted.values() if len(same) > 1)
+
+
+_LONGEST_NUMBER = 7
 
 
 @run_rule(
@@ -65,7 +87,7 @@ def twin_lines(page: View) -> Iterator[range]:
 
     A picture's alternative text and its caption are often the same sentence.
     """
-    for places in page.sheet.repeated.values():
+    for places in copies(page):
         for before, i in pairwise(places):
             if before == i - 1 and page[i].words >= _TITLE_WORDS:
                 yield range(i - 1, i) if page[i - 1].edited and not page[i].edited else range(i, i + 1)
@@ -80,12 +102,18 @@ def twin_lines(page: View) -> Iterator[range]:
           The ministers met in Beijing on Tuesday to discuss trade.
         - Ministers meet for talks on trade
           They agreed to meet again in the autumn, officials said.
+        """,
         """
+          Talks on trade: day 1
+          The ministers met in Beijing on Tuesday to discuss trade.
+          Talks on trade: day 2
+          They agreed to meet again in the autumn, officials said.
+        """,
     ],
 )
 def repeated_headline(page: View) -> Iterator[range]:
     """A line before the text that comes again later: the headline as the alternative text of a picture."""
-    for places in page.sheet.repeated.values():
+    for places in copies(page):
         if places[0] >= page.head:
             continue
         first = next((k for k in places if k not in page.claims), page.head)
@@ -130,7 +158,8 @@ def repeated_paragraph(page: View) -> Iterator[range]:
     behind it is one too, or where a paragraph inside the text comes once more. A refrain, a question put to
     several people, and text that stood before as a teaser or a caption, are kept.
     """
-    for key, places in page.sheet.repeated.items():
+    for places in copies(page):
+        key = page[places[0]].key
         if len(key) < _PROSE_CHARS or not page[places[0]].ends_sentence:
             continue
         once_more = len(places) == 2 and page.inside(places[0]) and not key.endswith(_QUESTION)
@@ -142,3 +171,50 @@ def repeated_paragraph(page: View) -> Iterator[range]:
 def _neighbour_repeats(page: View, k: int) -> bool:
     """Whether the block before or behind is a repeat too."""
     return any(0 <= n < len(page) and page.sheet.first[page[n].key] < min(n, k) for n in (k - 1, k + 1))
+
+
+@run_rule(
+    "RP005",
+    "navigation",
+    examples=[
+        """
+        - The Daily Wednesday 12 March 2025 5
+          Ministers meet for talks on trade
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - The Daily Wednesday 12 March 2025 6
+          They agreed to meet again in the autumn, officials said.
+        - The Daily Wednesday 12 March 2025 7
+          More talks will follow.
+        """,
+        """
+          A diary of the talks
+          The ministers met in Beijing on Tuesday to discuss trade.
+          The talks: day 2
+          They agreed to meet again in the autumn, officials said.
+          The talks: day 3
+          More talks will follow.
+          The talks: day 4
+          They ended at noon.
+          North - South 1 - 1
+          A shot from the left.
+          North - South 1 - 2
+          A shot from the right.
+          North - South 1 - 3
+        """,
+    ],
+)
+def running_head(page: View) -> Iterator[range]:
+    """The head or foot of printed pages: a line that comes again with the number of the next page.
+
+    The number stands behind a year or a bar; behind a word or a dash it may count something else.
+    """
+    for places in page.sheet.repeated.values():
+        if len(places) < _FEWEST_PAGES or any(before + 1 == i for before, i in pairwise(places)):
+            continue
+        found = [_PAGE.search(page[i].text[-_LONGEST_PAGE:]) for i in places]
+        numbers = [int(number[1]) if number else 0 for number in found]
+        if all(before < number for before, number in pairwise([0, *numbers])):
+            yield from (range(i, i + 1) for i in places)
+
+
+_LONGEST_PAGE = 10

@@ -8,7 +8,7 @@ from functools import cache
 
 from copydesk.lexicon import alternatives
 from copydesk.rules.book import Span, block_rule, cut_rule
-from copydesk.rules.view import View
+from copydesk.rules.view import Line, View
 from copydesk.rules.where import cued, of_sort
 
 _SEPARATOR = re.compile(r"[\W_]+")
@@ -186,7 +186,7 @@ def dashes_around_heading(page: View, i: int, text: str) -> Iterator[Span]:
 
 
 _ITEM_TAGS = ("", "li", "dd")
-_BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*+]|[-–—](?=\s))\s*(?=[^\W\d_]|[\"'“‘„«(\d])")
+_BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*]|\+(?!\d)|[-–—](?=\s))\s*(?=[^\W\d_]|[\"'“‘„«(\d])")
 
 
 @cut_rule(
@@ -201,12 +201,20 @@ _BULLET = re.compile(r"(?:[•·‣▪●○◦■□➤►▶*+]|[-–—](?=\s
         - * a lack of staff
         + a lack of staff
           – “I never said that,” he told reporters on Tuesday evening.
+          +1 555 010 0100
         """,
         """
           Han har vært på reise i to år sammen med sin bror og en hund.
           – Vi sovnet en gang på havet, langt fra land, forteller den ene av dem.
           – Det er ikke noe man har lyst til å gjøre en gang til, sier den andre.
           – Aldri igjen.
+        """,
+        """
+          Агроном тридцать лет прожил в городе, а потом купил дом в деревне.
+          — Жалеете?
+          — Нет.
+          — Что посадили первым?
+          — Антоновку.
         """,
     ],
 )
@@ -225,12 +233,20 @@ def is_dashed_item(page: View, i: int) -> bool:
     """Whether a line that begins with a dash is an item: a neighbour begins with the same dash.
 
     In many languages speech begins with a dash longer than a hyphen, and each speaker with another line: one
-    that says much tells of those around it.
+    that says much or asks tells of those around it.
     """
     mark = page[i].text[0]
     around = [page[k] for k in (i - 1, i, i + 1) if 0 <= k < len(page)]
     dashed = [line for line in around if line.text.startswith(f"{mark} ")]
-    return len(dashed) > 1 and not (mark in "–—" and any(line.prose for line in dashed))
+    return len(dashed) > 1 and not (mark in "–—" and any(_is_spoken(line) for line in dashed))
+
+
+def _is_spoken(line: Line) -> bool:
+    """Whether a line behind a long dash is what somebody says: running text, a question, or a shout."""
+    return line.prose or line.text[-1] in _SPOKEN
+
+
+_SPOKEN = frozenset("?!؟")
 
 
 def is_item(page: View, i: int) -> bool:
