@@ -93,18 +93,11 @@ def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
     or a dash in all.
     """
     characters, ended = view.sheet.characters, view.sheet.reading.ended.view(np.uint8)
-    found = native.rows(
-        odds,
-        free.view(np.uint8),
-        characters.table,
-        characters.first,
-        ended,
-        characters.words,
-        _ROW_WORDS,
-        _FEWEST_ROWS,
-        _LIKELY_ROWS,
-    )
-    return found.view(bool)
+    found = np.zeros(len(view), bool)
+    for fewest, likely in _ROWS:
+        columns = (odds, free.view(np.uint8), characters.table, characters.first, ended, characters.words)
+        found |= native.rows(*columns, _ROW_WORDS, fewest, likely).view(bool)
+    return found
 
 
 def _announced(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
@@ -142,7 +135,9 @@ _FEWEST_ITEMS = 2
 _IS_ITEM = np.zeros(len(Class), bool)
 _IS_ITEM[[Class.DASH, Class.BULLET]] = True
 
-_ROW_WORDS, _FEWEST_ROWS, _LIKELY_ROWS = 25, 5, 0.3
+_ROW_WORDS = 25
+_ROWS = (5, 0.3), (12, 0.15)
+"""How many rows it takes, and how likely they must be on average: that of many says more."""
 
 
 def _spared(view: View, odds: Numbers, credits: Mask) -> Mask:
