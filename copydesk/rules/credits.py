@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from copydesk.characters import Class
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
-from copydesk.rules.credit import SET_KINDS, is_credit, is_name_in_brackets
-from copydesk.rules.view import View
+from copydesk.rules.credit import SET_KINDS, is_credit, is_credit_label, is_name_in_brackets
+from copydesk.rules.view import Line, View
 from copydesk.rules.where import bylined, dated
 
 
@@ -102,7 +103,18 @@ def credit_lines(page: View) -> Iterator[range]:
     """
     cued = {i for kind in ("credit", *SET_KINDS) for i in page.sheet.cues.get(kind, ())}
     free = sorted((cued | set(page.sheet.reading.facts.bracketed)) - page.claims.keys())
-    return (range(i, i + 1) for i in free if is_credit(page[i].text) or is_lone_name(page, i))
+    yield from (range(i, i + 1) for i in free if is_credit(page[i].text) or is_lone_name(page, i))
+    labels = page.sheet.characters.last == Class.COLON.value
+    broken = (i for i in free if labels[i] and i + 1 < len(page) and is_credit_label(page[i].text))
+    yield from (range(i, i + 2) for i in broken if _is_owner(page[i + 1]))
+
+
+def _is_owner(line: Line) -> bool:
+    """Whether a line can be whose a picture is: some words, the first with a capital or without case."""
+    return line.words <= _OWNER_WORDS and not (line.prose or line.text[:1].islower() or line.text.endswith(":"))
+
+
+_OWNER_WORDS = 6
 
 
 def is_lone_name(page: View, i: int) -> bool:
