@@ -21,6 +21,7 @@ FULL = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru", "tr")
 SHORT = ("cs", "da", "el", "fa", "fi", "hi", "hu", "id", "ja", "ko", "no", "pl", "ro", "sv", "uk", "zh")
 LABELS = {
     *(
+        "about_author",
         "age",
         "comments",
         "comments_weak",
@@ -36,7 +37,7 @@ LABELS = {
 }
 PHRASES = {
     *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab", "origin"),
-    *("picture_agency", "picture_source", "rest_left", "who_is_where"),
+    *("picture_agency", "picture_source", "rest_left", "who_is_where", "about_name"),
     *("comment_login", "end_mark", "typo"),
     *("placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(
@@ -97,6 +98,7 @@ RARE |= {
     "solar_month",
 }
 RARE |= {"end_mark", "placeholder", "related_end", "syndication", "weekday_short"}
+RARE |= {"about_author", "about_name"}
 RARE |= {"bio_tale", "in_picture", "picture_agency", "picture_source", "rest_left", "who_is_where"}
 """Kinds that a language may lack, as it has no such words or no such habit."""
 

@@ -17,6 +17,7 @@ from copydesk.label.scorer import Odds
 from copydesk.native import odds as native
 from copydesk.native.rows import tuples
 from copydesk.rules.book import Rule
+from copydesk.rules.credit import is_name_and_owner
 from copydesk.rules.view import View
 
 LIKELY = 0.5
@@ -75,7 +76,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
     exempt = view.sheet.reading.credit.copy()
     exempt[list(view.claims)] = True
-    credits = _credits(view)
+    credits = _credits(view, odds.text)
     likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | _spared(view, odds.text, credits)
     likely &= ~_captions(view, odds.text, credits)
     kept = ~exempt & likely
@@ -84,6 +85,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     kept |= _announced(view, odds.text, kept, exempt)
     kept |= _begun(view, kept, exempt)
     kept |= _answered(view, kept, exempt)
+    kept &= ~credits
     return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
 
 
@@ -94,18 +96,11 @@ def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
     or a dash in all.
     """
     characters, ended = view.sheet.characters, view.sheet.reading.ended.view(np.uint8)
-    found = native.rows(
-        odds,
-        free.view(np.uint8),
-        characters.table,
-        characters.first,
-        ended,
-        characters.words,
-        _ROW_WORDS,
-        _FEWEST_ROWS,
-        _LIKELY_ROWS,
-    )
-    return found.view(bool)
+    found = np.zeros(len(view), bool)
+    for fewest, likely in _ROWS:
+        columns = (odds, free.view(np.uint8), characters.table, characters.first, ended, characters.words)
+        found |= native.rows(*columns, _ROW_WORDS, fewest, likely).view(bool)
+    return found
 
 
 def _announced(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
@@ -143,7 +138,9 @@ _FEWEST_ITEMS = 2
 _IS_ITEM = np.zeros(len(Class), bool)
 _IS_ITEM[[Class.DASH, Class.BULLET]] = True
 
-_ROW_WORDS, _FEWEST_ROWS, _LIKELY_ROWS = 25, 5, 0.3
+_ROW_WORDS = 25
+_ROWS = (5, 0.3), (12, 0.15)
+"""How many rows it takes, and how likely they must be on average: that of many says more."""
 
 
 def _spared(view: View, odds: Numbers, credits: Mask) -> Mask:
@@ -159,10 +156,17 @@ def _spared(view: View, odds: Numbers, credits: Mask) -> Mask:
     return prose & (odds > (_PICTURED if pictured else _ENOUGH))
 
 
-def _credits(view: View) -> Mask:
-    """The credits of pictures without their captions."""
+def _credits(view: View, odds: Numbers) -> Mask:
+    """The credits of pictures without their captions.
+
+    Inside the text also a name and whose pictures they are, if not several such pairs stand in a row; of that
+    the scorer must be surer, too.
+    """
     found = view.sheet.reading.credit & (view.sheet.characters.parts <= _CREDIT_WORDS)
     found[[i for i, category in view.claims.items() if category is Category.CAPTION_CREDIT]] = True
+    inside = (i for i in view.sheet.of_sort("rows") if view.head <= i < view.tail)
+    pairs = {i for i in inside if odds[i] <= _NAMED and is_name_and_owner(view[i].text)}
+    found[[i for i in pairs if pairs.isdisjoint((i - 1, i + 1))]] = True
     return found
 
 
@@ -179,7 +183,7 @@ def _captions(view: View, odds: Numbers, credits: Mask) -> Mask:
     return found
 
 
-_ABOVE_CREDIT, _CREDIT_WORDS = 0.8, 6
+_ABOVE_CREDIT, _NAMED, _CREDIT_WORDS = 0.8, 0.85, 6
 _OPENING_QUOTES = tuple("\"“„«»‘'")
 
 

@@ -238,9 +238,15 @@ def begins_as_credit(text: str) -> bool:
     return _label().match(text) is not None
 
 
+def is_credit_label(text: str) -> bool:
+    """Whether a text is a label of credits and a colon: the tool broke off whose the picture is."""
+    return len(text) <= _LONGEST_AGENCY and _label().fullmatch(text) is not None
+
+
 @cache
 def _label() -> re.Pattern[str]:
-    return re.compile(rf"{alternatives('credit')}\s?[:：]", re.IGNORECASE)
+    by = rf"(?:\s{alternatives('credit_by')})?"
+    return re.compile(rf"[(\[]?{alternatives('credit')}{by}\s?[:：]", re.IGNORECASE)
 
 
 def is_name_and_owner(text: str) -> bool:

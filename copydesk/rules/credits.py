@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from copydesk.characters import Class
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
-from copydesk.rules.credit import SET_KINDS, is_credit, is_name_and_owner, is_name_in_brackets
-from copydesk.rules.view import View
+from copydesk.rules.credit import SET_KINDS, is_credit, is_credit_label, is_name_in_brackets
+from copydesk.rules.view import Line, View
 from copydesk.rules.where import bylined, dated
 
 
@@ -93,30 +94,27 @@ def date_line(page: View, i: int) -> bool:
           Getty Images had sold it to newspapers in forty countries.
           The photo: a boy on a beach, alone. It went around the world.
         """,
-        """
-          The ministers met in Beijing on Tuesday to discuss trade.
-        - Ana Lima / The Daily
-          They agreed to meet again in the autumn, officials said.
-          Pairs in the final:
-          Ana Lima/Raj Rao
-          Eva Berg/Tom Hall
-          The final is played on Sunday at noon in the old stadium.
-        """,
     ],
 )
 def credit_lines(page: View) -> Iterator[range]:
     """The credit of a picture without its caption, or a name in brackets on a line of its own.
-
-    Inside the text also a name and whose pictures they are, but not several such pairs in a row.
 
     Judged after the lists of other stories, to which the credits of their pictures belong.
     """
     cued = {i for kind in ("credit", *SET_KINDS) for i in page.sheet.cues.get(kind, ())}
     free = sorted((cued | set(page.sheet.reading.facts.bracketed)) - page.claims.keys())
     yield from (range(i, i + 1) for i in free if is_credit(page[i].text) or is_lone_name(page, i))
-    inside = [i for i in page.sheet.of_sort("rows") if page.head <= i < page.tail]
-    pairs = {i for i in inside if is_name_and_owner(page[i].text)}
-    yield from (range(i, i + 1) for i in sorted(pairs) if pairs.isdisjoint((i - 1, i + 1)))
+    labels = page.sheet.characters.last == Class.COLON.value
+    broken = (i for i in free if labels[i] and i + 1 < len(page) and is_credit_label(page[i].text))
+    yield from (range(i, i + 2) for i in broken if _is_owner(page[i + 1]))
+
+
+def _is_owner(line: Line) -> bool:
+    """Whether a line can be whose a picture is: some words, the first with a capital or without case."""
+    return line.words <= _OWNER_WORDS and not (line.prose or line.text[:1].islower() or line.text.endswith(":"))
+
+
+_OWNER_WORDS = 6
 
 
 def is_lone_name(page: View, i: int) -> bool:
