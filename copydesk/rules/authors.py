@@ -313,5 +313,3 @@ def _job() -> re.Pattern[str]:
         rf"\b(?:{alternatives('job')}|{alternatives('beat')})\b|[\w.+-]{{1,40}}@[\w-]{{1,40}}\.\w",
         re.IGNORECASE,
     )
-
-
