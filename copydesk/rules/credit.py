@@ -117,7 +117,8 @@ def _source() -> str:
 
 
 def _by() -> str:
-    return rf"{alternatives('credit')}\s{alternatives('credit_by')}\s"
+    """Words for a picture and whose it is, and a capital: "photo by Ana"; a photo of something has none."""
+    return rf"{alternatives('credit')}\s{alternatives('credit_by')}\s(?=(?-i:[^\Wa-zà-ÿа-яё]))"
 
 
 # Initials and agencies behind the last sentence sign the text: "(dpa/lno)".
@@ -269,6 +270,13 @@ def is_credit(text: str) -> bool:
     return len(text) <= _LONGEST_CREDIT and _may_hold_credit(text) and _alone().fullmatch(text) is not None
 
 
+def is_third_item(texts: Sequence[str], i: int) -> bool:
+    """Whether a "(c)" counts: a line that begins with "(b)" stands right before, or a few lines above."""
+    third = texts[i][:3] in ("(c)", "(C)")
+    return third and any(texts[k][:3] in ("(b)", "(B)") for k in range(max(i - _ITEM_LINES, 0), i))
+
+
+_ITEM_LINES = 4
 _LONGEST_AGENCY = 24
 
 

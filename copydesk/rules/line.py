@@ -33,6 +33,7 @@ from copydesk.rules.credit import (
     ends_in_credit,
     ends_in_names,
     is_of_picture,
+    is_third_item,
     says_who_is_where,
 )
 from copydesk.rules.cues import Cues, find_cues
@@ -120,6 +121,7 @@ class Facts:
         broken = (i for i in opened if i + 1 in cues.get("credit", ()) and texts[i].endswith(_BROKEN_OFF))
         ended = {i for i in broken if begins_as_credit(texts[i + 1])}
         credited = _credits(texts, cues, bracketed) | ended
+        credited = {i for i in credited if not is_third_item(texts, i)}
         return cls(dates, bylines, ages, consents, credited, bracketed)
 
 
