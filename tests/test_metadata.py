@@ -367,6 +367,22 @@ def test_a_label_is_no_name(label: str) -> None:
     assert choose_authors(Evidence((Clue(Field.AUTHOR, label, Source.MARKUP),))) == ((), None)
 
 
+@pytest.mark.parametrize(
+    ("line", "name", "day"),
+    [
+        ("By Ana Lima9 April 2024", "Ana Lima", "2024-04-09"),
+        ("Ana McDonaldApril 9, 2024", "Ana McDonald", "2024-04-09"),
+        ("Von Ana LimaAktualisiert: 09.04.2024", "Ana Lima", "2024-04-09"),
+    ],
+)
+def test_a_date_may_stand_right_behind_a_name(line: str, name: str, day: str) -> None:
+    byline = parse_byline(line)
+    assert byline is not None
+    assert byline.names == (name,)
+    assert byline.date is not None
+    assert byline.date.value == day
+
+
 def test_the_date_of_a_byline_is_read_with_it() -> None:
     byline = parse_byline("By Ana Lima | 9 April 2024, 13:45")
     assert byline is not None

@@ -168,12 +168,14 @@ def _beginnings(line: str) -> Iterator[str]:
         and words[1].isupper()
         and (not words[3].islower() or words[2].casefold() in phrases("name_particle"))
     ):
-        for gap in _GAP.finditer(line, 0, _LONGEST_NAME):
+        for gap in _SEAM.finditer(line, 0, _LONGEST_NAME):
             yield line[: gap.start()].strip(_BARS)
 
 
 _DIGIT = re.compile(r"\d")
 _GAP = re.compile(r"\s*[|·•,–—-]\s*|\s+")
+_SEAM = re.compile(rf"{_GAP.pattern}|(?<=[^\W\d_])(?=\d)|(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
+"""Where a date may begin; pages print elements apart that have no space between them."""
 _BARS = " |·•–—-"
 _TWO_WORDS = re.compile(r"[ |·•–—-]*([^\W\d_])\S*\s+(([^\W\d_])\S*)")
 
@@ -182,7 +184,7 @@ def _split_date(text: str) -> tuple[str, DateLine | None]:
     """The names and the date of "Ana Lima | 9 April 2024, 13:45"."""
     if not _DIGIT.search(text):
         return text, None
-    for gap in _GAP.finditer(text):
+    for gap in _SEAM.finditer(text):
         date = parse_date_line(text[gap.end() :]) if gap.start() else None
         if date:
             return text[: gap.start()], date
