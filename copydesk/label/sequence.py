@@ -226,23 +226,27 @@ def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:
 def _answered(view: View, kept: Mask, exempt: Mask) -> Mask:
     """Questions right behind the text with what answers them, where the text has such pairs: an interview.
 
-    Short ones read like no text. An answer ends a sentence and asks nothing. One pair in the text is enough
-    where three stand in a row.
+    Short ones read like no text. An answer ends a sentence and asks nothing, and another pair stands right
+    before or behind. One pair in the text is enough where three stand in a row.
     """
     texts, found = view.sheet.reading.texts, np.zeros(len(kept), bool)
     ended = ~exempt & (view.sheet.characters.last == Class.SENTENCE_END)
-    asked = np.zeros(len(kept), bool)
+    asked = np.zeros(len(kept) + 2, bool)  # with room for a pair behind the last
     asked[[i for i in ended.nonzero()[0].tolist() if texts[i].endswith(_ASKS)]] = True
-    pairs = (asked[:-1] & (ended & ~asked)[1:]).nonzero()[0]
-    in_row = bool((pairs[_IN_ROW - 1 :] - pairs[: 1 - _IN_ROW] == 2 * (_IN_ROW - 1)).any())
-    if np.count_nonzero(kept[pairs] & kept[pairs + 1]) >= (1 if in_row else _FEWEST_PAIRS):
-        for i in pairs.tolist():
-            found[i : i + 2] = bool(i) and (kept[i - 1] or found[i - 1] or kept[i])
+    pairs = asked[:-3] & (ended & ~asked[:-2])[1:]
+    rows = pairs[:-2] & pairs[2:]
+    places = pairs.nonzero()[0]
+    many = 1 if (rows[:-2] & rows[2:]).any() else _FEWEST_PAIRS
+    if np.count_nonzero(kept[places] & kept[places + 1]) < many:
+        return found
+    for i in places.tolist():
+        in_row = bool(rows[i : i + 1].any() or rows[max(i - 2, 0) : max(i - 1, 0)].any())
+        found[i : i + 2] |= in_row and i > 0 and bool(kept[i - 1] or found[i - 1] or kept[i])
     return found
 
 
 _ASKS = ("?", "？", "؟")
-_FEWEST_PAIRS, _IN_ROW = 2, 3
+_FEWEST_PAIRS = 2
 
 
 def _begun(view: View, kept: Mask, exempt: Mask) -> Mask:
