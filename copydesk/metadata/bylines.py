@@ -160,6 +160,26 @@ def _dated_line(line: str) -> Byline | None:
     return Byline((without_job(name),), labelled=False, date=date)
 
 
+def parse_fields(line: str) -> Byline | None:
+    """A date and fields beside it, as in Chinese papers: "2024-04-09 13:45 来源：新华社 作者：李明"."""
+    line = line.strip(AROUND) if len(line) <= _LONGEST else ""
+    found = list(_field().finditer(line))
+    names = tuple(field["name"] for field in found if field["name"])
+    date = parse_date_line(_field().sub(" ", line).strip(_BARS)) if names else None
+    if date is None:
+        return None
+    agency = next(filter(None, (agency_of(field["source"]) for field in found if field["source"])), None)
+    return Byline(names, agency, date=date)
+
+
+@cache
+def _field() -> re.Pattern[str]:
+    value = r"：\s?(?P<{}>[^\W\d][^\s:：|]{{1,19}})(?=[\s|]|$)"
+    name = alternatives("byline_colon") + value.format("name")
+    source = alternatives("byline_source") + value.format("source")
+    return re.compile(rf"(?:^|(?<=[\s|]))(?:{name}|{source})", re.IGNORECASE)
+
+
 def _beginnings(line: str) -> Iterator[str]:
     """What stands before each gap of the line, up to the length of a name."""
     words = _TWO_WORDS.match(line)

@@ -117,7 +117,7 @@ def _source() -> str:
 
 
 def _by() -> str:
-    """Words for a picture and whose it is, and a capital: "photo by Ana"; a photo of something has none."""
+    """Words for a picture and whose it is, and a capital: "photo by Ana", not "photo of the town"."""
     return rf"{alternatives('credit')}\s{alternatives('credit_by')}\s(?=(?-i:[^\Wa-zà-ÿа-яё]))"
 
 
@@ -268,6 +268,16 @@ def is_credit(text: str) -> bool:
     if len(text) <= _LONGEST_AGENCY and _agency().fullmatch(text):
         return True
     return len(text) <= _LONGEST_CREDIT and _may_hold_credit(text) and _alone().fullmatch(text) is not None
+
+
+def is_signed(text: str) -> bool:
+    """Whether nothing but the name of an agency stands behind a last sentence: some sign their texts so."""
+    return _agency_behind().search(text[-_TAIL:]) is not None
+
+
+@cache
+def _agency_behind() -> re.Pattern[str]:
+    return re.compile(rf"[.!?…”\"»]\s{alternatives('picture_agency')}\.?$", re.IGNORECASE)
 
 
 def is_third_item(texts: Sequence[str], i: int) -> bool:
