@@ -133,6 +133,7 @@ OWN = f"<h1>Ministers meet</h1>{BODY}"
         (f"<article>{OWN}</article><article><h2>Exporters wait</h2><p>{THREE}</p></article>", False),
         (f"<article>{OWN}</article><section>{LINKED}<p>{THREE}</p></section>", False),
         (f"<article>{OWN}<article>{LINKED}<p>{THREE}</p></article></article>", False),
+        (f"<article>{OWN}</article><p>{THREE}</p><table><td>1<td><article>2</article></table>", False),
         (f"{OWN}<article>{LINKED}<p>{THREE}</p></article><article><p>More.</p></article>", False),
         (f"<article><h1>Ministers meet</h1></article><article>{LINKED}{BODY}<p>{THREE}</p></article>", False),
     ],
