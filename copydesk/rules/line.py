@@ -118,7 +118,7 @@ class Facts:
         opened = characters.table[:, Class.OPENING].nonzero()[0].tolist()
         bracketed = [i for i in opened if "(" in texts[i] or "（" in texts[i]]
         broken = (i for i in opened if i + 1 in cues.get("credit", ()) and texts[i].endswith(_BROKEN_OFF))
-        credited = _credits(texts, cues, bracketed).union(i for i in broken if begins_as_credit(texts[i + 1]))
+        credited = _credits(texts, cues, bracketed) | {i for i in broken if begins_as_credit(texts[i + 1])}
         return cls(dates, bylines, ages, consents, credited, bracketed)
 
 
