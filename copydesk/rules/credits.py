@@ -121,9 +121,8 @@ def credit_lines(page: View) -> Iterator[range]:
 
 def _is_owner(line: Line) -> bool:
     """Whether a line can be whose a picture is: some words, the first with a capital or without case."""
-    return line.words <= _OWNER_WORDS and not (
-        line.prose or line.text[:1].islower() or line.text.endswith(":")
-    )
+    plain = not (line.prose or line.text[:1].islower() or line.text.endswith(":"))
+    return plain and line.words <= _OWNER_WORDS
 
 
 _OWNER_WORDS = 6

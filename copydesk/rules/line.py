@@ -127,8 +127,7 @@ class Facts:
         opened = characters.table[:, Class.OPENING].nonzero()[0].tolist()
         bracketed = [i for i in opened if "(" in texts[i] or "（" in texts[i]]
         broken = (i for i in opened if i + 1 in cues.get("credit", ()) and texts[i].endswith(_BROKEN_OFF))
-        ended = {i for i in broken if begins_as_credit(texts[i + 1])}
-        credited = _credits(texts, cues, bracketed) | ended
+        credited = _credits(texts, cues, bracketed) | {i for i in broken if begins_as_credit(texts[i + 1])}
         credited = {i for i in credited if not is_third_item(texts, i)}
         return cls(dates, bylines, ages, consents, credited, bracketed)
 
