@@ -22,7 +22,7 @@ LIKELY = 0.5
 _SURER = 0.85
 """Odds that it takes instead where a caption or a credit is to be expected."""
 
-_CREDIT_WORDS, _NAME_WORDS = 6, 4
+_CREDIT_WORDS, _NAME_WORDS, _CAPTION_WORDS, _MOST_NAMES = 6, 4, 40, 2
 _OPENING_QUOTES = tuple("\"“„«»‘'")
 
 
@@ -44,14 +44,16 @@ def credit_lines(view: View, odds: Numbers) -> Mask:
 def _names(view: View, odds: Numbers) -> list[int]:
     """Names between running text, of which the scorer is as little sure as of the text above.
 
-    That is a caption or a quote set apart, and they say whose it is.
+    That is a caption or a quote set apart, and they say whose it is. More than a few are those of people who
+    wrote letters, or head the entries on them.
     """
     reading, words = view.sheet.reading, view.sheet.characters.parts
     short = (words > 1) & (words <= _NAME_WORDS) & ~reading.ended & (odds <= _SURER)
     unsure = reading.prose & (odds <= _SURER)
     between = short[1:-1] & unsure[:-2] & (reading.prose & (odds > LIKELY))[2:]
     free = (i for i in (between.nonzero()[0] + 1).tolist() if i not in view.claims)
-    return [i for i in free if is_name(view[i].text) and _is_titled(view[i].text)]
+    found = [i for i in free if is_name(view[i].text) and _is_titled(view[i].text)]
+    return found if len(found) <= _MOST_NAMES else []
 
 
 def _is_titled(text: str) -> bool:
@@ -71,13 +73,14 @@ _LENGTH = re.compile(r"(?<!\d)\d{1,2}:\d\d\s?min\b", re.IGNORECASE)
 def captions(view: View, odds: Numbers, credits: Mask) -> Mask:
     """Running text right above a credit, for which the scorer must be surer: it mostly is the caption.
 
-    Unless the caption stands below the credit, or somebody says something.
+    Unless the caption stands below the credit, somebody says something, or it is long for a caption.
     """
     prose = view.sheet.reading.prose
     credits = credits.copy()
     credits[_sources(view)] = True
     found = np.zeros(len(view), bool)
-    found[:-2] = prose[:-2] & (odds[:-2] <= _SURER) & credits[1:-1] & (odds > LIKELY)[2:]
+    able = prose & (view.sheet.characters.parts <= _CAPTION_WORDS) & (odds <= _SURER)
+    found[:-2] = able[:-2] & credits[1:-1] & (odds > LIKELY)[2:]
     for i in found.nonzero()[0].tolist():
         found[i] = not (view[i].attributed or view[i].text.startswith(_OPENING_QUOTES))
     return found

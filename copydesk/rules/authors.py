@@ -164,6 +164,11 @@ _REACHED = re.compile(rf"([^:;,|(@]{{3,60}}?)\s?[:;,|(]\s?{_PHONE}[\w.+-]{{1,40}
           The pictures lay in a cupboard for seventy years, the mayor said on Monday.
           Ana Lima is a photographer who walked through the town for three days.
         """,
+        """
+          An exhibition in the town hall shows forty pictures of the flood of 1953.
+          The pictures lay in a cupboard for seventy years, the mayor said on Monday.
+          Ana Lima on Tuesday told reporters that she would walk through the town again.
+        """,
     ],
 )
 def closing_bio(page: View) -> Iterator[range]:

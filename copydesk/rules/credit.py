@@ -32,7 +32,7 @@ _BEFORE = r"(?:^|[.!?…。)\]|/–—(\[-]\s?|[\"”“»’]\s|\s(?=(?-i:[^\Wa
 def _owned_end() -> re.Pattern[str]:
     """A credit at the end of a text that says whose it is: "© Agency", "Photo: Name", "(Foto: Name)"."""
     return re.compile(
-        rf"(?:(?:^|[\s.(\[|/–—-])(?:©|\(c\)|copyright)\s?(?!\d{{4}}\b\W*$){_OWNER}"
+        rf"(?:(?:^|[\s.(\[|/–—-])(?:©|\(c\)|copyright(?=\s?(?-i:[^\Wa-zà-ÿа-яё])))\s?(?!\d{{4}}\b\W*$){_OWNER}"
         rf"|{_BEFORE}(?:{_by()}|{alternatives('credit')}\s?[:：©]\s?){_OWNER})[)\]]?\.?$",
         re.IGNORECASE,
     )
