@@ -22,7 +22,8 @@ LIKELY = 0.5
 _SURER = 0.85
 """Odds that it takes instead where a caption or a credit is to be expected."""
 
-_CREDIT_WORDS, _NAME_WORDS, _CAPTION_WORDS, _MOST_NAMES = 6, 4, 40, 2
+_CREDIT_WORDS, _NAME_WORDS, _CAPTION_WORDS = 6, 4, 40
+_FEW_NAMES, _TEXT_TO_NAMES = 2, 4
 _OPENING_QUOTES = tuple("\"“„«»‘'")
 
 
@@ -44,16 +45,19 @@ def credit_lines(view: View, odds: Numbers) -> Mask:
 def _names(view: View, odds: Numbers) -> list[int]:
     """Names between running text, of which the scorer is as little sure as of the text above.
 
-    That is a caption or a quote set apart, and they say whose it is. More than a few are those of people who
-    wrote letters, or head the entries on them.
+    That is a caption or a quote set apart, and they say whose it is. Where several stand among little more
+    text, they are of people who wrote letters, or head the entries on them.
     """
     reading, words = view.sheet.reading, view.sheet.characters.parts
-    short = (words > 1) & (words <= _NAME_WORDS) & ~reading.ended & (odds <= _SURER)
-    unsure = reading.prose & (odds <= _SURER)
-    between = short[1:-1] & unsure[:-2] & (reading.prose & (odds > LIKELY))[2:]
+    short = (words > 1) & (words <= _NAME_WORDS) & ~reading.ended
+    between = short[1:-1] & reading.prose[:-2] & (reading.prose & (odds > LIKELY))[2:]
     free = (i for i in (between.nonzero()[0] + 1).tolist() if i not in view.claims)
     found = [i for i in free if is_name(view[i].text) and _is_titled(view[i].text)]
-    return found if len(found) <= _MOST_NAMES else []
+    several = len({reading.keys[i] for i in found}) > _FEW_NAMES
+    if several and _TEXT_TO_NAMES * len(found) >= np.count_nonzero(reading.prose[view.head : view.tail]):
+        return []
+    unsure = odds <= _SURER
+    return [i for i in found if unsure[i] and unsure[i - 1]]
 
 
 def _is_titled(text: str) -> bool:

@@ -194,7 +194,7 @@ def _beginnings(line: str) -> Iterator[str]:
 
 _DIGIT = re.compile(r"\d")
 _GAP = re.compile(r"\s*[|·•,–—-]\s*|\s+")
-_SEAM = re.compile(rf"{_GAP.pattern}|(?<=[^\W\d_])(?=\d)|(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
+_SEAM = re.compile(rf"{_GAP.pattern}|(?<=[^\W\d_A-ZÀ-Þ])(?=[\dA-ZÀ-Þ])")
 """Where a date may begin; pages print elements apart that have no space between them."""
 _BARS = " |·•–—-"
 _TWO_WORDS = re.compile(r"[ |·•–—-]*([^\W\d_])\S*\s+(([^\W\d_])\S*)")
