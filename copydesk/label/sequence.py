@@ -6,6 +6,7 @@ and tail; what is left to say is where a removed block stood.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ import numpy as np
 from copydesk.characters import Class, Counts, Mask, Numbers
 from copydesk.document import Category, Role, Verdict
 from copydesk.label.scorer import Odds
+from copydesk.metadata.names import is_name
 from copydesk.native import odds as native
 from copydesk.native.rows import tuples
 from copydesk.rules.book import Rule
@@ -167,7 +169,35 @@ def _credits(view: View, odds: Numbers) -> Mask:
     inside = (i for i in view.sheet.of_sort("rows") if view.head <= i < view.tail)
     pairs = {i for i in inside if odds[i] <= _NAMED and is_name_and_owner(view[i].text)}
     found[[i for i in pairs if pairs.isdisjoint((i - 1, i + 1))]] = True
+    found[_names(view, odds)] = True
     return found
+
+
+def _names(view: View, odds: Numbers) -> list[int]:
+    """Names between running text, of which the scorer is as little sure as of the text above.
+
+    That is a caption or a quote set apart, and they say whose it is.
+    """
+    reading, words = view.sheet.reading, view.sheet.characters.parts
+    short = (words > 1) & (words <= _NAME_WORDS) & ~reading.ended & (odds <= _ABOVE_CREDIT)
+    unsure = reading.prose & (odds <= _ABOVE_CREDIT)
+    between = short[1:-1] & unsure[:-2] & (reading.prose & (odds > LIKELY))[2:]
+    free = (i for i in (between.nonzero()[0] + 1).tolist() if i not in view.claims)
+    return [i for i in free if is_name(view[i].text) and _is_titled(view[i].text)]
+
+
+def _is_titled(text: str) -> bool:
+    """Whether all words of a text begin with a capital, and not all are in capitals."""
+    return not text.isupper() and all(word[:1].isupper() for word in text.split())
+
+
+def _sources(view: View) -> list[int]:
+    """Lines below a caption that are no credits elsewhere: an agency alone, the date and length of a video."""
+    agencies = [i for i in view.sheet.bylined if (found := view[i].byline) and found.agency]
+    return agencies + [i for i in view.sheet.dated if _LENGTH.search(view[i].text)]
+
+
+_LENGTH = re.compile(r"(?<!\d)\d{1,2}:\d\d\s?min\b", re.IGNORECASE)
 
 
 def _captions(view: View, odds: Numbers, credits: Mask) -> Mask:
@@ -176,6 +206,8 @@ def _captions(view: View, odds: Numbers, credits: Mask) -> Mask:
     Unless the caption stands below the credit, or somebody says something.
     """
     prose = view.sheet.reading.prose
+    credits = credits.copy()
+    credits[_sources(view)] = True
     found = np.zeros(len(view), bool)
     found[:-2] = prose[:-2] & (odds[:-2] <= _ABOVE_CREDIT) & credits[1:-1] & (prose & (odds > LIKELY))[2:]
     for i in found.nonzero()[0].tolist():
@@ -183,7 +215,7 @@ def _captions(view: View, odds: Numbers, credits: Mask) -> Mask:
     return found
 
 
-_ABOVE_CREDIT, _NAMED, _CREDIT_WORDS = 0.8, 0.85, 6
+_ABOVE_CREDIT, _NAMED, _CREDIT_WORDS, _NAME_WORDS = 0.8, 0.85, 6, 4
 _OPENING_QUOTES = tuple("\"“„«»‘'")
 
 
