@@ -209,7 +209,7 @@ def _captions(view: View, odds: Numbers, credits: Mask) -> Mask:
     credits = credits.copy()
     credits[_sources(view)] = True
     found = np.zeros(len(view), bool)
-    found[:-2] = prose[:-2] & (odds[:-2] <= _ABOVE_CREDIT) & credits[1:-1] & (prose & (odds > LIKELY))[2:]
+    found[:-2] = prose[:-2] & (odds[:-2] <= _ABOVE_CREDIT) & credits[1:-1] & (odds > LIKELY)[2:]
     for i in found.nonzero()[0].tolist():
         found[i] = not (view[i].attributed or view[i].text.startswith(_OPENING_QUOTES))
     return found
