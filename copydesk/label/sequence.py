@@ -87,6 +87,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     kept |= _announced(view, odds.text, kept, exempt)
     kept |= _begun(view, kept, exempt)
     kept |= _answered(view, kept, exempt)
+    kept |= _opened(view, odds.text, kept, exempt)
     kept &= ~credits
     return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
 
@@ -287,6 +288,19 @@ def _begun(view: View, kept: Mask, exempt: Mask) -> Mask:
 
 
 _REST_WORDS = 4
+
+
+def _opened(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
+    """Running text right before the first that is kept, which has nothing before it to be known by."""
+    found = np.zeros(len(kept), bool)
+    before, first = view.sheet.characters.first, int(kept.argmax())
+    if first and view[first].prose and view[first - 1].prose and not exempt[first - 1]:
+        plain = view[first - 1].ends_sentence and not _IS_ITEM[before[first - 1]]
+        found[first - 1] = plain and odds[first - 1] > _OPENING
+    return found
+
+
+_OPENING = 0.3
 
 
 def _going_on(view: View, i: int, settled: Mask) -> list[int]:
