@@ -113,7 +113,7 @@ def _alone() -> re.Pattern[str]:
 
 
 def _source() -> str:
-    return rf"(?:{alternatives('picture_agency')}|{alternatives('picture_source')})"
+    return rf"(?:{alternatives('picture_agency')}(?:\sfile(?: photo)?)?|{alternatives('picture_source')})"
 
 
 def _by() -> str:
@@ -251,7 +251,7 @@ def _label() -> re.Pattern[str]:
 
 def is_name_and_owner(text: str) -> bool:
     """Whether a text is a full name and whose pictures they are: "Ana Lima / The Daily", "Daily/Ana Lima"."""
-    if text.count("/") != 1 or len(text) > _LONGEST_CREDIT or any(map(str.isdigit, text)):
+    if text.count("/") != 1 or len(text) > _LONGEST_CREDIT or _NUMBER.search(text):
         return False
     parts = [part.strip() for part in text.rstrip(".").split("/")]
     if not all(len(part) > 1 and _CAPITALS.fullmatch(part) for part in parts):
@@ -259,7 +259,7 @@ def is_name_and_owner(text: str) -> bool:
     return any(map(is_name, parts))
 
 
-_CAPITALS = re.compile(_NAMES)
+_CAPITALS, _NUMBER = re.compile(_NAMES), re.compile(r"(?<!\w)\d")
 
 
 def is_credit(text: str) -> bool:
