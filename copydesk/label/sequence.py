@@ -6,7 +6,6 @@ and tail; what is left to say is where a removed block stood.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,21 +13,18 @@ import numpy as np
 
 from copydesk.characters import Class, Counts, Mask, Numbers
 from copydesk.document import Category, Role, Verdict
+from copydesk.label.pictures import LIKELY, captions, credit_lines
 from copydesk.label.scorer import Odds
-from copydesk.metadata.names import is_name
 from copydesk.native import odds as native
 from copydesk.native.rows import tuples
 from copydesk.rules.book import Rule
-from copydesk.rules.credit import is_name_and_owner
 from copydesk.rules.view import View
-
-LIKELY = 0.5
-"""Odds above which a block is taken for text of the article."""
 
 _ENOUGH = 0.1
 """Odds above which running text is kept where it is rarely anything else, or seldom seen in training."""
 
 _PICTURED = 0.3
+"""The same on short pages that credit pictures in their text."""
 
 _STANDFIRST = 0.35
 _FEW = 40
@@ -78,9 +74,9 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
     exempt = view.sheet.reading.credit.copy()
     exempt[list(view.claims)] = True
-    credits = _credits(view, odds.text)
+    credits = credit_lines(view, odds.text)
     likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | _spared(view, odds.text, credits)
-    likely &= ~_captions(view, odds.text, credits)
+    likely &= ~captions(view, odds.text, credits)
     kept = ~exempt & likely
     kept |= _rows(view, odds.text, ~exempt)
     kept |= _headings(view, odds, kept, exempt)
@@ -157,67 +153,6 @@ def _spared(view: View, odds: Numbers, credits: Mask) -> Mask:
         return prose & view.sheet.characters.unspaced & (odds > _ENOUGH)
     pictured = (credits | view.sheet.reading.credit)[: view.tail].any()
     return prose & (odds > (_PICTURED if pictured else _ENOUGH))
-
-
-def _credits(view: View, odds: Numbers) -> Mask:
-    """The credits of pictures without their captions.
-
-    Inside the text also a name and whose pictures they are, if not several such pairs stand in a row; of that
-    the scorer must be surer, too.
-    """
-    found = view.sheet.reading.credit & (view.sheet.characters.parts <= _CREDIT_WORDS)
-    found[[i for i, category in view.claims.items() if category is Category.CAPTION_CREDIT]] = True
-    inside = (i for i in view.sheet.of_sort("rows") if view.head <= i < view.tail)
-    pairs = {i for i in inside if odds[i] <= _NAMED and is_name_and_owner(view[i].text)}
-    found[[i for i in pairs if pairs.isdisjoint((i - 1, i + 1))]] = True
-    found[_names(view, odds)] = True
-    return found
-
-
-def _names(view: View, odds: Numbers) -> list[int]:
-    """Names between running text, of which the scorer is as little sure as of the text above.
-
-    That is a caption or a quote set apart, and they say whose it is.
-    """
-    reading, words = view.sheet.reading, view.sheet.characters.parts
-    short = (words > 1) & (words <= _NAME_WORDS) & ~reading.ended & (odds <= _ABOVE_CREDIT)
-    unsure = reading.prose & (odds <= _ABOVE_CREDIT)
-    between = short[1:-1] & unsure[:-2] & (reading.prose & (odds > LIKELY))[2:]
-    free = (i for i in (between.nonzero()[0] + 1).tolist() if i not in view.claims)
-    return [i for i in free if is_name(view[i].text) and _is_titled(view[i].text)]
-
-
-def _is_titled(text: str) -> bool:
-    """Whether all words of a text begin with a capital, and not all are in capitals."""
-    return not text.isupper() and all(word[:1].isupper() for word in text.split())
-
-
-def _sources(view: View) -> list[int]:
-    """Lines below a caption that are no credits elsewhere: an agency alone, the date and length of a video."""
-    agencies = [i for i in view.sheet.bylined if (found := view[i].byline) and found.agency]
-    return agencies + [i for i in view.sheet.dated if _LENGTH.search(view[i].text)]
-
-
-_LENGTH = re.compile(r"(?<!\d)\d{1,2}:\d\d\s?min\b", re.IGNORECASE)
-
-
-def _captions(view: View, odds: Numbers, credits: Mask) -> Mask:
-    """Running text right above a credit, for which the scorer must be surer: it mostly is the caption.
-
-    Unless the caption stands below the credit, or somebody says something.
-    """
-    prose = view.sheet.reading.prose
-    credits = credits.copy()
-    credits[_sources(view)] = True
-    found = np.zeros(len(view), bool)
-    found[:-2] = prose[:-2] & (odds[:-2] <= _ABOVE_CREDIT) & credits[1:-1] & (odds > LIKELY)[2:]
-    for i in found.nonzero()[0].tolist():
-        found[i] = not (view[i].attributed or view[i].text.startswith(_OPENING_QUOTES))
-    return found
-
-
-_ABOVE_CREDIT, _NAMED, _CREDIT_WORDS, _NAME_WORDS = 0.8, 0.85, 6, 4
-_OPENING_QUOTES = tuple("\"“„«»‘'")
 
 
 def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:

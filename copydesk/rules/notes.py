@@ -152,7 +152,8 @@ def reference(page: View, i: int) -> bool:
     A list of literature and a DOI in a sentence of the text are kept.
     """
     line = page[i]
-    return line.words <= _LONGEST_REFERENCE and not line.attributed and _reference().match(line.text) is not None
+    found = line.words <= _LONGEST_REFERENCE and _reference().match(line.text) is not None
+    return found and not line.attributed
 
 
 _LONGEST_REFERENCE = 90
