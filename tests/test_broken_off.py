@@ -7,6 +7,7 @@ import pytest
 from copydesk.document import RawDocument
 from copydesk.page import read
 from copydesk.rules.credit import end_alike
+from copydesk.rules.view import View
 
 PROSE = "The ministers met in Beijing on Tuesday to discuss trade and security in the region."
 
@@ -47,3 +48,29 @@ def test_names_behind_sentences_are_of_pictures_unless_several_sign(
     texts: tuple[str, ...], alike: set[int]
 ) -> None:
     assert end_alike(texts) == alike
+
+
+CAPTION = "Locals clean up a street in the old town on Tuesday"
+
+
+@pytest.mark.parametrize(
+    ("lines", "caption"),
+    [
+        ((f"{CAPTION} (", "Image: Ana Lima)"), True),
+        ((f"{CAPTION} (", "", "Image:", "", "Ana Lima)"), True),
+        ((f"{CAPTION} (", "", "Nobody: knows them)"), False),
+        ((f"{CAPTION}(", "", "Image: Ana Lima)"), False),
+        ((f"{CAPTION} Ana Lima/Copyright 2026 The AP. All rights reserved.",), True),
+        ((f"{CAPTION}. Copyright 2026 The Daily. All rights reserved.",), False),
+        (("Oct 30, 2023; Orlando, Florida, USA; Fans celebrate in the second half of the game.",), True),
+        (("(L–R) Ana Lima and Raj Rao at the opening of the museum on Friday",), True),
+        (("From left: Ana Lima, Raj Rao and Eva Berg at the opening of the museum",), True),
+        (("This photo released by the army shows a bridge over the river in the north.",), True),
+        (("Von links: Ana Lima, Raj Rao und Eva Berg bei der Eröffnung",), True),
+    ],
+)
+def test_captions_are_known_by_what_a_tool_broke_off_or_agencies_write(
+    lines: tuple[str, ...], caption: bool
+) -> None:
+    view = View.of(read(RawDocument("page.txt", "\n".join((*lines, "", PROSE)).encode())))
+    assert view[0].credit is caption

@@ -377,6 +377,7 @@ def test_what_a_kept_line_in_lower_case_goes_on_with_is_kept(before: str, goes_o
         pytest.param([f"{i} Ana Lima {90 - i}" for i in range(1, 7)], (0.4, 0.1), False, id="unlikely"),
         pytest.param([f"Ana Lima of {i}" for i in "ABCDEF"], (0.6, 0.3), False, id="no rows"),
         pytest.param([f"{i} Ana Lima {90 - i}" for i in range(1, 5)], (0.6, 0.3), False, id="few"),
+        pytest.param([f"{i} Ana Lima {90 - i}" for i in range(1, 13)], (0.3, 0.1), True, id="many"),
     ],
 )
 def test_rows_of_a_table_stay_together_where_they_are_likely_on_average(
@@ -389,6 +390,24 @@ def test_rows_of_a_table_stay_together_where_they_are_likely_on_average(
     nothing = np.zeros(len(view))
     judged = judge(view, Odds(found, nothing, nothing, nothing))
     assert any(i in judged for i in range(len(PROSE), len(PROSE) + len(rows))) is not stays
+
+
+@pytest.mark.parametrize(
+    ("first", "odds", "kept"),
+    [
+        (PROSE[1], 0.4, True),
+        (PROSE[1], 0.2, False),
+        (f"* {PROSE[1]}", 0.4, False),
+        (PROSE[1].removesuffix("."), 0.4, False),
+    ],
+)
+def test_running_text_right_before_the_text_is_kept_at_less_odds(first: str, odds: float, kept: bool) -> None:
+    lines = [*MENU * _LONG, first, *PROSE]
+    view = View.of(read(RawDocument("page.txt", "\n\n".join(lines).encode())))
+    found, at = np.zeros(len(view)), len(view) - len(PROSE)
+    found[at:], found[at - 1] = 0.9, odds
+    nothing = np.zeros(len(view))
+    assert (at - 1 not in judge(view, Odds(found, nothing, nothing, nothing))) is kept
 
 
 @pytest.mark.parametrize(

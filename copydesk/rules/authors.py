@@ -248,6 +248,13 @@ def _soon_job() -> re.Pattern[str]:
         - Ana Lima covers courts. Raj Rao is a writer in the capital.
         """,
         """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          They agreed to meet again in the autumn, officials said.
+          About Eva Berg
+          Eva Berg sells flowers at the gate and saw all of them arrive.
+          She waved at them, and one of them waved back, as she tells everybody.
+        """,
+        """
           Eva Berg was named director of the museum on Tuesday, the town hall said.
           She is to begin in May, and the old director leaves in June, with no regrets.
           About Eva Berg
@@ -258,8 +265,8 @@ def _soon_job() -> re.Pattern[str]:
 def about_author(page: View) -> Iterator[range]:
     """What is told of the authors below a heading that says so, "About the author" or "About" and a name.
 
-    The first line below it, and those behind that which name the same person. A heading with a name counts
-    where they sign the page, or where the running text before has not spoken of them.
+    The first line below it, and those behind that which name the same person. Where they do not sign the
+    page, no running text may follow, nor may that before have spoken of whom the heading names.
     """
     headings = {*page.sheet.of_kind.get("about_author", ()), *page.sheet.cues.get("about_name", ())}
     for i in sorted(i for i in headings if page.head < i < len(page) - 1 and i not in page.claims):
@@ -269,7 +276,8 @@ def about_author(page: View) -> Iterator[range]:
         end = i + 1
         while end < len(page) and page[end].words >= _FEWEST_WORDS and _tells_of(page, end, names):
             end += 1
-        if end > i + 1:
+        signed = not names.isdisjoint(page.sheet.signed)
+        if end > i + 1 and (signed or end == len(page) or not page[end].prose):
             yield range(i, end)
 
 
