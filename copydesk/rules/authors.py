@@ -260,8 +260,8 @@ def _soon_job() -> re.Pattern[str]:
 def about_author(page: View) -> Iterator[range]:
     """What is told of the authors below a heading that says so, "About the author" or "About" and a name.
 
-    The first line below it, and those behind that which name the same person. Where they do not sign the page,
-    no running text may follow, nor may that before have spoken of whom the heading names.
+    The first line below it, and those behind that which name the same person. Where they do not sign the
+    page, no running text may follow, nor may that before have spoken of whom the heading names.
     """
     headings = {*page.sheet.of_kind.get("about_author", ()), *page.sheet.cues.get("about_name", ())}
     for i in sorted(i for i in headings if page.head < i < len(page) - 1 and i not in page.claims):
