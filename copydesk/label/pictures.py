@@ -7,10 +7,10 @@ them says more.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-import numpy as np
-
-from copydesk.characters import Mask, Numbers
+from copydesk.characters import Numbers
 from copydesk.document import Category
 from copydesk.metadata.names import is_name
 from copydesk.rules.credit import is_name_and_owner
@@ -27,37 +27,74 @@ _FEW_NAMES, _TEXT_TO_NAMES = 2, 4
 _OPENING_QUOTES = tuple("\"“„«»‘'")
 
 
-def credit_lines(view: View, odds: Numbers) -> Mask:
-    """The credits of pictures without their captions.
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Of what the scorer is not sure of: credits that no rule has claimed, and the captions above credits."""
 
-    Inside the text also a name and whose pictures they are, if not several such pairs stand in a row; of that
-    the scorer must be surer, too.
+    credits: Sequence[int]
+    captions: Sequence[int]
+
+
+def find_pictures(view: View, odds: Numbers) -> Pictures:
+    """What the odds of a page's lines leave in doubt, and what stands around them tells."""
+    pairs = _pairs(view, odds)
+    between = _between(view, odds)
+    names = [i for i in between if _is_name(view, i, odds)]
+    names = [] if names and _is_by_many(view) else names
+    credits = sorted({*pairs, *names})
+    below = [i for i in between if i in credits or _is_credit(view, i) or _is_source(view, i)]
+    return Pictures(credits, [i - 1 for i in below if _may_be_caption(view, i - 1)])
+
+
+def credits_pictures(view: View, found: Pictures) -> bool:
+    """Whether a page has a credit or a caption before its running text ends."""
+    tail = view.tail
+    claimed = (i for i, category in view.claims.items() if category is Category.CAPTION_CREDIT)
+    return bool(view.sheet.reading.credit[:tail].any()) or any(i < tail for i in (*found.credits, *claimed))
+
+
+def _is_credit(view: View, i: int) -> bool:
+    """Whether a line is the credit of a picture without its caption."""
+    short = view[i].credit and view[i].words <= _CREDIT_WORDS
+    return short or view.claims.get(i) is Category.CAPTION_CREDIT
+
+
+def _between(view: View, odds: Numbers) -> list[int]:
+    """The lines below running text that the scorer is not sure of, and above what is likely text."""
+    unsure = view.sheet.reading.prose & (odds <= _SURER)
+    return ((unsure[:-2] & (odds > LIKELY)[2:]).nonzero()[0] + 1).tolist()
+
+
+def _pairs(view: View, odds: Numbers) -> list[int]:
+    """Lines inside the text that are a name and whose pictures they are, if not several stand in a row."""
+    texts, rows = view.sheet.reading.texts, view.sheet.of_sort("rows")
+    slashed = [i for i in rows if "/" in texts[i] and view.head <= i < view.tail]
+    pairs = {i for i in slashed if odds[i] <= _SURER and is_name_and_owner(texts[i])}
+    return [i for i in pairs if pairs.isdisjoint((i - 1, i + 1))]
+
+
+def _is_name(view: View, i: int, odds: Numbers) -> bool:
+    """Whether a line between text is a name, of which the scorer is as little sure as of the text above.
+
+    That is a caption or a quote set apart, and the name says whose it is.
     """
-    found = view.sheet.reading.credit & (view.sheet.characters.parts <= _CREDIT_WORDS)
-    found[[i for i, category in view.claims.items() if category is Category.CAPTION_CREDIT]] = True
-    inside = (i for i in view.sheet.of_sort("rows") if view.head <= i < view.tail)
-    pairs = {i for i in inside if odds[i] <= _SURER and is_name_and_owner(view[i].text)}
-    found[[i for i in pairs if pairs.isdisjoint((i - 1, i + 1))]] = True
-    found[_names(view, odds)] = True
-    return found
+    unsure = odds[i] <= _SURER and i not in view.claims
+    return unsure and _stands_alone(view, i)
 
 
-def _names(view: View, odds: Numbers) -> list[int]:
-    """Names between running text, of which the scorer is as little sure as of the text above.
+def _stands_alone(view: View, i: int) -> bool:
+    """Whether a line is a name and running text follows."""
+    line = view[i]
+    if not 1 < line.words <= _NAME_WORDS or line.ends_sentence or not view[i + 1].prose:
+        return False
+    return is_name(line.text) and _is_titled(line.text)
 
-    That is a caption or a quote set apart, and they say whose it is. Where several stand among little more
-    text, they are of people who wrote letters, or head the entries on them.
-    """
-    reading, words = view.sheet.reading, view.sheet.characters.parts
-    short = (words > 1) & (words <= _NAME_WORDS) & ~reading.ended
-    between = short[1:-1] & reading.prose[:-2] & (reading.prose & (odds > LIKELY))[2:]
-    free = (i for i in (between.nonzero()[0] + 1).tolist() if i not in view.claims)
-    found = [i for i in free if is_name(view[i].text) and _is_titled(view[i].text)]
-    several = len({reading.keys[i] for i in found}) > _FEW_NAMES
-    if several and _TEXT_TO_NAMES * len(found) >= np.count_nonzero(reading.prose[view.head : view.tail]):
-        return []
-    unsure = odds <= _SURER
-    return [i for i in found if unsure[i] and unsure[i - 1]]
+
+def _is_by_many(view: View) -> bool:
+    """Whether names stand among little more text: of people who wrote letters, or above entries on them."""
+    running = view.sheet.of_sort("running")
+    names = {view[i - 1].key for i in running if i > 1 and view[i - 2].prose and _stands_alone(view, i - 1)}
+    return len(names) > _FEW_NAMES and _TEXT_TO_NAMES * len(names) >= len(running)
 
 
 def _is_titled(text: str) -> bool:
@@ -65,26 +102,19 @@ def _is_titled(text: str) -> bool:
     return not text.isupper() and all(word[:1].isupper() for word in text.split())
 
 
-def _sources(view: View) -> list[int]:
-    """Lines below captions that are no credits elsewhere: an agency alone, date and length of a video."""
-    agencies = [i for i in view.sheet.bylined if (found := view[i].byline) and found.agency]
-    return agencies + [i for i in view.sheet.dated if _LENGTH.search(view[i].text)]
+def _is_source(view: View, i: int) -> bool:
+    """Whether a line is below captions what is no credit elsewhere: an agency, date and length of a video."""
+    byline = view[i].byline
+    if byline is not None and byline.agency:
+        return True
+    return view[i].date is not None and _LENGTH.search(view[i].text) is not None
 
 
 _LENGTH = re.compile(r"(?<!\d)\d{1,2}:\d\d\s?min\b", re.IGNORECASE)
 
 
-def captions(view: View, odds: Numbers, credits: Mask) -> Mask:
-    """Running text right above a credit, for which the scorer must be surer: it mostly is the caption.
-
-    Unless the caption stands below the credit, somebody says something, or it is long for a caption.
-    """
-    prose = view.sheet.reading.prose
-    credits = credits.copy()
-    credits[_sources(view)] = True
-    found = np.zeros(len(view), bool)
-    able = prose & (view.sheet.characters.parts <= _CAPTION_WORDS) & (odds <= _SURER)
-    found[:-2] = able[:-2] & credits[1:-1] & (odds > LIKELY)[2:]
-    for i in found.nonzero()[0].tolist():
-        found[i] = not (view[i].attributed or view[i].text.startswith(_OPENING_QUOTES))
-    return found
+def _may_be_caption(view: View, i: int) -> bool:
+    """Whether a line is no longer than captions are, and nobody says anything in it."""
+    if view[i].words > _CAPTION_WORDS:
+        return False
+    return not (view[i].text.startswith(_OPENING_QUOTES) or view[i].attributed)

@@ -13,7 +13,7 @@ import numpy as np
 
 from copydesk.characters import Class, Counts, Mask, Numbers
 from copydesk.document import Category, Role, Verdict
-from copydesk.label.pictures import LIKELY, captions, credit_lines
+from copydesk.label.pictures import LIKELY, Pictures, credits_pictures, find_pictures
 from copydesk.label.scorer import Odds
 from copydesk.native import odds as native
 from copydesk.native.rows import tuples
@@ -74,9 +74,9 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
     exempt = view.sheet.reading.credit.copy()
     exempt[list(view.claims)] = True
-    credits = credit_lines(view, odds.text)
-    likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | _spared(view, odds.text, credits)
-    likely &= ~captions(view, odds.text, credits)
+    pictures = find_pictures(view, odds.text)
+    likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | _spared(view, odds.text, pictures)
+    likely[pictures.captions] = False
     kept = ~exempt & likely
     kept |= _rows(view, odds.text, ~exempt)
     kept |= _headings(view, odds, kept, exempt)
@@ -84,7 +84,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     kept |= _begun(view, kept, exempt)
     kept |= _answered(view, kept, exempt)
     kept |= _opened(view, odds.text, kept, exempt)
-    kept &= ~credits
+    kept[pictures.credits] = False
     return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
 
 
@@ -142,7 +142,7 @@ _ROWS = (5, 0.3), (12, 0.15)
 """How many rows it takes, and how likely they must be on average: that of many says more."""
 
 
-def _spared(view: View, odds: Numbers, credits: Mask) -> Mask:
+def _spared(view: View, odds: Numbers, pictures: Pictures) -> Mask:
     """Running text that goes only where the scorer is sure: on short pages, and in scripts without spaces.
 
     Of these it has seen little. Where a short page credits pictures in its text it may be less sure, as their
@@ -151,8 +151,7 @@ def _spared(view: View, odds: Numbers, credits: Mask) -> Mask:
     prose = view.sheet.reading.prose
     if len(view) >= _FEW:
         return prose & view.sheet.characters.unspaced & (odds > _ENOUGH)
-    pictured = (credits | view.sheet.reading.credit)[: view.tail].any()
-    return prose & (odds > (_PICTURED if pictured else _ENOUGH))
+    return prose & (odds > (_PICTURED if credits_pictures(view, pictures) else _ENOUGH))
 
 
 def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:
