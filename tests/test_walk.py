@@ -226,7 +226,7 @@ def _pruned(found: _Walk) -> Markup:
 def _heading(found: _Walk, element: int) -> int:
     """The heading around an element that has nothing else in it, or else the element."""
     at = element
-    while at and found.last[at] - found.first[at] == 1 and found.tags[at] != "button":
+    while at and found.last[at] - found.first[at] == 1 and found.tags[at] not in ("button", "figcaption"):
         if re.fullmatch("h[1-6]", found.tags[at]):
             return at
         at = found.parents[at]
@@ -347,6 +347,7 @@ def test_words_that_are_seen_are_on_no_card(html: str) -> None:
         ("<h3><ol start='2'><li>Harbour</li></ol></h3>", "h3"),
         ("<h2><div>Harbour</div><div>Town</div></h2>", "div"),
         ("<h2><button>Harbour</button></h2>", "button"),
+        ("<h2><figure><figcaption>Harbour</figcaption></figure></h2>", "figcaption"),
         ("<section><div>Harbour</div></section>", "div"),
     ],
 )
