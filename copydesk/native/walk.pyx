@@ -67,6 +67,7 @@ def cut(str html not None, limits):
 cdef _cut(const Char* s, str html, limits):
     cdef Py_ssize_t n = len(html)
     cdef Walk walk
+    cdef Py_ssize_t i
     cdef void* room
     if n // SHORTEST > limits.page_tags and most_tags(s, n) > limits.page_tags:
         refuse_tags(count_tags(s, n), limits)
@@ -83,6 +84,8 @@ cdef _cut(const Char* s, str html, limits):
         walk.elements[0] = Element(0, 0, 0, 0, 0, 0, 0)
         texts, spots = [], []
         _read(&walk, s, n, html, texts, spots, limits)
+        for i in range(walk.blocks):
+            walk.rows[i].element = _heading(&walk, s, walk.rows[i].element)
         return texts, spots, _columns(&walk, html)
     finally:
         free(walk.elements)
@@ -144,7 +147,7 @@ cdef _read(Walk* walk, const Char* s, Py_ssize_t n, str html, list texts, list s
             walk.after_break = kind == BREAK
             if kind == OPEN:
                 open_(walk, &token, len(texts))
-                walk.to.pre = _is_pre(s, &walk.elements[walk.top])
+                walk.to.pre = _is(s, &walk.elements[walk.top], b"pre", 3)
                 if walk.depth > most:
                     refuse_depth(walk.depth, limits)
         if token.end - token.attributes > LONG_TAG:
@@ -224,16 +227,23 @@ cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
 
 cdef bint _is_inline(const Char* s, Element* e, Token* token) noexcept nogil:
     """Whether an element of the page's own stands among the words of a paragraph or a heading, or stood there."""
-    cdef Py_ssize_t n = e.name_end - e.name
     if token.closing:
         return not _is_same(s, e.name, e.name_end, token.name, token.name_end)
-    return (n == 1 and s[e.name] == c"p") or (n == 2 and s[e.name] == c"h" and c"1" <= s[e.name + 1] <= c"6")
+    return _is(s, e, b"p", 1) or _is_heading(s, e)
 
 
-cdef bint _is_pre(const Char* s, Element* e) noexcept nogil:
-    return (
-        e.name_end - e.name == 3 and s[e.name] == c"p" and s[e.name + 1] == c"r" and s[e.name + 2] == c"e"
-    )
+cdef bint _is_heading(const Char* s, Element* e) noexcept nogil:
+    return e.name_end - e.name == 2 and s[e.name] == c"h" and c"1" <= s[e.name + 1] <= c"6"
+
+
+cdef bint _is(const Char* s, Element* e, const char* name, Py_ssize_t n) noexcept nogil:
+    """Whether the tag of an element is a name of so many letters."""
+    cdef Py_ssize_t i = 0
+    if e.name_end - e.name != n:
+        return False
+    while i < n and s[e.name + i] == <Char>name[i]:
+        i += 1
+    return i == n
 
 
 cdef void _add(Walk* walk, const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
@@ -286,6 +296,25 @@ cdef tuple _columns(Walk* walk, str html):
             kept += 1
     broken = _rows(walk, rows)
     return tuple(tags), tuple(attributes), *numbers, *rows, broken
+
+
+cdef Py_ssize_t _heading(Walk* walk, const Char* s, Py_ssize_t element) noexcept nogil:
+    """The heading around an element that has nothing else in it, or else the element.
+
+    Neither a button nor a caption is all of a heading.
+    """
+    cdef Py_ssize_t e = element
+    cdef Element* found
+    while e:
+        found = &walk.elements[e]
+        if found.last - found.first != 1:
+            return element
+        if _is(s, found, b"button", 6) or _is(s, found, b"figcaption", 10):
+            return element
+        if _is_heading(s, found):
+            return e
+        e = found.parent
+    return element
 
 
 cdef _rows(Walk* walk, long long[:, ::1] out):
