@@ -37,8 +37,8 @@ LABELS = {
 }
 PHRASES = {
     *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab", "origin"),
-    *("picture_agency", "picture_source", "rest_left", "who_is_where", "about_name", "doi", "reference"),
-    *("comment_login", "end_mark", "typo"),
+    *("picture_agency", "picture_source", "rest_left", "who_is_where", "about_name"),
+    *("comment_login", "doi", "end_mark", "reference", "typo"),
     *("placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(
         "age",
@@ -98,17 +98,8 @@ RARE |= {
     "solar_month",
 }
 RARE |= {"end_mark", "placeholder", "related_end", "syndication", "weekday_short"}
-RARE |= {"about_author", "about_name"}
-RARE |= {
-    "bio_tale",
-    "doi",
-    "reference",
-    "in_picture",
-    "picture_agency",
-    "picture_source",
-    "rest_left",
-    "who_is_where",
-}
+RARE |= {"about_author", "about_name", "doi", "reference"}
+RARE |= {"bio_tale", "in_picture", "picture_agency", "picture_source", "rest_left", "who_is_where"}
 """Kinds that a language may lack, as it has no such words or no such habit."""
 
 
