@@ -1,4 +1,4 @@
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +13,14 @@ class Words:
     def __init__(self, words: Set[str]) -> None: ...
 
 class Endings:
-    def __init__(self, strings: tuple[str, ...]) -> None: ...
-    def ends_part(self, text: str, strokes: str, marks: str) -> bool: ...
+    def __init__(
+        self, strings: tuple[str, ...], folded: NDArray[np.uint16], words: tuple[str, ...]
+    ) -> None: ...
+    def may_end(
+        self, texts: list[str], numbers: Iterable[int], longest: int, most: int, strokes: str, marks: str
+    ) -> list[int]: ...
 
+def signed(texts: list[str], longest: int, near: int) -> list[int]: ...
 def ending(
     keys: list[str],
     texts: list[str],

@@ -4,11 +4,13 @@
 import numpy as np
 
 from libc.stdint cimport uint8_t, uint16_t, uint64_t
+from libc.stdlib cimport free, malloc
 
 from copydesk.native.table cimport Table, hashed, make, place, unmake, value
+from copydesk.native.tags cimport Quad
 from copydesk.native.text cimport (
-    Py_UNICODE_ISALNUM, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISUPPER, Text, is_space,
-    read as char_at, text_of,
+    Py_UNICODE_ISALNUM, Py_UNICODE_ISALPHA, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISUPPER, PyUnicode_FromKindAndData, Text,
+    is_space, read as char_at, text_of,
 )
 
 DEF PLANE = 0x10000
@@ -157,30 +159,101 @@ cdef class Words:
 
 
 cdef class Endings:
-    """Strings that texts end in, found by their last two characters, or the only one: most texts end in others."""
+    """Strings that texts end in, found by their last two characters, or the only one: most texts end in others.
+
+    `folded` has what each character of the basic plane is without case, 0xFFFF where that is not one of the same
+    plane; the strings, and the `words` that are looked for anywhere, are without case.
+    """
 
     cdef Words last
-    cdef tuple strings
+    cdef tuple strings, words
+    cdef const uint16_t[::1] folded
 
-    def __cinit__(self, strings):
-        self.strings = tuple(strings)
+    def __cinit__(self, strings, const uint16_t[::1] folded, words):
+        self.strings, self.words, self.folded = tuple(strings), tuple(words), folded
         self.last = Words({string[-2:] for string in strings})
 
-    def ends_part(self, str text not None, str strokes not None, str marks not None):
-        """Whether the text or a part of it before a stroke ends in one, but for marks behind."""
-        cdef Text read = text_of(text)
+    def may_end(self, list texts not None, numbers, Py_ssize_t longest, Py_ssize_t most, str strokes not None,
+                str marks not None):
+        """Of the texts with these numbers, those that may end in a string or hold a word; none longer than `longest`.
+
+        Of each so many characters at its end are looked at, and the parts of these before strokes; marks behind
+        do not count.
+        """
+        cdef Py_ssize_t i
+        cdef Text text
+        cdef list found = []
+        cdef Quad* end = <Quad*>malloc(max(most, 1) * sizeof(Quad))
+        if end == NULL:
+            raise MemoryError()
+        try:
+            for i in numbers:
+                text = text_of(texts[i])
+                if text.length <= longest and self._may_end(text, most, end, strokes, marks):
+                    found.append(i)
+        finally:
+            free(end)
+        return found
+
+    cdef bint _may_end(self, Text text, Py_ssize_t most, Quad* end, str strokes, str marks) except -1:
+        cdef Py_ssize_t i, size = min(text.length, most)
+        cdef Quad character
+        for i in range(size):
+            character = char_at(text, text.length - size + i)
+            end[i] = self.folded[character] if character < PLANE else UNKNOWN
+            if end[i] == UNKNOWN:
+                return True
+        cdef Text tail = Text(4, end, size)
+        if self._ends_part(tail, strokes, marks):
+            return True
+        for word in self.words:
+            if _holds(tail, text_of(word)):
+                return True
+        return False
+
+    cdef bint _ends_part(self, Text tail, str strokes, str marks) except -1:
+        """Whether it or a part of it before a stroke ends in a string, but for marks behind."""
         cdef Py_ssize_t start = 0, stop, end
-        for stop in range(read.length + 1):
-            if stop < read.length and char_at(read, stop) not in strokes:
+        for stop in range(tail.length + 1):
+            if stop < tail.length and char_at(tail, stop) not in strokes:
                 continue
             end = stop
-            while end > start and char_at(read, end - 1) in marks:
+            while end > start and char_at(tail, end - 1) in marks:
                 end -= 1
-            if end > start and (self.last.hold(read, max(end - 2, start), end) or self.last.hold(read, end - 1, end)):
-                if text[start:end].endswith(self.strings):
+            if end > start and (self.last.hold(tail, max(end - 2, start), end) or self.last.hold(tail, end - 1, end)):
+                if PyUnicode_FromKindAndData(4, <const Quad*>tail.data + start, end - start).endswith(self.strings):
                     return True
             start = stop + 1
         return False
+
+
+cdef bint _holds(Text text, Text word) noexcept nogil:
+    cdef Py_ssize_t i, k
+    for i in range(text.length - word.length + 1):
+        k = 0
+        while k < word.length and char_at(text, i + k) == char_at(word, k):
+            k += 1
+        if k == word.length:
+            return True
+    return False
+
+
+def signed(list texts not None, Py_ssize_t longest, Py_ssize_t near):
+    """The texts, none longer than `longest`, that end in a letter with a full stop and a space near before it."""
+    cdef Py_ssize_t i, at, first
+    cdef Text text
+    cdef list found = []
+    for i in range(len(texts)):
+        text = text_of(texts[i])
+        if not 0 < text.length <= longest or not Py_UNICODE_ISALPHA(char_at(text, text.length - 1)):
+            continue
+        first = max(text.length - near, 1)
+        at = text.length - 2
+        while at >= first and not (char_at(text, at) == u"." and char_at(text, at + 1) == u" "):
+            at -= 1
+        if at >= first:
+            found.append(i)
+    return found
 
 
 def ending(list keys not None, list texts not None, set seen not None, Words words not None, str breaks not None,

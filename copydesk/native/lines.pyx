@@ -204,6 +204,27 @@ def holding(list texts, const uint8_t[::1] sought):
     return found
 
 
+def marks(str string not None):
+    """How many links of Markdown may end in a text, how many number signs it has, and how many brackets open."""
+    cdef Text text = text_of(string)
+    if text.kind == 1:
+        return _marks[Byte](<const Byte*>text.data, text.length)
+    if text.kind == 2:
+        return _marks[Pair](<const Pair*>text.data, text.length)
+    return _marks[Quad](<const Quad*>text.data, text.length)
+
+
+cdef _marks(const Char* s, Py_ssize_t n):
+    cdef Py_ssize_t i
+    cdef uint32_t links = 0, signs = 0, brackets = 0
+    for i in range(n):
+        signs += s[i] == c"#"
+        brackets += s[i] == c"["
+    for i in range(n - 1):
+        links += (s[i] == c"]") & (s[i + 1] == c"(")
+    return links, signs, brackets
+
+
 def initials(list texts):
     """Which of the texts begin with one character and a space."""
     cdef list found = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
-from copydesk.rules.credit import SET_KINDS, is_credit, is_name_in_brackets
+from copydesk.rules.credit import LONGEST_CREDIT, SET_KINDS, is_credit, is_name_in_brackets
 from copydesk.rules.view import View
 from copydesk.rules.where import bylined, dated
 
@@ -101,7 +101,8 @@ def credit_lines(page: View) -> Iterator[range]:
     Judged after the lists of other stories, to which the credits of their pictures belong.
     """
     cued = {i for kind in ("credit", *SET_KINDS) for i in page.sheet.cues.get(kind, ())}
-    free = sorted((cued | set(page.sheet.reading.facts.bracketed)) - page.claims.keys())
+    among, texts = {*cued, *page.sheet.reading.facts.bracketed} - page.claims.keys(), page.sheet.reading.texts
+    free = sorted(i for i in among if len(texts[i]) <= LONGEST_CREDIT)
     return (range(i, i + 1) for i in free if is_credit(page[i].text) or is_lone_name(page, i))
 
 

@@ -32,6 +32,7 @@ from copydesk.rules.credit import (
     ends_in_credit,
     ends_in_names,
     is_of_picture,
+    may_end_in_set_phrase,
     says_who_is_where,
 )
 from copydesk.rules.cues import Cues, find_cues
@@ -249,10 +250,11 @@ def _asks_for_consent(text: str) -> bool:
     return is_consent_notice(text) and not (ends_sentence(text) and _attribution().search(text))
 
 
-def _credits(texts: Sequence[str], cues: Cues, bracketed: Sequence[int]) -> Set[int]:
+def _credits(texts: list[str], cues: Cues, bracketed: Sequence[int]) -> Set[int]:
     """The captions, by the credit that they end in or by who stands where, of the lines with a cue for it."""
     owned = cues.get("credit", frozenset())
     set_phrases = {i for kind in SET_KINDS for i in cues.get(kind, ())}
+    set_phrases = {*may_end_in_set_phrase(texts, set_phrases)}
     found = {
         i
         for i in owned | set_phrases
