@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -300,6 +301,16 @@ def test_texts_are_signed_behind_a_full_stop_near_their_end(texts: list[str]) ->
         if text.rfind(". ", -5) > 0 and text[-1].isalpha() and len(text) <= 9
     ]
     assert facts.signed(texts, 9, 5) == plain
+
+
+@given(st.lists(st.lists(st.sampled_from("aéßBÉ中9 🙂"), max_size=9).map("".join), max_size=4))
+def test_texts_whose_words_run_together_have_capitals_behind_letters(texts: list[str]) -> None:
+    def many(text: str) -> int:
+        pairs = pairwise(text)
+        return sum(a.isalpha() and a not in "BÉ" and b in "BÉ" for a, b in pairs)
+
+    among = [i for i in range(len(texts)) if i != 1]
+    assert lines.run_together(texts, among, "BÉ", 2) == [i for i in among if many(texts[i]) >= 2]
 
 
 @given(st.lists(st.sampled_from(["](", "]", "(", "[", "#", "a", "é", "中", "🙂"]), max_size=9).map("".join))

@@ -8,7 +8,7 @@ from libc.string cimport memcmp
 
 from copydesk.native.tags cimport Byte, Char, Pair, Quad, find, is_space
 from copydesk.native.text cimport (
-    Py_UNICODE_ISALNUM, PyUnicode_Substring, Text, at, read as char_at, text_of,
+    Py_UNICODE_ISALNUM, Py_UNICODE_ISALPHA, PyUnicode_Substring, Text, at, read as char_at, text_of,
 )
 
 DEF TAB = 8
@@ -225,15 +225,34 @@ cdef _marks(const Char* s, Py_ssize_t n):
     return links, signs, brackets
 
 
-def initials(list texts):
-    """Which of the texts begin with one character and a space."""
+def initials(list texts, str letters not None):
+    """Which of the texts begin with one of some letters and a space."""
     cdef list found = []
     cdef Py_ssize_t i
     cdef Text text
     for i in range(len(texts)):
         text = text_of(texts[i])
-        if text.length > 1 and char_at(text, 1) == u" ":
+        if text.length > 1 and char_at(text, 1) == u" " and char_at(text, 0) in letters:
             found.append(i)
+    return found
+
+
+def run_together(list texts, list numbers, str capitals not None, Py_ssize_t fewest):
+    """Of the texts with these numbers, those in which so many capitals stand right behind another letter."""
+    cdef list found = []
+    cdef Py_ssize_t i, k, count
+    cdef Text text
+    cdef Py_UCS4 before
+    for i in numbers:
+        text = text_of(texts[i])
+        count = 0
+        for k in range(1, text.length):
+            before = char_at(text, k - 1)
+            if char_at(text, k) in capitals and before not in capitals and Py_UNICODE_ISALPHA(before):
+                count += 1
+                if count == fewest:
+                    found.append(i)
+                    break
     return found
 
 
