@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from copydesk.alternatives import grouped
 from copydesk.commonwords import common
 from copydesk.native.folding import Folding
 
@@ -136,7 +137,7 @@ def phrases(kind: str) -> tuple[str, ...]:
 @cache
 def alternatives(kind: str) -> str:
     """The phrases of a kind as one group for a pattern; a group that never matches where there are none."""
-    return f"(?:{'|'.join(phrases(kind)) or '(?!)'})"
+    return grouped(phrases(kind))
 
 
 @cache
