@@ -151,7 +151,7 @@ def _title() -> re.Pattern[str]:
 
 def _dated_line(line: str) -> Byline | None:
     """A name and a date: "Ana Lima | 9 April 2024". Behind a comma the date could be that of a letter."""
-    if not _DIGIT.search(line) or not may_hold_date(line) or not any(map(is_name, _beginnings(line))):
+    if not _DIGIT.search(line) or not any(map(is_name, _beginnings(line))) or not may_hold_date(line):
         return None
     text, date = _split_date(line)
     name = text.strip(_BARS)

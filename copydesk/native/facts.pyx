@@ -9,8 +9,8 @@ from libc.stdlib cimport free, malloc
 from copydesk.native.table cimport Table, hashed, make, place, unmake, value
 from copydesk.native.tags cimport Quad
 from copydesk.native.text cimport (
-    Py_UNICODE_ISALNUM, Py_UNICODE_ISALPHA, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISUPPER, PyUnicode_FromKindAndData, Text,
-    is_space, read as char_at, text_of,
+    Py_UNICODE_ISALNUM, Py_UNICODE_ISALPHA, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISLOWER, Py_UNICODE_ISUPPER,
+    PyUnicode_FromKindAndData, Text, is_space, read as char_at, text_of,
 )
 
 DEF PLANE = 0x10000
@@ -25,17 +25,19 @@ cdef class DateWords:
     `beginnings` are the first letters of all of them, and all shorter ones. `folded` has for each character
     of the basic plane the letter it becomes, 0 where words have no part in it, and 0xFFFF where that is not
     so simple.
-    Words that end in one of `endings` may be of dates, whatever they begin with.
+    Words that end in one of `endings` may be of dates, whatever they begin with. Of a name, words of up to
+    `particle` characters may begin small.
     """
 
     cdef Table stems
     cdef const uint16_t[::1] folded
     cdef str endings
+    cdef Py_ssize_t particle
 
-    def __cinit__(self, beginnings, const uint16_t[::1] folded, str endings):
+    def __cinit__(self, beginnings, const uint16_t[::1] folded, str endings, Py_ssize_t particle):
         cdef uint64_t key
         make(&self.stems, len(beginnings))
-        self.folded, self.endings = folded, endings
+        self.folded, self.endings, self.particle = folded, endings, particle
         for word in beginnings:
             key = 0
             for i, letter in enumerate(word):
@@ -61,7 +63,7 @@ cdef class DateWords:
                 dates.append(i)
             elif text.length > longest:
                 self._strange(text, &last)
-            if not last and _opens_with_name(text, around):
+            if not last and _opens_with_name(text, around, self.particle):
                 bylines.append(i)
         return dates, bylines
 
@@ -123,9 +125,9 @@ cdef inline bint _behind_slash(Text text, Py_ssize_t start) noexcept nogil:
     return start > 1 and is_space(char_at(text, start - 1)) and char_at(text, start - 2) == u"/"
 
 
-cdef bint _opens_with_name(Text text, str around):
-    """Whether two words stand at the beginning, the first with a capital."""
-    cdef Py_ssize_t i = 0
+cdef bint _opens_with_name(Text text, str around, Py_ssize_t particle):
+    """Whether two words stand at the beginning, the first with a capital; the other, too, or it is no longer."""
+    cdef Py_ssize_t i = 0, start
     while i < text.length and char_at(text, i) in around:
         i += 1
     if i == text.length or not _is_letter(char_at(text, i)) or not Py_UNICODE_ISUPPER(char_at(text, i)):
@@ -134,7 +136,12 @@ cdef bint _opens_with_name(Text text, str around):
         i += 1
     while i < text.length and is_space(char_at(text, i)):
         i += 1
-    return i < text.length and _is_letter(char_at(text, i))
+    if i == text.length or not _is_letter(char_at(text, i)):
+        return False
+    start = i
+    while i < text.length and i - start <= particle and not is_space(char_at(text, i)):
+        i += 1
+    return i - start <= particle or not Py_UNICODE_ISLOWER(char_at(text, start))
 
 
 cdef inline bint _is_letter(Py_UCS4 character) noexcept nogil:
@@ -168,10 +175,13 @@ cdef class Endings:
     cdef Words last
     cdef tuple strings, words
     cdef const uint16_t[::1] folded
+    cdef uint8_t[256] firsts  # with which words begin, by the low byte of it
 
     def __cinit__(self, strings, const uint16_t[::1] folded, words):
         self.strings, self.words, self.folded = tuple(strings), tuple(words), folded
         self.last = Words({string[-2:] for string in strings})
+        for word in words:
+            self.firsts[ord(word[0]) & 255] = 1
 
     def may_end(self, list texts not None, numbers, Py_ssize_t longest, Py_ssize_t most, str strokes not None,
                 str marks not None):
@@ -206,9 +216,11 @@ cdef class Endings:
         cdef Text tail = Text(4, end, size)
         if self._ends_part(tail, strokes, marks):
             return True
-        for word in self.words:
-            if _holds(tail, text_of(word)):
-                return True
+        for i in range(size):
+            if self.firsts[end[i] & 255]:
+                for word in self.words:
+                    if _stands(tail, i, text_of(word)):
+                        return True
         return False
 
     cdef bint _ends_part(self, Text tail, str strokes, str marks) except -1:
@@ -227,15 +239,15 @@ cdef class Endings:
         return False
 
 
-cdef bint _holds(Text text, Text word) noexcept nogil:
-    cdef Py_ssize_t i, k
-    for i in range(text.length - word.length + 1):
-        k = 0
-        while k < word.length and char_at(text, i + k) == char_at(word, k):
-            k += 1
-        if k == word.length:
-            return True
-    return False
+cdef bint _stands(Text text, Py_ssize_t start, Text word) noexcept nogil:
+    """Whether a word stands at a place of a text."""
+    cdef Py_ssize_t i
+    if start + word.length > text.length:
+        return False
+    for i in range(word.length):
+        if char_at(text, start + i) != char_at(word, i):
+            return False
+    return True
 
 
 def signed(list texts not None, Py_ssize_t longest, Py_ssize_t near):
