@@ -73,13 +73,13 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
     exempt = view.sheet.reading.credit.copy()
     exempt[list(view.claims)] = True
-    likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | (_spared(view) & (odds.text > _ENOUGH))
-    kept = ~exempt & likely
+    masks = _spared(view).view(np.uint8), exempt.view(np.uint8)
+    kept = native.kept(odds.text, odds.summary, *masks, LIKELY, _STANDFIRST, _ENOUGH).view(bool)
     kept |= _rows(view, odds.text, ~exempt)
     kept |= _headings(view, odds, kept, exempt)
     kept |= _announced(view, odds.text, kept, exempt)
     kept |= _begun(view, kept, exempt)
-    return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
+    return judgements(kept, native.neither(kept.view(np.uint8), exempt.view(np.uint8)))
 
 
 def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
@@ -180,18 +180,19 @@ def verdicts(
 def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:
     """Short lines directly before prose that is kept, which belong to it."""
     found = np.zeros(len(kept), bool)
-    likely = np.maximum(odds.text, odds.subheading) > (_HEADING if len(view) >= _FEW else 0)
-    for i in (~kept[:-1] & kept[1:] & ~exempt[:-1] & likely[:-1]).nonzero()[0].tolist():
-        found[i] = view[i].words <= _HEADING_WORDS and view[i + 1].prose and bool(kept[:i].any())
+    least = _HEADING if len(view) >= _FEW else 0
+    for i in native.before(kept.view(np.uint8)):
+        if not exempt[i] and max(odds.text[i], odds.subheading[i]) > least:
+            found[i] = view[i].words <= _HEADING_WORDS and view[i + 1].prose and bool(kept[:i].any())
     return found
 
 
 def _begun(view: View, kept: Mask, exempt: Mask) -> Mask:
     """What may begin a paragraph that a tool broke, where the rest, some words in lower case, is kept."""
     found = np.zeros(len(kept), bool)
-    for after in (kept[1:] & ~kept[:-1]).nonzero()[0].tolist():
-        if view[after + 1].words >= _REST_WORDS and view[after + 1].text[:1].islower():
-            found[_going_on(view, after + 1, kept | exempt)] = True
+    for i in native.before(kept.view(np.uint8)):
+        if view[i + 1].words >= _REST_WORDS and view[i + 1].text[:1].islower():
+            found[_going_on(view, i + 1, kept | exempt)] = True
     return found
 
 

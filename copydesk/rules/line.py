@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
+from itertools import compress, count, repeat
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -169,7 +169,7 @@ def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Readi
     kinds, labelled = _kinds(texts, keys)
     yield
     aged = facts.ages | {i for i in labelled if "age" in kinds[i]}
-    edited = {i for i, edit in enumerate(edits) if edit and any(one.code for one in edit)}
+    edited = {i for i in compress(count(), edits) if any(one.code for one in edits[i])}
     lines = tuples(
         Line,
         texts,
@@ -201,7 +201,7 @@ def _column(found: Mapping[int, _Fact], other: _Fact, size: int) -> list[_Fact]:
 def _kinds(texts: Sequence[str], keys: Sequence[str]) -> tuple[list[frozenset[str]], tuple[int, ...]]:
     """The kinds of label that each whole line can be, and the lines that can be one."""
     kinds = list(map(labels().get, keys, repeat(_NO_KINDS)))
-    found = [i for i, kind in enumerate(kinds) if kind]
+    found = list(compress(count(), kinds))
     for i in found:
         if len(texts[i]) > _LONGEST_LABEL:
             kinds[i] = _NO_KINDS
