@@ -285,12 +285,13 @@ def test_parts_of_texts_end_in_strings_as_each_part_does(texts: list[str], most:
         parts = [part.rstrip(" ).]") for part in tail.replace("|", "/").split("/")]
         return any(part.endswith(ENDS) for part in parts) or any(word in tail for word in WORDS)
 
-    found = facts.Endings(ENDS, FOLDED, WORDS).may_end(texts, range(len(texts)), 9, most, "/|", " ).]")
+    endings = facts.Endings(ENDS, FOLDED, WORDS, "/|", " ).]")
+    found = endings.may_end(texts, range(len(texts)), 9, most)
     assert found == [i for i, text in enumerate(texts) if len(text) <= 9 and may_end(text)]
 
 
 def test_texts_whose_letters_become_several_without_case_may_end_anyhow() -> None:
-    assert facts.Endings(ENDS, FOLDED, WORDS).may_end(["groß", "gros"], [0, 1], 9, 9, "/|", "") == [0]
+    assert facts.Endings(ENDS, FOLDED, WORDS, "/|", "").may_end(["groß", "gros"], [0, 1], 9, 9) == [0]
 
 
 @given(st.lists(st.lists(st.sampled_from([". ", ".", " ", "a", "é", "9", ")"]), max_size=7).map("".join)))

@@ -16,11 +16,14 @@ class Words:
 
 class Endings:
     def __init__(
-        self, strings: tuple[str, ...], folded: NDArray[np.uint16], words: tuple[str, ...]
+        self,
+        strings: tuple[str, ...],
+        folded: NDArray[np.uint16],
+        words: tuple[str, ...],
+        strokes: str,
+        marks: str,
     ) -> None: ...
-    def may_end(
-        self, texts: list[str], numbers: Iterable[int], longest: int, most: int, strokes: str, marks: str
-    ) -> list[int]: ...
+    def may_end(self, texts: list[str], numbers: Iterable[int], longest: int, most: int) -> list[int]: ...
 
 def signed(texts: list[str], longest: int, near: int) -> list[int]: ...
 def ending(

@@ -169,26 +169,30 @@ cdef class Endings:
     """Strings that texts end in, found by their last two characters, or the only one: most texts end in others.
 
     `folded` has what each character of the basic plane is without case, 0xFFFF where that is not one of the same
-    plane; the strings, and the `words` that are looked for anywhere, are without case.
+    plane; the strings, and the `words` that are looked for anywhere, are without case. `strokes` part a text, and
+    `marks` behind a part do not count: both are of ASCII.
     """
 
     cdef Words last
     cdef tuple strings, words
     cdef const uint16_t[::1] folded
     cdef uint8_t[256] firsts  # with which words begin, by the low byte of it
+    cdef uint8_t[128] strokes, marks
 
-    def __cinit__(self, strings, const uint16_t[::1] folded, words):
+    def __cinit__(self, strings, const uint16_t[::1] folded, words, str strokes not None, str marks not None):
         self.strings, self.words, self.folded = tuple(strings), tuple(words), folded
         self.last = Words({string[-2:] for string in strings})
         for word in words:
             self.firsts[ord(word[0]) & 255] = 1
+        for mark in strokes.encode("ascii"):
+            self.strokes[<int>mark] = 1
+        for mark in marks.encode("ascii"):
+            self.marks[<int>mark] = 1
 
-    def may_end(self, list texts not None, numbers, Py_ssize_t longest, Py_ssize_t most, str strokes not None,
-                str marks not None):
+    def may_end(self, list texts not None, numbers, Py_ssize_t longest, Py_ssize_t most):
         """Of the texts with these numbers, those that may end in a string or hold a word; none longer than `longest`.
 
-        Of each so many characters at its end are looked at, and the parts of these before strokes; marks behind
-        do not count.
+        Of each so many characters at its end are looked at, and the parts of these before strokes.
         """
         cdef Py_ssize_t i
         cdef Text text
@@ -199,13 +203,13 @@ cdef class Endings:
         try:
             for i in numbers:
                 text = text_of(texts[i])
-                if text.length <= longest and self._may_end(text, most, end, strokes, marks):
+                if text.length <= longest and self._may_end(text, most, end):
                     found.append(i)
         finally:
             free(end)
         return found
 
-    cdef bint _may_end(self, Text text, Py_ssize_t most, Quad* end, str strokes, str marks) except -1:
+    cdef bint _may_end(self, Text text, Py_ssize_t most, Quad* end) except -1:
         cdef Py_ssize_t i, size = min(text.length, most)
         cdef Quad character
         for i in range(size):
@@ -214,7 +218,7 @@ cdef class Endings:
             if end[i] == UNKNOWN:
                 return True
         cdef Text tail = Text(4, end, size)
-        if self._ends_part(tail, strokes, marks):
+        if self._ends_part(end, tail):
             return True
         for i in range(size):
             if self.firsts[end[i] & 255]:
@@ -223,17 +227,17 @@ cdef class Endings:
                         return True
         return False
 
-    cdef bint _ends_part(self, Text tail, str strokes, str marks) except -1:
+    cdef bint _ends_part(self, const Quad* s, Text tail) except -1:
         """Whether it or a part of it before a stroke ends in a string, but for marks behind."""
         cdef Py_ssize_t start = 0, stop, end
         for stop in range(tail.length + 1):
-            if stop < tail.length and char_at(tail, stop) not in strokes:
+            if stop < tail.length and not (s[stop] < 128 and self.strokes[s[stop]]):
                 continue
             end = stop
-            while end > start and char_at(tail, end - 1) in marks:
+            while end > start and s[end - 1] < 128 and self.marks[s[end - 1]]:
                 end -= 1
             if end > start and (self.last.hold(tail, max(end - 2, start), end) or self.last.hold(tail, end - 1, end)):
-                if PyUnicode_FromKindAndData(4, <const Quad*>tail.data + start, end - start).endswith(self.strings):
+                if PyUnicode_FromKindAndData(4, s + start, end - start).endswith(self.strings):
                     return True
             start = stop + 1
         return False

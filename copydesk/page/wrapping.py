@@ -74,17 +74,17 @@ class Lines:
         return tuple(map(Line, self.texts[first:end], *(column[first:end].tolist() for column in columns)))
 
 
-def unwrapped(lines: Lines) -> Mask | None:
+def unwrapped(lines: Lines, lengths: Counts) -> Mask | None:
     """For each line, whether it goes on with the line before; None where the document is not wrapped."""
-    for width, fewest in _widths(lines):
-        found = _unwrapped(lines, width)
+    for width, fewest in _widths(lines, lengths):
+        found = _unwrapped(lines, lengths, width)
         if found is not None and found.sum() >= fewest * len(lines):
             return found
     return None
 
 
-def _unwrapped(lines: Lines, width: int) -> Mask | None:
-    forced = _forced(lines, width)
+def _unwrapped(lines: Lines, lengths: Counts, width: int) -> Mask | None:
+    forced = _forced(lines, lengths, width)
     if len(forced) < _FEWEST:
         return None
     found, breaks = np.zeros(len(lines), bool), 0
@@ -96,9 +96,9 @@ def _unwrapped(lines: Lines, width: int) -> Mask | None:
     return found if breaks >= _FEWEST and _is_broken(lines, found.nonzero()[0].tolist()) else None
 
 
-def _forced(lines: Lines, width: int) -> list[int]:
+def _forced(lines: Lines, lengths: Counts, width: int) -> list[int]:
     """The lines that have no room for the first word of the one right below."""
-    lengths, texts = np.fromiter(map(len, lines.texts), np.int64, len(lines)), lines.texts
+    texts = lines.texts
     followed = (2 * lengths[:-1] > width) & (lines.gaps[1:] == 0)
     places = followed.nonzero()[0]
     ends = (lengths + lines.indents)[places].tolist()
@@ -115,15 +115,14 @@ def _is_broken(lines: Lines, joined: Sequence[int]) -> bool:
     return inside >= max(_FEWEST, _INSIDE * len(joined)) and small >= _SMALL * len(joined)
 
 
-def _widths(lines: Lines) -> list[tuple[int, float]]:
+def _widths(lines: Lines, lengths: Counts) -> list[tuple[int, float]]:
     """The columns that the text may be wrapped at, and the share of lines that must then go on with others.
 
     Wrapped text has few longer lines: addresses, what a form is made of, the heads of its pages.
     """
     if not len(lines):
         return []
-    lengths = np.fromiter(map(len, lines.texts), np.int64, len(lines)) + lines.indents
-    lengths.sort()
+    lengths = np.sort(lengths + lines.indents)
     found = [(int(lengths[-1 - len(lengths) // longer]), fewest) for longer, fewest in _LONGER]
     return [
         (width, fewest)

@@ -85,7 +85,7 @@ def _set_ends() -> Endings:
     """What all others end with, and the names of agencies and other sources, without marks behind."""
     found = (literals(phrase).ending for kind in SET_KINDS for phrase in phrases(kind))
     ends = {end.casefold().rstrip(_MARKS_BEHIND) for ends in found for end in ends} - {""}
-    return Endings(tuple(sorted(ends)), plane_of(str.casefold), _set_words())
+    return Endings(tuple(sorted(ends)), plane_of(str.casefold), _set_words(), _STROKES, _MARKS_BEHIND)
 
 
 _STROKES, _MARKS_BEHIND = "/|", " ).]"
@@ -96,7 +96,7 @@ def may_end_in_set_phrase(texts: list[str], numbers: Iterable[int]) -> list[int]
 
     A part between strokes ends in them.
     """
-    return _set_ends().may_end(texts, numbers, _LONGEST_CAPTION, _TAIL, _STROKES, _MARKS_BEHIND)
+    return _set_ends().may_end(texts, numbers, _LONGEST_CAPTION, _TAIL)
 
 
 @cache
