@@ -20,8 +20,8 @@ from copydesk.metadata.address import domain_of
 from copydesk.metadata.choose import Printed, find_metadata
 from copydesk.metadata.facts import find_facts
 from copydesk.metadata.language import detect_language
-from copydesk.native.rows import instances
-from copydesk.native.solid import count, solid
+from copydesk.native.rows import column, instances
+from copydesk.native.solid import count_where, solid
 from copydesk.page import READERS
 from copydesk.page.leading import leads_to
 from copydesk.pause import without_collections
@@ -130,7 +130,7 @@ def _assemble(raw: RawDocument, digest: str, page: Page, labelled: Labelled, par
     flags = find_flags(labelled, verdicts, reading)
     yield
     visible = solid(page.text)
-    removed = count("".join([row.text for row in ledger if row.action == "removed"]))
+    removed = count_where(column(LedgerRow, "text", ledger), column(LedgerRow, "action", ledger), "removed")
     digests = sha256_hex(text), sha256_hex(visible)
     yield
     return Article(

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 
+from copydesk.alternatives import grouped
 from copydesk.lexicon import phrases
 from copydesk.literals import literals
 from copydesk.metadata.datewords import folded
@@ -62,4 +63,4 @@ def _first_words(phrase: str) -> Iterator[tuple[str, bool]]:
 
 @cache
 def _between_words(phrases: Iterable[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w){grouped(phrases)}(?!\w)", re.IGNORECASE)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from copydesk.alternatives import grouped
 from copydesk.commonwords import common
 from copydesk.native.folding import Folding
 
@@ -48,14 +50,18 @@ def folds(lines: list[str]) -> list[str]:
 @cache
 def _folding() -> Folding:
     """How `fold` takes each character of the basic plane: all at once, as this is what a run begins with."""
-    apart = "\n".join(chr(i) for i in range(0x10000) if chr(i) != "\n")
-    plane = apart.casefold().translate(_QUOTES).split("\n")
-    plane.insert(ord("\n"), " ")
-    table = np.array([ord(other) if len(other) == 1 else 0xFFFF for other in plane], np.uint16)
-    table[[i for i, other in enumerate(plane) if other.isspace()]] = ord(" ")
+    table = plane_of(lambda apart: apart.casefold().translate(_QUOTES))
+    table[[i for i, other in enumerate(map(chr, table.tolist())) if other.isspace()]] = ord(" ")
     marks = np.where(composing()[:0x10000], 2, 0).astype(np.uint8)
     marks[[ord(end) for end in _ENDS]] |= 1
     return Folding(table, marks, lambda i: chr(i).casefold().translate(_QUOTES))
+
+
+def plane_of(fold: Callable[[str], str]) -> NDArray[np.uint16]:
+    """What becomes of each character of the basic plane, folded all at once; 0xFFFF where it is not one."""
+    plane = fold("\n".join(chr(i) for i in range(0x10000) if chr(i) != "\n")).split("\n")
+    plane.insert(ord("\n"), "\n")
+    return np.array([ord(other) if len(other) == 1 else 0xFFFF for other in plane], np.uint16)
 
 
 @cache
@@ -131,7 +137,7 @@ def phrases(kind: str) -> tuple[str, ...]:
 @cache
 def alternatives(kind: str) -> str:
     """The phrases of a kind as one group for a pattern; a group that never matches where there are none."""
-    return f"(?:{'|'.join(phrases(kind)) or '(?!)'})"
+    return grouped(phrases(kind))
 
 
 @cache

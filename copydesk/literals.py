@@ -18,7 +18,13 @@ _TOKEN = re.compile(
     r"|\\(?P<escaped>[^\w\s])|(?P<any>\\.|[.^$])|(?P<plain>[\w ,'’-]+(?![?*+{])|.)",
     re.DOTALL,
 )
-_OPTIONAL, _REPEATED = re.compile(r"\?\??|\*\??|\{0,\d*\}\??"), re.compile(r"\+\??|\{\d+(?:,\d*)?\}\??")
+_QUANTIFIERS = (
+    ("optional", re.compile(r"\?\??")),
+    ("any", re.compile(r"\*\??|\{0,\d*\}\??")),
+    ("repeated", re.compile(r"\+\??|\{\d+(?:,\d*)?\}\??")),
+)
+"""Of what a token may be followed by: none or once, none or more, once or more."""
+
 _MOST = 64
 _EMPTY = frozenset({""})
 
@@ -44,13 +50,12 @@ def literals(pattern: str) -> Literals:
 
 
 def _tokens(pattern: str) -> Iterator[tuple[str, str, str]]:
-    """The kind of each token, its text, and `optional` or `repeated` where a quantifier follows."""
+    """The kind of each token, its text, and the name of the quantifier that follows."""
     at = 0
     while found := _TOKEN.match(pattern, at):
         at = found.end()
-        optional, repeated = _OPTIONAL.match(pattern, at), _REPEATED.match(pattern, at)
-        at = (optional or repeated or found).end()
-        many = "optional" if optional else "repeated" if repeated else ""
+        quantifiers = ((name, each.match(pattern, at)) for name, each in _QUANTIFIERS)
+        many, at = next(((name, each.end()) for name, each in quantifiers if each), ("", at))
         yield found.lastgroup or "", found[found.lastgroup or 0], many
 
 
@@ -76,8 +81,8 @@ def _single(kind: str, text: str) -> Literals:
 
 
 def _quantified(part: Literals, many: str) -> Literals:
-    if many == "optional":
-        whole = None if part.whole is None else part.whole | _EMPTY
+    if many in ("optional", "any"):
+        whole = None if part.whole is None or many == "any" else part.whole | _EMPTY
         return Literals(part.opening | _EMPTY, _EMPTY, part.ending | _EMPTY, whole)
     return Literals(part.opening, part.needed, part.ending) if many else part
 

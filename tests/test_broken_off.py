@@ -47,7 +47,7 @@ HOUSE, GARDEN = "The old house by the sea was sold.", "The garden of the old hou
 def test_names_behind_sentences_are_of_pictures_unless_several_sign(
     texts: tuple[str, ...], alike: set[int]
 ) -> None:
-    assert end_alike(texts) == alike
+    assert end_alike([*texts]) == alike
 
 
 CAPTION = "Locals clean up a street in the old town on Tuesday"

@@ -278,6 +278,23 @@ def test_odds_are_evened_and_promise_as_sums_in_order_say(
     assert found == (2 * both / whole if whole else 0.0)
 
 
+BLOCKS = st.tuples(LIKELY, LIKELY, st.booleans(), st.booleans())
+
+
+@given(st.lists(BLOCKS, max_size=20))
+def test_blocks_are_kept_by_their_odds_and_found_before_those_kept(
+    blocks: list[tuple[float, float, bool, bool]],
+) -> None:
+    own, summary = (np.array([block[k] for block in blocks], float) for k in (0, 1))
+    spared, exempt = (np.array([block[k] for block in blocks], bool) for k in (2, 3))
+    likely = (own > 0.5) | (summary > 0.35) | (spared & (own > 0.1))
+    kept = odds.kept(own, summary, spared.view(np.uint8), exempt.view(np.uint8), 0.5, 0.35, 0.1).view(bool)
+    assert kept.tolist() == (~exempt & likely).tolist()
+    assert odds.before(kept.view(np.uint8)) == (~kept[:-1] & kept[1:]).nonzero()[0].tolist()
+    neither = odds.neither(kept.view(np.uint8), exempt.view(np.uint8))
+    assert neither == (~kept & ~exempt).nonzero()[0].tolist()
+
+
 ROWS = st.tuples(
     st.sampled_from((0.0, 0.2, 0.35, 1.0)),
     st.sampled_from((Class.LOWER, Class.UPPER, Class.DIGIT)),

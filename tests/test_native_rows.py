@@ -132,9 +132,9 @@ def test_instances_become_dicts_and_columns_of_plain_values(records: list[_Pair]
     assert [[type(value) for value in each.values()] for each in found] == [
         [type(value) for value in each.values()] for each in plain
     ]
-    assert rows.columns(_Pair, records) == [
-        tuple(each[name] for each in plain) for name in ("role", "number")
-    ]
+    columns = [tuple(each[name] for each in plain) for name in ("role", "number")]
+    assert rows.columns(_Pair, records) == columns
+    assert rows.column(_Pair, "number", records) == columns[1]
 
 
 class _Place(NamedTuple):

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from copydesk.characters import Characters, Class
 from copydesk.commonwords import common
 from copydesk.label.words import Words
-from copydesk.lexicon import fold, phrases
+from copydesk.lexicon import fold, phrases, plane_of
 from copydesk.literals import literals
 from copydesk.metadata import datewords
 from copydesk.metadata.bylines import AROUND, parse_dated_byline
@@ -269,19 +270,53 @@ _CREDIT = st.sampled_from(
 @given(st.lists(_CREDIT, max_size=6).map("".join))
 def test_a_look_at_its_end_lets_each_text_pass_that_ends_in_a_set_phrase(text: str) -> None:
     if credit._set_end().search(text):
-        assert credit._may_end_in_set_phrase(text)
+        assert credit.may_end_in_set_phrase([text], [0])
 
 
-ENDS = ("afp", "é", "b ", ").x", "press agency")
+ENDS, WORDS = ("afp", "é", "b ", ").x", "press agency"), ("via ", "제공")
+PART = st.sampled_from((*ENDS, *WORDS, "a", "AP", "Éa", "中", "/", "|", ")", ".", " ", ""))
+FOLDED = plane_of(str.casefold)
 
 
-@given(
-    st.lists(st.sampled_from((*ENDS, "a", "ap", "中", "/", "|", ")", ".", " ", "")), max_size=6).map("".join)
-)
-def test_parts_of_texts_end_in_strings_as_each_part_does(text: str) -> None:
-    parts = [part.rstrip(" ).]") for part in text.replace("|", "/").split("/")]
-    found = facts.Endings(ENDS).ends_part(text, "/|", " ).]")
-    assert found == any(part.endswith(ENDS) for part in parts)
+@given(st.lists(st.lists(PART, max_size=6).map("".join), max_size=3), st.integers(1, 12))
+def test_parts_of_texts_end_in_strings_as_each_part_does(texts: list[str], most: int) -> None:
+    def may_end(text: str) -> bool:
+        tail = text[-most:].casefold()
+        parts = [part.rstrip(" ).]") for part in tail.replace("|", "/").split("/")]
+        return any(part.endswith(ENDS) for part in parts) or any(word in tail for word in WORDS)
+
+    endings = facts.Endings(ENDS, FOLDED, WORDS, "/|", " ).]")
+    found = endings.may_end(texts, range(len(texts)), 9, most)
+    assert found == [i for i, text in enumerate(texts) if len(text) <= 9 and may_end(text)]
+
+
+def test_texts_whose_letters_become_several_without_case_may_end_anyhow() -> None:
+    assert facts.Endings(ENDS, FOLDED, WORDS, "/|", "").may_end(["groß", "gros"], [0, 1], 9, 9) == [0]
+
+
+@given(st.lists(st.lists(st.sampled_from([". ", ".", " ", "a", "é", "9", ")"]), max_size=7).map("".join)))
+def test_texts_are_signed_behind_a_full_stop_near_their_end(texts: list[str]) -> None:
+    plain = [
+        i
+        for i, text in enumerate(texts)
+        if text.rfind(". ", -5) > 0 and text[-1].isalpha() and len(text) <= 9
+    ]
+    assert facts.signed(texts, 9, 5) == plain
+
+
+@given(st.lists(st.lists(st.sampled_from("aéßBÉ中9 🙂"), max_size=9).map("".join), max_size=4))
+def test_texts_whose_words_run_together_have_capitals_behind_letters(texts: list[str]) -> None:
+    def many(text: str) -> int:
+        pairs = pairwise(text)
+        return sum(a.isalpha() and a not in "BÉ" and b in "BÉ" for a, b in pairs)
+
+    among = [i for i in range(len(texts)) if i != 1]
+    assert lines.run_together(texts, among, "BÉ", 2) == [i for i in among if many(texts[i]) >= 2]
+
+
+@given(st.lists(st.sampled_from(["](", "]", "(", "[", "#", "a", "é", "中", "🙂"]), max_size=9).map("".join))
+def test_marks_of_markdown_are_counted(text: str) -> None:
+    assert lines.marks(text) == (text.count("]("), text.count("#"), text.count("["))
 
 
 # ── Marks of translation ─────────────────────────────────────────────────────────────────────────────

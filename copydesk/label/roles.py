@@ -37,7 +37,7 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Odds) -> in
     """
     least, likely = _NO_HEADLINE if len(view) >= _MANY else -1, odds.headline.tolist()
     free = [i for i in (odds.headline > least).nonzero()[0].tolist() if claimed.get(i, _COPY) is _COPY]
-    apart = {i for i in view.claims if i not in claimed or view[i].credit}
+    apart = {i for i in free if i in view.claims and (i not in claimed or view[i].credit)}
     owned = [view[i].key for i, category in claimed.items() if category is Category.COPYRIGHT]
     able = [i for i in free if _is_headline(view, i, likely[i], i in apart) and not _owns(view[i].key, owned)]
     able = [i for i in able if not _LASTS.search(view[i].text)] or able

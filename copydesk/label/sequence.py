@@ -75,9 +75,9 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     exempt = view.sheet.reading.credit.copy()
     exempt[list(view.claims)] = True
     pictures = find_pictures(view, odds.text)
-    likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | _spared(view, odds.text, pictures)
-    likely[pictures.captions] = False
-    kept = ~exempt & likely
+    masks, least = (_spared(view).view(np.uint8), exempt.view(np.uint8)), _least(view, pictures)
+    kept = native.kept(odds.text, odds.summary, *masks, LIKELY, _STANDFIRST, least).view(bool)
+    kept[pictures.captions] = False
     kept |= _rows(view, odds.text, ~exempt)
     kept |= _headings(view, odds, kept, exempt)
     kept |= _announced(view, odds.text, kept, exempt)
@@ -85,7 +85,7 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     kept |= _answered(view, kept, exempt)
     kept |= _opened(view, odds.text, kept, exempt)
     kept[pictures.credits] = False
-    return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
+    return judgements(kept, native.neither(kept.view(np.uint8), exempt.view(np.uint8)))
 
 
 def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
@@ -142,16 +142,18 @@ _ROWS = (5, 0.3), (12, 0.15)
 """How many rows it takes, and how likely they must be on average: that of many says more."""
 
 
-def _spared(view: View, odds: Numbers, pictures: Pictures) -> Mask:
+def _spared(view: View) -> Mask:
     """Running text that goes only where the scorer is sure: on short pages, and in scripts without spaces.
 
-    Of these it has seen little. Where a short page credits pictures in its text it may be less sure, as their
-    captions read like running text.
+    Of these it has seen little.
     """
     prose = view.sheet.reading.prose
-    if len(view) >= _FEW:
-        return prose & view.sheet.characters.unspaced & (odds > _ENOUGH)
-    return prose & (odds > (_PICTURED if credits_pictures(view, pictures) else _ENOUGH))
+    return prose if len(view) < _FEW else prose & view.sheet.characters.unspaced
+
+
+def _least(view: View, pictures: Pictures) -> float:
+    """How likely that must be: where a short page credits pictures, their captions read like running text."""
+    return _PICTURED if len(view) < _FEW and credits_pictures(view, pictures) else _ENOUGH
 
 
 def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:
@@ -184,9 +186,10 @@ def verdicts(
 def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:
     """Short lines directly before prose that is kept, which belong to it."""
     found = np.zeros(len(kept), bool)
-    likely = np.maximum(odds.text, odds.subheading) > (_HEADING if len(view) >= _FEW else 0)
-    for i in (~kept[:-1] & kept[1:] & ~exempt[:-1] & likely[:-1]).nonzero()[0].tolist():
-        found[i] = view[i].words <= _HEADING_WORDS and view[i + 1].prose and bool(kept[:i].any())
+    least = _HEADING if len(view) >= _FEW else 0
+    for i in native.before(kept.view(np.uint8)):
+        if not exempt[i] and max(odds.text[i], odds.subheading[i]) > least:
+            found[i] = view[i].words <= _HEADING_WORDS and view[i + 1].prose and bool(kept[:i].any())
     return found
 
 
@@ -219,9 +222,9 @@ _FEWEST_PAIRS = 2
 def _begun(view: View, kept: Mask, exempt: Mask) -> Mask:
     """What may begin a paragraph that a tool broke, where the rest, some words in lower case, is kept."""
     found = np.zeros(len(kept), bool)
-    for after in (kept[1:] & ~kept[:-1]).nonzero()[0].tolist():
-        if view[after + 1].words >= _REST_WORDS and view[after + 1].text[:1].islower():
-            found[_going_on(view, after + 1, kept | exempt)] = True
+    for i in native.before(kept.view(np.uint8)):
+        if view[i + 1].words >= _REST_WORDS and view[i + 1].text[:1].islower():
+            found[_going_on(view, i + 1, kept | exempt)] = True
     return found
 
 

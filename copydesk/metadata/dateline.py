@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from copydesk.alternatives import grouped
 from copydesk.lexicon import mapping
 from copydesk.metadata.names import agencies_in, agency_of
 
@@ -81,7 +82,7 @@ def _patterns() -> tuple[tuple[re.Pattern[str], frozenset[str]], ...]:
 
 @cache
 def _agencies() -> str:
-    return f"(?i:{'|'.join(sorted(map(re.escape, mapping('agencies')), key=len, reverse=True))})"
+    return f"(?i:{grouped(sorted(map(re.escape, mapping('agencies')), key=len, reverse=True))})"
 
 
 def find_dateline(text: str) -> Dateline | None:

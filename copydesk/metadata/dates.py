@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from typing import Literal
 
+from copydesk.alternatives import grouped
 from copydesk.lexicon import alternatives, fold, labels, phrases
 from copydesk.literals import literals
 from copydesk.metadata.clocks import clock_of, time_of_day
@@ -220,9 +221,9 @@ def _source() -> re.Pattern[str]:
 
 @cache
 def _weekday() -> re.Pattern[str]:
-    words = "|".join((*phrases("weekday"), *phrases("weekday_short")))
+    words = grouped((*phrases("weekday"), *phrases("weekday_short")))
     return re.compile(
-        rf"(?<!\w)(?:{words})(?!\w)\.?|[(（][月火水木金土日一二三四五六월화수목금토일][)）]", re.IGNORECASE
+        rf"(?<!\w){words}(?!\w)\.?|[(（][月火水木金土日一二三四五六월화수목금토일][)）]", re.IGNORECASE
     )
 
 

@@ -58,7 +58,8 @@ def date_words() -> DateWords:
     table[:0x530] = [_letter(found) for found in letters]
     odd = (i for i in range(0x530, 0x10000) if chr(i).casefold() != chr(i))
     table[[i for i in odd if _LETTERS.search(folded(chr(i)))]] = 0xFFFF
-    return DateWords(_beginnings(), table, "".join({text[-1] for found in endings for text in found}))
+    ends = "".join({text[-1] for found in endings for text in found})
+    return DateWords(_beginnings(), table, ends, max(map(len, phrases("name_particle"))))
 
 
 def _letter(folded: str) -> int:

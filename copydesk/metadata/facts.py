@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import chain
 
+from copydesk.alternatives import grouped
 from copydesk.document import Category, Role, Verdict
 from copydesk.lexicon import alternatives, mapping
 from copydesk.metadata.dateline import find_dateline
@@ -155,7 +156,7 @@ def _agency(labels: _Labels, from_dateline: str | None) -> str | None:
 
 @cache
 def _agencies() -> str:
-    return "|".join(sorted(map(re.escape, mapping("agencies")), key=len, reverse=True))
+    return grouped(sorted(map(re.escape, mapping("agencies")), key=len, reverse=True))
 
 
 @cache

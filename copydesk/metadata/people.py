@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from itertools import islice
 
+from copydesk.alternatives import grouped
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.lexicon import alternatives, fold, mapping
 from copydesk.metadata.bylines import parse_byline
@@ -192,7 +193,7 @@ def _without_agency(name: str) -> Iterator[str]:
 def _agency_behind() -> re.Pattern[str]:
     long = (name for name in mapping("agencies") if len(name) > _SHORT)
     return re.compile(
-        rf"(?<=\w)\s+((?:the )?(?:{'|'.join(sorted(map(re.escape, long), key=len, reverse=True))}))$",
+        rf"(?<=\w)\s+((?:the )?{grouped(sorted(map(re.escape, long), key=len, reverse=True))})$",
         re.IGNORECASE,
     )
 

@@ -1,10 +1,12 @@
-from collections.abc import Callable, Set
+from collections.abc import Callable, Iterable, Set
 
 import numpy as np
 from numpy.typing import NDArray
 
 class DateWords:
-    def __init__(self, beginnings: Set[str], folded: NDArray[np.uint16], endings: str) -> None: ...
+    def __init__(
+        self, beginnings: Set[str], folded: NDArray[np.uint16], endings: str, particle: int
+    ) -> None: ...
     def likely(
         self, lines: list[str], numbers: list[int], longest: int, around: str
     ) -> tuple[list[int], list[int]]: ...
@@ -13,9 +15,17 @@ class Words:
     def __init__(self, words: Set[str]) -> None: ...
 
 class Endings:
-    def __init__(self, strings: tuple[str, ...]) -> None: ...
-    def ends_part(self, text: str, strokes: str, marks: str) -> bool: ...
+    def __init__(
+        self,
+        strings: tuple[str, ...],
+        folded: NDArray[np.uint16],
+        words: tuple[str, ...],
+        strokes: str,
+        marks: str,
+    ) -> None: ...
+    def may_end(self, texts: list[str], numbers: Iterable[int], longest: int, most: int) -> list[int]: ...
 
+def signed(texts: list[str], longest: int, near: int) -> list[int]: ...
 def ending(
     keys: list[str],
     texts: list[str],

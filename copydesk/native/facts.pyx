@@ -4,11 +4,13 @@
 import numpy as np
 
 from libc.stdint cimport uint8_t, uint16_t, uint64_t
+from libc.stdlib cimport free, malloc
 
 from copydesk.native.table cimport Table, hashed, make, place, unmake, value
+from copydesk.native.tags cimport Quad
 from copydesk.native.text cimport (
-    Py_UNICODE_ISALNUM, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISUPPER, Text, is_space,
-    read as char_at, text_of,
+    Py_UNICODE_ISALNUM, Py_UNICODE_ISALPHA, Py_UNICODE_ISDECIMAL, Py_UNICODE_ISLOWER, Py_UNICODE_ISUPPER,
+    PyUnicode_FromKindAndData, Text, is_space, read as char_at, text_of,
 )
 
 DEF PLANE = 0x10000
@@ -23,17 +25,19 @@ cdef class DateWords:
     `beginnings` are the first letters of all of them, and all shorter ones. `folded` has for each character
     of the basic plane the letter it becomes, 0 where words have no part in it, and 0xFFFF where that is not
     so simple.
-    Words that end in one of `endings` may be of dates, whatever they begin with.
+    Words that end in one of `endings` may be of dates, whatever they begin with. Of a name, words of up to
+    `particle` characters may begin small.
     """
 
     cdef Table stems
     cdef const uint16_t[::1] folded
     cdef str endings
+    cdef Py_ssize_t particle
 
-    def __cinit__(self, beginnings, const uint16_t[::1] folded, str endings):
+    def __cinit__(self, beginnings, const uint16_t[::1] folded, str endings, Py_ssize_t particle):
         cdef uint64_t key
         make(&self.stems, len(beginnings))
-        self.folded, self.endings = folded, endings
+        self.folded, self.endings, self.particle = folded, endings, particle
         for word in beginnings:
             key = 0
             for i, letter in enumerate(word):
@@ -59,7 +63,7 @@ cdef class DateWords:
                 dates.append(i)
             elif text.length > longest:
                 self._strange(text, &last)
-            if not last and _opens_with_name(text, around):
+            if not last and _opens_with_name(text, around, self.particle):
                 bylines.append(i)
         return dates, bylines
 
@@ -121,9 +125,9 @@ cdef inline bint _behind_slash(Text text, Py_ssize_t start) noexcept nogil:
     return start > 1 and is_space(char_at(text, start - 1)) and char_at(text, start - 2) == u"/"
 
 
-cdef bint _opens_with_name(Text text, str around):
-    """Whether two words stand at the beginning, the first with a capital."""
-    cdef Py_ssize_t i = 0
+cdef bint _opens_with_name(Text text, str around, Py_ssize_t particle):
+    """Whether two words stand at the beginning, the first with a capital; the other, too, or it is no longer."""
+    cdef Py_ssize_t i = 0, start
     while i < text.length and char_at(text, i) in around:
         i += 1
     if i == text.length or not _is_letter(char_at(text, i)) or not Py_UNICODE_ISUPPER(char_at(text, i)):
@@ -132,7 +136,12 @@ cdef bint _opens_with_name(Text text, str around):
         i += 1
     while i < text.length and is_space(char_at(text, i)):
         i += 1
-    return i < text.length and _is_letter(char_at(text, i))
+    if i == text.length or not _is_letter(char_at(text, i)):
+        return False
+    start = i
+    while i < text.length and i - start <= particle and not is_space(char_at(text, i)):
+        i += 1
+    return i - start <= particle or not Py_UNICODE_ISLOWER(char_at(text, start))
 
 
 cdef inline bint _is_letter(Py_UCS4 character) noexcept nogil:
@@ -157,30 +166,110 @@ cdef class Words:
 
 
 cdef class Endings:
-    """Strings that texts end in, found by their last two characters, or the only one: most texts end in others."""
+    """Strings that texts end in, found by their last two characters, or the only one: most texts end in others.
+
+    `folded` has what each character of the basic plane is without case, 0xFFFF where that is not one of the same
+    plane; the strings, and the `words` that are looked for anywhere, are without case. `strokes` part a text, and
+    `marks` behind a part do not count: both are of ASCII.
+    """
 
     cdef Words last
-    cdef tuple strings
+    cdef tuple strings, words
+    cdef const uint16_t[::1] folded
+    cdef uint8_t[256] firsts  # with which words begin, by the low byte of it
+    cdef uint8_t[128] strokes, marks
 
-    def __cinit__(self, strings):
-        self.strings = tuple(strings)
+    def __cinit__(self, strings, const uint16_t[::1] folded, words, str strokes not None, str marks not None):
+        self.strings, self.words, self.folded = tuple(strings), tuple(words), folded
         self.last = Words({string[-2:] for string in strings})
+        for word in words:
+            self.firsts[ord(word[0]) & 255] = 1
+        for mark in strokes.encode("ascii"):
+            self.strokes[<int>mark] = 1
+        for mark in marks.encode("ascii"):
+            self.marks[<int>mark] = 1
 
-    def ends_part(self, str text not None, str strokes not None, str marks not None):
-        """Whether the text or a part of it before a stroke ends in one, but for marks behind."""
-        cdef Text read = text_of(text)
+    def may_end(self, list texts not None, numbers, Py_ssize_t longest, Py_ssize_t most):
+        """Of the texts with these numbers, those that may end in a string or hold a word; none longer than `longest`.
+
+        Of each so many characters at its end are looked at, and the parts of these before strokes.
+        """
+        cdef Py_ssize_t i
+        cdef Text text
+        cdef list found = []
+        cdef Quad* end = <Quad*>malloc(max(most, 1) * sizeof(Quad))
+        if end == NULL:
+            raise MemoryError()
+        try:
+            for i in numbers:
+                text = text_of(texts[i])
+                if text.length <= longest and self._may_end(text, most, end):
+                    found.append(i)
+        finally:
+            free(end)
+        return found
+
+    cdef bint _may_end(self, Text text, Py_ssize_t most, Quad* end) except -1:
+        cdef Py_ssize_t i, size = min(text.length, most)
+        cdef Quad character
+        for i in range(size):
+            character = char_at(text, text.length - size + i)
+            end[i] = self.folded[character] if character < PLANE else UNKNOWN
+            if end[i] == UNKNOWN:
+                return True
+        cdef Text tail = Text(4, end, size)
+        if self._ends_part(end, tail):
+            return True
+        for i in range(size):
+            if self.firsts[end[i] & 255]:
+                for word in self.words:
+                    if _stands(tail, i, text_of(word)):
+                        return True
+        return False
+
+    cdef bint _ends_part(self, const Quad* s, Text tail) except -1:
+        """Whether it or a part of it before a stroke ends in a string, but for marks behind."""
         cdef Py_ssize_t start = 0, stop, end
-        for stop in range(read.length + 1):
-            if stop < read.length and char_at(read, stop) not in strokes:
+        for stop in range(tail.length + 1):
+            if stop < tail.length and not (s[stop] < 128 and self.strokes[s[stop]]):
                 continue
             end = stop
-            while end > start and char_at(read, end - 1) in marks:
+            while end > start and s[end - 1] < 128 and self.marks[s[end - 1]]:
                 end -= 1
-            if end > start and (self.last.hold(read, max(end - 2, start), end) or self.last.hold(read, end - 1, end)):
-                if text[start:end].endswith(self.strings):
+            if end > start and (self.last.hold(tail, max(end - 2, start), end) or self.last.hold(tail, end - 1, end)):
+                if PyUnicode_FromKindAndData(4, s + start, end - start).endswith(self.strings):
                     return True
             start = stop + 1
         return False
+
+
+cdef bint _stands(Text text, Py_ssize_t start, Text word) noexcept nogil:
+    """Whether a word stands at a place of a text."""
+    cdef Py_ssize_t i
+    if start + word.length > text.length:
+        return False
+    for i in range(word.length):
+        if char_at(text, start + i) != char_at(word, i):
+            return False
+    return True
+
+
+def signed(list texts not None, Py_ssize_t longest, Py_ssize_t near):
+    """The texts, none longer than `longest`, that end in a letter with a full stop and a space near before it."""
+    cdef Py_ssize_t i, at, first
+    cdef Text text
+    cdef list found = []
+    for i in range(len(texts)):
+        text = text_of(texts[i])
+        if not 0 < text.length <= longest or not Py_UNICODE_ISALPHA(char_at(text, text.length - 1)):
+            continue
+        first = max(text.length - near, 1)
+        at = text.length - 2
+        while at >= first and not (char_at(text, at) == u"." and char_at(text, at + 1) == u" "):
+            at -= 1
+        if at >= first:
+            found.append(i)
+    return found
 
 
 def ending(list keys not None, list texts not None, set seen not None, Words words not None, str breaks not None,

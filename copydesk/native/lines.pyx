@@ -8,7 +8,7 @@ from libc.string cimport memcmp
 
 from copydesk.native.tags cimport Byte, Char, Pair, Quad, find, is_space
 from copydesk.native.text cimport (
-    Py_UNICODE_ISALNUM, PyUnicode_Substring, Text, at, read as char_at, text_of,
+    Py_UNICODE_ISALNUM, Py_UNICODE_ISALPHA, PyUnicode_Substring, Text, at, read as char_at, text_of,
 )
 
 DEF TAB = 8
@@ -204,15 +204,55 @@ def holding(list texts, const uint8_t[::1] sought):
     return found
 
 
-def initials(list texts):
-    """Which of the texts begin with one character and a space."""
+def marks(str string not None):
+    """How many links of Markdown may end in a text, how many number signs it has, and how many brackets open."""
+    cdef Text text = text_of(string)
+    if text.kind == 1:
+        return _marks[Byte](<const Byte*>text.data, text.length)
+    if text.kind == 2:
+        return _marks[Pair](<const Pair*>text.data, text.length)
+    return _marks[Quad](<const Quad*>text.data, text.length)
+
+
+cdef _marks(const Char* s, Py_ssize_t n):
+    cdef Py_ssize_t i
+    cdef uint32_t links = 0, signs = 0, brackets = 0
+    for i in range(n):
+        signs += s[i] == c"#"
+        brackets += s[i] == c"["
+    for i in range(n - 1):
+        links += (s[i] == c"]") & (s[i + 1] == c"(")
+    return links, signs, brackets
+
+
+def initials(list texts, str letters not None):
+    """Which of the texts begin with one of some letters and a space."""
     cdef list found = []
     cdef Py_ssize_t i
     cdef Text text
     for i in range(len(texts)):
         text = text_of(texts[i])
-        if text.length > 1 and char_at(text, 1) == u" ":
+        if text.length > 1 and char_at(text, 1) == u" " and char_at(text, 0) in letters:
             found.append(i)
+    return found
+
+
+def run_together(list texts, list numbers, str capitals not None, Py_ssize_t fewest):
+    """Of the texts with these numbers, those in which so many capitals stand right behind another letter."""
+    cdef list found = []
+    cdef Py_ssize_t i, k, count
+    cdef Text text
+    cdef Py_UCS4 before
+    for i in numbers:
+        text = text_of(texts[i])
+        count = 0
+        for k in range(1, text.length):
+            before = char_at(text, k - 1)
+            if char_at(text, k) in capitals and before not in capitals and Py_UNICODE_ISALPHA(before):
+                count += 1
+                if count == fewest:
+                    found.append(i)
+                    break
     return found
 
 

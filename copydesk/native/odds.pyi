@@ -25,6 +25,17 @@ def evened(
     fewest: int,
 ) -> NDArray[np.float64]: ...
 def promise(odds: NDArray[np.float64], words: NDArray[np.int64], kept: NDArray[np.uint8]) -> float: ...
+def kept(
+    odds: NDArray[np.float64],
+    summary: NDArray[np.float64],
+    spared: NDArray[np.uint8],
+    exempt: NDArray[np.uint8],
+    likely: float,
+    lead: float,
+    enough: float,
+) -> NDArray[np.uint8]: ...
+def before(mask: NDArray[np.uint8]) -> list[int]: ...
+def neither(first: NDArray[np.uint8], second: NDArray[np.uint8]) -> list[int]: ...
 def rows(
     odds: NDArray[np.float64],
     free: NDArray[np.uint8],

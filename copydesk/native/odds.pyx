@@ -102,6 +102,37 @@ def promise(const double[::1] odds, const int64_t[::1] words, const uint8_t[::1]
     return 2 * both / whole if whole else 0.0
 
 
+def kept(const double[::1] odds, const double[::1] summary, const uint8_t[::1] spared, const uint8_t[::1] exempt,
+         double likely, double lead, double enough):
+    """Which blocks are kept by their odds, those exempt aside: as text, as a standfirst, or as what is spared."""
+    cdef Py_ssize_t i
+    found = np.empty(odds.shape[0], np.uint8)
+    cdef uint8_t[::1] out = found
+    for i in range(odds.shape[0]):
+        out[i] = not exempt[i] and (odds[i] > likely or summary[i] > lead or (spared[i] and odds[i] > enough))
+    return found
+
+
+def before(const uint8_t[::1] mask):
+    """The places right before where a mask begins to hold."""
+    cdef Py_ssize_t i
+    cdef list found = []
+    for i in range(mask.shape[0] - 1):
+        if mask[i + 1] and not mask[i]:
+            found.append(i)
+    return found
+
+
+def neither(const uint8_t[::1] first, const uint8_t[::1] second):
+    """The places where neither of two masks holds."""
+    cdef Py_ssize_t i
+    cdef list found = []
+    for i in range(first.shape[0]):
+        if not (first[i] or second[i]):
+            found.append(i)
+    return found
+
+
 def rows(const double[::1] odds, const uint8_t[::1] free, const int32_t[:, ::1] table, const uint8_t[::1] first,
          const uint8_t[::1] ended, const int64_t[::1] words, Py_ssize_t most, Py_ssize_t fewest, double likely):
     """The free lines of up to so many words of which a few in a row look alike and are likely on average.

@@ -94,22 +94,29 @@ def columns(type cls not None, records not None):
     Members of an enumeration that are texts become plain ones.
     """
     cdef tuple rows = tuple(records)
-    cdef Py_ssize_t i, k, offset, many = len(rows), width = len(cls.__slots__)
-    cdef list found = []
-    cdef tuple column
-    cdef object item, plain, last
     _check_class(cls, rows)
-    for k in range(width):
-        offset = _offset(getattr(cls, cls.__slots__[k]))
-        column, last, plain = PyTuple_New(many), None, None
-        for i in range(many):
-            item = _held(<PyObject*>rows[i], offset)
-            if item is not last:
-                last, plain = item, _plain(item)
-            Py_INCREF(plain)
-            PyTuple_SET_ITEM(column, i, plain)
-        found.append(column)
-    return found
+    return [_column(rows, _offset(getattr(cls, name))) for name in cls.__slots__]
+
+
+def column(type cls not None, str name not None, records not None):
+    """One of these columns."""
+    cdef tuple rows = tuple(records)
+    _check_class(cls, rows)
+    return _column(rows, _offset(getattr(cls, name)))
+
+
+cdef tuple _column(tuple rows, Py_ssize_t offset):
+    """What is in one slot of instances."""
+    cdef Py_ssize_t i, many = len(rows)
+    cdef tuple column = PyTuple_New(many)
+    cdef object item, plain = None, last = None
+    for i in range(many):
+        item = _held(<PyObject*>rows[i], offset)
+        if item is not last:
+            last, plain = item, _plain(item)
+        Py_INCREF(plain)
+        PyTuple_SET_ITEM(column, i, plain)
+    return column
 
 
 def dicts(type cls not None, records not None):

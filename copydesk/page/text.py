@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from operator import add
 
 import numpy as np
 
-from copydesk.characters import Characters, Mask, Seen
+from copydesk.characters import Characters, Counts, Mask, Seen
 from copydesk.document import Block, Edit, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.limits import LIMITS, Limits
@@ -48,13 +47,13 @@ def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
 
 def _blocks(text: str, lines: Lines, characters: Characters) -> Steps[tuple[Block, ...]]:
     """A document is hard-wrapped, or broken at links, or neither."""
-    wrapped = unwrapped(lines)
+    wrapped = unwrapped(lines, characters.lengths)
     yield
     if wrapped is not None:
-        return _joined(text, lines, Joints(wrapped, np.zeros_like(wrapped)), is_unbroken)
+        return _joined(text, lines, characters, Joints(wrapped, np.zeros_like(wrapped)), is_unbroken)
     joined = joints(lines, characters)
     yield
-    return _joined(text, lines, joined, is_tight)
+    return _joined(text, lines, characters, joined, is_tight)
 
 
 def text_lines(text: str) -> Lines:
@@ -64,12 +63,12 @@ def text_lines(text: str) -> Lines:
 
 
 def _joined(
-    text: str, lines: Lines, joined: Joints, tight: Callable[[list[str], str], bool]
+    text: str, lines: Lines, characters: Characters, joined: Joints, tight: Callable[[list[str], str], bool]
 ) -> tuple[Block, ...]:
     """A block for each line, or for lines that go on with each other: with a space, where not `tight`."""
     sure, goes_on = joined
     if not sure.any():
-        return _alone(lines, goes_on)
+        return _alone(lines, characters.lengths, goes_on)
     (starts, ends, texts, firsts, many, upto), breaks = join(
         text, lines.texts, lines.starts, sure.view(np.uint8), tight
     )
@@ -80,9 +79,8 @@ def _joined(
     return tuples(Block, starts, ends, texts, hints, own)
 
 
-def _alone(lines: Lines, goes_on: Mask) -> tuple[Block, ...]:
-    starts = lines.starts.tolist()
-    ends = list(map(add, starts, map(len, lines.texts)))
+def _alone(lines: Lines, lengths: Counts, goes_on: Mask) -> tuple[Block, ...]:
+    starts, ends = lines.starts.tolist(), (lines.starts + lengths).tolist()
     hints = alike(_hint, lines.gaps, lines.indents, np.ones_like(lines.gaps), goes_on)
     return tuples(Block, starts, ends, lines.texts, hints, [()] * len(lines))
 

@@ -68,48 +68,44 @@ class Lines:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def each(self) -> tuple[Line, ...]:
-        """The lines, each by itself."""
+    def each(self, first: int = 0, end: int | None = None) -> tuple[Line, ...]:
+        """The lines from the first to before the end, each by itself."""
         columns = (self.starts, self.gaps, self.indents)
-        return tuple(map(Line, self.texts, *(column.tolist() for column in columns)))
+        return tuple(map(Line, self.texts[first:end], *(column[first:end].tolist() for column in columns)))
 
 
-def unwrapped(lines: Lines) -> Mask | None:
+def unwrapped(lines: Lines, lengths: Counts) -> Mask | None:
     """For each line, whether it goes on with the line before; None where the document is not wrapped."""
-    for width, fewest in _widths(lines):
-        found = _unwrapped(lines, width)
+    for width, fewest in _widths(lines, lengths):
+        found = _unwrapped(lines, lengths, width)
         if found is not None and found.sum() >= fewest * len(lines):
             return found
     return None
 
 
-def _unwrapped(lines: Lines, width: int) -> Mask | None:
-    if not _may_go_on(lines, width):
+def _unwrapped(lines: Lines, lengths: Counts, width: int) -> Mask | None:
+    forced = _forced(lines, lengths, width)
+    if len(forced) < _FEWEST:
         return None
-    chunks = tuple(_chunks(lines.each()))
-    wrapped = tuple(_is_wrapped(chunk, width) for chunk in chunks)
-    if sum(len(chunk) - 1 for chunk, yes in zip(chunks, wrapped, strict=True) if yes) < _FEWEST:
-        return None
-    joined = [
-        goes_on
-        for chunk, yes in zip(chunks, wrapped, strict=True)
-        for goes_on in (_joints(chunk, width) if yes else [False] * len(chunk))
-    ]
-    found = np.array(joined)
-    return found if _is_broken(lines, found.nonzero()[0].tolist()) else None
+    found, breaks = np.zeros(len(lines), bool), 0
+    for first, end in _chunks(lines, forced):
+        chunk = lines.each(first, end)
+        if _is_wrapped(chunk, width):
+            found[first:end] = [*_joints(chunk, width)]
+            breaks += end - first - 1
+    return found if breaks >= _FEWEST and _is_broken(lines, found.nonzero()[0].tolist()) else None
 
 
-def _may_go_on(lines: Lines, width: int) -> bool:
-    """Whether as many lines as there must be have no room for the first word of the one right below."""
-    lengths, texts = np.fromiter(map(len, lines.texts), np.int64, len(lines)), lines.texts
+def _forced(lines: Lines, lengths: Counts, width: int) -> list[int]:
+    """The lines that have no room for the first word of the one right below."""
+    texts = lines.texts
     followed = (2 * lengths[:-1] > width) & (lines.gaps[1:] == 0)
     places = followed.nonzero()[0]
     ends = (lengths + lines.indents)[places].tolist()
     room = (width * _SLACK - end - 1 for end in ends)
-    forced = sum(
-        len(texts[i + 1].split(None, 1)[0]) > most for i, most in zip(places.tolist(), room, strict=True)
-    )
-    return bool(forced >= _FEWEST)
+    return [
+        i for i, most in zip(places.tolist(), room, strict=True) if len(texts[i + 1].split(None, 1)[0]) > most
+    ]
 
 
 def _is_broken(lines: Lines, joined: Sequence[int]) -> bool:
@@ -119,15 +115,14 @@ def _is_broken(lines: Lines, joined: Sequence[int]) -> bool:
     return inside >= max(_FEWEST, _INSIDE * len(joined)) and small >= _SMALL * len(joined)
 
 
-def _widths(lines: Lines) -> list[tuple[int, float]]:
+def _widths(lines: Lines, lengths: Counts) -> list[tuple[int, float]]:
     """The columns that the text may be wrapped at, and the share of lines that must then go on with others.
 
     Wrapped text has few longer lines: addresses, what a form is made of, the heads of its pages.
     """
     if not len(lines):
         return []
-    lengths = np.fromiter(map(len, lines.texts), np.int64, len(lines)) + lines.indents
-    lengths.sort()
+    lengths = np.sort(lengths + lines.indents)
     found = [(int(lengths[-1 - len(lengths) // longer]), fewest) for longer, fewest in _LONGER]
     return [
         (width, fewest)
@@ -136,13 +131,11 @@ def _widths(lines: Lines) -> list[tuple[int, float]]:
     ]
 
 
-def _chunks(lines: tuple[Line, ...]) -> Iterator[tuple[Line, ...]]:
-    """Runs of lines without a blank line between them."""
-    first = 0
-    for i in range(1, len(lines) + 1):
-        if i == len(lines) or lines[i].gap:
-            yield lines[first:i]
-            first = i
+def _chunks(lines: Lines, among: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Runs of lines without a blank line between them, in which one of some lines is."""
+    starts = np.concatenate(([0], lines.gaps[1:].nonzero()[0] + 1, [len(lines)]))
+    for k in np.unique(np.searchsorted(starts, among, side="right")).tolist():
+        yield int(starts[k - 1]), int(starts[k])
 
 
 def _is_wrapped(chunk: tuple[Line, ...], width: int) -> bool:

@@ -16,9 +16,10 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.document import Block, Page
+from copydesk.document import Block, Hints, Page
 from copydesk.lexicon import composing
 from copydesk.native.lines import holding
+from copydesk.native.rows import fields
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.seams import LOOSE_COLON, sets_apart
 from copydesk.repairs import characters, marks, markup
@@ -59,14 +60,15 @@ def repair(page: Page) -> Page:
 
     Raises RejectedError where character references spell a run of combining marks over the limit.
     """
-    texts, plain = [block.text for block in page.blocks], page.markup is None
+    _, _, texts, hints, _ = fields(Block, page.blocks)
+    plain = page.markup is None
     kept = kept_marks(page.text) if plain else frozenset[str]()
     dirty = list(range(len(texts))) if kept else needs_look(texts)
     initials = find_initials(page, texts) if plain else []
     parted = without_hyphens(page) if plain else {}
     if not dirty and not initials and not parted:
         return page
-    blocks, loose = list(page.blocks), plain and _has_loose_marks(page, dirty)
+    blocks, loose = list(page.blocks), plain and _has_loose_marks(texts, hints, dirty)
     code = in_code(page) if kept else frozenset[int]()
     for i, block in parted.items():
         blocks[i] = block
@@ -74,28 +76,28 @@ def repair(page: Page) -> Page:
         blocks[i] = without_gap(page.text, blocks[i])
     for i in dirty:
         blocks[i] = _repair_block(page.text, blocks[i], frozenset[str]() if i in code else kept, loose)
-    for i in _with_loose_colons(page.blocks) if loose else ():
+    for i in _with_loose_colons(texts) if loose else ():
         blocks[i] = _tightened(page.text, blocks[i])
     return replace(page, blocks=tuple(blocks))
 
 
-def _has_loose_marks(page: Page, among: Sequence[int]) -> bool:
+def _has_loose_marks(texts: Sequence[str], hints: Sequence[Hints], among: Sequence[int]) -> bool:
     """Whether spaces before commas and full stops are a habit of the tool that printed the page.
 
     Only tools that lay pages out with spaces leave them, and these indent lists; elsewhere they are the
     author's.
     """
-    found = chain.from_iterable(_LOOSE.finditer(page.blocks[i].text) for i in among)
+    found = chain.from_iterable(_LOOSE.finditer(texts[i]) for i in among)
     marks = len(list(islice(found, _HABIT)))
-    if not marks or sum(block.hints.indent > 0 for block in page.blocks) < _INDENTED * len(page.blocks):
+    if not marks or sum(hint.indent > 0 for hint in hints) < _INDENTED * len(texts):
         return False
-    return marks == _HABIT or bool(_with_loose_colons(page.blocks))
+    return marks == _HABIT or bool(_with_loose_colons(texts))
 
 
-def _with_loose_colons(blocks: Sequence[Block]) -> list[int]:
-    """The blocks with a space before a colon, unless the page is of those that set it so."""
-    found = [i for i, block in enumerate(blocks) if " : " in block.text]
-    return found if found and not sets_apart(block.text for block in blocks) else []
+def _with_loose_colons(texts: Sequence[str]) -> list[int]:
+    """The texts with a space before a colon, unless the page is of those that set it so."""
+    found = [i for i, text in enumerate(texts) if " : " in text]
+    return found if found and not sets_apart(texts) else []
 
 
 def _tightened(text: str, block: Block) -> Block:

@@ -10,7 +10,8 @@ from copydesk.document import Block, Page
 from copydesk.native.lines import initials
 from copydesk.trace import Draft
 
-_INITIAL = re.compile(r"([B-HJ-NP-WZÄÖÜБГДЖЗЛМНПРТФХЦЧШЩЭЮ]) ([^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]+)")
+_LETTERS = "BCDEFGHJKLMNPQRSTUVWZÄÖÜБГДЖЗЛМНПРТФХЦЧШЩЭЮ"
+_INITIAL = re.compile(rf"([{_LETTERS}]) ([^\W\d_A-ZÀ-ÖØ-ÞА-ЯЁ]+)")
 """A letter that is no word of its own, as A, I, O, Y and В are, nor the name of a network."""
 
 _FEWEST_WORDS = 5
@@ -25,7 +26,7 @@ def find_initials(page: Page, texts: list[str]) -> list[int]:
     whole word is a common one, or stands on the page, and the rest does not stand there alone: "T cells",
     "B is" and "K pop" are two words. None where letters follow each other as in the alphabet: answers, marks.
     """
-    apart = [i for i in initials(texts) if _INITIAL.match(texts[i])][:_MOST]
+    apart = [i for i in initials(texts, _LETTERS) if _INITIAL.match(texts[i])][:_MOST]
     letters = [ord(texts[i][0]) for i in apart]
     if any(letter + 1 == following for letter, following in pairwise(letters)):
         return []

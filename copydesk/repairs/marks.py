@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
 from copydesk.document import Block, Page
+from copydesk.native.lines import marks
 from copydesk.repairs.book import repair_rule
 from copydesk.trace import Substitution
 
@@ -41,24 +42,26 @@ _FEWEST_MARKS, _FEWEST_NUMBERS, _IN_ORDER = 2, 6, 0.8
 
 def kept_marks(text: str) -> frozenset[str]:
     """The codes of these repairs that a page needs: one mark alone may be the author's."""
-    found = {"RE008"} if _is_markdown(text) else set[str]()
-    return frozenset(found | {"RE009"} if _has_numbered_links(text) else found)
+    links, signs, brackets = marks(text)
+    found = {"RE008"} if _is_markdown(text, links, signs) else set[str]()
+    return frozenset(found | {"RE009"} if _has_numbered_links(text, brackets) else found)
 
 
-def _is_markdown(text: str) -> bool:
-    links = text.count("](")
+def _is_markdown(text: str, links: int, signs: int) -> bool:
     if links >= _FEWEST_MARKS:
         links = sum(1 for _ in _LINK.finditer(text))
+    if links >= _FEWEST_MARKS or not signs:
+        return links >= _FEWEST_MARKS
     heads = text.count("\n## ") + text.count("\n### ") + text.startswith("# ")
-    return links >= _FEWEST_MARKS or (heads >= 1 and heads + text.count("**") // 2 + links > _FEWEST_MARKS)
+    return heads >= 1 and heads + text.count("**") // 2 + links > _FEWEST_MARKS
 
 
-def _has_numbered_links(text: str) -> bool:
+def _has_numbered_links(text: str, brackets: int) -> bool:
     """Whether numbers in brackets stand before words, count up, and number a list of addresses.
 
     Without that they may be the author's: verses are numbered so, and entries of a list of books.
     """
-    if text.count("[") < _FEWEST_NUMBERS or not _LISTED.search(text):
+    if brackets < _FEWEST_NUMBERS or not _LISTED.search(text):
         return False
     numbers = [int(found[1]) for found in _NUMBER.finditer(text)]
     rising = sum(after == before + 1 for before, after in pairwise(numbers))

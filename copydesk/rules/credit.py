@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Iterable, Sequence, Set
 from functools import cache
 from itertools import chain, compress
 from operator import not_
 
-from copydesk.lexicon import alternatives, phrases
+from copydesk.lexicon import alternatives, phrases, plane_of
 from copydesk.literals import literals
 from copydesk.metadata.names import is_name
-from copydesk.native.facts import Endings
+from copydesk.native.facts import Endings, signed
 
-_LONGEST_CREDIT = 90
+LONGEST_CREDIT = 90
 _LONGEST_CAPTION = 700
 _LONGEST_DESCRIBED = 450  # of a caption that is known by its words alone
 _TAIL = 160
@@ -86,21 +86,18 @@ def _set_ends() -> Endings:
     """What all others end with, and the names of agencies and other sources, without marks behind."""
     found = (literals(phrase).ending for kind in SET_KINDS for phrase in phrases(kind))
     ends = {end.casefold().rstrip(_MARKS_BEHIND) for ends in found for end in ends} - {""}
-    return Endings(tuple(sorted(ends)))
+    return Endings(tuple(sorted(ends)), plane_of(str.casefold), _set_words(), _STROKES, _MARKS_BEHIND)
 
 
 _STROKES, _MARKS_BEHIND = "/|", " ).]"
 
 
-def _may_end_in_set_phrase(tail: str) -> bool:
-    """Whether a credit known by its words can stand at the end: a part between strokes ends in them."""
-    folded = tail.casefold()
-    if _set_ends().ends_part(folded, _STROKES, _MARKS_BEHIND):
-        return True
-    for word in _set_words():  # noqa: SIM110 - asked too often for a generator
-        if word in folded:
-            return True
-    return False
+def may_end_in_set_phrase(texts: list[str], numbers: Iterable[int]) -> list[int]:
+    """Of the texts with these numbers, those at whose end a credit known by its words can stand.
+
+    A part between strokes ends in them.
+    """
+    return _set_ends().may_end(texts, numbers, _LONGEST_CAPTION, _TAIL)
 
 
 @cache
@@ -161,7 +158,7 @@ def _ends_in_owner(tail: str) -> bool:
 
 
 def _ends_in_set_phrase(tail: str) -> bool:
-    return _may_end_in_set_phrase(tail) and _set_end().search(tail) is not None
+    return _set_end().search(tail) is not None
 
 
 _IN_BRACKETS = re.compile(rf"(?:^|[.!?…”\"]\s)\({_NAMES}\s?/\s?{_NAMES}\)\.?$")
@@ -173,16 +170,16 @@ def ends_in_names(text: str) -> bool:
     return len(text) <= _LONGEST_CAPTION and "/" in tail and _IN_BRACKETS.search(tail) is not None
 
 
-def end_alike(texts: Sequence[str]) -> Set[int]:
+def end_alike(texts: list[str]) -> Set[int]:
     """The texts that end, behind a sentence, in the same name as another one: of who took the pictures.
 
     Where several people's names stand so, they are of who wrote a letter or an entry, but for "Name/Source".
     """
     found: dict[str, list[int]] = {}
-    for i, text in enumerate(texts):
-        at = text.rfind(". ", -_LONGEST_NAME)
-        if at > 0 and text[-1].isalpha() and len(text) <= _LONGEST_SIGNED and _is_signed(text, at):
-            found.setdefault(text[at + 2 :], []).append(i)
+    for i in signed(texts, _LONGEST_SIGNED, _LONGEST_NAME):
+        at = texts[i].rfind(". ")
+        if _is_signed(texts[i], at):
+            found.setdefault(texts[i][at + 2 :], []).append(i)
     several = sum("/" not in name for name in found) > 1
     alike = (lines for name, lines in found.items() if len(lines) > 1 and not (several and "/" not in name))
     return frozenset(chain.from_iterable(alike))
@@ -228,7 +225,7 @@ def _in_picture() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def is_name_in_brackets(text: str) -> bool:
     """Whether a text is a name of several words in brackets, as credits stand below pictures."""
-    return len(text) <= _LONGEST_CREDIT and _BRACKETED_NAME.fullmatch(text) is not None
+    return len(text) <= LONGEST_CREDIT and _BRACKETED_NAME.fullmatch(text) is not None
 
 
 _BRACKETED_NAME = re.compile(rf"\((?=[^)]*[ /]){_NAMES}\)\.?")
@@ -252,7 +249,7 @@ def _label() -> re.Pattern[str]:
 
 def is_name_and_owner(text: str) -> bool:
     """Whether a text is a full name and whose pictures they are: "Ana Lima / The Daily", "Daily/Ana Lima"."""
-    if text.count("/") != 1 or len(text) > _LONGEST_CREDIT or _NUMBER.search(text):
+    if text.count("/") != 1 or len(text) > LONGEST_CREDIT or _NUMBER.search(text):
         return False
     parts = [part.strip() for part in text.rstrip(".").split("/")]
     if not all(len(part) > 1 and _CAPITALS.fullmatch(part) for part in parts):
@@ -267,7 +264,7 @@ def is_credit(text: str) -> bool:
     """Whether a text is a picture credit and nothing else."""
     if len(text) <= _LONGEST_AGENCY and _agency().fullmatch(text):
         return True
-    return len(text) <= _LONGEST_CREDIT and _may_hold_credit(text) and _alone().fullmatch(text) is not None
+    return len(text) <= LONGEST_CREDIT and _may_hold_credit(text) and _alone().fullmatch(text) is not None
 
 
 def is_signed(text: str) -> bool:

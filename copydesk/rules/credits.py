@@ -9,6 +9,7 @@ from copydesk.characters import Class
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
 from copydesk.rules.credit import (
+    LONGEST_CREDIT,
     SET_KINDS,
     is_credit,
     is_credit_label,
@@ -111,8 +112,8 @@ def credit_lines(page: View) -> Iterator[range]:
     Judged after the lists of other stories, to which the credits of their pictures belong.
     """
     cued = {i for kind in ("credit", *SET_KINDS) for i in page.sheet.cues.get(kind, ())}
-    free = sorted((cued | set(page.sheet.reading.facts.bracketed)) - page.claims.keys())
-    free = [i for i in free if not is_third_item(page.sheet.reading.texts, i)]
+    among, texts = {*cued, *page.sheet.reading.facts.bracketed} - page.claims.keys(), page.sheet.reading.texts
+    free = sorted(i for i in among if len(texts[i]) <= LONGEST_CREDIT and not is_third_item(texts, i))
     yield from (range(i, i + 1) for i in free if is_credit(page[i].text) or is_lone_name(page, i))
     labels = page.sheet.characters.last == Class.COLON.value
     broken = (i for i in free if labels[i] and i + 1 < len(page) and is_credit_label(page[i].text))

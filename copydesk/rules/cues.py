@@ -61,10 +61,11 @@ Cues = Mapping[str, frozenset[int]]
 _Entry = tuple[str, int, int, tuple[str, ...]]
 
 
-def find_cues(keys: Sequence[str]) -> Cues:
+def find_cues(keys: list[str]) -> Cues:
     """The cues of a page, by the folded text of its lines; of very long ones by their ends."""
-    seen = [key if len(key) <= _LONGEST else key[:_END] + key[-_END:] for key in keys]
-    return {kind: frozenset(lines) for kind, lines in _strings().find(seen, _QUOTES).items()}
+    if max(map(len, keys), default=0) > _LONGEST:
+        keys = [key if len(key) <= _LONGEST else key[:_END] + key[-_END:] for key in keys]
+    return {kind: frozenset(lines) for kind, lines in _strings().find(keys, _QUOTES).items()}
 
 
 @cache
@@ -80,7 +81,8 @@ def _strings() -> Strings:
 
 
 def _places() -> Iterator[tuple[int, Mapping[str, frozenset[str]]]]:
-    yield _LINE, {kind: _folded(_openings(kind, whole=False)) for kind in OPENING}
+    begun = {"in_picture": _folded(_begun("in_picture").values())}
+    yield _LINE, begun | {kind: _folded(_openings(kind, whole=False)) for kind in OPENING}
     yield _LINE | _WHOLE, _at_lines()
     yield _WORD, _at_words(whole=False)
     yield _WORD | _WHOLE, _at_words(whole=True)
@@ -123,7 +125,7 @@ def _at_words(*, whole: bool) -> dict[str, frozenset[str]]:
 
 
 def _anywhere() -> dict[str, frozenset[str]]:
-    found = {kind: _folded(literals(phrase).needed for phrase in phrases(kind)) for kind in HOLDING}
+    found = {kind: _needed(kind) for kind in HOLDING}
     for kind in STARTING:
         unknown = (phrase for phrase in phrases(kind) if "" in literals(phrase).opening)
         openings = (literals(phrase).opening for phrase in phrases(kind))
@@ -138,6 +140,18 @@ def _openings(kind: str, *, whole: bool) -> Iterator[frozenset[str]]:
         found = literals(phrase)
         if whole == (found.whole is not None):
             yield found.opening if found.whole is None else found.whole
+
+
+def _needed(kind: str) -> frozenset[str]:
+    """What lines hold anywhere, for the phrases but those that are looked for where lines begin."""
+    begun = _begun(kind) if kind == "in_picture" else {}
+    return _folded(literals(phrase).needed for phrase in phrases(kind) if phrase not in begun)
+
+
+def _begun(kind: str) -> dict[str, frozenset[str]]:
+    """The phrases that only lines begin with, by what these begin with, if that is known."""
+    found = {phrase: literals(phrase[1:]).opening for phrase in phrases(kind) if phrase.startswith("^")}
+    return {phrase: opening for phrase, opening in found.items() if "" not in opening}
 
 
 def _begins_word(string: str) -> bool:

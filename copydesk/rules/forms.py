@@ -5,24 +5,27 @@ from __future__ import annotations
 import re
 
 from copydesk.characters import Class
+from copydesk.native import lines
 from copydesk.rules.view import View
 
 _FEWEST_IN_OPTIONS, _FEWEST_JOINED, _JOINED_SHARE = 8, 7, 0.1
 _RUN_TOGETHER = re.compile(  # a capital first, which is rarer
     r"[A-ZÀ-ÖØ-Þ](?<=[^\W\d_A-ZÀ-ÖØ-Þ]{3}.)(?=[^\W\d_A-ZÀ-ÖØ-Þ]+(?:[\sA-ZÀ-ÖØ-Þ,]|$))"
 )
+_CAPITALS = "".join(map(chr, (*range(0x41, 0x5B), *range(0xC0, 0xD7), *range(0xD8, 0xDF))))
 _SENTENCE = re.compile(r"[^\W\d_]{3}[.!?…]\s")
 _IDENTIFIER = re.compile(r"(?<!\w)[^\W\d_A-ZÀ-ÖØ-Þ]+[A-ZÀ-ÖØ-Þ]")
 _CODE = frozenset("{};=<>")
 
 
-def long_unended(page: View) -> list[int]:
-    """Long lines with capitals that end no sentence."""
+def run_together(page: View) -> list[int]:
+    """Long lines that end no sentence, with capitals in their words."""
     characters = page.sheet.characters
     long = (characters.parts >= _FEWEST_IN_OPTIONS) & (
         characters.table[:, Class.UPPER.value] >= _FEWEST_JOINED
     )
-    return (long & ~page.sheet.reading.ended).nonzero()[0].tolist()
+    among = (long & ~page.sheet.reading.ended).nonzero()[0].tolist()
+    return lines.run_together(page.sheet.reading.texts, among, _CAPITALS, _FEWEST_JOINED)
 
 
 def are_options(text: str, words: int) -> bool:

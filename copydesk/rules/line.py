@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import repeat
+from itertools import compress, count, repeat
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -42,6 +42,7 @@ from copydesk.rules.credit import (
     is_of_picture,
     is_signed,
     is_third_item,
+    may_end_in_set_phrase,
     says_who_is_where,
 )
 from copydesk.rules.cues import Cues, find_cues
@@ -181,7 +182,7 @@ def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Readi
     kinds, labelled = _kinds(texts, keys)
     yield
     aged = facts.ages | {i for i in labelled if "age" in kinds[i]}
-    edited = {i for i, edit in enumerate(edits) if edit and any(one.code for one in edit)}
+    edited = {i for i in compress(count(), edits) if any(one.code for one in edits[i])}
     lines = tuples(
         Line,
         texts,
@@ -213,7 +214,7 @@ def _column(found: Mapping[int, _Fact], other: _Fact, size: int) -> list[_Fact]:
 def _kinds(texts: Sequence[str], keys: Sequence[str]) -> tuple[list[frozenset[str]], tuple[int, ...]]:
     """The kinds of label that each whole line can be, and the lines that can be one."""
     kinds = list(map(labels().get, keys, repeat(_NO_KINDS)))
-    found = [i for i, kind in enumerate(kinds) if kind]
+    found = list(compress(count(), kinds))
     for i in found:
         if len(texts[i]) > _LONGEST_LABEL:
             kinds[i] = _NO_KINDS
@@ -263,10 +264,11 @@ def _asks_for_consent(text: str) -> bool:
     return is_consent_notice(text) and not (ends_sentence(text) and _attribution().search(text))
 
 
-def _credits(texts: Sequence[str], cues: Cues, bracketed: Sequence[int]) -> Set[int]:
+def _credits(texts: list[str], cues: Cues, bracketed: Sequence[int]) -> Set[int]:
     """The captions, by the credit that they end in or by who stands where, of the lines with a cue for it."""
     owned = cues.get("credit", frozenset())
     set_phrases = {i for kind in SET_KINDS for i in cues.get(kind, ())}
+    set_phrases = {*may_end_in_set_phrase(texts, set_phrases)}
     found = {
         i
         for i in owned | set_phrases

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from copydesk.metadata.names import is_name
 from copydesk.native.features import runs
 from copydesk.rules.book import block_rule, run_rule
-from copydesk.rules.forms import are_options, long_unended
+from copydesk.rules.forms import are_options, run_together
 from copydesk.rules.terms import kinds_of, labelled_terms, row_terms
 from copydesk.rules.view import Line, View
 from copydesk.rules.where import cued, either, labelled
@@ -157,7 +157,7 @@ def labelled_tags(page: View, i: int) -> bool:
 @block_rule(
     "NA009",
     "navigation",
-    where=long_unended,
+    where=run_together,
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
