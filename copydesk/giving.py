@@ -109,7 +109,7 @@ def _published(given: Given) -> tuple[list[bool] | None, pa.BooleanArray | None]
     """Which articles are published, and which rows of the ledger; None for all."""
     if not given.without:
         return None, None
-    spans = parquet.read_table(given.shard / shards.KEYS, ["ledger_rows"])["ledger_rows"].to_numpy()
+    spans = drafts.read_table(given.shard / shards.KEYS, ["ledger_rows"])["ledger_rows"].to_numpy()
     left = np.ones(len(spans), dtype=bool)
     left[np.frombuffer(given.without, np.int32)] = False
     return left.tolist(), pa.array(np.repeat(left, spans), pa.bool_())
