@@ -27,6 +27,7 @@ from copydesk.limits import LIMITS
 from copydesk.lock import hold
 from copydesk.manifest import Bookkeeping
 from copydesk.plan import Shard
+from copydesk.report import counted
 from copydesk.run import Order, Outcome, run
 from copydesk.shards import ShardResult, clean_shard
 from copydesk.tables import TABLES
@@ -419,10 +420,10 @@ def test_what_an_earlier_draft_holds_is_not_written_again(monkeypatch: pytest.Mo
     written: list[tuple[str, ...]] = []
     pack = giving._pack
 
-    def noted(job: giving.Job) -> None:
+    def noted(job: giving.Job) -> bytes:
         without = np.frombuffer(job.given.without, np.int32)
         written.append(tuple(key.uri for key in shards.read_keys(job.given.shard, without)))
-        pack(job)
+        return pack(job)
 
     with monkeypatch.context() as patch:
         patch.setattr(giving, "_pack", noted)
@@ -442,9 +443,9 @@ def test_what_a_shard_has_given_before_is_copied_for_the_next_release(
     packed: list[giving.Job] = []
     pack = giving._pack
 
-    def noted(job: giving.Job) -> None:
+    def noted(job: giving.Job) -> bytes:
         packed.append(job)
-        pack(job)
+        return pack(job)
 
     with monkeypatch.context() as patch:
         patch.setattr(giving, "_pack", noted)
@@ -455,7 +456,17 @@ def test_what_a_shard_has_given_before_is_copied_for_the_next_release(
     assert files_of(go(out=Path("other"))) == files_of(second)
 
 
-@pytest.mark.parametrize("name", ["articles.parquet", "articles.jsonl.gz", "ledger.parquet", "note.json"])
+def test_what_is_counted_when_a_shard_is_packed_is_what_its_files_hold() -> None:
+    release = released(go(audit=StubAudit(refused=["news/1.txt"])))
+    files = [counted.Files(release, number) for number, _ in enumerate(release.glob("data/*.parquet"))]
+    kept = [path.read_bytes() for path in (OUT / "work" / "shards").glob("*/given/numbers.json")]
+    assert sorted(kept) == sorted(counted.packed(counted.counted(file)) for file in files)
+
+
+KEPT = ["articles.parquet", "articles.jsonl.gz", "ledger.parquet", "note.json", "numbers.json"]
+
+
+@pytest.mark.parametrize("name", KEPT)
 def test_what_is_kept_of_a_shard_and_damaged_is_packed_again(name: str) -> None:
     before = files_of(go())
     for path in (OUT / "work" / "shards").glob(f"*/given/{name}"):
