@@ -14,7 +14,6 @@ from typing import Any, ParamSpec, Protocol, TypeVar
 from copydesk import layout, manifest
 from copydesk.doubts import Foresee, foreseen, settled
 from copydesk.errors import OutputError
-from copydesk.formats import parquet
 from copydesk.limits import LIMITS, Limits
 from copydesk.lock import hold
 from copydesk.manifest import Bookkeeping, Making
@@ -135,7 +134,6 @@ def run(  # noqa: PLR0913 - each by its name, and most of them seldom
     before need not be packed twice. `--direct` is `with Workers(n) as workers: run(order,
     map_shards=workers.map_shards, audit=audit, spread=workers.spread, begin=workers.begin)`.
     """
-    parquet.keep_little()
     tell = progress or Silent()
     store = layout.shard_store(order.out)
     with hold(order.out), _written(order.out), _tidied(order.out):

@@ -49,14 +49,6 @@ def read_rows(path: Path, names: Sequence[str] | None = None) -> list[dict[str, 
     return rows
 
 
-def keep_little() -> None:
-    """From now on in this process, have tables in memory that goes back to the system when they go.
-
-    Arrow's own pool is faster, and keeps a good part of it.
-    """
-    pa.set_memory_pool(pa.system_memory_pool())
-
-
 def release_memory() -> None:
     """Give back what tables have left behind: Arrow keeps it for others, which may never come."""
     pa.default_memory_pool().release_unused()
