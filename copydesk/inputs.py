@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from pathlib import Path, PurePosixPath
 
 from copydesk.disk import reason
 from copydesk.errors import UsageError
-from copydesk.formats import SUFFIXES, kind_of
+from copydesk.formats import SUFFIXES, kind_of, unread
 from copydesk.storage import is_hidden, is_remote, listing
 
 _OUTPUT = "the output of this run"
+_ESCAPED = re.compile(rb"\\(?:x([0-9a-f]{2})|\\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _remote_entry(name: str) -> Found | Skipped:
         return Skipped(name, "hidden")
     if kind_of(name).known:
         return Found(name, Path(name), remote=True)
-    return Skipped(name, f"no reader for {PurePosixPath(name).suffix or 'suffixless'} files")
+    return Skipped(name, unread(name))
 
 
 def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
@@ -118,6 +120,15 @@ def _portable(name: str) -> str:
     r"""The name in valid Unicode: bytes that are not UTF-8 as `\xff`; to be told from them, `\` as `\\`."""
     escaped = Path(name).as_posix().replace("\\", "\\\\")
     return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def native(uri: str) -> str:
+    """The path that a uri stands for: what `_portable` has escaped, undone."""
+    return os.fsdecode(_ESCAPED.sub(_unescaped, os.fsencode(uri)))
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(found[1].decode()) if found[1] else b"\\"
 
 
 def _walk(top: _Folder, besides: Path | None) -> Iterator[Found | Skipped]:
@@ -162,7 +173,7 @@ def _entry(uri: PurePosixPath, path: Path) -> Found | Skipped | _Folder:
         return _Folder(uri, path)
     if kind_of(uri.name).known:
         return Found(str(uri), path)
-    return Skipped(str(uri), f"no reader for {uri.suffix or 'suffixless'} files")
+    return Skipped(str(uri), unread(uri.name))
 
 
 def _identity(path: Path) -> tuple[int, int]:

@@ -12,6 +12,7 @@ from copydesk.errors import UsageError
 SCHEMES = ("s3", "gs", "https", "http")
 _PACKAGES = {"s3": "copydesk[s3]", "gs": "gcsfs", "https": "aiohttp", "http": "aiohttp"}
 _BLOCK = 8 * 1024 * 1024
+_BUFFER = 256 * 1024
 
 
 def is_remote(name: str) -> bool:
@@ -51,6 +52,16 @@ def listing(name: str) -> list[str]:
     return [f"{scheme}://{one}" for one in found]
 
 
+def is_file(name: str) -> bool:
+    """Whether a name is a file's, here or elsewhere; of a web address what follows `#` never is."""
+    if not is_remote(name):
+        return Path(name).is_file()
+    if name.startswith("http") and "#" in name:
+        return False
+    files, path = filesystem(name)
+    return bool(files.isfile(path))
+
+
 def is_hidden(name: str) -> bool:
     """Whether a part of a remote name begins with a dot."""
     return any(part.startswith(".") for part in PurePosixPath(name.partition("://")[2]).parts)
@@ -69,5 +80,4 @@ def open_place(place: str) -> BinaryIO:
         raise
     except Exception as error:
         raise OSError(0, f"{type(error).__name__}: {error}") from error
-    found: BinaryIO = opened
-    return found
+    return io.BufferedReader(opened, _BUFFER)  # fsspec's own readline knows no limit

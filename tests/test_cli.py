@@ -23,6 +23,7 @@ from copydesk.commands import datasets
 from copydesk.document import RawDocument
 from copydesk.documents import raw_document
 from copydesk.errors import GateError, OutputError, ShardError, UsageError, VerificationError
+from copydesk.inputs import find
 from copydesk.manifest import Bookkeeping
 from copydesk.markdown import markdown
 from copydesk.progress import Bars, Log, Meter, duration
@@ -542,6 +543,20 @@ def test_a_text_that_begins_as_a_page_is_read_as_one(start: str, tmp_path: Path)
     page.write_text(f"{start}<body><h1>Harbour reopens</h1><p>It reopened on Tuesday.</p>", "utf-8")
     assert raw_document(str(page), io.BytesIO()).kind == "html"
     assert raw_document("-", io.BytesIO(page.read_bytes())).kind == "html"
+
+
+@pytest.mark.parametrize(
+    ("name", "uri"),
+    [(b"caf\xe9.txt", r"caf\xe9.txt"), (rb"a\xe9.txt", r"a\\xe9.txt"), (b"a#1.txt", "a#1.txt")],
+)
+def test_a_document_is_found_by_what_a_release_calls_it(
+    name: bytes, uri: str, copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(os.fsdecode(name)).write_text("The harbour reopened.", "utf-8")
+    (found,) = find(["."])[0]
+    assert found.uri == uri
+    assert copydesk("text", uri).out == "The harbour reopened."
 
 
 @pytest.mark.parametrize("command", ["explain", "text", "clean"])
