@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -312,6 +313,16 @@ def run_gives(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
     return give
 
 
+def test_a_run_stopped_by_sigterm_says_what_is_kept(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(datasets, "_run_direct", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    ended = copydesk("run", "in", "--out", "out", "--direct", "--quiet")
+    assert (ended.code, ended.err[:34]) == (143, "copydesk: interrupted; what is cle")
+    assert signal.getsignal(signal.SIGTERM) == before
+
+
 def test_summary_balances_the_books(copydesk: Copydesk, run_gives: Callable[[Any], None]) -> None:
     run_gives(_outcome(warnings=("3 texts are short",)))
     ended = copydesk("run", "in", "--out", "out", "--direct")
@@ -404,7 +415,7 @@ def test_verify_of_a_folder_without_a_release_says_so(copydesk: Copydesk, tmp_pa
 
 
 def test_help_and_readme_name_every_exit_code(copydesk: Copydesk, checkout: Path) -> None:
-    codes = ["0", "1", "2", "130"]
+    codes = ["0", "1", "2", "130", "143"]
     assert re.findall(r"(?:Exit codes:|;)\s+(\d+) ", copydesk("--help").out) == codes
     assert re.findall(r"^\| (\d+) \|", (checkout / "README.md").read_text("utf-8"), re.MULTILINE) == codes
 

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copydesk.asked import Asked, check
-from copydesk.commands import Encoding, Engine, Inputs, Map, Out, Workers, command, console_on, fail
+from copydesk.commands import (
+    Encoding,
+    Engine,
+    Inputs,
+    Map,
+    Out,
+    Workers,
+    command,
+    console_on,
+    interruptible,
+)
 from copydesk.errors import UsageError
 from copydesk.writing import whole_file
 
@@ -67,11 +77,11 @@ def run(
     with mirrored(out, copied.append) as folder:
         asked = Asked(tuple(inputs), folder, workers, tuple(map or ()), engine, encoding)
         check(asked)
-        try:
-            with shown(console_on(sys.stderr), quiet=quiet, direct=direct) as progress:
-                outcome = (_run_direct if direct else _run_flow)(asked, progress)
-        except KeyboardInterrupt:
-            fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
+        with (
+            interruptible("interrupted; what is cleaned is kept, and the same command goes on from there"),
+            shown(console_on(sys.stderr), quiet=quiet, direct=direct) as progress,
+        ):
+            outcome = (_run_direct if direct else _run_flow)(asked, progress)
         for line in summary(outcome, folder, time.monotonic() - started):
             print(line)
     for line in copied:
