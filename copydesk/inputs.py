@@ -74,8 +74,8 @@ def _globbed(name: str) -> list[str]:
 def _remote(name: str) -> list[Found | Skipped]:
     """The files of a place elsewhere; what has no reader or is hidden is skipped, unless it was named."""
     names = listing(name)
-    if names == [name]:
-        return [Found(name, Path(name), remote=True)]
+    if names == [name] or name not in names[0]:  # the file itself, or what matches a pattern: both are named
+        return [Found(one, Path(one), remote=True) for one in names]
     return [_remote_entry(one) for one in names]
 
 
@@ -92,7 +92,7 @@ def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
         return _remote(name)
     path = Path(name)
     if not name or not os.path.lexists(path):
-        raise UsageError(f"'{name}' does not exist")
+        raise UsageError(f"nothing matches '{name}'" if glob.has_magic(name) else f"'{name}' does not exist")
     uri = PurePosixPath(_portable(str(_normal(path))))
     if not path.is_dir():
         return [Found(str(uri), path)]

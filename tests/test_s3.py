@@ -111,6 +111,21 @@ def test_files_of_many_documents_are_read_as_they_are_here(bucket: Any, name: st
     assert raw_document(second, io.BytesIO()).data.strip() == STORY.format(2).encode().strip()
 
 
+def test_patterns_stand_for_the_files_on_s3_they_match(bucket: Any) -> None:
+    bucket.pipe_file("bucket/news/more/a.csv", b"text\nOne.\n")
+    found, _ = find(["s3://bucket/news/*/a.*", "s3://bucket/news/[01].txt"])
+    names = [file.uri.removeprefix("s3://bucket/news/") for file in found]
+    assert names == ["0.txt", "1.txt", "more/a.csv", "more/a.jsonl.gz"]
+    with pytest.raises(UsageError, match=r"nothing matches 's3://bucket/news/\*\.warc'"):
+        find(["s3://bucket/news/*.warc"])
+
+
+def test_an_output_that_is_not_there_is_said_before_anything_is_done(bucket: Any) -> None:
+    with pytest.raises(OutputError, match=r"'s3://tekcub/dist' cannot be written: .* bucket does not exist"):  # noqa: SIM117
+        with mirrored("s3://tekcub/dist", print):
+            pytest.fail("the run began")
+
+
 def documents(*named: str) -> list[str]:
     return [uri for uri, _ in raw_documents(named, io.BytesIO())]
 
@@ -152,7 +167,7 @@ def test_a_release_on_s3_is_whole_and_pointed_to_last(bucket: Any, monkeypatch: 
     outcome, said = go("s3://bucket/news")
     version = outcome.published
     assert outcome.counts.published == 13
-    assert said == [f"copied to bucket/dist/releases/{version}"]
+    assert said == [f"copied to s3://bucket/dist/releases/{version}"]
     assert put[-1] == f"bucket/dist/releases/{version}/manifest.json"
     assert json.loads(bucket.cat_file("bucket/dist/latest.json"))["version"] == version
     bucket.get(f"bucket/dist/releases/{version}", "copy", recursive=True)

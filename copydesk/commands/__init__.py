@@ -50,7 +50,19 @@ Encoding = Annotated[
 Engine = Annotated[
     str, typer.Option(metavar="NAME", help="local, dask or ray; dask=ADDRESS or ray=ADDRESS for a cluster.")
 ]
-Out = Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.")]
+
+
+def _not_empty(name: str) -> str:
+    """An empty name would be the folder one is in: it comes of a variable that is not set."""
+    if not name:
+        raise typer.BadParameter("it is empty")
+    return name
+
+
+Out = Annotated[
+    str,
+    typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.", callback=_not_empty),
+]
 Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes that clean; one for each CPU.")
 ]

@@ -142,7 +142,7 @@ def _run_flow(asked: Asked, progress: Progress | None) -> Outcome:
 )
 def verify(
     release: Annotated[
-        Path, typer.Argument(metavar="RELEASE", help="A release, or a DIR of `run` for its latest.")
+        str, typer.Argument(metavar="RELEASE", help="A release, or a DIR of `run` for its latest.")
     ],
     workers: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes that check; one for each CPU.")
@@ -160,14 +160,14 @@ def verify(
     from copydesk.verify import verify as check
     from copydesk.workers import Workers
 
-    count = workers or os.cpu_count() or 1
+    folder, count = _local(release, "copy it here, and verify the copy"), workers or os.cpu_count() or 1
     with Workers(count) as pool:
 
         def spread(function: Callable[[File], Checked], files: Sequence[File]) -> Iterable[Checked]:
             one = count == 1 or len(files) <= len(TABLES)  # not worth another process
             return map(function, files) if one else pool.each(function, files)
 
-        for line in verified(check(find_release(release), spread)):
+        for line in verified(check(find_release(folder), spread)):
             print(line)
 
 
@@ -223,12 +223,13 @@ def serve(
     """Run on a schedule, under Prefect, until stopped. What was cleaned before is not cleaned again."""
     from flows import launch
 
-    launch.serve(Asked(tuple(inputs), _local(out), workers, tuple(map or ()), engine, encoding), cron)
+    folder = _local(out, "a schedule publishes in a folder; have cron call `copydesk run` for S3")
+    launch.serve(Asked(tuple(inputs), folder, workers, tuple(map or ()), engine, encoding), cron)
 
 
-def _local(out: str) -> Path:
+def _local(name: str, instead: str) -> Path:
     from copydesk.storage import is_remote
 
-    if is_remote(out):
-        raise UsageError(f"'{out}': a schedule publishes in a folder; have cron call `copydesk run` for S3")
-    return Path(out)
+    if is_remote(name):
+        raise UsageError(f"'{name}' is not on this machine: {instead}")
+    return Path(name)
