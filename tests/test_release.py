@@ -30,6 +30,7 @@ from copydesk.plan import Shard
 from copydesk.report import counted
 from copydesk.run import Order, Outcome, run
 from copydesk.shards import ShardResult, clean_shard
+from copydesk.stages import Silent
 from copydesk.tables import TABLES
 from copydesk.verify import verify
 from copydesk.workers import Workers
@@ -532,6 +533,21 @@ def test_an_audit_that_raises_publishes_nothing_and_leaves_nothing_behind() -> N
         go(audit=Broken())
     assert list((OUT / "releases").iterdir()) == []
     assert not os.path.lexists(OUT / "latest")
+
+
+def test_a_stage_that_fails_is_not_said_to_be_over() -> None:
+    ended: list[str] = []
+
+    class Told(Silent):
+        def end(self, stage: str) -> None:
+            ended.append(stage)
+
+    def interrupted(shards: Sequence[Shard], store: Path, done: Any) -> tuple[ShardResult, ...]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(Order(("news",), OUT, limits=FEW), map_shards=interrupted, audit=StubAudit(), progress=Told())
+    assert ended == ["plan"]
 
 
 def test_a_full_disk_is_said_with_the_name_of_the_output(monkeypatch: pytest.MonkeyPatch) -> None:
