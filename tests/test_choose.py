@@ -108,6 +108,10 @@ TITLES: dict[str, tuple[list[tuple[Source, str]], str]] = {
         [(S.H1, "The Daily"), (S.OPENGRAPH, "Harbour reopens"), (S.TITLE, "Harbour reopens")],
         "Harbour reopens",
     ),
+    "the site as a heading and in front of the window's title": (
+        [(S.H1, "The Daily"), (S.H1, "Harbour reopens"), (S.TITLE, "The Daily - Harbour reopens")],
+        "Harbour reopens",
+    ),
     "a heading that only the window has besides": (
         [
             (S.H1, "Ann's Blog"),

@@ -20,6 +20,7 @@ from copydesk.label.htmlplace import (
     container,
     far_behind,
     folded,
+    linked_articles,
     other_article,
     out_of_place,
 )
@@ -119,6 +120,30 @@ def test_another_title_with_a_byline_of_its_own_begins_another_article(
     other = other_article(seen.place, kept, seen.texts.index("Ministers meet"), bylines)
     assert (THREE in seen.chosen(other)) is ends
     assert ONE not in seen.chosen(other)
+
+
+LINKED = "<h2><a href='/x'>Exporters wait</a></h2>"
+OWN = f"<h1>Ministers meet</h1>{BODY}"
+
+
+@pytest.mark.parametrize(
+    ("page", "ends"),
+    [
+        (f"<article>{OWN}</article><article>{LINKED}<p>{THREE}</p></article>", True),
+        (f"<article>{OWN}</article><article><h2>Exporters wait</h2><p>{THREE}</p></article>", False),
+        (f"<article>{OWN}</article><section>{LINKED}<p>{THREE}</p></section>", False),
+        (f"<article>{OWN}<article>{LINKED}<p>{THREE}</p></article></article>", False),
+        (f"<article>{OWN}</article><p>{THREE}</p><table><td>1<td><article>2</article></table>", False),
+        (f"{OWN}<article>{LINKED}<p>{THREE}</p></article><article><p>More.</p></article>", False),
+        (f"<article><h1>Ministers meet</h1></article><article>{LINKED}{BODY}<p>{THREE}</p></article>", False),
+    ],
+)
+def test_an_article_whose_heading_is_a_link_is_another(page: str, ends: bool) -> None:
+    seen = Seen.of(page)
+    kept = seen.mask(ONE, TWO, THREE)
+    other = seen.chosen(linked_articles(seen.place, kept, seen.texts.index("Ministers meet")))
+    assert (THREE in other) is ends
+    assert ONE not in other
 
 
 @pytest.mark.parametrize("tag", ["aside", "footer", "nav", "figcaption"])

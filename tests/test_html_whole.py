@@ -15,7 +15,7 @@ from copydesk.errors import RejectedError
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import Named, columns
 from copydesk.label.htmlplace import Place, of_author, related_tail
-from copydesk.label.htmlwhole import holes, quotes, whole_tables
+from copydesk.label.htmlwhole import holes, quotes, rest_of_lists, whole_tables
 from copydesk.label.survey import survey
 from copydesk.page import read
 from copydesk.repairs import repair
@@ -64,6 +64,22 @@ def rows_kept(body: str, odds: dict[str, float], kept: tuple[str, ...]) -> int:
     lengths = seen.view.sheet.characters.lengths
     whole = whole_tables(seen.place, lengths, seen.found, given, seen.mask(kept))
     return len([text for text in seen.chosen(whole) if text in ROWS])
+
+
+@pytest.mark.parametrize(
+    ("odds", "rest"),
+    [
+        pytest.param((0.4, 0.9, 0.4, 0.4), ["First.", "Third.", "Fourth."], id="around one"),
+        pytest.param((0.9, 0.9, 0.1, 0.4), [], id="behind an unlikely one"),
+        pytest.param((0.4, 0.4, 0.4, 0.4), [], id="none is kept"),
+    ],
+)
+def test_the_rest_of_a_list_needs_less(odds: tuple[float, ...], rest: list[str]) -> None:
+    items = ("First.", "Second.", "Third.", "Fourth.")
+    seen = Seen.of(f"{BODY}<ul>{''.join(f'<li>{item}</li>' for item in items)}</ul><ul><li>Other.</li></ul>")
+    likely = dict(zip(items, odds, strict=True))
+    given = np.array([likely.get(text, 0.4) for text in seen.texts])
+    assert seen.chosen(rest_of_lists(seen.place, seen.found, given, given > 0.5)) == rest
 
 
 @pytest.mark.parametrize(("others", "rows"), [(0.6, len(ROWS)), (0.3, 0)])
@@ -197,3 +213,18 @@ def test_lines_alone_are_an_article_where_the_page_says_it_is_one(said: str, is_
     else:
         with pytest.raises(RejectedError, match="no running text"):
             clean(raw)
+
+
+@pytest.mark.parametrize(
+    ("heading", "headline"),
+    [
+        ("<b>Bus cuts hurt the old</b>", "Bus cuts hurt the old"),
+        ("<h1>Routes will end in June</h1><b>Bus cuts hurt the old</b>", "Routes will end in June"),
+    ],
+)
+def test_the_longest_part_of_the_title_is_the_headline_where_there_is_no_heading(
+    heading: str, headline: str
+) -> None:
+    body = f"<body><div>{heading}</div>{BODY}<p>{THREE}</p></body>"
+    page = f"<title>Bus cuts hurt the old | The Daily</title>{body}"
+    assert clean(RawDocument("page.html", page.encode(), "html")).article.headline == headline

@@ -7,7 +7,7 @@ import pytest
 from copydesk.clean import clean
 from copydesk.document import RawDocument
 from copydesk.evidence.clues import Clue, Evidence, Field, Source
-from copydesk.metadata.bylines import parse_byline
+from copydesk.metadata.bylines import parse_byline, parse_fields
 from copydesk.metadata.dateline import find_dateline
 from copydesk.metadata.dates import DateLine, day_among, is_age, lone_label, parse_date_line
 from copydesk.metadata.names import agencies_in, agency_of, is_byline_label, is_name
@@ -365,6 +365,38 @@ def test_a_label_is_no_name(label: str) -> None:
     assert is_byline_label(label)
     assert not is_name(label)
     assert choose_authors(Evidence((Clue(Field.AUTHOR, label, Source.MARKUP),))) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("2024-04-09 13:45 来源：新华社 作者：李明", ("李明",)),
+        ("作者：李明 来源：新华社 | 2024年4月9日 13:45", ("李明",)),
+        ("2024-04-09 13:45 来源：新华社", None),
+        ("来源：新华社 作者：李明", None),
+        ("2024-04-09 13:45 票价：120元 作者：李明", None),
+    ],
+)
+def test_fields_beside_a_date_are_a_byline(line: str, names: tuple[str, ...] | None) -> None:
+    byline = parse_fields(line)
+    assert (byline and byline.names) == names
+    assert byline is None or (byline.date is not None and byline.date.value == "2024-04-09T13:45")
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "day"),
+    [
+        ("By Ana Lima9 April 2024", "Ana Lima", "2024-04-09"),
+        ("Ana McDonaldApril 9, 2024", "Ana McDonald", "2024-04-09"),
+        ("Von Ana LimaAktualisiert: 09.04.2024", "Ana Lima", "2024-04-09"),
+    ],
+)
+def test_a_date_may_stand_right_behind_a_name(line: str, name: str, day: str) -> None:
+    byline = parse_byline(line)
+    assert byline is not None
+    assert byline.names == (name,)
+    assert byline.date is not None
+    assert byline.date.value == day
 
 
 def test_the_date_of_a_byline_is_read_with_it() -> None:

@@ -20,6 +20,7 @@ from copydesk.segment import Piece, segment
 
 PREFIXES = {
     "structure": "ST",
+    "archives": "AR",
     "related": "RL",
     "navigation": "NA",
     "social": "SO",

@@ -37,7 +37,7 @@ LABELS = {
 }
 PHRASES = {
     *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab", "origin"),
-    *("picture_agency", "picture_source", "rest_left", "who_is_where", "about_name"),
+    *("picture_agency", "picture_source", "rest_left", "who_is_where", "about_name", "doi", "reference"),
     *("comment_login", "end_mark", "typo"),
     *("placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(
@@ -99,7 +99,16 @@ RARE |= {
 }
 RARE |= {"end_mark", "placeholder", "related_end", "syndication", "weekday_short"}
 RARE |= {"about_author", "about_name"}
-RARE |= {"bio_tale", "in_picture", "picture_agency", "picture_source", "rest_left", "who_is_where"}
+RARE |= {
+    "bio_tale",
+    "doi",
+    "reference",
+    "in_picture",
+    "picture_agency",
+    "picture_source",
+    "rest_left",
+    "who_is_where",
+}
 """Kinds that a language may lack, as it has no such words or no such habit."""
 
 

@@ -22,12 +22,13 @@ from copydesk.label.htmlplace import (
     Place,
     above_headline,
     folded,
+    linked_articles,
     other_article,
     out_of_place,
     related_tail,
 )
 from copydesk.label.htmlroles import assign_roles, find_headline
-from copydesk.label.htmlwhole import holes, quotes, whole_tables
+from copydesk.label.htmlwhole import holes, quotes, rest_of_lists, whole_tables
 from copydesk.label.labelled import Labelled
 from copydesk.label.paywall import find_walls, holds_nothing
 from copydesk.label.sequence import Judgement, judgements
@@ -185,6 +186,7 @@ def _verdicts(
     kept |= folded(place, found, odds, kept) & ~copies
     kept = whole_tables(place, view.sheet.characters.lengths, found, odds, kept) & ~copies
     kept |= (holes(place, view, found, odds, kept) | quotes(view, found, odds, kept)) & ~copies
+    kept |= rest_of_lists(place, found, odds, kept) & ~copies
     yield
     headline = find_headline(view, found, kept, title)
     yield
@@ -192,6 +194,7 @@ def _verdicts(
         kept[headline] = False
         kept &= ~teasers_above(found, headline)
         kept &= ~above_headline(view.sheet.characters.lengths, odds, kept, headline) | leads(found)
+        kept &= ~linked_articles(place, kept, headline)
         kept &= ~other_article(place, kept, headline, _claimed(claimed, Category.BYLINE, Category.DATE))
     kept &= ~related_tail(place, view, found["linked"], kept, _claimed(claimed, Category.RELATED))
     kept &= ~announcement(view, found, kept)

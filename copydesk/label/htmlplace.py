@@ -194,6 +194,38 @@ def other_article(place: Place, kept: Mask, headline: int, credits: Sequence[int
     return np.arange(len(kept)) >= title
 
 
+def linked_articles(place: Place, kept: Mask, headline: int) -> Mask:
+    """The blocks of articles beside that of the headline whose own headings are links to where they stand."""
+    found, markup = np.zeros(len(kept), bool), place.tree.markup
+    if markup.tags.count("article") < _SEVERAL:
+        return found
+    own = _within(place, place.around(headline), "article")
+    if not own or not _held(place, own, _before(kept)):
+        return found
+    for e in (e for e, tag in enumerate(markup.tags) if tag == "article"):
+        apart = markup.last[e] <= markup.first[own] or markup.last[own] <= markup.first[e]
+        first, last = np.searchsorted(place.blocks, (markup.first[e], markup.last[e])).tolist()
+        if apart and first < last and _is_linked_heading(place, int(markup.first[e])):
+            found[first:last] = True
+    return found
+
+
+def _within(place: Place, element: int, tag: str) -> int:
+    """The innermost element with a tag around another, or that itself; 0 where there is none."""
+    while element and place.tree.markup.tags[element] != tag:
+        element = int(place.tree.markup.parents[element])
+    return element
+
+
+def _is_linked_heading(place: Place, block: int) -> bool:
+    markup = place.tree.markup
+    return markup.tags[markup.elements[block]] in _HEADINGS and bool(markup.linked[block])
+
+
+_SEVERAL = 2
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
 def related_tail(place: Place, view: View, linked: Numbers, kept: Mask, headings: Sequence[int]) -> Mask:
     """The blocks below a heading of other stories that opens an element behind all text.
 

@@ -9,7 +9,7 @@ import numpy as np
 from copydesk.characters import Class, Mask, Numbers
 from copydesk.document import Role
 from copydesk.label.survey import TAGS
-from copydesk.metadata.headline import title_key
+from copydesk.metadata.headline import parts_of, title_key
 from copydesk.rules.view import View
 
 _HEADLINE_CHARS, _HEADLINE_WORDS = 300, 2
@@ -23,17 +23,31 @@ _SUMMARY_CHARS = 600
 def find_headline(
     view: View, found: Mapping[str, Numbers], kept: Mask, title: str | None = None
 ) -> int | None:
-    """The block that prints the headline: the page's title as most of its markup has it, or a heading."""
+    """The block that prints the headline: the page's title as most of its markup has it, or a heading.
+
+    Where there is none of the first level and no block is the whole title, one may be its longest part: the
+    window's title names the site, too.
+    """
     first = int(kept.argmax()) if kept.any() else len(kept)
     best, most = None, 0.0
-    worths = 2.0 * found["titled"] + np.where(found["heading"] == 1, 1.5, 0.0)
-    worths[_reading_as(view, title or "")] += _SURE
+    first_level = found["heading"] == 1
+    worths = 2.0 * found["titled"] + np.where(first_level, 1.5, 0.0)
+    part = "" if first_level.any() else _longest_part(title or "")
+    worths[_reading_as(view, title or "") or _reading_as(view, part)] += _SURE
     worths[first + 2 :] -= 1.0
     for i in (worths > 0).nonzero()[0].tolist():
         worth = float(worths[i])
         if worth > most and _can_be_headline(view, i):
             best, most = i, worth
     return best
+
+
+def _longest_part(title: str) -> str:
+    part = max(parts_of(title), key=len)
+    return part if part.count(" ") >= _PART_SPACES else ""
+
+
+_PART_SPACES = 2
 
 
 def _reading_as(view: View, title: str) -> list[int]:

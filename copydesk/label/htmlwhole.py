@@ -87,6 +87,20 @@ def holes(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers,
     return filled
 
 
+def rest_of_lists(place: Place, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
+    """Items right behind a kept one, or before it, in the same list: they need less."""
+    around = place.tree.markup.elements[place.blocks]
+    parents, item = place.tree.markup.parents[around], found["tag^0"] == TAGS["li"]
+    unsure = (odds > _HOLE) & (odds <= LIKELY) & (found["linked"] < _LINKED) & (found["credit"] == 0)
+    rest, stays = np.zeros(len(kept), bool), unsure & item & able(found) & ~kept
+    same = item[1:] & item[:-1] & (parents[1:] == parents[:-1])
+    for i in stays.nonzero()[0].tolist():
+        rest[i] = i > 0 and same[i - 1] and (kept[i - 1] or rest[i - 1])
+    for i in stays.nonzero()[0].tolist()[::-1]:
+        rest[i] |= i + 1 < len(kept) and same[i] and (kept[i + 1] or rest[i + 1])
+    return rest
+
+
 def quotes(view: View, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
     """Quotes right behind a kept block and before another that say what the text does not: they need less.
 

@@ -13,20 +13,18 @@ import numpy as np
 
 from copydesk.characters import Class, Counts, Mask, Numbers
 from copydesk.document import Category, Role, Verdict
+from copydesk.label.pictures import LIKELY, captions, credit_lines
 from copydesk.label.scorer import Odds
 from copydesk.native import odds as native
 from copydesk.native.rows import tuples
 from copydesk.rules.book import Rule
-from copydesk.rules.credit import is_name_and_owner
 from copydesk.rules.view import View
-
-LIKELY = 0.5
-"""Odds above which a block is taken for text of the article."""
 
 _ENOUGH = 0.1
 """Odds above which running text is kept where it is rarely anything else, or seldom seen in training."""
 
 _PICTURED = 0.3
+"""The same on short pages that credit pictures in their text."""
 
 _STANDFIRST = 0.35
 _FEW = 40
@@ -76,15 +74,16 @@ def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
     exempt = view.sheet.reading.credit.copy()
     exempt[list(view.claims)] = True
-    credits = _credits(view, odds.text)
+    credits = credit_lines(view, odds.text)
     likely = (odds.text > LIKELY) | (odds.summary > _STANDFIRST) | _spared(view, odds.text, credits)
-    likely &= ~_captions(view, odds.text, credits)
+    likely &= ~captions(view, odds.text, credits)
     kept = ~exempt & likely
     kept |= _rows(view, odds.text, ~exempt)
     kept |= _headings(view, odds, kept, exempt)
     kept |= _announced(view, odds.text, kept, exempt)
     kept |= _begun(view, kept, exempt)
     kept |= _answered(view, kept, exempt)
+    kept |= _opened(view, odds.text, kept, exempt)
     kept &= ~credits
     return judgements(kept, (~kept & ~exempt).nonzero()[0].tolist())
 
@@ -156,37 +155,6 @@ def _spared(view: View, odds: Numbers, credits: Mask) -> Mask:
     return prose & (odds > (_PICTURED if pictured else _ENOUGH))
 
 
-def _credits(view: View, odds: Numbers) -> Mask:
-    """The credits of pictures without their captions.
-
-    Inside the text also a name and whose pictures they are, if not several such pairs stand in a row; of that
-    the scorer must be surer, too.
-    """
-    found = view.sheet.reading.credit & (view.sheet.characters.parts <= _CREDIT_WORDS)
-    found[[i for i, category in view.claims.items() if category is Category.CAPTION_CREDIT]] = True
-    inside = (i for i in view.sheet.of_sort("rows") if view.head <= i < view.tail)
-    pairs = {i for i in inside if odds[i] <= _NAMED and is_name_and_owner(view[i].text)}
-    found[[i for i in pairs if pairs.isdisjoint((i - 1, i + 1))]] = True
-    return found
-
-
-def _captions(view: View, odds: Numbers, credits: Mask) -> Mask:
-    """Running text right above a credit, for which the scorer must be surer: it mostly is the caption.
-
-    Unless the caption stands below the credit, or somebody says something.
-    """
-    prose = view.sheet.reading.prose
-    found = np.zeros(len(view), bool)
-    found[:-2] = prose[:-2] & (odds[:-2] <= _ABOVE_CREDIT) & credits[1:-1] & (prose & (odds > LIKELY))[2:]
-    for i in found.nonzero()[0].tolist():
-        found[i] = not (view[i].attributed or view[i].text.startswith(_OPENING_QUOTES))
-    return found
-
-
-_ABOVE_CREDIT, _NAMED, _CREDIT_WORDS = 0.8, 0.85, 6
-_OPENING_QUOTES = tuple("\"“„«»‘'")
-
-
 def judgements(kept: Mask, removed: Iterable[int]) -> dict[int, Judgement]:
     """Why blocks are removed, by where they stand to the first and the last that is kept."""
     places = kept.nonzero()[0]
@@ -226,23 +194,27 @@ def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:
 def _answered(view: View, kept: Mask, exempt: Mask) -> Mask:
     """Questions right behind the text with what answers them, where the text has such pairs: an interview.
 
-    Short ones read like no text. An answer ends a sentence and asks nothing. One pair in the text is enough
-    where three stand in a row.
+    Short ones read like no text. An answer ends a sentence and asks nothing, and another pair stands right
+    before or behind. One pair in the text is enough where three stand in a row.
     """
     texts, found = view.sheet.reading.texts, np.zeros(len(kept), bool)
     ended = ~exempt & (view.sheet.characters.last == Class.SENTENCE_END)
-    asked = np.zeros(len(kept), bool)
+    asked = np.zeros(len(kept) + 2, bool)  # with room for a pair behind the last
     asked[[i for i in ended.nonzero()[0].tolist() if texts[i].endswith(_ASKS)]] = True
-    pairs = (asked[:-1] & (ended & ~asked)[1:]).nonzero()[0]
-    in_row = bool((pairs[_IN_ROW - 1 :] - pairs[: 1 - _IN_ROW] == 2 * (_IN_ROW - 1)).any())
-    if np.count_nonzero(kept[pairs] & kept[pairs + 1]) >= (1 if in_row else _FEWEST_PAIRS):
-        for i in pairs.tolist():
-            found[i : i + 2] = bool(i) and (kept[i - 1] or found[i - 1] or kept[i])
+    pairs = asked[:-3] & (ended & ~asked[:-2])[1:]
+    rows = pairs[:-2] & pairs[2:]
+    places = pairs.nonzero()[0]
+    many = 1 if (rows[:-2] & rows[2:]).any() else _FEWEST_PAIRS
+    if np.count_nonzero(kept[places] & kept[places + 1]) < many:
+        return found
+    for i in places.tolist():
+        in_row = bool(rows[i : i + 1].any() or rows[max(i - 2, 0) : max(i - 1, 0)].any())
+        found[i : i + 2] |= in_row and i > 0 and bool(kept[i - 1] or found[i - 1] or kept[i])
     return found
 
 
 _ASKS = ("?", "？", "؟")
-_FEWEST_PAIRS, _IN_ROW = 2, 3
+_FEWEST_PAIRS = 2
 
 
 def _begun(view: View, kept: Mask, exempt: Mask) -> Mask:
@@ -255,6 +227,19 @@ def _begun(view: View, kept: Mask, exempt: Mask) -> Mask:
 
 
 _REST_WORDS = 4
+
+
+def _opened(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
+    """Running text right before the first that is kept, which has nothing before it to be known by."""
+    found = np.zeros(len(kept), bool)
+    before, first = view.sheet.characters.first, int(kept.argmax())
+    if first and view[first].prose and view[first - 1].prose and not exempt[first - 1]:
+        plain = view[first - 1].ends_sentence and not _IS_ITEM[before[first - 1]]
+        found[first - 1] = plain and odds[first - 1] > _OPENING
+    return found
+
+
+_OPENING = 0.3
 
 
 def _going_on(view: View, i: int, settled: Mask) -> list[int]:

@@ -160,6 +160,26 @@ def _dated_line(line: str) -> Byline | None:
     return Byline((without_job(name),), labelled=False, date=date)
 
 
+def parse_fields(line: str) -> Byline | None:
+    """A date and fields beside it, as in Chinese papers: "2024-04-09 13:45 来源：新华社 作者：李明"."""
+    line = line.strip(AROUND) if len(line) <= _LONGEST else ""
+    found = list(_field().finditer(line))
+    names = tuple(field["name"] for field in found if field["name"])
+    date = parse_date_line(_field().sub(" ", line).strip(_BARS)) if names else None
+    if date is None:
+        return None
+    agency = next(filter(None, (agency_of(field["source"]) for field in found if field["source"])), None)
+    return Byline(names, agency, date=date)
+
+
+@cache
+def _field() -> re.Pattern[str]:
+    value = r"：\s?(?P<{}>[^\W\d][^\s:：|]{{1,19}})(?=[\s|]|$)"
+    name = alternatives("byline_colon") + value.format("name")
+    source = alternatives("byline_source") + value.format("source")
+    return re.compile(rf"(?:^|(?<=[\s|]))(?:{name}|{source})", re.IGNORECASE)
+
+
 def _beginnings(line: str) -> Iterator[str]:
     """What stands before each gap of the line, up to the length of a name."""
     words = _TWO_WORDS.match(line)
@@ -168,12 +188,14 @@ def _beginnings(line: str) -> Iterator[str]:
         and words[1].isupper()
         and (not words[3].islower() or words[2].casefold() in phrases("name_particle"))
     ):
-        for gap in _GAP.finditer(line, 0, _LONGEST_NAME):
+        for gap in _SEAM.finditer(line, 0, _LONGEST_NAME):
             yield line[: gap.start()].strip(_BARS)
 
 
 _DIGIT = re.compile(r"\d")
 _GAP = re.compile(r"\s*[|·•,–—-]\s*|\s+")
+_SEAM = re.compile(rf"{_GAP.pattern}|(?<=[^\W\d_])(?=\d)|(?<=[^\W\d_A-ZÀ-Þ])(?=[A-ZÀ-Þ])")
+"""Where a date may begin; pages print elements apart that have no space between them."""
 _BARS = " |·•–—-"
 _TWO_WORDS = re.compile(r"[ |·•–—-]*([^\W\d_])\S*\s+(([^\W\d_])\S*)")
 
@@ -182,7 +204,7 @@ def _split_date(text: str) -> tuple[str, DateLine | None]:
     """The names and the date of "Ana Lima | 9 April 2024, 13:45"."""
     if not _DIGIT.search(text):
         return text, None
-    for gap in _GAP.finditer(text):
+    for gap in _SEAM.finditer(text):
         date = parse_date_line(text[gap.end() :]) if gap.start() else None
         if date:
             return text[: gap.start()], date

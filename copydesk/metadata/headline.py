@@ -32,6 +32,7 @@ _FORM_WEIGHTS = _WEIGHTS | {Source.JSON_LD: 1.0}
 _BETWEEN = re.compile(r"\s+[|\-–—•·:»«›‹/ㅣ]{1,2}\s+|\s*[|｜ㅣ]\s*|\s*--\s*|：")
 _BREAKS = frozenset("|-–—•·:»«›‹/ㅣ｜：")
 """Marks of which there is one between any two parts."""
+_EDGES = "".join(_BREAKS) + " "
 _TIGHT, _MOST_MARKS = re.compile(r"(?<=\w)[-–—](?=\w)"), 20
 """A dash without spaces parts a title from what follows only where another source says it without."""
 _STYLES = str.maketrans(
@@ -176,7 +177,10 @@ def _banners(evidence: Evidence, sites: frozenset[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=512)
 def _shortened(title: str, sites: frozenset[str], said: frozenset[str]) -> str:
-    """The title as far as another source has it (`said`), or else without the name of the site."""
+    """The title as far as another source has it (`said`), or else without the name of the site.
+
+    Where others have both what it begins and what it ends with, the shorter is the name of the site.
+    """
     if _BREAKS.isdisjoint(title):
         return title
     edges = [0, *(edge for found in _BETWEEN.finditer(title) for edge in found.span()), len(title)]
@@ -184,13 +188,19 @@ def _shortened(title: str, sites: frozenset[str], said: frozenset[str]) -> str:
     tight = (found.start() for found in islice(_TIGHT.finditer(title), _MOST_MARKS))
     for end in (*(end for _, end in pieces[:-1]), *tight):
         if title_key(title[:end]) in said:
-            return title[:end]
+            rest = title[len(title) - len(title[end:].lstrip(_EDGES)) :]
+            return rest if title_key(rest) in said and len(rest) > end else title[:end]
     if len(pieces) < 2:
         return title
     for i, (start, end) in enumerate(pieces):
         if _is_site(title_key(title[start:end]), sites):
             return title[: pieces[i - 1][1]] if i else title[pieces[1][0] :]
     return title
+
+
+def parts_of(title: str) -> list[str]:
+    """What stands between the marks in a title."""
+    return [title] if _BREAKS.isdisjoint(title) else _BETWEEN.split(title)
 
 
 def _most_supported(forms: Sequence[Form]) -> str:

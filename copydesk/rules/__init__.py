@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from copydesk.rules import authors, credits, navigation, notes, notices, related, repeats, social, structure
+from copydesk.rules import (
+    archives,
+    authors,
+    credits,
+    navigation,
+    notes,
+    notices,
+    related,
+    repeats,
+    social,
+    structure,
+)
 from copydesk.rules.book import ENTERED, Rule
 
 FAMILIES = tuple(
     module.__name__.rpartition(".")[2]
-    for module in (structure, related, navigation, social, notices, credits, authors, notes, repeats)
+    for module in (
+        *(structure, archives, related, navigation, social, notices),
+        *(credits, authors, notes, repeats),
+    )
 )
 """The families in the order of the book: lists of other stories claim their titles and credits first."""
 

@@ -14,7 +14,7 @@ from copydesk.rules.view import View
 
 
 def beginning_with_name(page: View) -> list[int]:
-    """Lines of some words that begin with a name of somebody who signs, or with a part of it or a job."""
+    """Lines of some words that begin with a name that signs, or a part of one, perhaps behind a job."""
     signed, keys = page.sheet.signed, page.sheet.reading.keys
     long = (page.sheet.characters.parts >= _FEWEST_WORDS).nonzero()[0].tolist() if signed else []
     names = (*signed, *(f"{part} " for part in _parts(signed)))
@@ -86,8 +86,8 @@ _FEWEST_WORDS = 5
 def author_bio(page: View, i: int) -> bool:
     """A note on the author: it begins with the name of the byline and says what they do, or their address.
 
-    Who signs nowhere on the page may be the subject of the story, so that text is kept. Only the first name
-    or the last says that it is they where the note stands apart from running text.
+    Who signs nowhere on the page may be the subject of the story, so that text is kept. A first or last name
+    alone says that it is they where the note stands apart from running text.
     """
     text, signed = page[i].text, page.sheet.signed
     addressed = _REACHED.match(text)
@@ -164,6 +164,11 @@ _REACHED = re.compile(rf"([^:;,|(@]{{3,60}}?)\s?[:;,|(]\s?{_PHONE}[\w.+-]{{1,40}
           The pictures lay in a cupboard for seventy years, the mayor said on Monday.
           Ana Lima is a photographer who walked through the town for three days.
         """,
+        """
+          An exhibition in the town hall shows forty pictures of the flood of 1953.
+          The pictures lay in a cupboard for seventy years, the mayor said on Monday.
+          Ana Lima on Tuesday told reporters that she would walk through the town again.
+        """,
     ],
 )
 def closing_bio(page: View) -> Iterator[range]:
@@ -192,7 +197,7 @@ def _tells_of_stranger(page: View, i: int) -> bool:
 
 
 def _is_boxed(page: View, i: int) -> bool:
-    """Whether a note is on the person that the line above names, and no running text before has named."""
+    """Whether a note is on whom the line above names, and whom no running text before has named."""
     name, above = _told_of(page, i), page[i - 1].key
     if name is None or fold(name) not in {above, *_parts([above])}:
         return False

@@ -32,7 +32,7 @@ _BEFORE = r"(?:^|[.!?…。)\]|/–—(\[-]\s?|[\"”“»’]\s|\s(?=(?-i:[^\Wa
 def _owned_end() -> re.Pattern[str]:
     """A credit at the end of a text that says whose it is: "© Agency", "Photo: Name", "(Foto: Name)"."""
     return re.compile(
-        rf"(?:(?:^|[\s.(\[|/–—-])(?:©|\(c\)|copyright)\s?(?!\d{{4}}\b\W*$){_OWNER}"
+        rf"(?:(?:^|[\s.(\[|/–—-])(?:©|\(c\)|copyright(?=\s?(?-i:[^\Wa-zà-ÿа-яё])))\s?(?!\d{{4}}\b\W*$){_OWNER}"
         rf"|{_BEFORE}(?:{_by()}|{alternatives('credit')}\s?[:：©]\s?){_OWNER})[)\]]?\.?$",
         re.IGNORECASE,
     )
@@ -113,11 +113,12 @@ def _alone() -> re.Pattern[str]:
 
 
 def _source() -> str:
-    return rf"(?:{alternatives('picture_agency')}|{alternatives('picture_source')})"
+    return rf"(?:{alternatives('picture_agency')}(?:\sfile(?: photo)?)?|{alternatives('picture_source')})"
 
 
 def _by() -> str:
-    return rf"{alternatives('credit')}\s{alternatives('credit_by')}\s"
+    """Words for a picture and whose it is, and a capital: "photo by Ana", not "photo of the town"."""
+    return rf"{alternatives('credit')}\s{alternatives('credit_by')}\s(?=(?-i:[^\Wa-zà-ÿа-яё]))"
 
 
 # Initials and agencies behind the last sentence sign the text: "(dpa/lno)".
@@ -251,7 +252,7 @@ def _label() -> re.Pattern[str]:
 
 def is_name_and_owner(text: str) -> bool:
     """Whether a text is a full name and whose pictures they are: "Ana Lima / The Daily", "Daily/Ana Lima"."""
-    if text.count("/") != 1 or len(text) > _LONGEST_CREDIT or any(map(str.isdigit, text)):
+    if text.count("/") != 1 or len(text) > _LONGEST_CREDIT or _NUMBER.search(text):
         return False
     parts = [part.strip() for part in text.rstrip(".").split("/")]
     if not all(len(part) > 1 and _CAPITALS.fullmatch(part) for part in parts):
@@ -259,7 +260,7 @@ def is_name_and_owner(text: str) -> bool:
     return any(map(is_name, parts))
 
 
-_CAPITALS = re.compile(_NAMES)
+_CAPITALS, _NUMBER = re.compile(_NAMES), re.compile(r"(?<!\w)\d")
 
 
 def is_credit(text: str) -> bool:
@@ -269,6 +270,23 @@ def is_credit(text: str) -> bool:
     return len(text) <= _LONGEST_CREDIT and _may_hold_credit(text) and _alone().fullmatch(text) is not None
 
 
+def is_signed(text: str) -> bool:
+    """Whether nothing but the name of an agency stands behind a last sentence: some sign their texts so."""
+    return _agency_behind().search(text[-_TAIL:]) is not None
+
+
+@cache
+def _agency_behind() -> re.Pattern[str]:
+    return re.compile(rf"[.!?…”\"»]\s{alternatives('picture_agency')}\.?$", re.IGNORECASE)
+
+
+def is_third_item(texts: Sequence[str], i: int) -> bool:
+    """Whether a "(c)" counts: a line that begins with "(b)" stands right before, or a few lines above."""
+    third = texts[i][:3] in ("(c)", "(C)")
+    return third and any(texts[k][:3] in ("(b)", "(B)") for k in range(max(i - _ITEM_LINES, 0), i))
+
+
+_ITEM_LINES = 4
 _LONGEST_AGENCY = 24
 
 

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from copydesk.characters import Class
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
-from copydesk.rules.credit import SET_KINDS, is_credit, is_credit_label, is_name_in_brackets
+from copydesk.rules.credit import (
+    SET_KINDS,
+    is_credit,
+    is_credit_label,
+    is_name_in_brackets,
+    is_third_item,
+)
 from copydesk.rules.view import Line, View
 from copydesk.rules.where import bylined, dated
 
@@ -92,6 +98,9 @@ def date_line(page: View, i: int) -> bool:
         - (Raj Rao)
         - Getty Images)
           Getty Images had sold it to newspapers in forty countries.
+          (a) the right to be told
+          (b) the right to silence
+          (c) the right to be heard
           The photo: a boy on a beach, alone. It went around the world.
         """,
     ],
@@ -103,6 +112,7 @@ def credit_lines(page: View) -> Iterator[range]:
     """
     cued = {i for kind in ("credit", *SET_KINDS) for i in page.sheet.cues.get(kind, ())}
     free = sorted((cued | set(page.sheet.reading.facts.bracketed)) - page.claims.keys())
+    free = [i for i in free if not is_third_item(page.sheet.reading.texts, i)]
     yield from (range(i, i + 1) for i in free if is_credit(page[i].text) or is_lone_name(page, i))
     labels = page.sheet.characters.last == Class.COLON.value
     broken = (i for i in free if labels[i] and i + 1 < len(page) and is_credit_label(page[i].text))
@@ -111,9 +121,8 @@ def credit_lines(page: View) -> Iterator[range]:
 
 def _is_owner(line: Line) -> bool:
     """Whether a line can be whose a picture is: some words, the first with a capital or without case."""
-    return line.words <= _OWNER_WORDS and not (
-        line.prose or line.text[:1].islower() or line.text.endswith(":")
-    )
+    plain = not (line.prose or line.text[:1].islower() or line.text.endswith(":"))
+    return plain and line.words <= _OWNER_WORDS
 
 
 _OWNER_WORDS = 6

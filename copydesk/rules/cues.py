@@ -28,8 +28,18 @@ STARTING = ("credit", *SET_KINDS, "job")
 
 HOLDING = (
     *("age", "byline_after", "channel", "comment_login", "comment_policy", "comment_stem", "consent_notice"),
-    *("contact", "contributed", "embed_notice", "feed_notice", "follow", "in_picture", "new_tab", "origin"),
-    *("paywall", "placeholder", "plea", "related_end", "rest_left", "rights", "syndication", "typo"),
+    *("contact", "contributed", "doi", "embed_notice", "feed_notice", "follow", "in_picture", "new_tab"),
+    *(
+        "origin",
+        "paywall",
+        "placeholder",
+        "plea",
+        "related_end",
+        "rest_left",
+        "rights",
+        "syndication",
+        "typo",
+    ),
 )
 """Kinds of phrases that lines hold anywhere."""
 

@@ -18,7 +18,14 @@ import numpy as np
 from copydesk.characters import Characters, Class, Counts, Mask, Seen
 from copydesk.document import Block, Hints
 from copydesk.lexicon import alternatives, fold, folds, labels, mapping
-from copydesk.metadata.bylines import AROUND, Byline, parse_byline, parse_dated_byline, parse_source
+from copydesk.metadata.bylines import (
+    AROUND,
+    Byline,
+    parse_byline,
+    parse_dated_byline,
+    parse_fields,
+    parse_source,
+)
 from copydesk.metadata.dates import LONGEST as LONGEST_DATE
 from copydesk.metadata.dates import DateLine, is_age, parse_date_line
 from copydesk.metadata.datewords import date_words
@@ -33,6 +40,8 @@ from copydesk.rules.credit import (
     ends_in_credit,
     ends_in_names,
     is_of_picture,
+    is_signed,
+    is_third_item,
     says_who_is_where,
 )
 from copydesk.rules.cues import Cues, find_cues
@@ -118,8 +127,8 @@ class Facts:
         opened = characters.table[:, Class.OPENING].nonzero()[0].tolist()
         bracketed = [i for i in opened if "(" in texts[i] or "（" in texts[i]]
         broken = (i for i in opened if i + 1 in cues.get("credit", ()) and texts[i].endswith(_BROKEN_OFF))
-        ended = {i for i in broken if begins_as_credit(texts[i + 1])}
-        credited = _credits(texts, cues, bracketed) | ended
+        credited = _credits(texts, cues, bracketed) | {i for i in broken if begins_as_credit(texts[i + 1])}
+        credited = {i for i in credited if not is_third_item(texts, i)}
         return cls(dates, bylines, ages, consents, credited, bracketed)
 
 
@@ -223,6 +232,7 @@ def _bylines(
     found = {i: byline for i in namelike if (byline := parse_dated_byline(texts[i]))}
     yield
     found |= {i: byline for i in signed if (byline := parse_source(texts[i]))}
+    found |= {i: byline for i in cues["digit"] if "：" in texts[i] and (byline := parse_fields(texts[i]))}
     yield
     return found | {i: byline for i in sorted(cued) if (byline := parse_byline(texts[i]))}
 
@@ -261,6 +271,7 @@ def _credits(texts: Sequence[str], cues: Cues, bracketed: Sequence[int]) -> Set[
         i
         for i in owned | set_phrases
         if ends_in_credit(texts[i], owned=i in owned, set_phrase=i in set_phrases)
+        and not (is_signed(texts[i]) and _attribution().search(texts[i]))
     }
     pictured = _chosen(texts, cues.get("in_picture", ()), is_of_picture)
     pictured |= _chosen(texts, bracketed, says_who_is_where)

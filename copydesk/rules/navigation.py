@@ -63,6 +63,7 @@ def menu_label(page: View, i: int) -> bool:
         - Home › World › Asia
           Ministers meet for talks on trade
           Home prices fall
+          Главная улица села
           The ministers met in Beijing on Tuesday to discuss trade.
           Home › World is the name of his new play about exile and return.
         """

@@ -129,3 +129,38 @@ _LONGEST_REQUEST = 30
 @cache
 def _typo() -> re.Pattern[str]:
     return re.compile(rf"[^\w“„«‘\"']{{0,3}}{alternatives('typo')}", re.IGNORECASE)
+
+
+@block_rule(
+    "CR013",
+    "boilerplate",
+    where=cued("doi"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - More information: Ana Lima et al, The price of steel, Journal of Trade (2023). DOI: 10.1000/182
+        - DOI: 10.1000/182
+        - https://doi.org/10.1000/182
+          The study (doi: 10.1000/182) found no rise in the price of steel.
+          1. Ana Lima et al. (2023) The price of steel. Journal of Trade, doi: 10.1000/182
+        """
+    ],
+)
+def reference(page: View, i: int) -> bool:
+    """The reference of the study that a text tells of, behind a label, or its DOI alone.
+
+    A list of literature and a DOI in a sentence of the text are kept.
+    """
+    line = page[i]
+    found = line.words <= _LONGEST_REFERENCE and _reference().match(line.text) is not None
+    return found and not line.attributed
+
+
+_LONGEST_REFERENCE = 90
+
+
+@cache
+def _reference() -> re.Pattern[str]:
+    label = rf"\W{{0,3}}{alternatives('reference')}\s?[:：].*\b{alternatives('doi')}"
+    alone = r"\W{0,3}(?:doi\W{0,2})?\s?(?:https?://(?:dx\.)?doi\.org/)?10\.\d{4,9}/\S{1,200}"
+    return re.compile(rf"{label}|{alone}\W{{0,9}}$", re.IGNORECASE | re.DOTALL)

@@ -94,6 +94,45 @@ def twin_lines(page: View) -> Iterator[range]:
 
 
 @run_rule(
+    "RP006",
+    "navigation",
+    examples=[
+        """
+          Ministers meet for talks on trade
+        - What they agreed on
+        - What is still open
+        - Who will be there
+          The ministers met in Beijing on Tuesday to discuss trade.
+          What they agreed on
+          They agreed to meet again in the autumn, officials said.
+          What is still open
+          They did not speak of the war, according to people who were there.
+          Who will be there
+          The next talks will be held in Paris in October or in November.
+        """
+    ],
+)
+def contents(page: View) -> Iterator[range]:
+    """What parts a text has: lines in a row before it that come again as headings inside.
+
+    Three or more, each of which comes again once, right above running text.
+    """
+    parts = {
+        places[0]
+        for places in copies(page)
+        if len(places) == _TWICE and places[0] < page.head < places[1] and _heads(page, places[1])
+    }
+    yield from (range(i, i + _FEWEST_PARTS) for i in sorted(parts) if {i + 1, i + 2} <= parts)
+
+
+def _heads(page: View, i: int) -> bool:
+    return i + 1 < page.tail and page[i + 1].prose and i + 1 not in page.claims
+
+
+_TWICE, _FEWEST_PARTS = 2, 3
+
+
+@run_rule(
     "RP003",
     "duplicate",
     examples=[
