@@ -54,6 +54,21 @@ def test_a_question_before_all_text_or_behind_it_needs_as_much_as_anything() -> 
 
 
 @pytest.mark.parametrize(
+    ("line", "odds", "stays"),
+    [
+        ("<h2>A long road</h2>", 0.35, True),
+        ('<div class="pf_subheadline">A long road</div>', 0.35, True),
+        ('<div class="pf_subheadline">A long road</div>', 0.25, False),
+        ('<div class="pf_subheadline"><a href="/road">A long road</a></div>', 0.35, False),
+        ('<div class="byline">A long road</div>', 0.35, False),
+        ("<div>A long road</div>", 0.35, False),
+    ],
+)
+def test_a_heading_between_text_by_tag_or_name_needs_less(line: str, odds: float, stays: bool) -> None:
+    assert ("A long road" in kept(f"<p>{ONE}</p>{line}<p>{TWO}</p>", odds)) is stays
+
+
+@pytest.mark.parametrize(
     ("tag", "odds", "stays"), [("pre", 0.35, True), ("pre", 0.2, False), ("p", 0.35, False)]
 )
 def test_code_and_verses_inside_the_text_need_less(tag: str, odds: float, stays: bool) -> None:

@@ -23,6 +23,7 @@ from copydesk.label.htmlplace import (
     linked_articles,
     other_article,
     out_of_place,
+    with_calls,
 )
 from copydesk.label.survey import survey
 from copydesk.page import read
@@ -310,3 +311,26 @@ def test_an_accordion_right_below_a_heading_of_the_text_needs_less() -> None:
 )
 def test_no_other_element_brings_text_back(page: str) -> None:
     assert unfolded(page, 0.4) == []
+
+
+APPEAL = "<p>We do this work every day at no cost to you.</p><p>Please support us with a donation.</p>"
+
+
+@pytest.mark.parametrize(
+    ("page", "odds", "goes"),
+    [
+        (f"<div>{BODY}</div><section>{APPEAL}</section>", 0.2, True),
+        (f"<div>{BODY}</div><section>{APPEAL}</section>", 0.6, False),  # may be text itself
+        (f"<div>{BODY}</div><section>{APPEAL}</section><p>{THREE}</p>", 0.2, False),  # text goes on
+        (f"<div>{BODY}</div><section>{APPEAL}{'<p>More.</p>' * 8}</section>", 0.2, False),  # no box
+        (f"<div>{BODY}</div>{APPEAL}", 0.2, False),  # in no element of their own
+        (f"<div>{BODY}</div>{APPEAL.replace('</p><p>', '<br>')}", 0.2, False),  # a line of a paragraph
+    ],
+)
+def test_what_stands_with_a_call_behind_the_text_is_that_call(page: str, odds: float, goes: bool) -> None:
+    seen = Seen.of(page)
+    given = np.array([0.99 if text in (ONE, TWO, THREE) else 0.7 for text in seen.texts])
+    call = seen.texts.index("Please support us with a donation.")
+    given[call] = odds
+    gone = with_calls(seen.place, given, given > odds, [call])
+    assert seen.chosen(gone) == (["We do this work every day at no cost to you."] if goes else [])

@@ -216,18 +216,29 @@ def _pruned(found: _Walk) -> Markup:
         parents=place[np.array(found.parents, np.int64)[held]],
         first=first[held],
         last=last[held],
-        elements=place[np.array(found.elements, np.int64)],
+        elements=place[np.array([_heading(found, e) for e in found.elements], np.int64)],
         linked=np.array(found.linked, np.int64),
         bold=np.array(found.bold, np.int64),
         broken=np.array(found.broken, bool),
     )
 
 
+def _heading(found: _Walk, element: int) -> int:
+    """The heading around an element that has nothing else in it, or else the element."""
+    at = element
+    while at and found.last[at] - found.first[at] == 1 and found.tags[at] != "button":
+        if re.fullmatch("h[1-6]", found.tags[at]):
+            return at
+        at = found.parents[at]
+    return element
+
+
 # ── Beside the reference ─────────────────────────────────────────────────────────────────────────────
 
 _WORDS = """
 <p> </p> <a> </a> <b> </b> <br> <hr> <pre> </pre> <span> </span> <o:p> <base> </base> </br> <A> <div <li </li>
-<h1> </h1> <time> </time> <author> uthor <x-y> </x-y> <a-longer-name> </a-longer-name>
+<h1> </h1> <h2> </h2> <button> </button>
+<time> </time> <author> uthor <x-y> </x-y> <a-longer-name> </a-longer-name>
 <!-- --> -- ! < > / = " <? <! </ a &lt; &gt; &amp; &nbsp; &am & <é> é € 😀 㰼 㰢 ∼ 㸼
 """
 PARTS = (
@@ -327,3 +338,18 @@ def test_a_card_inside_a_paragraph_stands_before_it(html: str, texts: list[str])
 )
 def test_words_that_are_seen_are_on_no_card(html: str) -> None:
     assert walk(html, LIMITS)[0] == ["In the pact of it"]
+
+
+@pytest.mark.parametrize(
+    ("html", "tag"),
+    [
+        ("<h2><div><div>Harbour</div></div></h2>", "h2"),
+        ("<h3><ol start='2'><li>Harbour</li></ol></h3>", "h3"),
+        ("<h2><div>Harbour</div><div>Town</div></h2>", "div"),
+        ("<h2><button>Harbour</button></h2>", "button"),
+        ("<section><div>Harbour</div></section>", "div"),
+    ],
+)
+def test_what_is_all_of_a_heading_is_the_heading(html: str, tag: str) -> None:
+    markup = walk(html.replace("'", '"'), LIMITS)[1]
+    assert markup.tags[markup.elements[0]] == tag

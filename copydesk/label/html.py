@@ -13,6 +13,7 @@ import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers, Seen
 from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
+from copydesk.label.breaks import section_breaks
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import Named, find_columns
@@ -26,6 +27,7 @@ from copydesk.label.htmlplace import (
     other_article,
     out_of_place,
     related_tail,
+    with_calls,
 )
 from copydesk.label.htmlroles import assign_roles, find_headline
 from copydesk.label.htmlwhole import holes, quotes, rest_of_lists, whole_tables
@@ -196,8 +198,10 @@ def _verdicts(
         kept &= ~above_headline(view.sheet.characters.lengths, odds, kept, headline) | leads(found)
         kept &= ~linked_articles(place, kept, headline)
         kept &= ~other_article(place, kept, headline, _claimed(claimed, Category.BYLINE, Category.DATE))
+    kept &= ~with_calls(place, odds, kept, _claimed(claimed, Category.PROMO))
     kept &= ~related_tail(place, view, found["linked"], kept, _claimed(claimed, Category.RELATED))
     kept &= ~announcement(view, found, kept)
+    kept |= section_breaks(view, kept)
     yield
     roles = assign_roles(view, found, kept, headline)
     yield

@@ -182,10 +182,11 @@ def leads(found: Mapping[str, Numbers]) -> Mask:
 
 
 def _headings(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
-    """Headings between two kept blocks: they are text with less."""
+    """Headings between two kept blocks, by their tag or their element's name: they are text with less."""
     between = np.zeros(len(likely), bool)
     between[1:-1] = likely[:-2] & likely[2:]
-    heading = (found["heading"] <= LOWEST_HEADING) & (found["words"] <= _HEADING_WORDS)
+    called = (found["kind_lead"] == 0) & (found["credit"] == 0) & (found["linked"] < _LINKED)
+    heading = ((found["heading"] <= LOWEST_HEADING) | called) & (found["words"] <= _HEADING_WORDS)
     able: Mask = between & heading & (odds > _HEADING) & (found["claim"] == 0)
     return able
 

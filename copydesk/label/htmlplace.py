@@ -25,6 +25,7 @@ _BESIDE = 2
 _BESIDE_LEVELS, _BESIDE_MOST = 5, 0.5
 _ABOVE_MOST = 0.5
 _HEADING_WORDS, _LINKED = 8, 0.5
+_CALL_BLOCKS = 8
 _FOLDED, _HEADED, _FEWEST_FOLDED = 0.25, 0.05, 4
 _WHOLE = frozenset({"html", "body", "main", "article", "h1", "h2", "h3", "h4", "h5", "h6"})
 """Elements whose names speak of the whole page, or say what the heading does."""
@@ -266,3 +267,29 @@ def _is_of_text(place: Place, element: int, blocks: Counts) -> bool:
     """Whether an element looks like one around some blocks."""
     around = {*place.tree.above[:_BESIDE_LEVELS, place.blocks[blocks]].ravel().tolist()}
     return place.looks(element) in map(place.looks, around)
+
+
+def with_calls(place: Place, odds: Numbers, kept: Mask, calls: Sequence[int]) -> Mask:
+    """The blocks that stand with a call in a small element behind all that is sure: all of it is that call.
+
+    `calls` are the places of what a rule has claimed for one; one that may be text says nothing of others.
+    """
+    found, markup = np.zeros(len(kept), bool), place.tree.markup
+    sure = np.flatnonzero(kept & (odds > SURE))
+    end = int(sure[-1]) + 1 if len(sure) else len(kept)
+    for i in calls:
+        if i >= end and odds[i] <= LIKELY:
+            element = _around_more(place, i)
+            ends = int(markup.first[element]), int(markup.last[element])
+            first, last = np.searchsorted(place.blocks, ends).tolist()
+            if first >= end and ends[1] - ends[0] <= _CALL_BLOCKS and markup.tags[element] != "p":
+                found[first:last] = kept[first:last]
+    return found
+
+
+def _around_more(place: Place, i: int) -> int:
+    """The innermost element with more in it than a block."""
+    markup, element = place.tree.markup, place.around(i)
+    while element and markup.last[element] - markup.first[element] == 1:
+        element = int(markup.parents[element])
+    return element

@@ -67,6 +67,7 @@ def cut(str html not None, limits):
 cdef _cut(const Char* s, str html, limits):
     cdef Py_ssize_t n = len(html)
     cdef Walk walk
+    cdef Py_ssize_t i
     cdef void* room
     if n // SHORTEST > limits.page_tags and most_tags(s, n) > limits.page_tags:
         refuse_tags(count_tags(s, n), limits)
@@ -83,6 +84,8 @@ cdef _cut(const Char* s, str html, limits):
         walk.elements[0] = Element(0, 0, 0, 0, 0, 0, 0)
         texts, spots = [], []
         _read(&walk, s, n, html, texts, spots, limits)
+        for i in range(walk.blocks):
+            walk.rows[i].element = _heading(&walk, s, walk.rows[i].element)
         return texts, spots, _columns(&walk, html)
     finally:
         free(walk.elements)
@@ -227,7 +230,19 @@ cdef bint _is_inline(const Char* s, Element* e, Token* token) noexcept nogil:
     cdef Py_ssize_t n = e.name_end - e.name
     if token.closing:
         return not _is_same(s, e.name, e.name_end, token.name, token.name_end)
-    return (n == 1 and s[e.name] == c"p") or (n == 2 and s[e.name] == c"h" and c"1" <= s[e.name + 1] <= c"6")
+    return (n == 1 and s[e.name] == c"p") or _is_heading(s, e)
+
+
+cdef bint _is_heading(const Char* s, Element* e) noexcept nogil:
+    return e.name_end - e.name == 2 and s[e.name] == c"h" and c"1" <= s[e.name + 1] <= c"6"
+
+
+cdef bint _is_button(const Char* s, Element* e) noexcept nogil:
+    cdef const Char* name = s + e.name
+    return (
+        e.name_end - e.name == 6 and name[0] == c"b" and name[1] == c"u" and name[2] == c"t"
+        and name[3] == c"t" and name[4] == c"o" and name[5] == c"n"
+    )
 
 
 cdef bint _is_pre(const Char* s, Element* e) noexcept nogil:
@@ -286,6 +301,20 @@ cdef tuple _columns(Walk* walk, str html):
             kept += 1
     broken = _rows(walk, rows)
     return tuple(tags), tuple(attributes), *numbers, *rows, broken
+
+
+cdef Py_ssize_t _heading(Walk* walk, const Char* s, Py_ssize_t element) noexcept nogil:
+    """The heading around an element that has nothing else in it, or else the element; no button is a heading."""
+    cdef Py_ssize_t e = element
+    cdef Element* found
+    while e:
+        found = &walk.elements[e]
+        if found.last - found.first != 1 or _is_button(s, found):
+            return element
+        if _is_heading(s, found):
+            return e
+        e = found.parent
+    return element
 
 
 cdef _rows(Walk* walk, long long[:, ::1] out):
