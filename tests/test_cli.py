@@ -278,7 +278,7 @@ def test_an_unknown_code_gets_the_nearest_ones(copydesk: Copydesk, word: str, me
 
 
 def test_a_word_that_is_no_code_gets_no_codes(copydesk: Copydesk) -> None:
-    assert copydesk("rules", "nonsense").err == "copydesk: no rule 'nonsense'; `copydesk rules` lists them\n"
+    assert copydesk("rules", "xyzzy").err == "copydesk: no rule 'xyzzy'; `copydesk rules` lists them\n"
 
 
 # run, verify, and how things end
