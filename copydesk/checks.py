@@ -44,6 +44,8 @@ class Tally:
     statuses: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     digests: list[str] = field(default_factory=list)
+    complete: bool = True
+    """Whether all files were read to their ends: only then can their sums be compared with anything."""
 
     def add(self, more: Tally, path: str) -> Iterator[str]:
         """Take in what was seen in another file, and yield what was seen before."""
@@ -64,6 +66,7 @@ class Tally:
         ):
             counted.update(added)
         self.digests += more.digests
+        self.complete &= more.complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,14 @@ Checked = tuple[list[str], Tally]
 
 def check(file: File) -> Checked:
     """Check a file; of very many failures some are left out."""
-    tally, found = Tally(), check_articles if file.table == ARTICLES else check_quarantine
-    path = file.table.file(file.number)
-    return list(islice(understood(path, found(file.release, file.number, tally)), SHOWN + 1)), tally
+    tally, path = Tally(complete=False), file.table.file(file.number)
+    return list(islice(understood(path, _to_the_end(file, tally)), SHOWN + 1)), tally
+
+
+def _to_the_end(file: File, tally: Tally) -> Iterator[str]:
+    found = check_articles if file.table == ARTICLES else check_quarantine
+    yield from found(file.release, file.number, tally)
+    tally.complete = True
 
 
 def understood(path: str, checks: Iterable[str]) -> Iterator[str]:

@@ -30,6 +30,9 @@ def dataset_digest(documents: Iterable[bytes]) -> str:
     """
     import numpy as np
 
-    digests = np.frombuffer(bytearray().join(documents), dtype="S32")
+    found = bytearray()
+    for some in documents:
+        found += some
+    digests = np.frombuffer(found, dtype="S32")
     digests.sort()  # in place, without an object for each
     return hashlib.sha256(digests.data).hexdigest()

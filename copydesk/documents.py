@@ -13,11 +13,12 @@ from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError, UsageError
 from copydesk.formats.columns import is_page
 from copydesk.formats.framing import Refused
-from copydesk.inputs import Found, find
+from copydesk.inputs import Found, find, native
 from copydesk.limits import LIMITS
 from copydesk.page import READERS
 from copydesk.reading import records
 from copydesk.sources import Source
+from copydesk.storage import is_file, is_remote
 from copydesk.told import NOTHING, Told
 
 T = TypeVar("T")
@@ -96,8 +97,11 @@ def raw_document(path: str, stdin: BinaryIO, told: Told = NOTHING) -> RawDocumen
 
 def _split(path: str) -> tuple[str, str]:
     """A path, and what names one of several documents in it: a file of the whole name comes first."""
-    marks = [i for i, char in enumerate(path) if char == "#"]
-    for i in [] if os.path.lexists(path) else marks:
-        if Path(path[:i]).is_file():
-            return path[:i], path[i:]
+    if os.path.lexists(path):
+        return path, ""
+    ends = [i for i, char in enumerate(path) if char == "#"]
+    for end in (len(path), *ends) if ends or not is_remote(path) else ():
+        for name in dict.fromkeys((path[:end], native(path[:end]))):
+            if is_file(name):
+                return name, path[end:]
     return path, ""

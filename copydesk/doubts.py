@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from copydesk import shards
-from copydesk.formats import parquet
+from copydesk.formats import drafts
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -73,7 +73,7 @@ def foreseen(
 
 
 def _doubts(folder: Path, resolution: Resolution) -> Doubts:
-    marks = parquet.read_table(folder / shards.KEYS, [_DOUBTFUL])[_DOUBTFUL].to_numpy()
+    marks = drafts.read_table(folder / shards.KEYS, [_DOUBTFUL])[_DOUBTFUL].to_numpy()
     rows = np.setdiff1d(np.flatnonzero(marks), resolution.without(folder.name))
     return Doubts(folder, tuple(rows.tolist()), len(marks))
 

@@ -123,7 +123,8 @@ def described(planned: Plan, found: Estimate, workers: int) -> Iterator[tuple[st
     if unreadable:
         yield "unreadable", f"{len(unreadable):,}, such as {unreadable[0].uri}: {unreadable[0].problem}"
     if planned.skipped:
-        yield "skipped", f"{len(planned.skipped):,}, such as {planned.skipped[0].uri}"
+        example = min(planned.skipped, key=lambda skipped: skipped.reason == "hidden")
+        yield "skipped", f"{len(planned.skipped):,}, such as {example.uri}: {example.reason}"
     yield "finished", f"{_many(found.finished, 'shard')}, cleaned by an earlier run"
     work = f"{_many(found.documents, 'document')}, {size(found.bytes)}, in {_many(found.shards, 'shard')}"
     yield "to clean", work

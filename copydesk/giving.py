@@ -24,6 +24,7 @@ from copydesk.tables import ARTICLES, LEDGER, LINES
 
 _KEPT = "given"
 _NOTE = "note.json"
+_NUMBERS = "numbers.json"
 _FILES = ((ARTICLES, ".parquet"), (ARTICLES, LINES), (LEDGER, ".parquet"))
 
 
@@ -74,9 +75,9 @@ def write(job: Job) -> tuple[ReleaseFile, ...]:
         found = _described(job)
         if [file.sha256 for file in found] == list(noted.values()):
             return found
-    _pack(job)
+    numbers = _pack(job)
     found = _described(job)
-    _keep(job, found)
+    _keep(job, found, numbers)
     return found
 
 
@@ -86,17 +87,25 @@ def _described(job: Job) -> tuple[ReleaseFile, ...]:
     return tuple(describe(path, job.release, rows) for path, rows in pairs)
 
 
-def _pack(job: Job) -> None:
-    """Make the files from the shard's; what is not published is left out."""
+def _pack(job: Job) -> bytes:
+    """Make the files from the shard's, without what is not published, and count what they hold."""
+    from copydesk.report.counted import Counted, packed
+    from copydesk.report.figures import BATCH, articles_of, spans_of
+
     folder, (data, lines, ledger) = job.given.shard, job.paths()
     left, spans = _published(job.given)
     articles, found = shards.read_articles(folder, left)
     parquet.write_table(data, articles)
+    counted = articles_of(articles.to_batches(BATCH))
     del articles
     jsonl.write_lines(lines, found)
     del found
-    parquet.write_table(ledger, _ledger(folder, spans))
+    cut = _ledger(folder, spans)
+    parquet.write_table(ledger, cut)
+    numbers = packed(Counted(counted, spans_of(cut.to_batches(BATCH))))
+    del cut
     parquet.release_memory()
+    return numbers
 
 
 def _ledger(folder: Path, left: pa.BooleanArray | None) -> pa.Table:
@@ -109,7 +118,7 @@ def _published(given: Given) -> tuple[list[bool] | None, pa.BooleanArray | None]
     """Which articles are published, and which rows of the ledger; None for all."""
     if not given.without:
         return None, None
-    spans = parquet.read_table(given.shard / shards.KEYS, ["ledger_rows"])["ledger_rows"].to_numpy()
+    spans = drafts.read_table(given.shard / shards.KEYS, ["ledger_rows"])["ledger_rows"].to_numpy()
     left = np.ones(len(spans), dtype=bool)
     left[np.frombuffer(given.without, np.int32)] = False
     return left.tolist(), pa.array(np.repeat(left, spans), pa.bool_())
@@ -133,7 +142,19 @@ def _copied(job: Job, noted: Mapping[str, str]) -> bool:
     return True
 
 
-def _keep(job: Job, files: Iterable[ReleaseFile]) -> None:
+def counted(given: Given) -> bytes | None:
+    """What was counted when the shard was packed, if it gave the same."""
+    folder = given.shard / _KEPT
+    try:
+        note = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+        numbers = (folder / _NUMBERS).read_bytes()
+        same = note["without"] == given.digest and note["numbers"] == sha256_hex(numbers)
+        return numbers if same else None
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+
+
+def _keep(job: Job, files: Iterable[ReleaseFile], numbers: bytes) -> None:
     """Keep the files beside the shard, as second names of the same, where the system has that."""
     folder = job.given.shard / _KEPT
     shutil.rmtree(folder, ignore_errors=True)
@@ -144,5 +165,6 @@ def _keep(job: Job, files: Iterable[ReleaseFile]) -> None:
             name = f"{table.name}{suffix}"
             os.link(path, folder / name)
             noted[name] = file.sha256
-        note = {"without": job.given.digest, "files": noted}
+        (folder / _NUMBERS).write_bytes(numbers)
+        note = {"without": job.given.digest, "files": noted, "numbers": sha256_hex(numbers)}
         (folder / _NOTE).write_text(json.dumps(note), encoding="utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -11,10 +12,11 @@ from pathlib import Path, PurePosixPath
 
 from copydesk.disk import reason
 from copydesk.errors import UsageError
-from copydesk.formats import SUFFIXES, kind_of
+from copydesk.formats import SUFFIXES, kind_of, unread
 from copydesk.storage import is_hidden, is_remote, listing
 
 _OUTPUT = "the output of this run"
+_ESCAPED = re.compile(rb"\\(?:x([0-9a-f]{2})|\\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,8 @@ def _globbed(name: str) -> list[str]:
 def _remote(name: str) -> list[Found | Skipped]:
     """The files of a place elsewhere; what has no reader or is hidden is skipped, unless it was named."""
     names = listing(name)
-    if names == [name]:
-        return [Found(name, Path(name), remote=True)]
+    if names == [name] or name not in names[0]:  # the file itself, or what matches a pattern: both are named
+        return [Found(one, Path(one), remote=True) for one in names]
     return [_remote_entry(one) for one in names]
 
 
@@ -82,7 +84,7 @@ def _remote_entry(name: str) -> Found | Skipped:
         return Skipped(name, "hidden")
     if kind_of(name).known:
         return Found(name, Path(name), remote=True)
-    return Skipped(name, f"no reader for {PurePosixPath(name).suffix or 'suffixless'} files")
+    return Skipped(name, unread(name))
 
 
 def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
@@ -90,7 +92,7 @@ def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
         return _remote(name)
     path = Path(name)
     if not name or not os.path.lexists(path):
-        raise UsageError(f"'{name}' does not exist")
+        raise UsageError(f"nothing matches '{name}'" if glob.has_magic(name) else f"'{name}' does not exist")
     uri = PurePosixPath(_portable(str(_normal(path))))
     if not path.is_dir():
         return [Found(str(uri), path)]
@@ -118,6 +120,15 @@ def _portable(name: str) -> str:
     r"""The name in valid Unicode: bytes that are not UTF-8 as `\xff`; to be told from them, `\` as `\\`."""
     escaped = Path(name).as_posix().replace("\\", "\\\\")
     return escaped.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def native(uri: str) -> str:
+    """The path that a uri stands for: what `_portable` has escaped, undone."""
+    return os.fsdecode(_ESCAPED.sub(_unescaped, os.fsencode(uri)))
+
+
+def _unescaped(found: re.Match[bytes]) -> bytes:
+    return bytes.fromhex(found[1].decode()) if found[1] else b"\\"
 
 
 def _walk(top: _Folder, besides: Path | None) -> Iterator[Found | Skipped]:
@@ -162,7 +173,7 @@ def _entry(uri: PurePosixPath, path: Path) -> Found | Skipped | _Folder:
         return _Folder(uri, path)
     if kind_of(uri.name).known:
         return Found(str(uri), path)
-    return Skipped(str(uri), f"no reader for {uri.suffix or 'suffixless'} files")
+    return Skipped(str(uri), unread(uri.name))
 
 
 def _identity(path: Path) -> tuple[int, int]:

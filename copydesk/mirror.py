@@ -13,7 +13,7 @@ import orjson
 
 from copydesk import layout, manifest
 from copydesk.disk import link_atomically
-from copydesk.errors import OutputError
+from copydesk.errors import CopydeskError, OutputError
 from copydesk.kept import cache_folder
 from copydesk.lock import hold
 from copydesk.publish import latest_release
@@ -33,11 +33,23 @@ def mirrored(out: str, tell: Callable[[str], None]) -> Iterator[Path]:
         yield Path(out)
         return
     mirror = Mirror.of(out)
-    with hold(mirror.here):
+    with hold(mirror.here), _reached(out):
         before = mirror.pull()
     yield mirror.here
-    for line in mirror.push(before):
-        tell(line)
+    with _reached(out):
+        for line in mirror.push(before):
+            tell(line)
+
+
+@contextmanager
+def _reached(out: str) -> Iterator[None]:
+    """Name the output where its store fails: each kind of store raises errors of its own."""
+    try:
+        yield
+    except CopydeskError:
+        raise
+    except Exception as error:
+        raise OutputError(out, str(error) or type(error).__name__) from error
 
 
 def built_in(out: str) -> Path:
@@ -91,14 +103,16 @@ class Mirror:
             for path in _manifest_last(release):
                 self.files.put_file(str(path), f"{target}/{path.relative_to(release).as_posix()}")
         self._point(layout.latest_json(self.here).read_bytes(), before)
-        yield f"copied to {target}"
+        yield f"copied to {self.files.unstrip_protocol(target)}"
 
     def _pointer(self) -> Pointer | None:
         path = f"{self.there}/{_POINTER}"
         try:
             tag = self.files.info(path, refresh=True).get("ETag", "")
             return Pointer(str(orjson.loads(self.files.cat_file(path))["version"]), tag)
-        except FileNotFoundError:
+        except FileNotFoundError as error:
+            if type(error.__cause__).__name__ == "NoSuchBucket":
+                raise
             return None
 
     def _fetch(self, version: str, release: Path) -> None:

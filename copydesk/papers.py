@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from copydesk import card, croissant, manifest
+from copydesk import card, croissant, giving, manifest
 from copydesk.manifest import Making, ReleaseFile, describe
 from copydesk.plan import Plan
 from copydesk.release import Spread, Staged, on_threads
@@ -31,7 +31,7 @@ def complete(
     papers = {
         "README.md": card.render(described, folder),
         "croissant.json": croissant.render(described),
-        "report.html": report.render(folder, described, findings, spread),
+        "report.html": report.render(folder, described, findings, spread, _counted(staged)),
     }
     for name, text in papers.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -39,6 +39,12 @@ def complete(
     described = manifest.with_files(draft, files)
     manifest.write(described, folder)
     return described
+
+
+def _counted(staged: Staged) -> Callable[[int], bytes | None]:
+    """What was counted of the files of a number when a shard was packed into them."""
+    given = {number: given for given, number in staged.written.items()}
+    return lambda number: giving.counted(given[number]) if number in given else None
 
 
 def _found(folder: Path, name: str) -> list[ReleaseFile]:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from copydesk import giving, layout, shards
 from copydesk.contract import to_row
 from copydesk.dataset import dataset_digest, document_digest
-from copydesk.formats import jsonl, parquet
+from copydesk.formats import drafts, jsonl, parquet
 from copydesk.gathered import Key
 from copydesk.giving import Given, Job
 from copydesk.manifest import Bookkeeping, ReleaseFile, describe
@@ -76,7 +76,6 @@ class _Part:
     totals: Mapping[str, int]
     reasons: Mapping[tuple[str, str], int]
     """Status and reason of its documents that are not published, how often."""
-    digests: bytes
     first: str
     first_refused: str
     """Id of the first row of its articles, and of its quarantine."""
@@ -96,7 +95,7 @@ def assemble(
     earlier draft of the release holds already is not written again.
     """
     store = layout.shard_store(out)
-    parts = [_part(store / result.name, resolution) for result in results]
+    digest, parts = _parts(store, results, resolution)
     release = layout.releases(out) / f"{STAGING}{uuid.uuid4().hex}"
     for table in TABLES:
         (release / table.folder).mkdir(parents=True)
@@ -106,7 +105,6 @@ def assemble(
         *(_write_articles(jobs, spread) if jobs else _write_empty(release)),
         *_write_quarantine(release, parts, resolution),
     )
-    digest = dataset_digest(part.digests for part in parts)
     written = {part.given: number for number, part in enumerate(given)}
     counted = _bookkeeping(results, parts)
     del parts, given, jobs
@@ -114,21 +112,37 @@ def assemble(
     return Staged(release, counted, digest, files, written)
 
 
-def _part(folder: Path, resolution: Resolution) -> _Part:
+def _parts(
+    store: Path, results: Sequence[ShardResult], resolution: Resolution
+) -> tuple[str, Sequence[_Part]]:
+    """The dataset digest, and what each shard gives; the digests of documents are not kept."""
+    parts = list[_Part]()
+
+    def digests() -> Iterator[bytes]:
+        for result in results:
+            part, own = _part(store / result.name, resolution)
+            parts.append(part)
+            yield own
+
+    return dataset_digest(digests()), parts
+
+
+def _part(folder: Path, resolution: Resolution) -> tuple[_Part, bytes]:
+    """What a shard gives, and the digests of all its documents."""
     without = resolution.without(folder.name)
-    keys = parquet.read_table(folder / shards.KEYS, ["id", "digest", *_TOTALS])
+    keys = drafts.read_table(folder / shards.KEYS, ["id", "digest", *_TOTALS])
     left = np.delete(np.arange(len(keys)), without)
     refused = _refused(folder, resolution)
     ids, digests = (keys[name].take(pa.array(left)).to_pylist() for name in ("id", "digest"))
-    return _Part(
+    part = _Part(
         given=Given(folder, without.tobytes()),
         published=len(left),
         totals={name: int(keys[name].to_numpy()[left].sum()) for name in _TOTALS},
         reasons=Counter((row["status"], row["reason"]) for row in refused),
-        digests=bytes.fromhex("".join([*digests, *map(document_digest, map(jsonl.line, refused))])),
         first=ids[0] if ids else "",
         first_refused=refused[0]["id"] if refused else "",
     )
+    return part, bytes.fromhex("".join([*digests, *map(document_digest, map(jsonl.line, refused))]))
 
 
 def _refused(folder: Path, resolution: Resolution) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.document import Reason
-from copydesk.formats import parquet
+from copydesk.formats import drafts, parquet
 from copydesk.shards import KEYS, ShardResult
 
 
@@ -30,10 +31,13 @@ class Dropped:
 
 _Numbers = np.ndarray[Any, Any]
 _REASONS = (Reason.REVISION, Reason.EXACT_DUPLICATE, Reason.FAILED_EXPECTATION)
-_LOOKED_AT = pa.schema(
-    [(name, pa.string()) for name in ("id", "uri", "published_at", "modified_at", "text_sha256")]
-)
-_PLACED = _LOOKED_AT.append(pa.field("shard", pa.int32())).append(pa.field("row", pa.int32()))
+_LOOKED_AT = ("id", "uri", "published_at", "modified_at", "text_sha256")
+_DIGEST = 16
+_CANDIDATES = pa.schema({
+    "id": pa.binary(_DIGEST), "text": pa.binary(_DIGEST), "uri": pa.string(), "published": pa.float64(),
+    "changed": pa.float64(), "shard": pa.int32(), "row": pa.int32(),
+})  # fmt: skip
+"""Of ids and texts digests, of dates seconds: of what is not known the last moment, and the first."""
 _SENTENCES = {
     Reason.REVISION: "a newer revision of the same document is published",
     Reason.EXACT_DUPLICATE: "the same text is published from another document",
@@ -91,7 +95,7 @@ def resolve(
     found = _candidates([store / result.name for result in results], refused)
     if copies:
         refused = _with_copies(found, refused)
-    listed = _PLACED.empty_table()
+    listed = _CANDIDATES.empty_table()
     if refused:
         is_refused = pc.is_in(found["uri"], pa.array(refused, pa.string()))
         listed, found = found.filter(is_refused), found.filter(pc.invert(is_refused))
@@ -102,13 +106,13 @@ def resolve(
 
 def _with_copies(found: pa.Table, refused: Mapping[str, str]) -> Mapping[str, str]:
     listed = found.filter(pc.is_in(found["uri"], pa.array(refused, pa.string())))
-    texts = {text: refused[uri] for text, uri in zip(*_lists(listed, "text_sha256", "uri"), strict=True)}
-    copies = found.filter(pc.is_in(found["text_sha256"], pa.array(texts, pa.string())))
-    pairs = zip(*_lists(copies, "uri", "text_sha256"), strict=True)
+    texts = {text: refused[uri] for text, uri in zip(*_lists(listed, "text", "uri"), strict=True)}
+    copies = found.filter(pc.is_in(found["text"], pa.array(texts, pa.binary(_DIGEST))))
+    pairs = zip(*_lists(copies, "uri", "text"), strict=True)
     return {uri: texts[text] for uri, text in pairs} | dict(refused)
 
 
-def _lists(table: pa.Table, *names: str) -> list[list[str]]:
+def _lists(table: pa.Table, *names: str) -> list[list[Any]]:
     return [table[name].to_pylist() for name in names]
 
 
@@ -123,16 +127,17 @@ def _candidates(folders: Sequence[Path], refused: Mapping[str, str]) -> pa.Table
     for place, folder in enumerate(folders):
         wanted = np.logical_or.reduce([_are_in(hashed[name][place], again[name]) for name in hashed])
         if refused:
-            uris = parquet.read_table(folder / KEYS, ["uri"])["uri"].to_pylist()
+            uris = drafts.read_table(folder / KEYS, ["uri"])["uri"].to_pylist()
             wanted |= np.array([uri in refused for uri in uris], dtype=bool)
         if wanted.any():
             tables.append(_rows(folder, place, wanted))
-    return pa.concat_tables([_PLACED.empty_table(), *tables])
+    parquet.release_memory()
+    return pa.concat_tables([_CANDIDATES.empty_table(), *tables])
 
 
 def _hashed(folder: Path, name: str) -> _Numbers:
     """Eight bytes for each text of a column; two that share them are both looked at, without harm."""
-    texts = parquet.read_table(folder / KEYS, [name])[name].to_pylist()
+    texts = drafts.read_table(folder / KEYS, [name])[name].to_pylist()
     return np.fromiter(map(hash, texts), np.int64, len(texts))
 
 
@@ -150,10 +155,29 @@ def _are_in(values: _Numbers, ordered: _Numbers) -> _Numbers:
 
 def _rows(folder: Path, place: int, wanted: _Numbers) -> pa.Table:
     """Of some articles of a shard what is needed to choose between them, and where they are."""
-    rows = pa.array(np.flatnonzero(wanted), pa.int32())
-    table = parquet.read_table(folder / KEYS, _LOOKED_AT.names).take(rows).cast(_LOOKED_AT)
-    shard = pa.array(np.full(len(rows), place), pa.int32())
-    return table.append_column("shard", shard).append_column("row", rows).cast(_PLACED)
+    rows = np.flatnonzero(wanted).astype(np.int32)
+    table = drafts.read_table(folder / KEYS, _LOOKED_AT).take(pa.array(rows))
+    ids, uris, published, modified, texts = _lists(table, *_LOOKED_AT)
+    dates = list(zip(published, modified, strict=True))
+    columns = {
+        "id": _digests(ids),
+        "text": _digests(texts),
+        "uri": uris,
+        "published": [_moment(date, math.inf) for date, _ in dates],
+        "changed": [_moment(modified or date, -math.inf) for date, modified in dates],
+        "shard": np.full(len(rows), place, np.int32),
+        "row": rows,
+    }
+    return pa.table(columns, _CANDIDATES)
+
+
+def _digests(texts: Sequence[str]) -> pa.FixedSizeBinaryArray:
+    """Texts in a few bytes each: two that share them are not to be found."""
+    found = b"".join(blake2b(text.encode(), digest_size=_DIGEST).digest() for text in texts)
+    array: pa.FixedSizeBinaryArray = pa.Array.from_buffers(
+        pa.binary(_DIGEST), len(texts), [None, pa.py_buffer(found)]
+    )
+    return array
 
 
 _Ended = tuple[_Numbers, _Numbers, _Numbers, _Numbers]
@@ -202,25 +226,23 @@ class _Known:
     """In the order of uris."""
     published: _Numbers
     changed: _Numbers
-    """Moments in seconds: of what is not known the last, and the first."""
+    """As in the candidates."""
     winners: _Numbers
     """Which other one is published in place of each, -1 where none is."""
     reasons: _Numbers
 
     @classmethod
     def of(cls, found: pa.Table) -> _Known:
-        dates = _lists(found, "published_at", "modified_at")
+        places = np.empty(len(found), np.int32)
+        places[pc.sort_indices(found["uri"]).to_numpy()] = np.arange(len(found), dtype=np.int32)
         return cls(
             ids=_numbered(found["id"]),
-            texts=_numbered(found["text_sha256"]),
-            places=np.argsort(pc.sort_indices(found["uri"]).to_numpy()),
-            published=np.array([_moment(date, math.inf) for date in dates[0]], dtype=float),
-            changed=np.array(
-                [_moment(modified or date, -math.inf) for date, modified in zip(*dates, strict=True)],
-                dtype=float,
-            ),
-            winners=np.full(len(found), -1),
-            reasons=np.zeros(len(found), dtype=int),
+            texts=_numbered(found["text"]),
+            places=places,
+            published=found["published"].to_numpy(),
+            changed=found["changed"].to_numpy(),
+            winners=np.full(len(found), -1, np.int32),
+            reasons=np.zeros(len(found), np.int8),
         )
 
     def one_of_each(self, among: _Numbers, same: Sequence[str], reason: Reason) -> _Numbers:
@@ -250,9 +272,15 @@ class _Known:
         return lost, last
 
 
-def _numbered(texts: pa.ChunkedArray) -> _Numbers:
-    """A number for each text, the same for the same."""
-    return np.asarray(texts.combine_chunks().dictionary_encode().indices.to_numpy(zero_copy_only=False))
+def _numbered(digests: pa.ChunkedArray) -> _Numbers:
+    """A number for each digest, the same for the same."""
+    parts = [np.frombuffer(b"".join(chunk.to_pylist()), np.uint64) for chunk in digests.chunks]
+    halves = np.concatenate([np.empty(0, np.uint64), *parts]).reshape(-1, 2)
+    order = np.lexsort((halves[:, 0], halves[:, 1])).astype(np.int32)
+    other = (halves[order[1:]] != halves[order[:-1]]).any(axis=1)
+    numbers = np.zeros(len(order), np.int32)
+    numbers[order[1:]] = np.cumsum(other)
+    return numbers
 
 
 def _moment(date: str | None, unknown: float) -> float:

@@ -194,10 +194,8 @@ def _written(out: Path) -> Iterator[None]:
 @contextmanager
 def _stage(tell: Progress, name: str, total: Amount | None = None) -> Iterator[None]:
     tell.begin(name, total)
-    try:
-        yield
-    finally:
-        tell.end(name)
+    yield
+    tell.end(name)
 
 
 def _as_cleaned(planned: Plan, results: Sequence[ShardResult]) -> Plan:

@@ -18,7 +18,7 @@ from copydesk.attempt import Attempt
 from copydesk.disk import reason, sha256_file, sync, sync_tree
 from copydesk.errors import ChangedError, PassingError, ShardError
 from copydesk.formats import drafts, parquet
-from copydesk.formats.arrays import table_of_lines
+from copydesk.formats.arrays import table_of, table_of_lines
 from copydesk.formats.framing import Passed
 from copydesk.gathered import Gathered, Key
 from copydesk.plan import Shard, replan
@@ -27,7 +27,7 @@ from copydesk.records import Article, QuarantineRow
 LINES = "articles.jsonl.zst"
 LEDGER = "ledger.arrow"
 QUARANTINE = "quarantine.parquet"
-KEYS = "keys.parquet"
+KEYS = "keys.arrow"
 _FILES = (LINES, LEDGER, QUARANTINE, KEYS)
 _NOTE = "shard.json"
 
@@ -136,7 +136,7 @@ def read_articles(folder: Path, left: Sequence[bool] | None = None) -> tuple[pa.
 
 def read_keys(folder: Path, rows: Iterable[int]) -> list[Key]:
     """The keys of some of a finished shard's articles."""
-    return [Key(**row) for row in parquet.read_table(folder / KEYS).take(pa.array(rows)).to_pylist()]
+    return [Key(**row) for row in drafts.read_table(folder / KEYS).take(pa.array(rows)).to_pylist()]
 
 
 def _write(draft: Path, name: str, cleaned: _Cleaned) -> ShardResult:
@@ -144,7 +144,7 @@ def _write(draft: Path, name: str, cleaned: _Cleaned) -> ShardResult:
     drafts.write_lines(draft / LINES, found.lines)
     drafts.write_table(draft / LEDGER, found.ledger)
     parquet.write_rows(draft / QUARANTINE, QuarantineRow, found.refused)
-    parquet.write_rows(draft / KEYS, Key, found.keys)
+    drafts.write_table(draft / KEYS, table_of(Key, found.keys))
     counts = len(found.keys), found.ledger.num_rows, len(found.refused)
     result = ShardResult(name, *counts, cleaned.read, cleaned.passed)
     _write_note(draft, result)

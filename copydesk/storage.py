@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from glob import has_magic
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -12,6 +13,7 @@ from copydesk.errors import UsageError
 SCHEMES = ("s3", "gs", "https", "http")
 _PACKAGES = {"s3": "copydesk[s3]", "gs": "gcsfs", "https": "aiohttp", "http": "aiohttp"}
 _BLOCK = 8 * 1024 * 1024
+_BUFFER = 256 * 1024
 
 
 def is_remote(name: str) -> bool:
@@ -37,18 +39,38 @@ def filesystem(name: str) -> tuple[Any, str]:
 
 
 def listing(name: str) -> list[str]:
-    """The files below a remote folder, or the file itself, by full name; UsageError where there is none."""
+    """The files below a remote folder, or the file itself, or those that match a pattern, by full name.
+
+    UsageError where there is none.
+    """
     scheme = name.partition("://")[0]
     if scheme in ("http", "https"):
         return [name]
     files, path = filesystem(name)
     try:
-        found = sorted(files.find(path)) or ([path] if files.isfile(path) else [])
+        found = sorted(files.find(path)) or ([path] if files.isfile(path) else _matching(files, path))
     except Exception as error:  # each kind of store has its own
         raise UsageError(f"'{name}' cannot be listed: {error}") from None
     if not found:
-        raise UsageError(f"'{name}' does not exist")
+        raise UsageError(f"nothing matches '{name}'" if has_magic(path) else f"'{name}' does not exist")
     return [f"{scheme}://{one}" for one in found]
+
+
+def _matching(files: Any, pattern: str) -> list[str]:
+    """The files that match a pattern, none where it is no pattern."""
+    if not has_magic(pattern):
+        return []
+    return sorted(name for name, info in files.glob(pattern, detail=True).items() if info["type"] == "file")
+
+
+def is_file(name: str) -> bool:
+    """Whether a name is a file's, here or elsewhere; of a web address what follows `#` never is."""
+    if not is_remote(name):
+        return Path(name).is_file()
+    if name.startswith("http") and "#" in name:
+        return False
+    files, path = filesystem(name)
+    return bool(files.isfile(path))
 
 
 def is_hidden(name: str) -> bool:
@@ -69,5 +91,4 @@ def open_place(place: str) -> BinaryIO:
         raise
     except Exception as error:
         raise OSError(0, f"{type(error).__name__}: {error}") from error
-    found: BinaryIO = opened
-    return found
+    return io.BufferedReader(opened, _BUFFER)  # fsspec's own readline knows no limit

@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
-from copydesk import manifest
+from copydesk import layout, manifest
 from copydesk.checks import SHOWN, Checked, File, Tally, check, understood
 from copydesk.dataset import dataset_digest
 from copydesk.disk import sha256_file
@@ -70,9 +70,21 @@ def find_release(folder: Path) -> Path:
     """The folder itself if it looks like a release, else the latest release in it."""
     if (folder / manifest.NAME).is_file() or (folder / "data").is_dir():
         return folder
-    if (folder / "latest").is_dir():
-        return folder / "latest"
+    latest = layout.latest(folder)
+    found = latest if latest.is_dir() else _pointed_to(folder)
+    if found:
+        return found
     raise UsageError(f"no release in '{folder}': it has neither a manifest.json nor a latest release")
+
+
+def _pointed_to(folder: Path) -> Path | None:
+    """What `latest.json` names: a copy of an output on a store has no link."""
+    try:
+        version = json.loads(layout.latest_json(folder).read_bytes())["version"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    release = layout.releases(folder) / str(version)
+    return release if (release / manifest.NAME).is_file() else None
 
 
 def failures(release: Path, spread: Lazily = map) -> Iterator[str]:
@@ -97,7 +109,10 @@ def _all(release: Path, spread: Lazily) -> Iterator[str]:
         yield from tally.add(seen, file.table.file(file.number))
     yield from _numbering(files)
     yield from _rows(release, files)
-    yield from _books(described, tally)
+    if tally.complete:
+        yield from _books(described, tally)
+    else:
+        yield f"{manifest.NAME}: not compared with the rows, as not all of them can be read"
 
 
 def _other_format(found: object) -> str:

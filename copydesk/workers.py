@@ -8,10 +8,10 @@ import os
 import signal
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import partial
 from importlib.abc import MetaPathFinder
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,6 +30,8 @@ T = TypeVar("T")
 R = TypeVar("R")
 
 _TWICE, _MOST = 2, 100
+_AHEAD = 4
+"""So many results for each worker may wait to be taken: each is some hundred bytes a document."""
 _OBJECTS = 50_000
 """New objects after which a worker looks for garbage in cycles: it makes as many for a few documents."""
 
@@ -120,10 +122,15 @@ class Workers:
         return tuple(self.each(function, items))
 
     def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
-        """The same, each result as soon as all before it are there."""
-        threads = ThreadPoolExecutor(self.count)
+        """The same, each result as soon as all before it are there; few are made before they are taken."""
+        threads, waiting = ThreadPoolExecutor(self.count), deque[Future[R]]()
         try:
-            yield from threads.map(partial(self._call, function), items)
+            for item in items:
+                if len(waiting) >= _AHEAD * self.count:
+                    yield waiting.popleft().result()
+                waiting.append(threads.submit(self._call, function, item))
+            while waiting:
+                yield waiting.popleft().result()
         finally:
             threads.shutdown(cancel_futures=True)
 

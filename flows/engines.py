@@ -110,10 +110,11 @@ class _Far:
         from flows.far import clean_far
 
         told, place = Told(shards), store.absolute()
-        futures = [
-            self.runner.submit(clean_far, {"number": number, "shard": shard, "store": place})
-            for number, shard in _numbered(shards)
-        ]
+        with _answering():
+            futures = [
+                self.runner.submit(clean_far, {"number": number, "shard": shard, "store": place})
+                for number, shard in _numbered(shards)
+            ]
         results = []
         for future in futures:
             result = future.result()
@@ -127,6 +128,15 @@ class _Far:
         return on_threads(function, items)
 
     each = spread
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """Say of a cluster that does not answer that it does not: it is not the output's fault."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(f"the engine does not answer ({error}): start it, or leave --engine out") from error
 
 
 def _numbered(shards: Sequence[Shard]) -> Iterator[tuple[str, Shard]]:

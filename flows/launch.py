@@ -120,7 +120,7 @@ def _import_flow(purpose: str) -> None:
 
 def _worth_a_line(record: logging.LogRecord) -> bool:
     """Drop tracebacks of errors that say themselves what to do, and the news that a queue is emptied."""
-    if record.exc_info and isinstance(record.exc_info[1], CopydeskError):
+    if record.exc_info and isinstance(record.exc_info[1], CopydeskError | OSError):
         record.exc_info = None
     return "Still processing items" not in record.getMessage()
 

@@ -26,7 +26,7 @@ _COLUMNS = ["uri", "id", "source_id", "source_sha256"]
 def published(folder: Path, numbers: Sequence[str]) -> pd.DataFrame:
     """A row for each article of some files."""
     read = (batch for number in numbers for batch in batches(folder, *ARTICLES, _COLUMNS, number))
-    return pd.concat(map(_source, read), ignore_index=True)
+    return _source(pa.Table.from_batches(read).combine_chunks())
 
 
 def refused(folder: Path) -> Iterator[pa.RecordBatch]:
@@ -57,16 +57,16 @@ def uris(folder: Path, tables: Sequence[str], rows: Sequence[int]) -> list[str]:
     return [found[row] for row in rows]
 
 
-def _source(batch: pa.RecordBatch) -> pd.DataFrame:
+def _source(documents: pa.RecordBatch | pa.Table) -> pd.DataFrame:
     """What is asked of every document; that it is published is what it is by default."""
-    frame: pd.DataFrame = batch.drop_columns(["source_id"]).to_pandas()
+    frame: pd.DataFrame = documents.drop_columns(["source_id"]).to_pandas()
     return frame.assign(
-        status=_repeated(["published"] * batch.num_rows),
-        has_uri=_is_said(batch["uri"]),
-        has_source_id=_is_said(batch["source_id"]),
+        status=_repeated(["published"] * documents.num_rows),
+        has_uri=_is_said(documents["uri"]),
+        has_source_id=_is_said(documents["source_id"]),
         reason_is_known=True,
         successor_is_published=True,
-        hash_is_present=yes(pc.is_valid(batch["source_sha256"])),
+        hash_is_present=yes(pc.is_valid(documents["source_sha256"])),
         is_internal_error=False,
     )
 
@@ -93,7 +93,7 @@ def _are_among(successors: pa.Array, articles: np.ndarray[Any, Any]) -> np.ndarr
     return named & np.isin(number_of(successors.fill_null("").to_pandas()), articles)
 
 
-def _is_said(texts: pa.Array) -> np.ndarray[Any, Any]:
+def _is_said(texts: pa.Array | pa.ChunkedArray) -> np.ndarray[Any, Any]:
     return yes(pc.not_equal(texts, ""))
 
 

@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from copydesk.commands import datasets
 from copydesk.document import RawDocument
 from copydesk.documents import raw_document
 from copydesk.errors import GateError, OutputError, ShardError, UsageError, VerificationError
+from copydesk.inputs import find
 from copydesk.manifest import Bookkeeping
 from copydesk.markdown import markdown
 from copydesk.progress import Bars, Log, Meter, duration
@@ -276,7 +278,7 @@ def test_an_unknown_code_gets_the_nearest_ones(copydesk: Copydesk, word: str, me
 
 
 def test_a_word_that_is_no_code_gets_no_codes(copydesk: Copydesk) -> None:
-    assert copydesk("rules", "nonsense").err == "copydesk: no rule 'nonsense'; `copydesk rules` lists them\n"
+    assert copydesk("rules", "xyzzy").err == "copydesk: no rule 'xyzzy'; `copydesk rules` lists them\n"
 
 
 # run, verify, and how things end
@@ -309,6 +311,16 @@ def run_gives(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any], None]:
         monkeypatch.setattr(datasets, "_run_direct", engine)
 
     return give
+
+
+def test_a_run_stopped_by_sigterm_says_what_is_kept(
+    copydesk: Copydesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    monkeypatch.setattr(datasets, "_run_direct", lambda *_: os.kill(os.getpid(), signal.SIGTERM))
+    ended = copydesk("run", "in", "--out", "out", "--direct", "--quiet")
+    assert (ended.code, ended.err[:34]) == (143, "copydesk: interrupted; what is cle")
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_summary_balances_the_books(copydesk: Copydesk, run_gives: Callable[[Any], None]) -> None:
@@ -387,6 +399,9 @@ def test_expected_errors_end_in_a_message_and_no_traceback(
         ("explain",),
         ("verify", "/no/such/release"),
         ("serve", "in", "--out", "out"),
+        ("serve", "in", "--out", "s3://bucket/out", "--cron", "0 5 * * *"),
+        ("run", "in", "--out", ""),
+        ("verify", "s3://bucket/out"),
         ("no-such-command",),
     ],
     ids=" ".join,
@@ -403,7 +418,7 @@ def test_verify_of_a_folder_without_a_release_says_so(copydesk: Copydesk, tmp_pa
 
 
 def test_help_and_readme_name_every_exit_code(copydesk: Copydesk, checkout: Path) -> None:
-    codes = ["0", "1", "2", "130"]
+    codes = ["0", "1", "2", "130", "143"]
     assert re.findall(r"(?:Exit codes:|;)\s+(\d+) ", copydesk("--help").out) == codes
     assert re.findall(r"^\| (\d+) \|", (checkout / "README.md").read_text("utf-8"), re.MULTILINE) == codes
 
@@ -542,6 +557,20 @@ def test_a_text_that_begins_as_a_page_is_read_as_one(start: str, tmp_path: Path)
     page.write_text(f"{start}<body><h1>Harbour reopens</h1><p>It reopened on Tuesday.</p>", "utf-8")
     assert raw_document(str(page), io.BytesIO()).kind == "html"
     assert raw_document("-", io.BytesIO(page.read_bytes())).kind == "html"
+
+
+@pytest.mark.parametrize(
+    ("name", "uri"),
+    [(b"caf\xe9.txt", r"caf\xe9.txt"), (rb"a\xe9.txt", r"a\\xe9.txt"), (b"a#1.txt", "a#1.txt")],
+)
+def test_a_document_is_found_by_what_a_release_calls_it(
+    name: bytes, uri: str, copydesk: Copydesk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path(os.fsdecode(name)).write_text("The harbour reopened.", "utf-8")
+    (found,) = find(["."])[0]
+    assert found.uri == uri
+    assert copydesk("text", uri).out == "The harbour reopened."
 
 
 @pytest.mark.parametrize("command", ["explain", "text", "clean"])

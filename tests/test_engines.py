@@ -123,3 +123,11 @@ def test_an_engine_that_is_not_installed_says_how_to_have_it(
         engines.mapper(engine, 2),
     ):
         pass
+
+
+def test_a_cluster_that_does_not_answer_is_not_blamed_on_the_output() -> None:
+    with (
+        pytest.raises(UsageError, match=r"the engine does not answer \(timed out after 30 s\)"),
+        engines._answering(),
+    ):
+        raise TimeoutError("timed out after 30 s")

@@ -473,10 +473,11 @@ def test_every_parameter_says_what_it_is_and_what_it_may_be() -> None:
     assert (shown["properties"]["workers"]["minimum"], shown["properties"]["workers"]["maximum"]) == (1, 64)
 
 
-def test_an_error_of_ours_is_a_line_in_the_log_and_one_of_nobody_a_trace() -> None:
+def test_an_error_that_says_itself_what_to_do_is_a_line_in_the_log_and_another_a_trace() -> None:
     from flows.launch import _worth_a_line
 
-    for error, kept in ((UsageError("no such file"), False), (ZeroDivisionError(), True)):
+    full = OSError(28, "No space left on device")
+    for error, kept in ((UsageError("no such file"), False), (full, False), (ZeroDivisionError(), True)):
         record = logging.LogRecord("prefect", logging.ERROR, "", 0, "failed", (), (type(error), error, None))
         assert _worth_a_line(record)
         assert bool(record.exc_info) is kept

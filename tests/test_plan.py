@@ -62,7 +62,7 @@ def test_other_files_of_a_folder_are_listed_with_a_reason() -> None:
         "news/.a.txt.swp": "hidden",
         "news/.git": "hidden",
         "news/LICENSE": "no reader for suffixless files",
-        "news/gold.json": "no reader for .json files",
+        "news/gold.json": ".json files are read only where they are named",
     }
 
 

@@ -27,8 +27,10 @@ from copydesk.limits import LIMITS
 from copydesk.lock import hold
 from copydesk.manifest import Bookkeeping
 from copydesk.plan import Shard
+from copydesk.report import counted
 from copydesk.run import Order, Outcome, run
 from copydesk.shards import ShardResult, clean_shard
+from copydesk.stages import Silent
 from copydesk.tables import TABLES
 from copydesk.verify import verify
 from copydesk.workers import Workers
@@ -419,10 +421,10 @@ def test_what_an_earlier_draft_holds_is_not_written_again(monkeypatch: pytest.Mo
     written: list[tuple[str, ...]] = []
     pack = giving._pack
 
-    def noted(job: giving.Job) -> None:
+    def noted(job: giving.Job) -> bytes:
         without = np.frombuffer(job.given.without, np.int32)
         written.append(tuple(key.uri for key in shards.read_keys(job.given.shard, without)))
-        pack(job)
+        return pack(job)
 
     with monkeypatch.context() as patch:
         patch.setattr(giving, "_pack", noted)
@@ -442,9 +444,9 @@ def test_what_a_shard_has_given_before_is_copied_for_the_next_release(
     packed: list[giving.Job] = []
     pack = giving._pack
 
-    def noted(job: giving.Job) -> None:
+    def noted(job: giving.Job) -> bytes:
         packed.append(job)
-        pack(job)
+        return pack(job)
 
     with monkeypatch.context() as patch:
         patch.setattr(giving, "_pack", noted)
@@ -455,7 +457,17 @@ def test_what_a_shard_has_given_before_is_copied_for_the_next_release(
     assert files_of(go(out=Path("other"))) == files_of(second)
 
 
-@pytest.mark.parametrize("name", ["articles.parquet", "articles.jsonl.gz", "ledger.parquet", "note.json"])
+def test_what_is_counted_when_a_shard_is_packed_is_what_its_files_hold() -> None:
+    release = released(go(audit=StubAudit(refused=["news/1.txt"])))
+    files = [counted.Files(release, number) for number, _ in enumerate(release.glob("data/*.parquet"))]
+    kept = [path.read_bytes() for path in (OUT / "work" / "shards").glob("*/given/numbers.json")]
+    assert sorted(kept) == sorted(counted.packed(counted.counted(file)) for file in files)
+
+
+KEPT = ["articles.parquet", "articles.jsonl.gz", "ledger.parquet", "note.json", "numbers.json"]
+
+
+@pytest.mark.parametrize("name", KEPT)
 def test_what_is_kept_of_a_shard_and_damaged_is_packed_again(name: str) -> None:
     before = files_of(go())
     for path in (OUT / "work" / "shards").glob(f"*/given/{name}"):
@@ -521,6 +533,21 @@ def test_an_audit_that_raises_publishes_nothing_and_leaves_nothing_behind() -> N
         go(audit=Broken())
     assert list((OUT / "releases").iterdir()) == []
     assert not os.path.lexists(OUT / "latest")
+
+
+def test_a_stage_that_fails_is_not_said_to_be_over() -> None:
+    ended: list[str] = []
+
+    class Told(Silent):
+        def end(self, stage: str) -> None:
+            ended.append(stage)
+
+    def interrupted(shards: Sequence[Shard], store: Path, done: Any) -> tuple[ShardResult, ...]:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(Order(("news",), OUT, limits=FEW), map_shards=interrupted, audit=StubAudit(), progress=Told())
+    assert ended == ["plan"]
 
 
 def test_a_full_disk_is_said_with_the_name_of_the_output(monkeypatch: pytest.MonkeyPatch) -> None:

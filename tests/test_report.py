@@ -17,7 +17,7 @@ import pytest
 
 from copydesk import contract
 from copydesk.records import Article, LedgerRow, Paragraph, QuarantineRow, Span
-from copydesk.report import render
+from copydesk.report import counted, render
 from copydesk.report.figures import read_quarantine
 from copydesk.report.wording import amount, span
 
@@ -275,6 +275,24 @@ def test_page_of_an_empty_release_says_so(tmp_path: Path) -> None:
 def test_same_release_gives_the_same_page(tmp_path: Path) -> None:
     folder = tables(tmp_path)
     assert render(folder, MANIFEST, results()) == render(folder, MANIFEST, results())
+
+
+def test_what_was_counted_before_is_not_counted_again_and_the_page_is_the_same(tmp_path: Path) -> None:
+    folder = tables(tmp_path)
+
+    def known(number: int) -> bytes:
+        return counted.packed(counted.counted(counted.Files(folder, number)))
+
+    def nothing(function: object, items: Sequence[object]) -> list[Any]:
+        assert not items
+        return []
+
+    page = render(folder, MANIFEST, results(), nothing, known)
+    assert page == render(folder, MANIFEST, results())
+    numbers = counted.read(folder, nothing, known)
+    assert numbers == counted.read(folder, map, lambda number: None)
+    assert numbers[0].rows
+    assert numbers[1].removed
 
 
 def hostile_pages(tmp_path: Path) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.contract import to_row
-from copydesk.formats import parquet
+from copydesk.formats import drafts
+from copydesk.formats.arrays import table_of
 from copydesk.gathered import Key
 from copydesk.resolve import Dropped, resolve
 from copydesk.shards import KEYS, ShardResult
@@ -45,7 +46,7 @@ def resolved(
     results = [ShardResult(f"shard{i}", len(keys), 0, 0) for i, keys in enumerate(shards)]
     for result, keys in zip(results, shards, strict=True):
         (store / result.name).mkdir(exist_ok=True)
-        parquet.write_rows(store / result.name / KEYS, Key, [to_row(one) for one in keys])
+        drafts.write_table(store / result.name / KEYS, table_of(Key, [to_row(one) for one in keys]))
     found = resolve(results, store, refused or {})
     dropped = dict[str, Dropped]()
     for result, keys in zip(results, shards, strict=True):

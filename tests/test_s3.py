@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+import tarfile
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from copydesk import layout
+from copydesk.documents import raw_document, raw_documents
 from copydesk.errors import OutputError, UsageError
 from copydesk.inputs import find
 from copydesk.limits import LIMITS
@@ -96,6 +101,60 @@ def test_files_on_s3_are_read_where_they_lie(bucket: Any) -> None:
         plan(["s3://bucket/nothing"])
 
 
+@pytest.mark.parametrize("name", ["a.jsonl", "a.jsonl.gz", "a.csv", "a.warc", "a.tar", "a.parquet"])
+def test_files_of_many_documents_are_read_as_they_are_here(bucket: Any, name: str) -> None:
+    written(Path(name))
+    bucket.put_file(name, f"bucket/{name}")
+    here, there = (plan([place], told=NOTHING) for place in (name, f"s3://bucket/{name}"))
+    assert [source.sha256 for source in there.sources] == [source.sha256 for source in here.sources]
+    (second,) = (uri for uri in documents(f"s3://bucket/{name}") if uri.endswith(("#2", "#b.txt")))
+    assert raw_document(second, io.BytesIO()).data.strip() == STORY.format(2).encode().strip()
+
+
+def test_patterns_stand_for_the_files_on_s3_they_match(bucket: Any) -> None:
+    bucket.pipe_file("bucket/news/more/a.csv", b"text\nOne.\n")
+    found, _ = find(["s3://bucket/news/*/a.*", "s3://bucket/news/[01].txt"])
+    names = [file.uri.removeprefix("s3://bucket/news/") for file in found]
+    assert names == ["0.txt", "1.txt", "more/a.csv", "more/a.jsonl.gz"]
+    with pytest.raises(UsageError, match=r"nothing matches 's3://bucket/news/\*\.warc'"):
+        find(["s3://bucket/news/*.warc"])
+
+
+def test_an_output_that_is_not_there_is_said_before_anything_is_done(bucket: Any) -> None:
+    with pytest.raises(OutputError, match=r"'s3://tekcub/dist' cannot be written: .* bucket does not exist"):  # noqa: SIM117
+        with mirrored("s3://tekcub/dist", print):
+            pytest.fail("the run began")
+
+
+def documents(*named: str) -> list[str]:
+    return [uri for uri, _ in raw_documents(named, io.BytesIO())]
+
+
+def written(path: Path) -> None:
+    """Two stories in a file of some format."""
+    stories = [STORY.format(i) for i in (1, 2)]
+    rows = "".join(json.dumps({"text": story}) + "\n" for story in stories).encode()
+    if path.suffix == ".parquet":
+        pq.write_table(pa.table({"text": stories}), path)
+    elif path.suffix == ".tar":
+        with tarfile.open(path, "w") as archive:
+            for name, story in zip(("a.txt", "b.txt"), stories, strict=True):
+                member = tarfile.TarInfo(name)
+                member.size = len(story)
+                archive.addfile(member, io.BytesIO(story.encode()))
+    elif path.suffix == ".warc":
+        path.write_bytes(b"".join(map(record, stories)))
+    elif path.suffix == ".csv":
+        path.write_text("text\n" + "".join(f'"{story}"\n' for story in stories))
+    else:
+        path.write_bytes(gzip.compress(rows) if path.suffix == ".gz" else rows)
+
+
+def record(story: str) -> bytes:
+    head = "WARC/1.0\r\nWARC-Type: conversion\r\nContent-Type: text/plain\r\n"
+    return f"{head}Content-Length: {len(story.encode())}\r\n\r\n{story}\r\n\r\n".encode()
+
+
 def test_a_release_on_s3_is_whole_and_pointed_to_last(bucket: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     put: list[str] = []
     put_file = bucket.put_file
@@ -108,7 +167,7 @@ def test_a_release_on_s3_is_whole_and_pointed_to_last(bucket: Any, monkeypatch: 
     outcome, said = go("s3://bucket/news")
     version = outcome.published
     assert outcome.counts.published == 13
-    assert said == [f"copied to bucket/dist/releases/{version}"]
+    assert said == [f"copied to s3://bucket/dist/releases/{version}"]
     assert put[-1] == f"bucket/dist/releases/{version}/manifest.json"
     assert json.loads(bucket.cat_file("bucket/dist/latest.json"))["version"] == version
     bucket.get(f"bucket/dist/releases/{version}", "copy", recursive=True)

@@ -490,6 +490,17 @@ def test_a_function_is_spread_over_workers_in_order_and_survives_the_death_of_on
     assert Path("died").exists()
 
 
+def test_few_results_are_made_before_they_are_taken(tmp_path: Path) -> None:
+    paths = [tmp_path / str(number) for number in range(30)]
+    with Workers(1) as pool:
+        results = pool.each(Path.touch, paths)
+        next(results)
+        time.sleep(0.2)  # in which more could be made
+        assert sum(path.exists() for path in paths) < len(paths)
+        assert len(list(results)) == len(paths) - 1
+    assert all(path.exists() for path in paths)
+
+
 def test_a_shard_that_kills_its_workers_is_named_and_the_others_are_finished(
     store: Path, saboteur: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:

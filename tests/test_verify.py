@@ -29,7 +29,7 @@ from copydesk.records import Article, LedgerRow
 from copydesk.run import Order, run
 from copydesk.shards import clean_shard
 from copydesk.tables import TABLES
-from copydesk.verify import failures, verify
+from copydesk.verify import failures, find_release, verify
 from copydesk.workers import Workers
 
 STORY = """Ministers meet for talks on trade, round {0}
@@ -686,3 +686,30 @@ def test_a_release_without_a_table_does_not_verify(release: Path) -> None:
     shutil.rmtree(release / "quarantine")
     manifest.write(forgery.manifest, release)
     assert "quarantine/: no file of the table" in found(release)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [("data/articles-00000.parquet", "missing"), ("ledger/ledger-00001.parquet", "other bytes")],
+)
+def test_a_table_that_cannot_be_read_is_not_blamed_on_the_manifest(
+    name: str, problem: str, release: Path
+) -> None:
+    path = release / name
+    data = bytearray(path.read_bytes())
+    path.unlink()
+    if problem == "other bytes":
+        data[-6] ^= 1  # of the footer's length
+        path.write_bytes(data)
+    lines = found(release)
+    assert lines[0].startswith(f"{name}: {problem}")
+    assert lines[-1] == "manifest.json: not compared with the rows, as not all of them can be read"
+    assert not [line for line in lines if line.startswith(("manifest.json: counts", "news/"))]
+
+
+def test_a_copy_without_links_is_found_by_its_latest_json(sound: Path, tmp_path: Path) -> None:
+    shutil.copytree(sound.parent.parent, tmp_path / "copy", ignore=shutil.ignore_patterns("latest", "work"))
+    assert find_release(tmp_path / "copy") == tmp_path / "copy" / "releases" / sound.name
+    (tmp_path / "copy" / "latest.json").write_text('{"version": "../.."}')
+    with pytest.raises(UsageError, match="no release in"):
+        find_release(tmp_path / "copy")

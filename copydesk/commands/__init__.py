@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NoReturn, TextIO, TypeVar
 
 import typer
@@ -15,7 +17,7 @@ app = typer.Typer(
     name="copydesk",
     help="Turn raw news into clean, paragraph-segmented, validated and versioned datasets.",
     epilog="Exit codes: 0 done; 1 failed: a gate, a verification, a shard, the server or writing; "
-    "2 wrong usage or unreadable input; 130 interrupted.",
+    "2 wrong usage or unreadable input; 130 interrupted; 143 stopped by SIGTERM.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -48,7 +50,19 @@ Encoding = Annotated[
 Engine = Annotated[
     str, typer.Option(metavar="NAME", help="local, dask or ray; dask=ADDRESS or ray=ADDRESS for a cluster.")
 ]
-Out = Annotated[str, typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.")]
+
+
+def _not_empty(name: str) -> str:
+    """An empty name would be the folder one is in: it comes of a variable that is not set."""
+    if not name:
+        raise typer.BadParameter("it is empty")
+    return name
+
+
+Out = Annotated[
+    str,
+    typer.Option("--out", "-o", metavar="DIR", help="Where releases are published.", callback=_not_empty),
+]
 Workers = Annotated[
     int | None, typer.Option(min=1, metavar="N", help="Processes that clean; one for each CPU.")
 ]
@@ -73,3 +87,25 @@ def fail(message: str, code: int) -> NoReturn:
 
     print(f"copydesk: {visible(message)}", file=sys.stderr)
     sys.exit(code)
+
+
+class _TerminatedError(KeyboardInterrupt):
+    """SIGTERM came."""
+
+
+@contextmanager
+def interruptible(message: str) -> Iterator[None]:
+    """Within the block Ctrl-C and SIGTERM tidy up, and end the command with a message."""
+
+    def terminate(*_: object) -> NoReturn:
+        raise _TerminatedError
+
+    before = signal.signal(signal.SIGTERM, terminate)
+    try:
+        yield
+    except _TerminatedError:
+        fail(message, 128 + signal.SIGTERM)
+    except KeyboardInterrupt:
+        fail(message, 128 + signal.SIGINT)
+    finally:
+        signal.signal(signal.SIGTERM, before)

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from copydesk.asked import Asked, check
-from copydesk.commands import Encoding, Engine, Inputs, Map, Out, Workers, command, console_on, fail
+from copydesk.commands import (
+    Encoding,
+    Engine,
+    Inputs,
+    Map,
+    Out,
+    Workers,
+    command,
+    console_on,
+    interruptible,
+)
 from copydesk.errors import UsageError
 from copydesk.writing import whole_file
 
@@ -67,11 +77,11 @@ def run(
     with mirrored(out, copied.append) as folder:
         asked = Asked(tuple(inputs), folder, workers, tuple(map or ()), engine, encoding)
         check(asked)
-        try:
-            with shown(console_on(sys.stderr), quiet=quiet, direct=direct) as progress:
-                outcome = (_run_direct if direct else _run_flow)(asked, progress)
-        except KeyboardInterrupt:
-            fail("interrupted; what is cleaned is kept, and the same command goes on from there", 130)
+        with (
+            interruptible("interrupted; what is cleaned is kept, and the same command goes on from there"),
+            shown(console_on(sys.stderr), quiet=quiet, direct=direct) as progress,
+        ):
+            outcome = (_run_direct if direct else _run_flow)(asked, progress)
         for line in summary(outcome, folder, time.monotonic() - started):
             print(line)
     for line in copied:
@@ -132,7 +142,7 @@ def _run_flow(asked: Asked, progress: Progress | None) -> Outcome:
 )
 def verify(
     release: Annotated[
-        Path, typer.Argument(metavar="RELEASE", help="A release, or a DIR of `run` for its latest.")
+        str, typer.Argument(metavar="RELEASE", help="A release, or a DIR of `run` for its latest.")
     ],
     workers: Annotated[
         int | None, typer.Option(min=1, metavar="N", help="Processes that check; one for each CPU.")
@@ -150,14 +160,14 @@ def verify(
     from copydesk.verify import verify as check
     from copydesk.workers import Workers
 
-    count = workers or os.cpu_count() or 1
+    folder, count = _local(release, "copy it here, and verify the copy"), workers or os.cpu_count() or 1
     with Workers(count) as pool:
 
         def spread(function: Callable[[File], Checked], files: Sequence[File]) -> Iterable[Checked]:
             one = count == 1 or len(files) <= len(TABLES)  # not worth another process
             return map(function, files) if one else pool.each(function, files)
 
-        for line in verified(check(find_release(release), spread)):
+        for line in verified(check(find_release(folder), spread)):
             print(line)
 
 
@@ -213,12 +223,13 @@ def serve(
     """Run on a schedule, under Prefect, until stopped. What was cleaned before is not cleaned again."""
     from flows import launch
 
-    launch.serve(Asked(tuple(inputs), _local(out), workers, tuple(map or ()), engine, encoding), cron)
+    folder = _local(out, "a schedule publishes in a folder; have cron call `copydesk run` for S3")
+    launch.serve(Asked(tuple(inputs), folder, workers, tuple(map or ()), engine, encoding), cron)
 
 
-def _local(out: str) -> Path:
+def _local(name: str, instead: str) -> Path:
     from copydesk.storage import is_remote
 
-    if is_remote(out):
-        raise UsageError(f"'{out}': a schedule publishes in a folder; have cron call `copydesk run` for S3")
-    return Path(out)
+    if is_remote(name):
+        raise UsageError(f"'{name}' is not on this machine: {instead}")
+    return Path(name)

@@ -47,6 +47,14 @@ class Kind:
         return self.format is parquetrows.FORMAT and not self.compression
 
 
+def unread(name: str) -> str:
+    """Why a file of that name is left out where it is only found in a folder."""
+    suffix = PurePosixPath(compression.split(name)[0]).suffix
+    if suffix.lower() in _NAMED:
+        return f"{suffix} files are read only where they are named"
+    return f"no reader for {suffix or 'suffixless'} files"
+
+
 def kind_of(name: str) -> Kind:
     """How a file is read; one that was named explicitly is text where its suffix says nothing."""
     inner, packed = compression.split(name)

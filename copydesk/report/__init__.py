@@ -14,24 +14,29 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from copydesk.release import Lazily
-from copydesk.report import contents, figures, gate, origin, stories
+from copydesk.report import contents, counted, figures, gate, origin, stories
+from copydesk.report.counted import Packed
 from copydesk.report.wording import number, percent
 from copydesk.visible import one_line
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+    from copydesk.release import Lazily
+
 
 def render(
-    folder: Path, manifest: Mapping[str, Any], results: Mapping[str, Any], spread: Lazily = map
+    folder: Path,
+    manifest: Mapping[str, Any],
+    results: Mapping[str, Any],
+    spread: Lazily = map,
+    known: Packed = lambda number: None,
 ) -> str:
     """The report of the release in `folder`, whose tables are written; `results` is what the audit found.
 
-    `spread` counts in its files.
+    `spread` counts in those of its files of which it is not `known` what they hold.
     """
-    articles = figures.read_articles(folder, spread)
-    ledger = figures.read_ledger(folder, [row["id"] for row in articles.shown], spread)
+    articles, ledger = counted.read(folder, spread, known)
     refused = figures.read_quarantine(folder)
     verdict = gate.verdict(results)
     return page(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
@@ -15,10 +15,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from copydesk.formats.arrays import solid_counts
-from copydesk.release import Lazily
 from copydesk.tables import ARTICLES, LEDGER, QUARANTINE
 
 ALL_SHOWN = 20  # up to so many articles are shown in full
+BATCH = 10_000  # rows that are counted together
 SAMPLE = 6  # … and so many of more
 SAMPLES_PER_CODE = 4
 _ENOUGH = 2 * SAMPLES_PER_CODE - 1  # of a file: one less than that may have been in those before
@@ -84,24 +84,20 @@ class Quarantine:
     samples: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
 
 
-def read_articles(folder: Path, spread: Lazily = map) -> Articles:
-    """Count the articles of the release in `folder`, a file at a time, and take those to show."""
-    found = Articles()
-    for part in spread(articles_in, sorted(folder.glob(ARTICLES.glob))):
-        _add_articles(found, part)
-    found.shown = list(_shown(folder, ALL_SHOWN if found.rows <= ALL_SHOWN else SAMPLE))
-    return found
-
-
 def articles_in(path: Path) -> Articles:
     """Count the articles of one file."""
+    return articles_of(_batches(path, _ARTICLE_COLUMNS))
+
+
+def articles_of(batches: Iterable[pa.RecordBatch]) -> Articles:
+    """Count articles."""
     found = Articles()
-    for batch in _batches(path, _ARTICLE_COLUMNS):
+    for batch in batches:
         _count_articles(found, batch)
     return found
 
 
-def _add_articles(found: Articles, part: Articles) -> None:
+def add_articles(found: Articles, part: Articles) -> None:
     for name in ("rows", "page_chars", "kept_chars", "removed_chars"):
         setattr(found, name, getattr(found, name) + getattr(part, name))
     for name in ("known", "languages", "flags", "date_sources", "domains", "roles", "lengths"):
@@ -111,23 +107,31 @@ def _add_articles(found: Articles, part: Articles) -> None:
     found.last_day = max(filter(None, days[1]), default=None)
 
 
-def read_ledger(folder: Path, shown: Sequence[str], spread: Lazily = map) -> Ledger:
-    """Count the spans of the ledger; keep those of the articles whose ids are `shown`."""
-    found = Ledger(of={id: [] for id in shown})
-    for part in spread(spans_in, sorted(folder.glob(LEDGER.glob))):
-        for book, more in ((found.removed, part.removed), (found.edited, part.edited)):
-            for key, spans in more.items():
-                _add_spans(book.setdefault(key, Spans(*key)), spans)
-    for batch in _ledger_of_first(folder, len(shown)):
-        _keep_spans(found, batch, shown)
+def spans_in(path: Path) -> Ledger:
+    """Count the spans of one file of the ledger."""
+    return spans_of(_batches(path, ["action", "code", "category", "text", "replacement"]))
+
+
+def spans_of(batches: Iterable[pa.RecordBatch]) -> Ledger:
+    """Count spans."""
+    found = Ledger()
+    for batch in batches:
+        _count_spans(found, batch)
     return found
 
 
-def spans_in(path: Path) -> Ledger:
-    """Count the spans of one file of the ledger."""
-    found = Ledger()
-    for batch in _batches(path, ["action", "code", "category", "text", "replacement"]):
-        _count_spans(found, batch)
+def add_ledger(found: Ledger, part: Ledger) -> None:
+    """Count the spans of another file."""
+    for book, more in ((found.removed, part.removed), (found.edited, part.edited)):
+        for key, spans in more.items():
+            _add_spans(book.setdefault(key, Spans(*key)), spans)
+
+
+def shown_spans(folder: Path, shown: Sequence[str]) -> dict[str, list[Row]]:
+    """The spans of the articles that are shown, the first ones, by their ids."""
+    found: dict[str, list[Row]] = {id: [] for id in shown}
+    for batch in _ledger_of_first(folder, len(shown)):
+        _keep_spans(found, batch)
     return found
 
 
@@ -177,7 +181,7 @@ _ARTICLE_COLUMNS = [
 def _batches(path: Path, columns: list[str] | None) -> Iterator[pa.RecordBatch]:
     """The rows of a file, a bounded number at a time."""
     with pq.ParquetFile(path) as file:
-        yield from file.iter_batches(batch_size=10_000, columns=columns, use_threads=False)
+        yield from file.iter_batches(batch_size=BATCH, columns=columns, use_threads=False)
 
 
 def _count_articles(found: Articles, batch: pa.RecordBatch) -> None:
@@ -211,15 +215,16 @@ def _counts(column: pa.Array) -> Mapping[str, int]:
     return {row["values"]: row["counts"] for row in counted.to_pylist()}
 
 
-def _shown(folder: Path, number: int) -> Iterator[Row]:
-    """The first articles; full columns are read of these only."""
+def shown(folder: Path, articles: int) -> list[Row]:
+    """All of few articles, or the first of many; full columns are read of these only."""
+    number = ALL_SHOWN if articles <= ALL_SHOWN else SAMPLE
     rows = (
         row
         for path in sorted(folder.glob("data/articles-*.parquet"))
         for batch in pq.ParquetFile(path).iter_batches(batch_size=number)
         for row in batch.to_pylist()
     )
-    return islice(rows, number)
+    return list(islice(rows, number))
 
 
 def _count_spans(found: Ledger, batch: pa.RecordBatch) -> None:
@@ -275,9 +280,9 @@ def _key(text: str) -> str:
     return " ".join(text[:200].split())
 
 
-def _keep_spans(found: Ledger, batch: pa.RecordBatch, shown: Sequence[str]) -> None:
-    mask = pc.is_in(batch["id"], value_set=pa.array(shown, pa.string()))
+def _keep_spans(found: dict[str, list[Row]], batch: pa.RecordBatch) -> None:
+    mask = pc.is_in(batch["id"], value_set=pa.array(found, pa.string()))
     for row in batch.filter(mask).to_pylist():
-        spans = found.of[row["id"]]
+        spans = found[row["id"]]
         if len(spans) < SPANS_PER_ARTICLE:
             spans.append(row)
