@@ -101,7 +101,10 @@ def resolve(
         listed, found = found.filter(is_refused), found.filter(pc.invert(is_refused))
     superseded, published = _superseded(found)
     names = [result.name for result in results]
-    return Resolution(_by_shard(names, [_quarantined(listed), superseded]), published, refused)
+    ended = _by_shard(names, [_quarantined(listed), superseded])
+    del found, listed, superseded
+    parquet.release_memory()
+    return Resolution(ended, published, refused)
 
 
 def _with_copies(found: pa.Table, refused: Mapping[str, str]) -> Mapping[str, str]:

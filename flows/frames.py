@@ -60,8 +60,10 @@ def frames(
         yield Shown("articles", articles)
         del articles
         yield _sources(published(folder, [one.number for one in some]), kept)
+    uris_of_articles = kept.numbers("uri")
     for some_refused in in_parts((batch for batch in refused(folder) if batch.num_rows), PART):
-        yield _sources(refusals(some_refused, kept.numbers("uri")), kept)
+        yield _sources(refusals(some_refused, uris_of_articles), kept)
+    del uris_of_articles
     yield Shown("articles", kept.whole("id", "text_sha256"), partial(uris, folder, ARTICLES))
     yield Shown("sources", kept.whole("uri"), partial(uris, folder, ARTICLES + QUARANTINE))
     release = _release(bookkeeping, kept, *_statuses(folder))
@@ -99,8 +101,10 @@ class _Kept:
         return np.concatenate(self._numbers.get(name, [np.empty(0, np.uint64)]))
 
     def whole(self, *names: str) -> pd.DataFrame:
-        """Some columns of all rows, which are numbered."""
+        """Some columns of all rows, which are numbered; they are kept no longer."""
         frame = pd.DataFrame({name: self.numbers(name) for name in names}, copy=False)
+        for name in names:
+            self._numbers.pop(name, None)
         return frame.assign(**{ROW: np.arange(len(frame), dtype=np.int32)})
 
 

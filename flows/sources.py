@@ -36,7 +36,7 @@ def refused(folder: Path) -> Iterator[pa.RecordBatch]:
 
 
 def refusals(some: Sequence[pa.RecordBatch], articles: np.ndarray[Any, Any]) -> pd.DataFrame:
-    """A row for each of them: where it ended and why; `articles` are the numbers of the uris of all."""
+    """A row for each of them: where it ended and why; `articles` are the numbers of all their uris."""
     (batch,) = pa.Table.from_batches(some).combine_chunks().to_batches()
     return _refused_source(batch, _are_among(batch["superseded_by"], articles))
 
