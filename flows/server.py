@@ -5,6 +5,7 @@ from __future__ import annotations
 import http.client
 import os
 import secrets
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -23,6 +24,9 @@ SERVER_NAME = "COPYDESK_PREFECT_SERVER"
 """Environment variable that says, to flows run in other processes too, what the manifest calls the server."""
 PATIENCE = 180
 """Seconds a server may take to start; a slow machine needs a minute for its first database."""
+
+_ROOM = 1_000_000
+"""Bytes that its database wants now and then."""
 
 SILENCE = {"PREFECT_SERVER_ANALYTICS_ENABLED": "false", "DO_NOT_TRACK": "1"}
 """No telemetry, of the server and of the client."""
@@ -115,10 +119,15 @@ def embedded_server(home: Path, purpose: str = "run") -> Iterator[Server]:
         yield server
     except Exception as error:
         if _is_answer_of_a_broken_server(error):
-            raise ServerError("failed in the middle of the run", str(server.log)) from error
+            raise ServerError(f"failed in the middle of the run{_why(home)}", str(server.log)) from error
         raise
     finally:
         _stop(server)
+
+
+def _why(home: Path) -> str:
+    """What its log cannot say where there was no room for that either."""
+    return ", as the disk is full" if shutil.disk_usage(home).free < _ROOM else ""
 
 
 def _is_answer_of_a_broken_server(error: Exception) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import shutil
 import signal
 import socket
 import sqlite3
@@ -312,14 +313,27 @@ def test_a_server_without_room_for_its_database_is_an_error_that_says_so(
         pytest.fail("it started")
 
 
-@pytest.mark.parametrize(("status", "expected"), [(500, ServerError), (404, PrefectHTTPStatusError)])
+@pytest.mark.parametrize(
+    ("status", "free", "expected", "sentence"),
+    [
+        (500, 10**9, ServerError, "failed in the middle of the run: its log is"),
+        (500, 4096, ServerError, "failed in the middle of the run, as the disk is full: its log is"),
+        (404, 10**9, PrefectHTTPStatusError, "no"),
+    ],
+)
 def test_a_server_that_breaks_during_a_run_is_an_error_that_says_so(
-    status: int, expected: type[Exception], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    status: int,
+    free: int,
+    expected: type[Exception],
+    sentence: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _: SimpleNamespace(free=free))
     monkeypatch.setattr(server, "embedded", SimpleNamespace(__name__="flows.no_such_server", GRACE=5))
     response: Any = SimpleNamespace(status_code=status)
     answer = PrefectHTTPStatusError("no", request=SimpleNamespace(), response=response)  # type: ignore[arg-type]
-    with pytest.raises(expected), embedded_server(tmp_path):
+    with pytest.raises(expected, match=sentence), embedded_server(tmp_path):
         raise answer
 
 

@@ -543,6 +543,12 @@ def test_a_label_above_a_byline_is_no_section(label: str) -> None:
     assert article_of(label, "By Ana Lima", *STORY).section is None
 
 
+@pytest.mark.parametrize("label", ["Sport", "* Sport", "• Sport", "- Sport"])
+def test_a_section_has_no_mark_of_a_list(label: str) -> None:
+    lines = (label, "Reuters", "09 April, 2024, 01:45 pm", "Harbour reopens after storm", *STORY)
+    assert clean(RawDocument("harbour.txt", "\n\n".join(lines).encode())).article.section == "Sport"
+
+
 def test_who_speaks_in_a_transcript_is_no_place() -> None:
     speech = [f"ANA LIMA: {text}" for text in STORY]
     assert article_of(*speech).dateline is None

@@ -20,6 +20,7 @@ from copydesk.rules.view import Line, View
 from copydesk.steps import Steps
 
 _SECTION = "NA003"
+_LIST_MARKS = " \t*•·‣▪–—-›»"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,13 @@ def _index(found: Sequence[object], wanted: object, other: int, start: int = 0) 
     return found.index(wanted, start) if wanted in found[start:] else other
 
 
+def _section(view: View, labels: _Labels) -> str | None:
+    """The label of a section, without the mark of the list it is in."""
+    if _SECTION not in labels.codes:
+        return None
+    return view[labels.codes.index(_SECTION)].text.lstrip(_LIST_MARKS) or None
+
+
 def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
     """The facts of a labelled page."""
     labels = _Labels.of(view, verdicts)
@@ -108,7 +116,7 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
         authors=_authors(labels),
         agency=_agency(labels, dateline.agency if dateline else None),
         dateline=dateline.place if dateline else None,
-        section=view[labels.codes.index(_SECTION)].text if _SECTION in labels.codes else None,
+        section=_section(view, labels),
         topics=tuple(dict.fromkeys(_topics(labels))),
         published_at=published,
         modified_at=modified,
