@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from copydesk.rules.book import run_rule
@@ -16,25 +15,7 @@ _TITLE_EXTRA = 60
 _PROSE_CHARS = 80
 _QUESTION = ("?", "？", "؟")
 _PAGE = re.compile(r"(?:\b(?:19|20)\d\d|[|·•])\s(\d{1,4})$")
-_NUMBER, _BEHIND = re.compile(r"\d*$"), " .,:;)]*|"
 _FEWEST_PAGES = 3
-
-
-def copies(page: View) -> Iterator[Sequence[int]]:
-    """The places of lines that are the same but for case and marks, where there are several.
-
-    Lines that end in other numbers are others: "Day 1" and "Day 2".
-    """
-    texts = page.sheet.reading.texts
-    for places in page.sheet.repeated.values():
-        numbers = [_NUMBER.search(texts[i].rstrip(_BEHIND)[-_LONGEST_NUMBER:]) for i in places]
-        parted = defaultdict[str, list[int]](list)
-        for i, number in zip(places, numbers, strict=True):
-            parted[number[0] if number else ""].append(i)
-        yield from (same for same in parted.values() if len(same) > 1)
-
-
-_LONGEST_NUMBER = 7
 
 
 @run_rule(
@@ -87,7 +68,7 @@ def twin_lines(page: View) -> Iterator[range]:
 
     A picture's alternative text and its caption are often the same sentence.
     """
-    for places in copies(page):
+    for places in page.sheet.copies:
         for before, i in pairwise(places):
             if before == i - 1 and page[i].words >= _TITLE_WORDS:
                 yield range(i - 1, i) if page[i - 1].edited and not page[i].edited else range(i, i + 1)
@@ -119,7 +100,7 @@ def contents(page: View) -> Iterator[range]:
     """
     parts = {
         places[0]
-        for places in copies(page)
+        for places in page.sheet.copies
         if len(places) == _TWICE and places[0] < page.head < places[1] and _heads(page, places[1])
     }
     yield from (range(i, i + _FEWEST_PARTS) for i in sorted(parts) if {i + 1, i + 2} <= parts)
@@ -152,7 +133,7 @@ _TWICE, _FEWEST_PARTS = 2, 3
 )
 def repeated_headline(page: View) -> Iterator[range]:
     """A line before the text that comes again later: the headline as the alternative text of a picture."""
-    for places in copies(page):
+    for places in page.sheet.copies:
         if places[0] >= page.head:
             continue
         first = next((k for k in places if k not in page.claims), page.head)
@@ -197,7 +178,7 @@ def repeated_paragraph(page: View) -> Iterator[range]:
     behind it is one too, or where a paragraph inside the text comes once more. A refrain, a question put to
     several people, and text that stood before as a teaser or a caption, are kept.
     """
-    for places in copies(page):
+    for places in page.sheet.copies:
         key = page[places[0]].key
         if len(key) < _PROSE_CHARS or not page[places[0]].ends_sentence:
             continue

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import islice, takewhile
@@ -28,6 +29,7 @@ _MOST_LOOSE = 2
 _TITLE_LINES = 3
 _FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
 _AFTER_TITLE = frozenset(" |-–—:·•»›<")
+_NUMBER, _BEHIND_NUMBER, _LONGEST_NUMBER = re.compile(r"\d*$"), " .,:;)]*|", 7
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,15 @@ class Sheet:
         return self._places[1]
 
     @once
+    def copies(self) -> tuple[Sequence[int], ...]:
+        """The blocks that hold the same but for case and marks, where there are several.
+
+        Lines that end in other numbers are others: "Day 1" and "Day 2".
+        """
+        texts = self.reading.texts
+        return tuple(same for places in self.repeated.values() for same in _by_number(places, texts))
+
+    @once
     def titled(self) -> frozenset[int]:
         """The lines of several words with which one of the first lines begins, before a mark or a space."""
         return frozenset(
@@ -136,6 +147,17 @@ class Sheet:
     def note_on_stars(self) -> bool:
         """Whether the page explains its link stars in a note ("*site is an offer from …")."""
         return any(_is_star_note(self.lines[i].text) for i in self.cues.get("syndication", ()))
+
+
+def _by_number(places: Sequence[int], texts: Sequence[str]) -> Iterable[Sequence[int]]:
+    """Places parted by the number that their texts end in, where several have the same."""
+    ends = [texts[i].rstrip(_BEHIND_NUMBER)[-_LONGEST_NUMBER:] for i in places]
+    if not any(end[-1:].isdecimal() for end in ends):
+        return (places,)
+    parted = defaultdict[str, list[int]](list)
+    for i, end in zip(places, ends, strict=True):
+        parted[_NUMBER.findall(end)[0]].append(i)
+    return (same for same in parted.values() if len(same) > 1)
 
 
 @dataclass(frozen=True)
