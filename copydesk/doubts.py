@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -48,13 +47,13 @@ def settled(
 
     As with an audit of all, what a refused article had superseded gets its chance once.
     """
-    for attempt in count():
+    attempt = 0
+    while True:
         resolution = resolve(refused, copies or attempt > 1)
         more = look(resolution)
         if more.keys() <= refused.keys():
             return resolution, refused
-        refused = {**refused, **more}
-    raise AssertionError("it counts for ever")
+        refused, attempt = {**refused, **more}, attempt + 1
 
 
 def foreseen(
