@@ -538,6 +538,13 @@ def test_a_section_before_the_date_of_another_story_is_no_author() -> None:
     assert article_of("Ana Lima | 9 April 2024", *STORY).authors == ("Ana Lima",)
 
 
+@pytest.mark.parametrize("byline", ["Staff Reports", "By Staff Reports", "Von der Redaktion", "Web Desk"])
+def test_those_who_write_without_a_name_are_no_authors(byline: str) -> None:
+    assert article_of(byline, "9 April 2024", *STORY).authors == ()
+    assert article_of("By Ana Lima", byline, "9 April 2024", *STORY).authors == ("Ana Lima",)
+    assert article_of("By Daily News Staff", "9 April 2024", *STORY).authors == ("Daily News Staff",)
+
+
 @pytest.mark.parametrize("label", ["@analima", "Advertisement", "Newsletter"])
 def test_a_label_above_a_byline_is_no_section(label: str) -> None:
     assert article_of(label, "By Ana Lima", *STORY).section is None

@@ -18,9 +18,10 @@ from copydesk.clean import Cleaned, clean
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.label import certainty
+from copydesk.label.claims import claim
 from copydesk.label.features import CLAIMS
 from copydesk.label.scorer import Odds
-from copydesk.label.sequence import judge
+from copydesk.label.sequence import below_headline, judge
 from copydesk.page import read
 from copydesk.rules.view import View
 from copydesk.steps import taken
@@ -408,6 +409,32 @@ def test_running_text_right_before_the_text_is_kept_at_less_odds(first: str, odd
     found[at:], found[at - 1] = 0.9, odds
     nothing = np.zeros(len(view))
     assert (at - 1 not in judge(view, Odds(found, nothing, nothing, nothing))) is kept
+
+
+@pytest.mark.parametrize(
+    ("below", "odds", "kept"),
+    [
+        pytest.param(("The price of steel divides them most",), 0.45, True, id="standfirst"),
+        pytest.param(("By Ana Lima", "The price of steel divides them most"), 0.45, True, id="byline"),
+        pytest.param(("The price of steel divides them most",), 0.35, False, id="unlikely"),
+        pytest.param(("The price of steel divides them most",), 0.6, False, id="for other reasons"),
+        pytest.param(("Steel divides them",), 0.45, False, id="few words"),
+        pytest.param(("The two ministers in Beijing. Photo: Ana Lima",), 0.45, False, id="caption"),
+    ],
+)
+def test_a_standfirst_right_below_the_headline_is_kept_at_less_odds(
+    below: tuple[str, ...], odds: float, kept: bool
+) -> None:
+    view = View.of(read(RawDocument("page.txt", "\n\n".join(("Ministers meet", *below, *PROSE)).encode())))
+    view, found = claim(view)[0], np.full(len(view), odds)
+    assert below_headline(view, 0, found) == (len(below) if kept else None)
+
+
+@pytest.mark.parametrize("mark", ["___", "* * *"])
+def test_a_line_of_marks_between_two_sections_stays(mark: str) -> None:
+    found = cleaned(*PROSE[:3], mark, *PROSE[3:], separator="\n\n")
+    assert [paragraph.text for paragraph in found.article.paragraphs] == [*PROSE[:3], mark, *PROSE[3:]]
+    assert mark not in cleaned(*PROSE, mark, *FOOT, separator="\n\n").article.text
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,15 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from copydesk.characters import Mask
 from copydesk.document import BODY, Page, Role
+from copydesk.label.breaks import section_breaks
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
 from copydesk.label.labelled import Labelled
 from copydesk.label.roles import assign_roles, find_headline
 from copydesk.label.scorer import Odds, score
-from copydesk.label.sequence import Judgement, judge, verdicts
+from copydesk.label.sequence import Judgement, below_headline, judge, verdicts
 from copydesk.model import entry
 from copydesk.rules.view import View
 from copydesk.steps import Steps, taken
@@ -44,9 +46,12 @@ def _label_text(page: Page) -> Steps[Labelled]:
     headline = find_headline(_without(view, judged), view.claims, odds)
     if headline is not None:
         judged.pop(headline, None)
+        standfirst = below_headline(view, headline, odds.text)
+        judged = {i: why for i, why in judged.items() if i != standfirst}
     view = _without(view, judged, headline)
     yield
     roles = assign_roles(view, headline, odds)
+    roles |= dict.fromkeys(section_breaks(view, _kept(view, roles)).nonzero()[0].tolist(), Role.PARAGRAPH)
     yield
     found = verdicts(roles, claimed, judged, odds.text.tolist())
     yield
@@ -54,11 +59,15 @@ def _label_text(page: Page) -> Steps[Labelled]:
 
 
 def _confidence(view: View, roles: Mapping[int, Role], odds: Odds) -> float:
-    kept = np.zeros(len(view), bool)
-    kept[[i for i, role in roles.items() if role in BODY]] = True
     text = odds.text.copy()
     text[[i for i, role in roles.items() if role is Role.HEADLINE]] = 0.0
-    return confidence(promise(text, view.sheet.characters.parts, kept), entry("certainty"))
+    return confidence(promise(text, view.sheet.characters.parts, _kept(view, roles)), entry("certainty"))
+
+
+def _kept(view: View, roles: Mapping[int, Role]) -> Mask:
+    kept = np.zeros(len(view), bool)
+    kept[[i for i, role in roles.items() if role in BODY]] = True
+    return kept
 
 
 def _without(view: View, judged: Mapping[int, Judgement], headline: int | None = None) -> View:

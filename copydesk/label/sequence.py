@@ -244,6 +244,20 @@ def _opened(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
 _OPENING = 0.3
 
 
+def below_headline(view: View, headline: int, odds: Numbers) -> int | None:
+    """The line of some words right below the headline, where standfirsts stand: less odds are enough.
+
+    None where it is too unlikely, or where it was likely enough and stands above a credit.
+    """
+    i = next((i for i in range(headline + 1, len(view)) if i not in view.claims), None)
+    if i is None or view[i].words < _STANDFIRST_WORDS or view[i].credit:
+        return None
+    return i if _BELOW_HEADLINE < odds[i] <= LIKELY else None
+
+
+_STANDFIRST_WORDS, _BELOW_HEADLINE = 6, 0.4
+
+
 def _going_on(view: View, i: int, settled: Mask) -> list[int]:
     """The lines before one that it goes on with, as far as nothing is known of them."""
     first = i

@@ -194,6 +194,17 @@ def _is_one_name(name: str) -> bool:
     return all(word.casefold() in phrases("name_particle") or not word[0].islower() for word in words)
 
 
+def is_newsroom(name: str) -> bool:
+    """Whether a name is a word for those who write, and nobody's own: "Staff Reports", "der Redaktion"."""
+    return _may_hold_job(name) and _newsroom_alone().fullmatch(name) is not None
+
+
+@cache
+def _newsroom_alone() -> re.Pattern[str]:
+    """The word, perhaps behind an article."""
+    return re.compile(rf"(?:(?-i:[a-zà-ÿ]{{1,3}})\s|l['’])?{alternatives('newsroom')}", re.IGNORECASE)
+
+
 @cache
 def _newsroom() -> re.Pattern[str]:
     return re.compile(rf"(?:[\w’'&.-]+\s+){{0,4}}{alternatives('newsroom')}", re.IGNORECASE)

@@ -12,7 +12,14 @@ from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.lexicon import alternatives, fold, mapping
 from copydesk.metadata.bylines import parse_byline
 from copydesk.metadata.headline import site_keys, title_key
-from copydesk.metadata.names import agency_of, between_names, is_byline_label, is_name, may_open_byline
+from copydesk.metadata.names import (
+    agency_of,
+    between_names,
+    is_byline_label,
+    is_name,
+    is_newsroom,
+    may_open_byline,
+)
 
 Names = tuple[str, ...]
 
@@ -51,7 +58,8 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
     less than a person there, and more than agencies that sign the page.
     """
     if not evidence.clues:
-        return tuple(dict.fromkeys(map(_without_networks, printed))), Source.BYLINE if printed else None
+        names = tuple(dict.fromkeys(_without_networks(name) for name in printed if not is_newsroom(name)))
+        return names, Source.BYLINE if names else None
     sites = frozenset(fold(clue.value) for clue in evidence.of(Field.PUBLISHER))
     found = {source: names for source in _SAID if (names := _names(evidence, source, sites))}
     hosts = site_keys((), tuple([clue.value for clue in evidence.of(Field.URL)]))

@@ -33,18 +33,25 @@ from copydesk.rules.where import cued, either, labelled
           Related news agencies reported the same figures on Tuesday.
           Latest
           It was the latest of many talks between the two ministers.
+        """,
         """
+          The home side won by three points on Tuesday, and it was their ninth win in a row.
+          UP NEXT
+          Lakers: Visit the Thunder on Friday.
+          Thunder: Host the Lakers on Friday.
+        """,
     ],
 )
 def related_heading(page: View, i: int) -> bool:
     """The heading of a list of other stories, or a link to one of them.
 
     A heading is the whole line, perhaps with the name of a section; a link is a label such as "Read more:"
-    and a title that ends no sentence, or a title with its kind in brackets behind it.
+    and a title that ends no sentence, or a title with its kind in brackets behind it. Above sentences that
+    each begin with a name and a colon it is a heading of the text.
     """
     line = page[i]
     if page.is_label(i, "related"):
-        return True
+        return not _heads_notes(page, i)
     if line.words <= _LONGEST_HEADING and _names_section(page, i):
         return True
     if page.cued(i, "related_end") and line.words <= _LONGEST_LINK and _related_end().search(line.text):
@@ -52,6 +59,16 @@ def related_heading(page: View, i: int) -> bool:
     if not page.cued(i, "read_more", "read_on") or line.words > _LONGEST_LINK or line.text.endswith(_ENDS):
         return False
     return _read_more().match(line.text) is not None or _read_on().match(line.text) is not None
+
+
+def _heads_notes(page: View, i: int) -> bool:
+    """Whether sentences stand below that each begin with a name: "Lakers: Visit the Thunder on Friday"."""
+    below = [page[k].text for k in range(i + 1, min(i + 1 + _NOTES, len(page)))]
+    return len(below) == _NOTES and all(map(_NOTE.fullmatch, below))
+
+
+_NOTES = 2
+_NOTE = re.compile(r"[^\W\d_a-z][\w .'’-]{1,30}: .{8,200}\w\.")
 
 
 def _names_section(page: View, i: int) -> bool:
@@ -126,7 +143,8 @@ def teaser_list(page: View) -> Iterator[range]:
     titles, pictures with their credits, ages and sections. Running text behind the heading means that the
     heading was a box inside the article, and nothing is claimed.
     """
-    start = next((i for i in page.sheet.of_kind.get("related", ()) if i >= page.tail), None)
+    heads = (i for i in page.sheet.of_kind.get("related", ()) if i >= page.tail)
+    start = next((i for i in heads if not _heads_notes(page, i)), None)
     if start is not None:
         rows = {i for i in page.sheet.of_sort("rows") if i > start and row_terms(page[i])}
         rest = range(start + 1, len(page))

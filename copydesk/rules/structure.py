@@ -31,7 +31,7 @@ def separator(page: View, i: int) -> bool:
     """A line without a letter or digit.
 
     Rulers, bullets that lost their text and the bars between menu items; also lines which held nothing
-    but invisible characters. On pages of HTML a line of marks between two sections of the text stays.
+    but invisible characters. A line of marks between two sections of the text stays.
     """
     return _SEPARATOR.fullmatch(page[i].text) is not None or not page[i].text
 
