@@ -1,7 +1,8 @@
 """The word lists of the rules: data by language in `copydesk/words/*.toml`, each entry with its kind.
 
-A file has two tables. `labels` are whole lines, compared after `fold`; `phrases` are pieces of patterns,
-joined by kind over all languages. Entries of all languages count on every page: a German page can end in
+A file has three tables. `labels` and `lines` are whole lines, compared after `fold`. The scorer knows the words
+of `labels`, as it was trained with them; `lines` came later, or are sentences. `phrases` are pieces of
+patterns, joined by kind over all languages. Entries of all languages count on every page: a German page can end in
 an English share bar.
 """
 
@@ -97,11 +98,17 @@ def _words() -> tuple[dict[str, dict[str, Any]], ...]:
 @cache
 def labels() -> dict[str, frozenset[str]]:
     """Folded line to the kinds of label it can be."""
+    return _whole_lines("labels", "lines")
+
+
+def _whole_lines(*names: str) -> dict[str, frozenset[str]]:
+    """The folded entries of some of the tables, with their kinds."""
     kinds: dict[str, set[str]] = {}
-    for table in _words():
-        for kind, entries in table.get("labels", {}).items():
-            for entry in entries:
-                kinds.setdefault(fold(entry), set()).add(kind)
+    for kind, entries in (
+        found for table in _words() for name in names for found in table.get(name, {}).items()
+    ):
+        for entry in entries:
+            kinds.setdefault(fold(entry), set()).add(kind)
     return {key: frozenset(value) for key, value in kinds.items()}
 
 
@@ -119,7 +126,7 @@ def label_words() -> dict[str, int]:
     """Each word of labels but the commonest, with a bit for each of the groups whose labels hold it."""
     found: dict[str, int] = {}
     plain = common("function") | common("address")
-    for key, kinds in labels().items():
+    for key, kinds in _whole_lines("labels").items():
         bits = sum(1 << i for i, group in enumerate(LABEL_GROUPS) if kinds & set(group))
         for word in _WORD.findall(key) if bits else ():
             if len(word) >= _LABEL_WORD and word not in plain:

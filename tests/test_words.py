@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
 from importlib.resources import files
 from typing import Any
 
@@ -18,7 +19,26 @@ TABLES: dict[str, dict[str, Any]] = {
     if path.name.endswith(".toml")
 }
 FULL = ("ar", "de", "en", "es", "fr", "it", "nl", "pt", "ru", "tr")
-SHORT = ("cs", "da", "el", "fa", "fi", "hi", "hu", "id", "ja", "ko", "no", "pl", "ro", "sv", "uk", "zh")
+SHORT = (
+    "cs",
+    "da",
+    "el",
+    "fa",
+    "fi",
+    "hi",
+    "hu",
+    "id",
+    "ja",
+    "ko",
+    "no",
+    "pl",
+    "ro",
+    "sv",
+    "th",
+    "uk",
+    "vi",
+    "zh",
+)
 LABELS = {
     *(
         "about_author",
@@ -38,7 +58,7 @@ LABELS = {
 PHRASES = {
     *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab", "origin"),
     *("picture_agency", "picture_source", "rest_left", "who_is_where", "about_name"),
-    *("comment_login", "doi", "end_mark", "reference", "typo"),
+    *("comment_login", "reading_time", "doi", "end_mark", "reference", "typo"),
     *("placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(
         "age",
@@ -103,6 +123,13 @@ RARE |= {"bio_tale", "in_picture", "picture_agency", "picture_source", "rest_lef
 """Kinds that a language may lack, as it has no such words or no such habit."""
 
 
+def whole_lines(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The kind and text of each entry that is a whole line."""
+    for name in ("labels", "lines"):
+        for kind, entries in table.get(name, {}).items():
+            yield from ((kind, entry) for entry in entries)
+
+
 def test_the_languages_are_all_there() -> None:
     assert sorted(TABLES) == sorted((*FULL, *SHORT, "agencies"))
 
@@ -111,8 +138,8 @@ def test_the_languages_are_all_there() -> None:
 def test_tables_and_kinds_are_known(language: str) -> None:
     """A kind that is spelt wrong is read by no rule."""
     table = TABLES[language]
-    assert set(table) <= {"labels", "phrases", "months", "kickers", "agencies"}
-    assert set(table.get("labels", {})) <= LABELS
+    assert set(table) <= {"labels", "lines", "phrases", "months", "kickers", "agencies"}
+    assert set(table.get("labels", {})) | set(table.get("lines", {})) <= LABELS
     assert set(table.get("phrases", {})) <= PHRASES
 
 
@@ -126,17 +153,18 @@ def test_the_ten_languages_have_every_kind(language: str) -> None:
 @pytest.mark.parametrize("language", SHORT)
 def test_the_other_languages_have_labels_and_the_words_of_bylines_and_dates(language: str) -> None:
     table = TABLES[language]
-    assert {"menu", "share", "related", "comments", "promo", "legal"} <= set(table["labels"])
+    assert {"menu", "share", "related", "comments", "promo", "legal"} <= {
+        kind for kind, _ in whole_lines(table)
+    }
     assert {"published", "modified", "weekday", "credit", "date_word"} <= set(table["phrases"])
     assert {"byline", "byline_colon"} & set(table["phrases"])
 
 
 @pytest.mark.parametrize("language", sorted(TABLES))
 def test_labels_are_lines_that_can_be_found(language: str) -> None:
-    for kind, entries in TABLES[language].get("labels", {}).items():
-        for entry in entries:
-            assert fold(entry), (kind, entry)
-            assert len(entry) <= 80, f"{entry}: longer lines are not looked up"
+    for kind, entry in whole_lines(TABLES[language]):
+        assert fold(entry), (kind, entry)
+        assert len(entry) <= 80, f"{entry}: longer lines are not looked up"
 
 
 @pytest.mark.parametrize("language", sorted(TABLES))
@@ -148,12 +176,7 @@ def test_phrases_are_patterns_that_match_something(language: str) -> None:
 
 
 def test_a_line_is_not_sure_of_one_kind_and_unsure_of_it_in_another_language() -> None:
-    sure = {
-        (kind, fold(entry))
-        for table in TABLES.values()
-        for kind, entries in table.get("labels", {}).items()
-        for entry in entries
-    }
+    sure = {(kind, fold(entry)) for table in TABLES.values() for kind, entry in whole_lines(table)}
     both = {(kind, entry) for kind, entry in sure if (f"{kind}_weak", entry) in sure}
     assert both == set()
 

@@ -34,6 +34,7 @@ HOLDING = (
         "paywall",
         "placeholder",
         "plea",
+        "reading_time",
         "related_end",
         "rest_left",
         "rights",

@@ -153,6 +153,37 @@ def _is_entry(page: View, i: int) -> bool:
     return 0 < i < len(page) - 1 and page[i - 1].ends_sentence and page[i + 1].ends_sentence
 
 
+@block_rule(
+    "ST006",
+    "boilerplate",
+    where=cued("reading_time"),
+    examples=[
+        """
+        - 5 min read
+        - Reading time: about 4 minutes
+        - Listen to this article · 5:02 min
+        - Lesezeit: 4 Minuten
+        - Temps de lecture : 3 min
+        - 4 dk okuma süresi
+          The ministers met in Beijing on Tuesday to discuss trade.
+          Reading time: a class of nine in the library of a village
+          She has a 5 minute read of the papers before she leaves the house.
+        """
+    ],
+)
+def reading_time(page: View, i: int) -> bool:
+    """How long the text takes to read or to hear, and nothing else."""
+    return len(page[i].text) <= _LONGEST_TIME and _reading_time().fullmatch(page[i].text) is not None
+
+
+_LONGEST_TIME = 60
+
+
+@cache
+def _reading_time() -> re.Pattern[str]:
+    return re.compile(rf"\W{{0,3}}{alternatives('reading_time')}\W{{0,3}}", re.IGNORECASE)
+
+
 _ENCLOSED = re.compile(
     r"([–—-]\s+|(?P<mark>[*=~^])(?P=mark){0,9}\s*)[^–—\s*=~^].{0,120}?((?(mark)\s*(?P=mark){1,10}|\s+[–—-]))"
 )
