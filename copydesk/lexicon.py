@@ -1,9 +1,9 @@
 """The word lists of the rules: data by language in `copydesk/words/*.toml`, each entry with its kind.
 
-A file has three tables. `labels` and `lines` are whole lines, compared after `fold`. The scorer knows the words
-of `labels`, as it was trained with them; `lines` came later, or are sentences. `phrases` are pieces of
-patterns, joined by kind over all languages. Entries of all languages count on every page: a German page can end in
-an English share bar.
+A file has three tables. `labels` and `lines` are whole lines, compared after `fold`. The scorer knows the
+words of `labels`, as it was trained with them; `lines` came later, or are sentences. `phrases` are pieces
+of patterns, joined by kind over all languages. Entries of all languages count on every page: a German page
+can end in an English share bar.
 """
 
 from __future__ import annotations
