@@ -65,6 +65,8 @@ PHRASES = {
     *(
         "name_particle",
         "name_stop",
+        "outlet",
+        "post",
         "newsroom",
         "paywall",
         "pm",
@@ -91,6 +93,8 @@ RARE = {
 RARE |= {
     "name_particle",
     "name_stop",
+    "outlet",
+    "post",
     "promo_weak",
     "comments_weak",
     "read_on",

@@ -13,6 +13,7 @@ import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers, Seen
 from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
+from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.label.breaks import section_breaks
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
@@ -79,6 +80,7 @@ CARD = Judgement(
 HTML_JUDGEMENTS = (APART, COPY, CARD)
 
 _BELOW_HEADING, _SECOND = 4, 2
+_REACH_OF_TITLE, _SPACES_OF_TITLE = 60, 2
 """Blocks from a heading to where one of the second level is no longer right below it, and that level."""
 
 
@@ -103,7 +105,8 @@ def label_html(page: Page) -> Steps[Labelled]:
     odds = even_out(found, (yield from model.judges.judge(found))).round(4)
     yield
     below = _second_headings(seen, texts)
-    title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
+    posted = _said_again(page.evidence, seen, texts) if page.evidence else ()
+    title = choose_headline(page.evidence, below=below, posted=posted)[0] if page.evidence else None
     yield
     standing = Place(seen.tree, places, named.bits)
     verdicts, view = yield from _verdicts(view, claimed, found, odds, title, standing)
@@ -152,6 +155,14 @@ def _second_headings(seen: Survey, texts: Sequence[str]) -> list[str]:
     return [
         texts[i] for i in range(first + 1, min(first + _BELOW_HEADING, len(texts))) if level[i] == _SECOND
     ]
+
+
+def _said_again(evidence: Evidence, seen: Survey, texts: Sequence[str]) -> list[str]:
+    """The blocks below the first heading that are the window's title, or a part of it as long as a title."""
+    window = evidence.first(Field.HEADLINE, Source.TITLE) or ""
+    first = next(iter(np.flatnonzero(seen.columns["heading"] == 1).tolist()), len(texts))
+    below = texts[first + 1 : first + _REACH_OF_TITLE]
+    return [text for text in below if text.count(" ") >= _SPACES_OF_TITLE and text in window]
 
 
 def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple[Flag, ...]:
