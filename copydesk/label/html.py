@@ -18,7 +18,7 @@ from copydesk.label.breaks import section_breaks
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import Named, find_columns
-from copydesk.label.htmlkeep import announcement, even_out, keep, leads, teasers_above
+from copydesk.label.htmlkeep import announcement, even_out, keep, labelled_links, leads, teasers_above
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlplace import (
     Place,
@@ -211,7 +211,7 @@ def _verdicts(
         kept &= ~other_article(place, kept, headline, _claimed(claimed, Category.BYLINE, Category.DATE))
     kept &= ~with_calls(place, odds, kept, _claimed(claimed, Category.PROMO))
     kept &= ~related_tail(place, view, found["linked"], kept, _claimed(claimed, Category.RELATED))
-    kept &= ~announcement(view, found, kept)
+    kept &= ~announcement(view, found, kept) & ~labelled_links(view, found, kept)
     kept |= section_breaks(view, kept)
     yield
     roles = assign_roles(view, found, kept, headline)
