@@ -175,6 +175,45 @@ def test_a_page_of_menus_is_no_article() -> None:
         cleaned(f"<body><ul>{MENU}</ul><a href=/>Home</a></body>")
 
 
+CARDS = (
+    '<article><h3><a href="/{i}">Farmers hope for rain {i}</a></h3><p>{text}</p><p>Ana Lima</p></article>',
+    '<div class="teaser"><a href="/{i}">Farmers hope for rain {i}</a><p>{text}</p></div>',
+    '<div class="post"><h2>Farmers hope for rain {i}</h2><p>{text} <a href="/{i}">Read more</a></p></div>',
+)
+HOME = '<link rel="canonical" href="https://daily.example/">'
+
+
+def front(card: str, head: str, cards: int = 4) -> bytes:
+    river = "".join(card.format(i=i, text=PROSE[i % 4]) for i in range(cards))
+    return f"<head><title>The Daily</title>{head}</head><h1>The Daily</h1><main>{river}</main>".encode()
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_front_page_of_cards_is_no_article(card: str) -> None:
+    with pytest.raises(RejectedError, match="no_article"):
+        clean(RawDocument("page", front(card, HOME), kind="html"))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://daily.example/ten-walks-in-the-north">',
+        HOME + '<meta property="og:type" content="article">',
+        HOME + '<meta property="article:published_time" content="2024-04-09T10:00:00Z">',
+        '<meta property="og:type" content="website">',
+        "",
+    ],
+)
+def test_a_list_is_an_article_where_its_page_does_not_say_that_it_is_a_front(head: str) -> None:
+    assert clean(RawDocument("page", front(CARDS[2], head), kind="html")).article.text
+
+
+def test_an_article_at_the_address_of_a_site_stays() -> None:
+    text = "".join(f"<p>{text} <a href='/1'>Ministers</a></p>" for text in PROSE)
+    page = f"<head>{HOME}</head><main><h1>Ministers go on talking</h1>{text}</main>".encode()
+    assert clean(RawDocument("page", page, kind="html")).article.text.count("\n\n") == 3
+
+
 def test_a_page_of_teasers_is_no_article() -> None:
     cards = "".join(
         f'<div class="card"><h2><a href="/{i}">Story {i}</a></h2><p>On day {i}, {PROSE[i % 4]}</p></div>'

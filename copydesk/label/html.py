@@ -7,7 +7,7 @@ scorer look only at what is left, with its own neighbours.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -18,7 +18,16 @@ from copydesk.label.breaks import section_breaks
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import Named, find_columns
-from copydesk.label.htmlkeep import announcement, even_out, keep, labelled_links, leads, teasers_above
+from copydesk.label.htmlfront import is_of_cards, is_of_lists
+from copydesk.label.htmlkeep import (
+    LOWEST_HEADING,
+    announcement,
+    even_out,
+    keep,
+    labelled_links,
+    leads,
+    teasers_above,
+)
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlplace import (
     Place,
@@ -84,6 +93,14 @@ _REACH_OF_TITLE, _SPACES_OF_TITLE = 60, 2
 """Blocks from a heading to where one of the second level is no longer right below it, and that level."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The title that a page says it has, and whether it says that it lists articles and is none."""
+
+    title: str | None
+    lists: bool
+
+
 def label_html(page: Page) -> Steps[Labelled]:
     """The verdicts of a repaired page of HTML."""
     if page.markup is None or not page.blocks:
@@ -107,9 +124,10 @@ def label_html(page: Page) -> Steps[Labelled]:
     below = _second_headings(seen, texts)
     posted = _said_again(page.evidence, seen, texts) if page.evidence else ()
     title = choose_headline(page.evidence, below=below, posted=posted)[0] if page.evidence else None
+    said = _Said(title, is_of_lists(page.evidence))
     yield
     standing = Place(seen.tree, places, named.bits)
-    verdicts, view = yield from _verdicts(view, claimed, found, odds, title, standing)
+    verdicts, view = yield from _verdicts(view, claimed, found, odds, said, standing)
     yield
     far = _apart(possible, seen.tree.on_cards)
     flags = _flags(page.markup, places, verdicts)
@@ -190,7 +208,7 @@ def _verdicts(
     claimed: Mapping[int, Rule],
     found: Mapping[str, Numbers],
     odds: Numbers,
-    title: str | None,
+    said: _Said,
     place: Place,
 ) -> Steps[tuple[tuple[Verdict, ...], View]]:
     kept, copies = keep(view, found, odds)
@@ -201,7 +219,7 @@ def _verdicts(
     kept |= (holes(place, view, found, odds, kept) | quotes(view, found, odds, kept)) & ~copies
     kept |= rest_of_lists(place, found, odds, kept) & ~copies
     yield
-    headline = find_headline(view, found, kept, title)
+    headline = find_headline(view, found, kept, said.title)
     yield
     if headline is not None:
         kept[headline] = False
@@ -213,6 +231,9 @@ def _verdicts(
     kept &= ~related_tail(place, view, found["linked"], kept, _claimed(claimed, Category.RELATED))
     kept &= ~announcement(view, found, kept) & ~labelled_links(view, found, kept)
     kept |= section_breaks(view, kept)
+    running = kept & (found["heading"] > LOWEST_HEADING)
+    if said.lists and is_of_cards(place, view.sheet.characters.lengths, running):
+        kept[:] = False
     yield
     roles = assign_roles(view, found, kept, headline)
     yield
