@@ -241,11 +241,20 @@ def test_a_page_that_shows_nothing_leads_nowhere() -> None:
         cleaned('<meta http-equiv=refresh content="300"><script>var a = location.href == "b"</script>')
 
 
+def data(value: object) -> str:
+    return f'<script id="data" type="application/json">{json.dumps(value)}</script>'
+
+
 BODY = "".join(f"<p>{part}</p>" for part in PROSE)
 HELD = {
     "noscript": f"<noscript>{BODY}</noscript>",
     "a template": f'<script type="text/template">{BODY}</script>',
     "a string in a script": f'<script>var page = ["{BODY.replace("<", chr(92) + "u003c")}"];</script>',
+    "a list of strings": data({"page": {"title": "Talks", "body": PROSE}}),
+    "a list of objects": data([{"kind": "paragraph", "data": {"text": text}} for text in PROSE]),
+    "runs of text": data({"nodes": [{"children": [{"text": t[:30]}, {"text": t[30:]}]} for t in PROSE]}),
+    "one text of several": data({"pages": [{"body": PROSE}, {"body": PROSE[:3]}]}),
+    "an assignment": f"<script>window.__STATE__ = {json.dumps({'body': PROSE})};</script>",
 }
 
 
@@ -253,6 +262,16 @@ HELD = {
 def test_a_body_that_is_held_and_not_shown_is_the_last_resort(held: str) -> None:
     page = read(RawDocument("page.html", f"<body><h1>Talks</h1>{held}</body>".encode(), "html"))
     assert [block.text for block in page.blocks] == ["Talks", *PROSE]
+
+
+def test_headings_in_the_data_of_a_script_are_headings_and_its_markup_is_read() -> None:
+    body = ["<b>Lisbon</b> & Porto. " + PROSE[0], *PROSE[1:]]
+    said = [{"type": "heading", "text": "Autumn"}, *({"type": "text", "content": text} for text in body)]
+    page = read(RawDocument("page.html", f"<body>{data(said)}</body>".encode(), "html"))
+    assert [(block.hints.tag, block.text) for block in page.blocks][:2] == [
+        ("h2", "Autumn"),
+        ("p", f"Lisbon & Porto. {PROSE[0]}"),
+    ]
 
 
 def test_what_is_held_is_left_alone_where_a_body_is_shown() -> None:
