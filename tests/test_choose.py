@@ -216,6 +216,10 @@ def test_the_line_labelled_as_headline_counts_where_markup_is_silent() -> None:
         ("105092", []),
         ("(Image: Getty)", []),
         ("松岡大地", ["松岡大地"]),
+        ("Ana Lima (avec Raj Rao et Eva Stein)", ["Ana Lima"]),
+        ("2:49 p.m. EDT May 15, 2013", []),
+        ("Our Editors", ["Our Editors"]),
+        ("No Author", []),
     ],
 )
 def test_names_are_read_without_sites_addresses_and_accounts(value: str, names: list[str]) -> None:
@@ -249,6 +253,39 @@ def test_the_site_of_the_address_is_no_author_behind_a_person(value: str, names:
     address = Clue(Field.URL, "https://www.thedaily.example/harbour", S.LINK)
     said = (address, Clue(Field.AUTHOR, value, S.MICRODATA))
     assert choose_authors(Evidence(said))[0] == names
+
+
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("Ana Lima and Raj Rao, Financial Times", ("Ana Lima", "Raj Rao")),
+        ("Ana Lima Harbour News", ("Ana Lima",)),
+        ("Ana Lima, Chief Technology Officer and Head of Ships", ("Ana Lima",)),
+        ("Harbour Today", ("Harbour Today",)),
+        ("Ana Lima, Raj Post", ("Ana Lima", "Raj Post")),
+        ("Managing Editor", ("Managing Editor",)),
+    ],
+)
+def test_a_paper_or_a_post_is_no_author_behind_a_person(value: str, names: tuple[str, ...]) -> None:
+    assert choose_authors(evidence(Field.AUTHOR, (S.JSON_LD, value)))[0] == names
+
+
+def test_printed_names_end_where_elements_of_the_page_end_them() -> None:
+    marked = evidence(Field.AUTHOR, (S.MARKUP, "Ana Lima"), (S.MARKUP, "Harbour Today"))
+    assert choose_authors(marked, ("News By Ana Lima",))[0] == ("Ana Lima",)
+    assert choose_authors(marked, ("Ana Lima Harbour Reporter",))[0] == ("Ana Lima",)
+    assert choose_authors(marked, ("Raj Rao",))[0] == ("Raj Rao",)
+
+
+def test_the_title_below_a_heading_that_nobody_says_is_the_headline() -> None:
+    said = ((S.H1, "Jammu"), (S.TITLE, "Mob attacks camp near border - The Daily"))
+    titles = evidence(Field.HEADLINE, *said)
+    assert choose_headline(titles)[0] == "Jammu"
+    found = "Mob attacks camp near border"
+    assert choose_headline(titles, posted=[found]) == (found, S.TITLE)
+    assert choose_headline(titles, found)[0] == found
+    quoted = evidence(Field.HEADLINE, (S.H1, "Camp attacked"), said[1])
+    assert choose_headline(quoted, posted=[found])[0] == "Camp attacked"
 
 
 def test_an_organisation_counts_where_nobody_is_named() -> None:

@@ -175,6 +175,45 @@ def test_a_page_of_menus_is_no_article() -> None:
         cleaned(f"<body><ul>{MENU}</ul><a href=/>Home</a></body>")
 
 
+CARDS = (
+    '<article><h3><a href="/{i}">Farmers hope for rain {i}</a></h3><p>{text}</p><p>Ana Lima</p></article>',
+    '<div class="teaser"><a href="/{i}">Farmers hope for rain {i}</a><p>{text}</p></div>',
+    '<div class="post"><h2>Farmers hope for rain {i}</h2><p>{text} <a href="/{i}">Read more</a></p></div>',
+)
+HOME = '<link rel="canonical" href="https://daily.example/">'
+
+
+def front(card: str, head: str, cards: int = 4) -> bytes:
+    river = "".join(card.format(i=i, text=PROSE[i % 4]) for i in range(cards))
+    return f"<head><title>The Daily</title>{head}</head><h1>The Daily</h1><main>{river}</main>".encode()
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_front_page_of_cards_is_no_article(card: str) -> None:
+    with pytest.raises(RejectedError, match="no_article"):
+        clean(RawDocument("page", front(card, HOME), kind="html"))
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<link rel="canonical" href="https://daily.example/ten-walks-in-the-north">',
+        HOME + '<meta property="og:type" content="article">',
+        HOME + '<meta property="article:published_time" content="2024-04-09T10:00:00Z">',
+        '<meta property="og:type" content="website">',
+        "",
+    ],
+)
+def test_a_list_is_an_article_where_its_page_does_not_say_that_it_is_a_front(head: str) -> None:
+    assert clean(RawDocument("page", front(CARDS[2], head), kind="html")).article.text
+
+
+def test_an_article_at_the_address_of_a_site_stays() -> None:
+    text = "".join(f"<p>{text} <a href='/1'>Ministers</a></p>" for text in PROSE)
+    page = f"<head>{HOME}</head><main><h1>Ministers go on talking</h1>{text}</main>".encode()
+    assert clean(RawDocument("page", page, kind="html")).article.text.count("\n\n") == 3
+
+
 def test_a_page_of_teasers_is_no_article() -> None:
     cards = "".join(
         f'<div class="card"><h2><a href="/{i}">Story {i}</a></h2><p>On day {i}, {PROSE[i % 4]}</p></div>'
@@ -202,11 +241,20 @@ def test_a_page_that_shows_nothing_leads_nowhere() -> None:
         cleaned('<meta http-equiv=refresh content="300"><script>var a = location.href == "b"</script>')
 
 
+def data(value: object) -> str:
+    return f'<script id="data" type="application/json">{json.dumps(value)}</script>'
+
+
 BODY = "".join(f"<p>{part}</p>" for part in PROSE)
 HELD = {
     "noscript": f"<noscript>{BODY}</noscript>",
     "a template": f'<script type="text/template">{BODY}</script>',
     "a string in a script": f'<script>var page = ["{BODY.replace("<", chr(92) + "u003c")}"];</script>',
+    "a list of strings": data({"page": {"title": "Talks", "body": PROSE}}),
+    "a list of objects": data([{"kind": "paragraph", "data": {"text": text}} for text in PROSE]),
+    "runs of text": data({"nodes": [{"children": [{"text": t[:30]}, {"text": t[30:]}]} for t in PROSE]}),
+    "one text of several": data({"pages": [{"body": PROSE}, {"body": PROSE[:3]}]}),
+    "an assignment": f"<script>window.__STATE__ = {json.dumps({'body': PROSE})};</script>",
 }
 
 
@@ -214,6 +262,16 @@ HELD = {
 def test_a_body_that_is_held_and_not_shown_is_the_last_resort(held: str) -> None:
     page = read(RawDocument("page.html", f"<body><h1>Talks</h1>{held}</body>".encode(), "html"))
     assert [block.text for block in page.blocks] == ["Talks", *PROSE]
+
+
+def test_headings_in_the_data_of_a_script_are_headings_and_its_markup_is_read() -> None:
+    body = ["<b>Lisbon</b> & Porto. " + PROSE[0], *PROSE[1:]]
+    said = [{"type": "heading", "text": "Autumn"}, *({"type": "text", "content": text} for text in body)]
+    page = read(RawDocument("page.html", f"<body>{data(said)}</body>".encode(), "html"))
+    assert [(block.hints.tag, block.text) for block in page.blocks][:2] == [
+        ("h2", "Autumn"),
+        ("p", f"Lisbon & Porto. {PROSE[0]}"),
+    ]
 
 
 def test_what_is_held_is_left_alone_where_a_body_is_shown() -> None:

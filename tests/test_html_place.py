@@ -12,7 +12,7 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.document import RawDocument
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import Named, columns
-from copydesk.label.htmlkeep import SURE, announcement, keep
+from copydesk.label.htmlkeep import SURE, announcement, keep, labelled_links
 from copydesk.label.htmlplace import (
     Place,
     above_headline,
@@ -274,6 +274,24 @@ def test_a_last_line_with_a_colon_stays_where_a_paywall_ends_the_text() -> None:
     seen = Seen.of(f"<div>{BODY}<p>This is what she wrote:</p><p>Subscribe to read on.</p></div>")
     kept = seen.mask(ONE, TWO, "This is what she wrote:")
     assert not announcement(seen.view, seen.found, kept).any()
+
+
+@pytest.mark.parametrize(
+    ("line", "goes"),
+    [
+        ("PHOTOS: <a href='/1'>Ships at sea and in the harbour</a>", True),
+        ("GAME 1: <a href='/1'>Ana’s late goal beats Lisbon</a>", True),
+        ("Photos: <a href='/1'>Ships at sea and in the harbour</a>", False),
+        ("WHO: <a href='/1'>The ministers will meet again in autumn.</a>", False),
+        ("FIFA: The clubs must <a href='/1'>release all their players by Monday</a>", False),
+        ("ANA LIMA: <a href='/1'>@analima</a>", False),
+        ("<a href='/1'>LISBON: Ministers meet again in autumn</a>", False),
+    ],
+)
+def test_a_label_in_capitals_and_a_link_between_paragraphs_are_no_text(line: str, goes: bool) -> None:
+    seen = Seen.of(f"<div><p>{ONE}</p><p>{line}</p><p>{TWO}</p></div>")
+    kept = np.ones(len(seen.texts), bool)
+    assert labelled_links(seen.view, seen.found, kept).any() is np.bool_(goes)
 
 
 QUESTIONS = ["Why did the ministers meet?", "When will they meet again?", "Who has waited for a decision?"]

@@ -941,8 +941,20 @@ def test_a_full_disk_is_no_fault_of_the_input(tmp_path: Path, monkeypatch: pytes
 
 @pytest.mark.parametrize(
     ("holder", "hostile", "found"),
-    [("script", '"a\\' * 20_000, ""), ("noscript", "<" * 200_000, "<" * 200_000)],
-    ids=["strings that do not end", "tags that do not end"],
+    [
+        ("script", '"a\\' * 20_000, ""),
+        ("noscript", "<" * 200_000, "<" * 200_000),
+        ("script", "[" * 50_000 + "]" * 50_000, ""),
+        ("script", f"{'[1,2,' * 900}{'1]' * 900}", ""),
+        ("script", f"[{'[[],[],[]],' * 50_000}1]", ""),
+    ],
+    ids=[
+        "strings that do not end",
+        "tags that do not end",
+        "deep data",
+        "data as deep as is read",
+        "many lists",
+    ],
 )
 def test_a_hidden_text_is_looked_for_in_linear_time(holder: str, hostile: str, found: str) -> None:
     """In quadratic time this would take minutes."""

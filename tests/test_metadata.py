@@ -284,6 +284,7 @@ NAMES = {
     "홍길동 기자 hong@news.example": ("홍길동",),
     "Av Anna Qvist": ("Anna Qvist",),
     "Ana Lima | 9 April 2024": ("Ana Lima",),
+    "ByAna Lima": ("Ana Lima",),
 }
 
 
@@ -346,6 +347,8 @@ def test_a_byline_may_be_of_an_agency(line: str, agency: str) -> None:
         "Quelle: Statistisches Bundesamt",
         "Source of the rumours",
         "Text: the whole speech",
+        "Text: A | A | A",
+        "ByteDance Ltd",
         "كتب المحافظ رسالة طويلة إلى أهل المدينة",
         "تحرير القاربين من الرمال",
         "App",
@@ -493,6 +496,7 @@ def test_a_dateline_gives_place_and_agency(text: str, expected: tuple[str | None
         "Beijing (China) is a city of many gates",
         "The ministers met in Beijing – and left.",
         "April – der grausamste Monat",
+        "THURSDAY, April 9 (Health Wire) -- The ministers met",
         "",
     ],
     ids=ascii,

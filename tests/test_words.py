@@ -85,6 +85,8 @@ PHRASES = {
     *(
         "name_particle",
         "name_stop",
+        "outlet",
+        "post",
         "newsroom",
         "paywall",
         "pm",
@@ -111,6 +113,8 @@ RARE = {
 RARE |= {
     "name_particle",
     "name_stop",
+    "outlet",
+    "post",
     "promo_weak",
     "comments_weak",
     "read_on",

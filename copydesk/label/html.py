@@ -7,17 +7,27 @@ scorer look only at what is left, with its own neighbours.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers, Seen
 from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
+from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.label.breaks import section_breaks
 from copydesk.label.certainty import confidence, promise
 from copydesk.label.claims import find_claims
 from copydesk.label.htmlfeatures import Named, find_columns
-from copydesk.label.htmlkeep import announcement, even_out, keep, leads, teasers_above
+from copydesk.label.htmlfront import is_of_cards, is_of_lists
+from copydesk.label.htmlkeep import (
+    LOWEST_HEADING,
+    announcement,
+    even_out,
+    keep,
+    labelled_links,
+    leads,
+    teasers_above,
+)
 from copydesk.label.htmlmodel import load
 from copydesk.label.htmlplace import (
     Place,
@@ -79,7 +89,16 @@ CARD = Judgement(
 HTML_JUDGEMENTS = (APART, COPY, CARD)
 
 _BELOW_HEADING, _SECOND = 4, 2
+_REACH_OF_TITLE, _SPACES_OF_TITLE = 60, 2
 """Blocks from a heading to where one of the second level is no longer right below it, and that level."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The title that a page says it has, and whether it says that it lists articles and is none."""
+
+    title: str | None
+    lists: bool
 
 
 def label_html(page: Page) -> Steps[Labelled]:
@@ -103,10 +122,12 @@ def label_html(page: Page) -> Steps[Labelled]:
     odds = even_out(found, (yield from model.judges.judge(found))).round(4)
     yield
     below = _second_headings(seen, texts)
-    title = choose_headline(page.evidence, below=below)[0] if page.evidence else None
+    posted = _said_again(page.evidence, seen, texts) if page.evidence else ()
+    title = choose_headline(page.evidence, below=below, posted=posted)[0] if page.evidence else None
+    said = _Said(title, is_of_lists(page.evidence))
     yield
     standing = Place(seen.tree, places, named.bits)
-    verdicts, view = yield from _verdicts(view, claimed, found, odds, title, standing)
+    verdicts, view = yield from _verdicts(view, claimed, found, odds, said, standing)
     yield
     far = _apart(possible, seen.tree.on_cards)
     flags = _flags(page.markup, places, verdicts)
@@ -154,6 +175,14 @@ def _second_headings(seen: Survey, texts: Sequence[str]) -> list[str]:
     ]
 
 
+def _said_again(evidence: Evidence, seen: Survey, texts: Sequence[str]) -> list[str]:
+    """The blocks below the first heading that are the window's title, or a part of it as long as a title."""
+    window = evidence.first(Field.HEADLINE, Source.TITLE) or ""
+    first = next(iter(np.flatnonzero(seen.columns["heading"] == 1).tolist()), len(texts))
+    below = texts[first + 1 : first + _REACH_OF_TITLE]
+    return [text for text in below if text.count(" ") >= _SPACES_OF_TITLE and text in window]
+
+
 def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple[Flag, ...]:
     walls = find_walls(markup)
     if not walls:
@@ -179,7 +208,7 @@ def _verdicts(
     claimed: Mapping[int, Rule],
     found: Mapping[str, Numbers],
     odds: Numbers,
-    title: str | None,
+    said: _Said,
     place: Place,
 ) -> Steps[tuple[tuple[Verdict, ...], View]]:
     kept, copies = keep(view, found, odds)
@@ -190,7 +219,7 @@ def _verdicts(
     kept |= (holes(place, view, found, odds, kept) | quotes(view, found, odds, kept)) & ~copies
     kept |= rest_of_lists(place, found, odds, kept) & ~copies
     yield
-    headline = find_headline(view, found, kept, title)
+    headline = find_headline(view, found, kept, said.title)
     yield
     if headline is not None:
         kept[headline] = False
@@ -200,8 +229,11 @@ def _verdicts(
         kept &= ~other_article(place, kept, headline, _claimed(claimed, Category.BYLINE, Category.DATE))
     kept &= ~with_calls(place, odds, kept, _claimed(claimed, Category.PROMO))
     kept &= ~related_tail(place, view, found["linked"], kept, _claimed(claimed, Category.RELATED))
-    kept &= ~announcement(view, found, kept)
+    kept &= ~announcement(view, found, kept) & ~labelled_links(view, found, kept)
     kept |= section_breaks(view, kept)
+    running = kept & (found["heading"] > LOWEST_HEADING)
+    if said.lists and is_of_cards(place, view.sheet.characters.lengths, running):
+        kept[:] = False
     yield
     roles = assign_roles(view, found, kept, headline)
     yield

@@ -53,6 +53,8 @@ _QUESTION, _QUESTION_WORDS, _ASKS = 0.2, 25, ("?", "？", "؟")
 _LINK_IN_ITEM = 0.1
 _LINK, _FEWEST_TEASERS, _SHARE_OF_TEASERS = 0.9, 5, 0.8
 _ANNOUNCING_WORDS = 12
+_LABELLED, _LABEL_SPARE, _LONGEST_LABEL = 0.5, 4, 30
+_SPACES_OF_TITLE, _SENTENCE_ENDS = 2, ".!?…"
 _COPY_CHARS, _WHOLE_CHARS, _WHOLE_SHARE = 50, 600, 0.25
 _LONE_CHARS = 200
 _FEWEST_INSIDE, _SHARE_INSIDE = 3, 0.5
@@ -138,6 +140,19 @@ def announcement(view: View, found: Mapping[str, Numbers], kept: Mask) -> Mask:
     short = view[i].words <= _ANNOUNCING_WORDS and view[i].text.endswith((":", "："))
     last[i] = kept[i] and short and found["linked+1"][i] > _LINK
     return last
+
+
+def labelled_links(view: View, found: Mapping[str, Numbers], kept: Mask) -> Mask:
+    """Paragraphs that are a label in capitals and a link to another story: "PHOTOS: Ships at sea"."""
+    other = np.zeros(len(kept), bool)
+    linked, chars = found["linked"], found["chars"]
+    likely = kept & (linked > _LABELLED) & (linked < 1) & (found["in_item"] == 0)
+    for i in np.flatnonzero(likely & (found["heading"] > LOWEST_HEADING)).tolist():
+        label, _, title = view[i].text.partition(": ")
+        is_title = title.count(" ") >= _SPACES_OF_TITLE and title[-1] not in _SENTENCE_ENDS
+        alone = abs(linked[i] * chars[i] - len(title)) <= _LABEL_SPARE
+        other[i] = len(label) <= _LONGEST_LABEL and label.isupper() and is_title and alone
+    return other
 
 
 def _is_listing(found: Mapping[str, Numbers], likely: Mask) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from copydesk.alternatives import grouped
-from copydesk.lexicon import mapping
+from copydesk.lexicon import mapping, phrases
 from copydesk.metadata.names import agencies_in, agency_of
 
 
@@ -119,4 +119,4 @@ def _read(found: re.Match[str]) -> Dateline | None:
 @cache
 def _labels() -> frozenset[str]:
     """Words that stand where a place does and are none: kickers, and days of a calendar."""
-    return frozenset(mapping("months")) | frozenset(mapping("kickers"))
+    return frozenset(mapping("months")) | frozenset(phrases("weekday")) | frozenset(mapping("kickers"))

@@ -11,6 +11,7 @@ from itertools import chain
 from copydesk.alternatives import grouped
 from copydesk.document import Category, Role, Verdict
 from copydesk.lexicon import alternatives, mapping
+from copydesk.metadata.bylines import parse_byline
 from copydesk.metadata.dateline import find_dateline
 from copydesk.metadata.dates import DateLine, day_among, lone_label, says_published
 from copydesk.metadata.names import agency_of
@@ -142,11 +143,13 @@ def _authors(labels: _Labels) -> tuple[str, ...]:
         for zone in zones
     )
     undated = [line for line in zones[2] if not (line.byline and line.byline.date)]
-    alone = (
-        [name for line in zone for name in (line.byline.names if line.byline else (line.text,))]
-        for zone in (*zones[:2], undated)
-    )
+    alone = ([name for line in zone for name in _names_of(line)] for zone in (*zones[:2], undated))
     return tuple(dict.fromkeys(next(filter(None, (*labelled, *alone)), ())))
+
+
+def _names_of(line: Line) -> tuple[str, ...]:
+    byline = line.byline or parse_byline(line.text)
+    return byline.names if byline else (line.text,)
 
 
 def _agency(labels: _Labels, from_dateline: str | None) -> str | None:

@@ -48,6 +48,7 @@ _CONTAINED = 0.5
 _ONE_OF_MANY = 1.0
 """What a heading of the first level counts where there are several."""
 _SHORTEST_PART = 12
+_WORD, _SHORT_WORD = re.compile(r"\w+"), 3
 _SEAM = re.compile(r"[^\W\d_A-ZÀ-ÖØ-Þ][A-ZÀ-ÖØ-Þ]")
 """Where two words may have been joined: a capital behind a small letter."""
 
@@ -56,22 +57,32 @@ Form = tuple[Source, str, str]
 
 
 def choose_headline(
-    evidence: Evidence, printed: str | None = None, below: Sequence[str] = ()
+    evidence: Evidence,
+    printed: str | None = None,
+    below: Sequence[str] = (),
+    posted: Sequence[str] = (),
 ) -> tuple[str | None, Source | None]:
     """The title that most sources agree on, without the name of the site, and the best source that has it.
 
     `printed` is the line of the page that was taken for its headline. Where titles differ in their marks or
     spaces only, the form that most have counts, and of these the printed one. A headline that JSON-LD alone
     has on a page of one title is the one the article was filed under, and one that OpenGraph alone has is the
-    headline if the page prints it too: `below` are the headings right below the first.
+    headline if the page prints it too: `below` are the headings right below the first. So is the window's
+    title where the page prints it (`posted`) below a heading that no source says, of a section or a blog.
     """
     if not evidence.clues:
         return (printed, Source.TEXT) if printed else (None, None)
-    titles = list(_titles(evidence, printed))
+    titles = list(_titles(evidence, printed, posted))
     if len(titles) < 2:
         return (titles[0][1], titles[0][0]) if titles else (None, None)
     forms = [(source, text, title_key(text)) for source, text in titles]
-    key = _filed(forms, evidence) or _shown(forms, below) or _headed(forms) or _most_supported(forms)
+    key = (
+        _filed(forms, evidence)
+        or _shown(forms, below)
+        or _posted(forms, posted)
+        or _headed(forms)
+        or _most_supported(forms)
+    )
     same = [(source, text) for source, text, other in forms if other == key]
     return _printed_form(same) if len({text for _, text in same}) > 1 else (same[0][1], same[0][0])
 
@@ -102,6 +113,22 @@ def _shown(forms: Sequence[Form], below: Sequence[str]) -> str | None:
     others = {key for source, _, key in forms if source in _OF_ARTICLE}
     printed = {key for source, _, key in forms if source is Source.TEXT} | {title_key(text) for text in below}
     return next(iter((shared - others) & printed), None)
+
+
+def _posted(forms: Sequence[Form], posted: Sequence[str]) -> str | None:
+    """The key of the window's title, if the page prints it below a heading that has no word of any title."""
+    window = next((key for source, _, key in forms if source is Source.TITLE), "")
+    printed = {key for source, _, key in forms if source is Source.TEXT} | {*map(title_key, posted)}
+    if not window or window not in printed:
+        return None
+    others = [text for source, text, key in forms if source in _ON_PAGE and key != window]
+    headings = {word for text in others for word in _long_words(text)}
+    titles = {word for source, text, _ in forms if source not in _ON_PAGE for word in _long_words(text)}
+    return window if others and headings.isdisjoint(titles) else None
+
+
+def _long_words(text: str) -> list[str]:
+    return [word for word in _WORD.findall(text.casefold()) if len(word) > _SHORT_WORD]
 
 
 def _headed(forms: Sequence[Form]) -> str | None:
@@ -137,7 +164,7 @@ def _is_joined(text: str, other: str) -> bool:
     return len(text.split()) < len(other.split()) and len(_SEAM.findall(text)) > len(_SEAM.findall(other))
 
 
-def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, str]]:
+def _titles(evidence: Evidence, printed: str | None, posted: Sequence[str]) -> Iterator[tuple[Source, str]]:
     """One title for each source, without what only the window's title adds; all headings but the site's."""
     publishers = (clue.value for clue in evidence.of(Field.PUBLISHER))
     sites = site_keys((*publishers,), tuple([clue.value for clue in evidence.of(Field.URL)]))
@@ -152,7 +179,9 @@ def _titles(evidence: Evidence, printed: str | None) -> Iterator[tuple[Source, s
         headings = [printed if title_key(text) == title_key(printed) else text for text in headings]
     yield from ((Source.H1, text) for text in headings)
     said = (clue.value for clue in clues if clue.source in _SAID)
-    keys = frozenset({title_key(text) for text in (*headings, printed or "", *said)} - banners - {""})
+    keys = frozenset(
+        {title_key(text) for text in (*headings, printed or "", *said, *posted)} - banners - {""}
+    )
     firsts = {clue.source: clue.value for clue in reversed(clues) if clue.source not in _ON_PAGE}
     shortened = {title: _shortened(title, sites, keys) for title in {*firsts.values()}}
     yield from ((source, shortened[firsts[source]]) for source in _WEIGHTS if firsts.get(source))

@@ -44,11 +44,14 @@ def is_name(line: str) -> bool:
 
 @cache
 def byline_opening() -> re.Pattern[str]:
-    """How a byline opens; words of the language that are common count only before a colon."""
+    """How a byline opens; words of the language that are common count only before a colon.
+
+    Elements side by side have no space between them: "ByAna Lima".
+    """
     plain, colon = alternatives("byline"), alternatives("byline_colon")
     translated = alternatives("byline_translated")
     return re.compile(
-        rf"(?:{plain}(?:\s*[:：]\s*|\s+)|{colon}\s*[:：]\s*|(?P<translated>{translated})\s*[:：]\s*)",
+        rf"(?:{plain}(?:\s*[:：]\s*|\s+)|(?-i:By(?=[A-ZÀ-Þ][a-zà-ÿ]))|{colon}\s*[:：]\s*|(?P<translated>{translated})\s*[:：]\s*)",
         re.IGNORECASE,
     )
 
@@ -79,6 +82,8 @@ def read_names(text: str, labelled_by_colon: bool) -> tuple[str, ...] | None:
     names = tuple(_name_parts(text))
     if not 0 < len(names) <= _MOST_NAMES or not all(agency_of(name) or _is_one_name(name) for name in names):
         return None
+    if all(len(name) == 1 and name.isascii() for name in names):
+        return None  # "Text: A | A | A" sets the size of letters
     if labelled_by_colon:
         return names
     full = tuple(name for name in names if " " in name or agency_of(name))
@@ -176,6 +181,33 @@ def without_job(name: str) -> str:
 @cache
 def _job() -> re.Pattern[str]:
     return re.compile(alternatives("job"), re.IGNORECASE)
+
+
+def without_outlet(name: str) -> str:
+    """The name without the paper or station behind it: "Ana Lima BBC News"."""
+    words = name.split()
+    is_behind = len(words) > 3 and is_outlet(" ".join(words[2:])) and is_name(" ".join(words[:2]))
+    return " ".join(words[:2]) if is_behind else name
+
+
+def is_outlet(name: str) -> bool:
+    """Whether a name is that of a paper or a station, by its last word: "Financial Times", "BBC News"."""
+    return _outlet().fullmatch(name) is not None
+
+
+def is_post(name: str) -> bool:
+    """Whether a name is that of a post and not of a person: "Chief Technology Officer"."""
+    return _post().fullmatch(name) is not None
+
+
+@cache
+def _post() -> re.Pattern[str]:
+    return re.compile(rf"(?:[^\W\d_][\w’'-]*\s+){{1,4}}{alternatives('post')}", re.IGNORECASE)
+
+
+@cache
+def _outlet() -> re.Pattern[str]:
+    return re.compile(rf"(?:the\s+)?(?:[^\W\d_a-z][\w.&'’-]*\s+){{1,4}}{alternatives('outlet')}")
 
 
 def _without_stop(name: str) -> str:

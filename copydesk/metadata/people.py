@@ -18,7 +18,10 @@ from copydesk.metadata.names import (
     is_byline_label,
     is_name,
     is_newsroom,
+    is_outlet,
+    is_post,
     may_open_byline,
+    without_outlet,
 )
 
 Names = tuple[str, ...]
@@ -47,7 +50,11 @@ _ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*|\S+/\S+/\S*")
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{0,60}[)\]）]\s*$")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:[a-z]{2,6}\.)?[a-z]{2,6}", re.IGNORECASE)
-_NETWORKS = re.compile(r"(?:\s+(?:twitter|facebook|instagram|linkedin|e-?mail|follow|rss))+$", re.IGNORECASE)
+_NETWORKS = re.compile(
+    r"(?:\s+(?:twitter|facebook|instagram|linkedin|e-?mail|follow|rss|关注))+$", re.IGNORECASE
+)
+_NOBODY = frozenset({"no author", "unknown author", "administrator"})
+_CLOCK = re.compile(r"\d[:.]\d\d")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af·]{2,6}")
 
 
@@ -64,7 +71,7 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
     found = {source: names for source in _SAID if (names := _names(evidence, source, sites))}
     hosts = site_keys((), tuple([clue.value for clue in evidence.of(Field.URL)]))
     if by := _without_sections(tuple(map(_without_networks, printed)), evidence):
-        found[Source.BYLINE] = by
+        found[Source.BYLINE] = _as_marked(by, evidence)
     if len(found) < _ENOUGH and (names := _printed(evidence)):
         found[Source.MARKUP] = names
     found = {source: _persons(names, hosts) for source, names in found.items()}
@@ -82,8 +89,20 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
 
 
 def _persons(names: Names, sites: frozenset[str]) -> Names:
-    """The names without that of the site behind others, as in "Ana Lima, The Daily"."""
-    return (*names[:1], *(name for name in names[1:] if title_key(name) not in sites)) if sites else names
+    """The names without the site, paper or post behind others, as in "Ana Lima, The Daily"."""
+    others = (name for name in names[1:] if title_key(name) not in sites and not is_outlet(name))
+    return (*map(without_outlet, names[:1]), *(without_outlet(name) for name in others if not is_post(name)))
+
+
+def _as_marked(printed: Names, evidence: Evidence) -> Names:
+    """Printed names as elements of the page mark them, if a name has more words: "News By Ana Lima"."""
+    if all(name.count(" ") < 2 for name in printed):
+        return printed
+    marked = islice(evidence.of(Field.AUTHOR, Source.MARKUP), _MOST)
+    said = {_without_opening(clue.value) for clue in marked}
+    names = sorted(f" {name} " for name in said if name and is_name(name) and not is_outlet(name))
+    inner = (next((name.strip() for name in names if name in f" {whole} "), whole) for whole in printed)
+    return tuple(dict.fromkeys(inner))
 
 
 def _without_sections(printed: Names, evidence: Evidence) -> Names:
@@ -128,7 +147,8 @@ def _support(source: Source, keys: Mapping[Source, frozenset[str]]) -> float:
 
 def _names(evidence: Evidence, source: Source, sites: frozenset[str]) -> Names:
     values = islice(evidence.of(Field.AUTHOR, source), _MOST)
-    found = (name for clue in values for name in _first_names(clue.value))
+    said = (clue.value for clue in values if not _is_site(clue.value, sites))
+    found = (name for value in said for name in _first_names(value))
     names = dict.fromkeys(islice(found, _MOST))
     return tuple(name for name in names if not _is_site(name, sites))
 
@@ -143,7 +163,7 @@ def _printed(evidence: Evidence) -> Names:
     """The names of the first element that is marked as an author's and holds some."""
     values = islice(evidence.of(Field.AUTHOR, Source.MARKUP), _MOST)
     different = dict.fromkeys(clue.value for clue in values)
-    return next(filter(None, map(_printed_names, different)), ())
+    return _as_marked(next(filter(None, map(_printed_names, different)), ()), evidence)
 
 
 def _printed_names(value: str) -> Names:
@@ -167,6 +187,7 @@ def _without_networks(name: str) -> str:
 def author_names(value: str) -> Iterator[str]:
     """The names in a value such as "By Ana Lima and Raj Rao, Reuters | The Daily"."""
     value = _without_opening(_without_address(value.partition("|")[0].strip()))
+    value = _BRACKETS.sub("", value)
     parts = between_names(",;/、，").split(value)
     if not parts[0]:
         return  # ", The Daily": the name is missing, and the rest says for whom it writes
@@ -211,7 +232,7 @@ def _is_author(name: str, first: bool) -> bool:
         return True
     if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
-    if is_byline_label(name):
+    if is_byline_label(name) or fold(name) in _NOBODY or _CLOCK.search(name):
         return False
     if _HANDLE.fullmatch(name) or _DOMAIN.fullmatch(name) or name[0] in "(©":
         return False
@@ -232,7 +253,7 @@ def _job() -> re.Pattern[str]:
 def _without_job(name: str) -> str:
     """The name without the job behind it."""
     shorter = _job().sub("", name)
-    if shorter == name:
-        return name
+    if shorter == name or not (" " in shorter or _CJK_NAME.fullmatch(shorter)):
+        return name  # "Our Editors"
     words = shorter.split()
-    return " ".join(words[:2]) if len(words) > 2 and " " in shorter else shorter
+    return " ".join(words[:2]) if len(words) > 2 else shorter

@@ -1,7 +1,8 @@
 """Text that a page holds and does not show by itself: the last resort where next to none is shown.
 
 Some pages put their article into `noscript` or a template, some into a string of a script that builds the
-page. Where a page shows next to no running text, the longest such text is read as if it stood at its end.
+page, or paragraph by paragraph into its data. Where a page shows next to no running text, the longest such
+text is read as if it stood at its end.
 """
 
 from __future__ import annotations
@@ -10,8 +11,11 @@ import html
 import json
 import re
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from selectolax.lexbor import LexborHTMLParser
+
+from copydesk.page.scripted import paragraphs_in
 
 _ENOUGH, _BARE = 500, 250
 """Characters of running text that make a text which is not shown, and fewer than which make a bare page."""
@@ -42,7 +46,7 @@ def hidden_text(source: str | bytes, body: str | None) -> str:
     `body` is what the page gives to search engines.
     """
     tree = LexborHTMLParser(source, scripting=True)
-    found = [*_held(tree), *_strings(tree)]
+    found = [*_held(tree), *_strings(tree), *_lists(tree)]
     if body:
         found.append("".join(f"<p>{html.escape(line)}</p>" for line in body.split("\n")))
     best = max(found, key=_length, default="")
@@ -67,6 +71,13 @@ def _strings(tree: LexborHTMLParser) -> Iterator[str]:
                 yield text
             if seen >= _MOST_STRINGS:
                 return
+
+
+def _lists(tree: LexborHTMLParser) -> Iterator[str]:
+    """Lists of paragraphs in scripts that are data; those of JSON-LD are comments, questions and steps."""
+    scripts = tree.css("script:not([src]):not([type*='ld+json' i])")
+    texts = (text for script in scripts if len(text := script.text() or "") >= _ENOUGH)
+    return islice((found for text in texts for found in paragraphs_in(text)), _MOST_STRINGS)
 
 
 def _spelled(literal: str) -> str:

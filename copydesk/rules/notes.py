@@ -65,6 +65,7 @@ def _contributed() -> re.Pattern[str]:
           The ministers met in Beijing on Tuesday to discuss trade.
         - Got a story? Get in touch with our news team by emailing us at desk@news.example.
         - Contact reporter Ana Lima at ana@news.example or on 555 010 99 88.
+        - To contact the reporter on this story: Ana Lima in Lisbon at ana@news.example
           Anyone with information can call the police on 555 010 99 88.
           “Contact me at ana@news.example”, the stranger wrote to all of them, the court said.
           Got a story for the children?
