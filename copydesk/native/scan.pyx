@@ -3,23 +3,31 @@
 
 from libc.string cimport memcpy
 
-DEF PART = 255  # bytes whose hits a byte can count, which lets the compiler look at many at once
+cdef extern from "scan.h" nogil:
+    const int STRIDE
+    ctypedef struct Floods:
+        long long runs, tags
+    long long ascii(const unsigned char* s, long long n)
+    void count_floods(const unsigned char* s, long long n, Floods* found)
 
 
 def is_utf8(const unsigned char[::1] data):
     """Whether the bytes are UTF-8 as strictly as Python decodes it."""
-    cdef Py_ssize_t n = data.shape[0], i = 0, length
+    cdef Py_ssize_t n = data.shape[0], i = 0, end, length
     cdef unsigned long long eight
     while i < n:
-        if i + 8 <= n:
-            memcpy(&eight, &data[i], 8)
-            if not eight & 0x8080808080808080ULL:
-                i += 8
-                continue
-        length = _sequence(&data[i], n - i)
-        if not length:
-            return False
-        i += length
+        i += ascii(&data[i], n - i)
+        end = min(i + STRIDE, n)
+        while i < end:
+            if i + 8 <= n:
+                memcpy(&eight, &data[i], 8)
+                if not eight & 0x8080808080808080ULL:
+                    i += 8
+                    continue
+            length = _sequence(&data[i], n - i)
+            if not length:
+                return False
+            i += length
     return True
 
 
@@ -47,40 +55,8 @@ cdef inline bint _follows(unsigned char byte, unsigned char low, unsigned char h
 
 def floods(const unsigned char[::1] data):
     """The runs of what stands between attributes, of which no tag has more; and the tags that open."""
-    cdef Py_ssize_t n = data.shape[0], start, runs = 0, tags = 0
-    if n:
-        tags = data[n - 1] == c"<"
-        for start in range(0, n - 1, PART):
-            runs += _runs(&data[start], min(PART, n - 1 - start))
-            tags += _tags(&data[start], min(PART, n - 1 - start))
-    return runs, tags
-
-
-cdef inline unsigned char _separates(unsigned char c) noexcept nogil:
-    """One for what stands between attributes; as a sum, which the compiler turns into wide instructions."""
-    return (
-        (c == c" ") + (c == c"\n") + (c == c"\t") + (c == c"\r") + (c == c"\f") + (c == c"/") + (c == c"=")
-    )
-
-
-cdef inline unsigned char _opens(unsigned char c, unsigned char after) noexcept nogil:
-    return (c == c"<") & (after != c"/")
-
-
-cdef unsigned char _runs(const unsigned char* s, Py_ssize_t n) noexcept nogil:
-    cdef unsigned char found = 0
-    cdef unsigned char[PART + 1] separates
-    cdef Py_ssize_t i
-    for i in range(n + 1):
-        separates[i] = _separates(s[i])
-    for i in range(n):
-        found += separates[i + 1] & ~separates[i]
-    return found
-
-
-cdef unsigned char _tags(const unsigned char* s, Py_ssize_t n) noexcept nogil:
-    cdef unsigned char found = 0
-    cdef Py_ssize_t i
-    for i in range(n):
-        found += _opens(s[i], s[i + 1])
-    return found
+    cdef Floods found
+    if not data.shape[0]:
+        return 0, 0
+    count_floods(&data[0], data.shape[0], &found)
+    return found.runs, found.tags
