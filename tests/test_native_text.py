@@ -221,6 +221,18 @@ def test_most_lines_with_numbers_are_no_dates_at_a_glance() -> None:
     assert datewords.date_words().likely(texts, list(range(6)), LONGEST, AROUND)[0] == [3, 4, 5]
 
 
+@given(LINE)
+def test_no_date_begins_before_the_last_word_of_none(text: str) -> None:
+    earliest = datewords.date_words().behind(text)
+    assert 0 <= earliest <= len(text)
+    assert all(datewords.has_strange_word(text[start:]) for start in range(earliest))
+
+
+def test_dates_begin_inside_or_behind_the_last_word_of_none() -> None:
+    texts = ["Ana Lima said on 9 April 2024", "Ana LimaApril 9, 2024", "April 9, 2024", "Ana Lima", "Ana ﬁ 9"]
+    assert [datewords.date_words().behind(text) for text in texts] == [10, 5, 0, 5, 0]
+
+
 def test_of_words_of_dates_that_begin_with_any_letter_the_end_is_known() -> None:
     found = [literals(phrase) for kind in datewords.KINDS for phrase in phrases(kind)]
     assert all("" not in entry.ending for entry in found if "" in entry.opening)

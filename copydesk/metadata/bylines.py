@@ -9,7 +9,8 @@ from functools import cache
 from itertools import chain
 
 from copydesk.lexicon import alternatives, mapping, phrases
-from copydesk.metadata.dates import DateLine, may_hold_date, parse_date_line
+from copydesk.metadata.dates import DateLine, may_hold_date, names_source, parse_date_line
+from copydesk.metadata.datewords import date_words
 from copydesk.metadata.names import agencies_in, agency_of, byline_opening, is_name, read_names, without_job
 
 _LONGEST, _LONGEST_NAME = 160, 60
@@ -151,11 +152,11 @@ def _title() -> re.Pattern[str]:
 
 def _dated_line(line: str) -> Byline | None:
     """A name and a date: "Ana Lima | 9 April 2024". Behind a comma the date could be that of a letter."""
-    if not _DIGIT.search(line) or not any(map(is_name, _beginnings(line))) or not may_hold_date(line):
-        return None
     text, date = _split_date(line)
     name = text.strip(_BARS)
     if not date or text.endswith(",") or line[len(text) :].lstrip().startswith(",") or not is_name(name):
+        return None
+    if not may_hold_date(line) or not any(map(is_name, _beginnings(line))):
         return None
     return Byline((without_job(name),), labelled=False, date=date)
 
@@ -202,10 +203,14 @@ _TWO_WORDS = re.compile(r"[ |·•–—-]*([^\W\d_])\S*\s+(([^\W\d_])\S*)")
 
 def _split_date(text: str) -> tuple[str, DateLine | None]:
     """The names and the date of "Ana Lima | 9 April 2024, 13:45"."""
-    if not _DIGIT.search(text):
-        return text, None
-    for gap in _SEAM.finditer(text):
-        date = parse_date_line(text[gap.end() :]) if gap.start() else None
+    first = _earliest(text)
+    for gap in _SEAM.finditer(text) if _DIGIT.search(text, first) else ():
+        date = parse_date_line(text[gap.end() :]) if gap.start() and gap.end() >= first else None
         if date:
             return text[: gap.start()], date
     return text, None
+
+
+def _earliest(text: str) -> int:
+    """Where a date at the end can begin: inside or behind the last word of none, unless a source stands there."""
+    return 0 if names_source(text) else date_words().behind(text)

@@ -49,7 +49,7 @@ def parse_date_line(line: str) -> DateLine | None:
     if len(line) > LONGEST:
         return None
     line = line.translate(_DIGITS) if not line.isascii() else line
-    if not _DIGIT.search(line) or (has_strange_word(line) and not _source().search(line)):
+    if not _DIGIT.search(line) or (has_strange_word(line) and not names_source(line)):
         return None
     if not full_day(line):
         if not _CLOCKLIKE.search(line) and not _label().match(line.strip(_EDGES)):
@@ -213,9 +213,13 @@ def _later(before: DateLine, clock: re.Match[str], modified: bool) -> DateLine:
     return DateLine(f"{before.value[:10]}T{clock_of(clock)}" if before.value else None, modified, True)
 
 
+def names_source(line: str) -> bool:
+    """Whether a source stands at the end of a line, as Chinese pages print it behind the date."""
+    return (":" in line or "：" in line) and _source().search(line) is not None
+
+
 @cache
 def _source() -> re.Pattern[str]:
-    """The source that Chinese pages print behind the date."""
     return re.compile(rf"\s+{alternatives('byline_source')}\s*[:：]\s*\S{{1,20}}\s*$", re.IGNORECASE)
 
 

@@ -67,6 +67,40 @@ cdef class DateWords:
                 bylines.append(i)
         return dates, bylines
 
+    def behind(self, str line not None):
+        """Where a date at the end of a line can begin at the earliest: inside the last word that is of no date."""
+        cdef Text text = text_of(line)
+        cdef Py_ssize_t i = 0, start, found = 0
+        cdef Py_UCS4 end = 0
+        cdef uint64_t stem
+        while i < text.length:
+            start = i
+            stem = self._stem(text, &i, &end)
+            if i < 0:
+                return 0
+            if i == start:
+                i += 1
+            elif not self._known(stem, end) and not _behind_slash(text, start):
+                found = start + 1
+        return found
+
+    cdef inline uint64_t _stem(self, Text text, Py_ssize_t* place, Py_UCS4* end) noexcept nogil:
+        """How the word at a place begins, which goes to its end; it has none there before others' letters."""
+        cdef Py_ssize_t i = place[0], start = i
+        cdef uint64_t stem = 0
+        cdef uint16_t letter = self._letter(char_at(text, i))
+        while letter and letter != UNKNOWN:
+            if i - start < STEM:
+                stem |= <uint64_t>letter << (BITS * (i - start))
+            end[0] = letter
+            i += 1
+            letter = self._letter(char_at(text, i)) if i < text.length else 0
+        place[0] = -1 if letter == UNKNOWN else i
+        return stem
+
+    cdef inline bint _known(self, uint64_t stem, Py_UCS4 end):
+        return value(&self.stems, _key(stem)) or end in self.endings
+
     cdef bint _strange(self, Text text, bint* last):
         """Whether a word is of no date; and whether no date can stand at the end, as the last word is of none.
 
@@ -78,28 +112,21 @@ cdef class DateWords:
         cdef bint found = False, lettered = False
         cdef Py_ssize_t figures = 0
         cdef Py_UCS4 character, end = 0
-        cdef uint16_t letter
         cdef uint64_t stem
         while i < text.length:
             character = char_at(text, i)
             if character == u":" or character == 0xFF1A:
                 last[0] = False
                 return False
-            letter, start, stem = self._letter(character), i, 0
-            while letter and letter != UNKNOWN:
-                if i - start < STEM:
-                    stem |= <uint64_t>letter << (BITS * (i - start))
-                end = letter
-                i += 1
-                letter = self._letter(char_at(text, i)) if i < text.length else 0
-            if letter == UNKNOWN:
+            start = i
+            stem = self._stem(text, &i, &end)
+            if i < 0:
                 last[0] = False
                 return False
             if i > start:
                 lettered = True
-                if not _behind_slash(text, start):
-                    if not value(&self.stems, _key(stem)) and end not in self.endings:
-                        found, lettered, figures = True, False, 0  # of what stands behind
+                if not self._known(stem, end) and not _behind_slash(text, start):
+                    found, lettered, figures = True, False, 0  # of what stands behind
             else:
                 if Py_UNICODE_ISDECIMAL(character):
                     figures += not i or not Py_UNICODE_ISDECIMAL(char_at(text, i - 1))
