@@ -9,7 +9,7 @@ import numpy as np
 
 from copydesk.lexicon import mapping, phrases
 from copydesk.literals import literals
-from copydesk.native.facts import DateWords
+from copydesk.native.datewords import DateWords
 
 
 @cache

@@ -39,13 +39,12 @@ from copydesk.rules.credit import (
     end_alike,
     ends_in_credit,
     ends_in_names,
-    is_of_picture,
     is_signed,
     is_third_item,
     may_end_in_set_phrase,
-    says_who_is_where,
 )
 from copydesk.rules.cues import Cues, find_cues
+from copydesk.rules.described import is_of_picture, says_who_is_where
 from copydesk.rules.joined import joined_facts
 from copydesk.steps import Steps
 
