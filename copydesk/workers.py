@@ -117,12 +117,11 @@ class Workers:
         finally:
             self._idle.put(worker)
 
-    def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> tuple[R, ...]:
-        """Call a function, which can be imported, with each item in a worker, or in another if that dies."""
-        return tuple(self.each(function, items))
-
     def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
-        """The same, each result as soon as all before it are there; few are made before they are taken."""
+        """Call a function, which can be imported, with each item in a worker, or in another if that dies.
+
+        Each result comes as soon as all before it are there; few are made before they are taken.
+        """
         threads, waiting = ThreadPoolExecutor(self.count), deque[Future[R]]()
         try:
             for item in items:

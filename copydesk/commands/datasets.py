@@ -123,7 +123,7 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
             order,
             map_shards=map_shards,
             audit=audit,
-            spread=pool.spread,
+            spread=pool.each,
             begin=pool.begin,
             foresee=audit.foresee,
             progress=progress,
