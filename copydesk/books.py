@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 
 from copydesk.dataset import dataset_digest
 from copydesk.formats import kind_of
+from copydesk.formats.arrays import in_one
 
 _SUMS = ("published", "ledger_rows", "page_chars", "kept_chars", "removed_chars")
 _SHORT, _SOURCE = 8, 1 + 32
@@ -28,7 +29,7 @@ class Seen:
 
     path: str
     refused: bool
-    uris: list[str] = field(default_factory=list)
+    uris: pa.StringArray = field(default_factory=lambda: pa.nulls(0, pa.string()))
     names: bytearray = field(default_factory=bytearray)
     """Short digests of the uris: of a billion, two share one once in forty releases."""
     ids: bytearray = field(default_factory=bytearray)
@@ -36,20 +37,22 @@ class Seen:
     sources: bytearray = field(default_factory=bytearray)
     """Of what documents were read from a one and the digest; zeros where it could not be read."""
     digests: bytearray = field(default_factory=bytearray)
-    by: dict[str, str] = field(default_factory=dict)
-    """What is published in place of those that are superseded."""
+    superseded: pa.Table | None = None
+    """The uris of those that are, and of what is published in their place."""
     sums: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     complete: bool = False
     """Whether the file was read to its end: only then can sums be compared with anything."""
 
-    def add(self, uri: str, source: str | None, digest: str) -> None:
-        """One more document."""
-        self.uris.append(uri)
-        self.names += sha256(uri.encode()).digest()[:_SHORT]
-        self.sources += _READ + bytes.fromhex(source) if source else _NONE
-        self.digests += bytes.fromhex(digest)
+    def add(self, uris: pa.StringArray, sources: Iterable[str | None], digests: Iterable[str]) -> None:
+        """Note all its documents."""
+        self.uris = uris
+        for uri in uris.to_pylist():
+            self.names += sha256(uri.encode()).digest()[:_SHORT]
+        for source in sources:
+            self.sources += _READ + bytes.fromhex(source) if source else _NONE
+        self.digests += bytes.fromhex("".join(digests))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ class Books:
         self._ids: list[tuple[str, _Numbers]] = []
         self._published: list[_Documents] = []
         self._refused: list[_Documents] = []
-        self._by: list[tuple[pa.StringArray, pa.StringArray]] = []
+        self._superseded: list[pa.Table] = []
 
     def add(self, seen: Seen) -> None:
         """Take in what was seen in another file."""
@@ -85,10 +88,10 @@ class Books:
         ):
             ours.update(more)
         self._ids.append((seen.path, _numbers(seen.ids)))
-        own = _Documents(seen.path, _texts(seen.uris), _numbers(seen.names), bytes(seen.sources))
+        own = _Documents(seen.path, seen.uris, _numbers(seen.names), bytes(seen.sources))
         (self._refused if seen.refused else self._published).append(own)
-        if seen.by:
-            self._by.append((_texts(seen.by), _texts(seen.by.values())))
+        if seen.superseded is not None:
+            self._superseded.append(seen.superseded)
 
     @property
     def complete(self) -> bool:
@@ -131,9 +134,9 @@ class Books:
         found, others = self._by_file(listed)
         yield from _missing(listed, documents, found)
         yield from sorted(others)
-        for uris, by in self._by:
-            for uri, place in _of(by, published, False):
-                yield f"{uris[place]}: superseded by {uri}, which is not published"
+        for some in self._superseded:
+            for uri, place in _of(in_one(some["superseded_by"]), published, False):
+                yield f"{some['uri'][place]}: superseded by {uri}, which is not published"
 
     def _by_file(self, listed: Mapping[str, str | None]) -> tuple[Counter[str], list[str]]:
         """How many documents are of each input, and what was read of other bytes than an input's."""
@@ -197,11 +200,7 @@ def _file(uri: str, listed: Mapping[str, Any]) -> str:
 
 
 def _joined(documents: Sequence[_Documents]) -> pa.StringArray:
-    return pa.concat_arrays([_texts(()), *(some.uris for some in documents)])
-
-
-def _texts(texts: Iterable[str]) -> pa.StringArray:
-    return pa.array(list(texts), pa.string())
+    return pa.concat_arrays([pa.nulls(0, pa.string()), *(some.uris for some in documents)])
 
 
 def _numbers(short: bytes | bytearray) -> _Numbers:

@@ -19,7 +19,7 @@ from copydesk.contract import arrow_schema, from_row
 from copydesk.dataset import document_digest
 from copydesk.disk import open_regular, sha256_file
 from copydesk.formats import jsonl, parquet
-from copydesk.formats.arrays import listed
+from copydesk.formats.arrays import in_one, listed, table_of
 from copydesk.ids import document_id, sha256_hex
 from copydesk.intact import intact
 from copydesk.manifest import ReleaseFile
@@ -123,11 +123,9 @@ def _articles(file: File, data: Mapping[str, bytes], seen: Seen) -> Iterator[str
 
 def _enter(articles: pa.Table, spans: int, digests: Sequence[str], seen: Seen) -> None:
     """Note intact articles."""
-    ids, uris, sources = (articles[name].to_pylist() for name in ("id", "uri", "source_sha256"))
-    seen.ids += bytes.fromhex("".join(ids))
-    for one in zip(uris, sources, digests, strict=True):
-        seen.add(*one)
-    seen.sums.update(published=len(ids), ledger_rows=spans)
+    seen.ids += bytes.fromhex("".join(articles["id"].to_pylist()))
+    seen.add(in_one(articles["uri"]), articles["source_sha256"].to_pylist(), digests)
+    seen.sums.update(published=len(articles), ledger_rows=spans)
     seen.sums.update({name: int(articles[name].to_numpy().sum()) for name in _CHARS})
 
 
@@ -140,11 +138,14 @@ def _by_row(file: File, articles: pa.Table, ledger: pa.Table, seen: Seen) -> Gen
     for id in sorted(places.keys() - {row["id"] for row in rows}):
         for i in range(*places[id].indices(len(spans["id"]))):
             yield f"{ledger_path}: row {i} ({spans['uri'][i]}): its article is not in {path}"
-    known = set[str]()
+    known, digests, listed = set[str](), list[str](), 0
     for i, row in enumerate(rows):
         own = {name: values[places.get(row["id"], _NOWHERE)] for name, values in spans.items()}
         where = f"{path}: row {i} ({row['uri']})"
-        yield from (f"{where}: {problem}" for problem in _article(row, own, known, seen))
+        yield from (f"{where}: {problem}" for problem in _article(row, own, known))
+        digests.append(document_digest(jsonl.line(row), own))
+        listed += len(own["id"])
+    _enter(table_of(Article, rows), listed, digests, seen)
     return rows
 
 
@@ -152,10 +153,16 @@ def _quarantine(file: File, data: Mapping[str, bytes], seen: Seen) -> Iterator[s
     """A file of documents that were not published."""
     (path,) = file.paths()
     table = yield from _table(file, path, data)
-    known = set[str]()
-    for i, row in enumerate((yield from _keeping(path, QuarantineRow, table.to_pylist()))):
+    rows, known = (yield from _keeping(path, QuarantineRow, table.to_pylist())), set[str]()
+    for i, row in enumerate(rows):
         where = f"{path}: row {i} ({row['uri']})"
-        yield from (f"{where}: {problem}" for problem in _refusal(row, known, seen))
+        yield from (f"{where}: {problem}" for problem in _refusal(row, known))
+    kept = table_of(QuarantineRow, rows)
+    digests = [document_digest(jsonl.line(row)) for row in rows]
+    seen.add(in_one(kept["uri"]), kept["source_sha256"].to_pylist(), digests)
+    seen.superseded = kept.select(["uri", "superseded_by"]).filter(pc.is_valid(kept["superseded_by"]))
+    seen.statuses.update(kept["status"].to_pylist())
+    seen.reasons.update(kept["reason"].to_pylist())
 
 
 def _ledger(found: pa.Table, path: str) -> Generator[str, None, Columns]:
@@ -214,35 +221,27 @@ def _column(field: pa.Field[Any]) -> str:
     return f"{field.name} {field.type}{'' if field.nullable else ' not null'}"
 
 
-def _article(row: Row, ledger: Columns, known: set[str], seen: Seen) -> Iterator[str]:
+def _article(row: Row, ledger: Columns, known: set[str]) -> Iterator[str]:
     id, uri = row["id"], row["uri"]
     if id != document_id(uri, row["url"]):
         yield f"id {id} is not that of its url or uri"
     if id in known:
         yield f"id {id} is in the release twice"
+    known.add(id)
     if not is_whole(row, ledger):
         yield from discrepancies(
             from_row(Article, row), [from_row(LedgerRow, span) for span in rows_of(ledger)]
         )
     yield from (f"its ledger names {other}" for other in ledger["uri"] if other != uri)
-    known.add(id)
-    seen.ids += bytes.fromhex(id)
-    seen.add(uri, row["source_sha256"], document_digest(jsonl.line(row), ledger))
-    seen.sums.update(published=1, ledger_rows=len(ledger["uri"]), **{name: row[name] for name in _CHARS})
 
 
-def _refusal(row: Row, known: set[str], seen: Seen) -> Iterator[str]:
+def _refusal(row: Row, known: set[str]) -> Iterator[str]:
     uri, by = row["uri"], row["superseded_by"]
     if uri in known:
         yield "the document is in the quarantine twice"
+    known.add(uri)
     if (by is None) != (row["status"] == "quarantined"):
         yield f"it is {row['status']}, and superseded_by is {by}"
-    if by is not None:
-        seen.by[uri] = by
-    known.add(uri)
-    seen.add(uri, row["source_sha256"], document_digest(jsonl.line(row)))
-    seen.statuses[row["status"]] += 1
-    seen.reasons[row["reason"]] += 1
 
 
 def _lines(path: str, packed: bytes, lines: Sequence[bytes]) -> Iterator[str]:

@@ -34,7 +34,7 @@ def test_workers_find_the_modules_that_their_parent_found(tmp_path: Path) -> Non
 def test_the_environment_is_what_it_was_before_workers_were_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
     before = dict(os.environ)
-    forking.prepare()
+    forking.prepare("copydesk.warm")
     assert os.environ == before
 
 
