@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
@@ -22,9 +21,6 @@ from copydesk.formats import drafts, jsonl, parquet
 from copydesk.ids import sha256_hex
 from copydesk.manifest import ReleaseFile, describe, written
 from copydesk.tables import ARTICLES, LEDGER, LINES
-
-if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
 
 _KEPT = "given"
 _NOTE = "note.json"
@@ -115,7 +111,7 @@ def _pack(job: Job) -> tuple[tuple[ReleaseFile, ...], bytes]:
     return tuple(files), numbers
 
 
-def _written(job: Job, data: ReadableBuffer, path: Path, rows: int) -> ReleaseFile:
+def _written(job: Job, data: bytes | pa.Buffer, path: Path, rows: int) -> ReleaseFile:
     return written(path, job.release, data, rows)
 
 

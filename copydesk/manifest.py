@@ -38,7 +38,7 @@ from copydesk.plan import Plan, Shard
 from copydesk.sources import Source
 
 if TYPE_CHECKING:
-    from _typeshed import ReadableBuffer
+    import pyarrow as pa
 
 NAME = "manifest.json"
 FORMAT = 2
@@ -88,7 +88,7 @@ def describe(path: Path, release: Path, rows: int | None = None) -> ReleaseFile:
     return ReleaseFile(path.relative_to(release).as_posix(), sha256, length, rows)
 
 
-def written(path: Path, release: Path, data: ReadableBuffer, rows: int | None = None) -> ReleaseFile:
+def written(path: Path, release: Path, data: bytes | pa.Buffer, rows: int | None = None) -> ReleaseFile:
     """Write a file; it is listed as what it is meant to be, to be compared with what comes to the disk."""
     path.write_bytes(data)
     view = memoryview(data)
