@@ -62,7 +62,6 @@ def check(file: File) -> Checked:
     """Check a file, which is read once; of very many failures some are left out."""
     seen = Seen(file.paths()[0], file.table == QUARANTINE)
     found = list(islice(understood(seen.path, _to_the_end(file, seen)), SHOWN + 1))
-    parquet.release_memory()
     return found, seen
 
 
@@ -110,15 +109,14 @@ def _articles(file: File, data: Mapping[str, bytes], seen: Seen) -> Iterator[str
     path, lines_path, ledger_path = file.paths()
     articles = yield from _table(file, path, data)
     ledger = yield from _table(file, ledger_path, data)
-    found = intact(articles, ledger)
+    found = intact(articles, ledger, jsonl.unpacked(data[lines_path]) or b"")
     if found is None:
         rows = yield from _by_row(file, articles, ledger, seen)
-        lines = list(map(jsonl.line, rows))
     else:
-        lines = found.lines
         _enter(articles, ledger.num_rows, found.digests, seen)
-    if not jsonl.holds(data[lines_path], b"".join(lines)):
-        yield from _lines(lines_path, data[lines_path], lines)
+        rows = [] if found.same else articles.to_pylist()
+    if found is None or not found.same:
+        yield from _lines(lines_path, data[lines_path], rows)
 
 
 def _enter(articles: pa.Table, spans: int, digests: Sequence[str], seen: Seen) -> None:
@@ -244,14 +242,12 @@ def _refusal(row: Row, known: set[str]) -> Iterator[str]:
         yield f"it is {row['status']}, and superseded_by is {by}"
 
 
-def _lines(path: str, packed: bytes, lines: Sequence[bytes]) -> Iterator[str]:
+def _lines(path: str, packed: bytes, rows: Sequence[Row]) -> Iterator[str]:
     """What JSON Lines say otherwise than Parquet does, row by row."""
     count, wrong = 0, list[int]()
     for count, line in enumerate(jsonl.read_lines(io.BytesIO(packed)), 1):
-        if not wrong and count <= len(lines) and orjson.loads(line) != orjson.loads(lines[count - 1]):
+        if not wrong and count <= len(rows) and orjson.loads(line) != rows[count - 1]:
             wrong.append(count - 1)
-    if count != len(lines):
-        yield f"{path}: {count:,} rows; the Parquet file has {len(lines):,} that keep the contract"
-    yield from (
-        f"{path}: row {i} ({orjson.loads(lines[i])['uri']}): not what the Parquet file says" for i in wrong
-    )
+    if count != len(rows):
+        yield f"{path}: {count:,} rows; the Parquet file has {len(rows):,} that keep the contract"
+    yield from (f"{path}: row {i} ({rows[i]['uri']}): not what the Parquet file says" for i in wrong)

@@ -106,8 +106,6 @@ def _pack(job: Job) -> tuple[tuple[ReleaseFile, ...], bytes]:
     cut = _ledger(folder, spans)
     files.append(_written(job, parquet.packed(cut), *next(places)))
     numbers = packed(Counted(counted, spans_of(cut.to_batches(BATCH))))
-    del cut
-    parquet.release_memory()
     return tuple(files), numbers
 
 

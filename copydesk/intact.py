@@ -25,13 +25,13 @@ _Numbers = np.ndarray[Any, Any]
 
 @dataclass(frozen=True, slots=True)
 class Intact:
-    """Articles with nothing wrong: of each its line in JSON Lines, and its digest."""
+    """Articles with nothing wrong: their digests, and whether their lines are the ones that were given."""
 
-    lines: list[bytes]
     digests: list[str]
+    same: bool
 
 
-def intact(articles: pa.Table, ledger: pa.Table) -> Intact | None:
+def intact(articles: pa.Table, ledger: pa.Table, lines: bytes) -> Intact | None:
     """The articles if they and their ledger keep the contract and make up their pages; None where not.
 
     It is also none for a few that do, such as rows of a ledger that are in another order.
@@ -42,7 +42,7 @@ def intact(articles: pa.Table, ledger: pa.Table) -> Intact | None:
     spans = _spans(articles, ledger)
     if spans is None or not _is_counted(articles, ledger, spans):
         return None
-    return _read(articles, ledger, spans)
+    return _read(articles, ledger, spans, lines)
 
 
 def _spans(articles: pa.Table, ledger: pa.Table) -> _Numbers | None:
@@ -75,10 +75,10 @@ def _is_counted(articles: pa.Table, ledger: pa.Table, spans: _Numbers) -> bool:
     return np.array_equal(page, kept + removed) and np.array_equal(removed, listed)
 
 
-def _read(articles: pa.Table, ledger: pa.Table, spans: _Numbers) -> Intact | None:
+def _read(articles: pa.Table, ledger: pa.Table, spans: _Numbers, lines: bytes) -> Intact | None:
     """Look at each article's page and digests."""
     rows, own = record_of(articles), record_of(ledger.drop_columns(["id", "uri"]))
-    pages, found = Pages(rows, own), Intact([], [])
+    pages, digests, same, at = Pages(rows, own), list[str](), True, 0
     for i, ((start, end), (ids, texts, digest, chars)) in enumerate(
         zip(spans.tolist(), _said(articles), strict=True)
     ):
@@ -86,9 +86,11 @@ def _read(articles: pa.Table, ledger: pa.Table, spans: _Numbers) -> Intact | Non
         if page is None or page[1] != chars or sha256_hex(page[0]) != digest or not (ids and texts):
             return None
         line = rows.row(i)
-        found.lines.append(line)
-        found.digests.append(hashlib.sha256(line + own.rows(start, end)).hexdigest())
-    return found
+        same, at = same and lines.startswith(line, at), at + len(line)
+        total = hashlib.sha256(line)
+        total.update(own.rows(start, end))
+        digests.append(total.hexdigest())
+    return Intact(digests, same and at == len(lines))
 
 
 def _said(articles: pa.Table) -> Iterator[tuple[bool, bool, str, int]]:

@@ -16,7 +16,7 @@ from copydesk.dataset import document_digest
 from copydesk.document import RawDocument
 from copydesk.formats import jsonl
 from copydesk.formats.arrays import column_of, record_of, table_of
-from copydesk.intact import intact
+from copydesk.intact import Intact, intact
 from copydesk.native.arrow import Column
 from copydesk.native.pages import Pages
 from copydesk.rebuild import discrepancies
@@ -150,12 +150,26 @@ def tables(articles: list[Article], ledgers: list[list[LedgerRow]]) -> tuple[pa.
 
 def test_what_is_intact_has_the_lines_and_digests_of_its_rows() -> None:
     articles, ledgers = [one.article for one in CLEANED], [list(one.ledger) for one in CLEANED]
-    found = intact(*tables(articles, ledgers))
+    lines = [jsonl.line(to_row(article)) for article in articles]
+    found = intact(*tables(articles, ledgers), b"".join(lines))
     assert found
-    assert found.lines == [jsonl.line(to_row(article)) for article in articles]
-    pairs = zip(found.lines, ledgers, strict=True)
+    assert found.same
+    pairs = zip(lines, ledgers, strict=True)
     assert found.digests == [document_digest(line, to_columns(LedgerRow, rows)) for line, rows in pairs]
-    assert intact(*tables([], []))
+    assert intact(*tables([], []), b"") == Intact([], True)
+    for wrong in (lines[:2], [*lines, b"\n"], lines[::-1], []):
+        assert intact(*tables(articles, ledgers), b"".join(wrong)) == replace(found, same=False)
+
+
+PACKED = jsonl.packed(b"some lines")
+
+
+@pytest.mark.parametrize(
+    "data", [b"", PACKED[:-1], PACKED + b"x", PACKED * 2, PACKED + PACKED[-8:], PACKED[1:], b"x" * 40]
+)
+def test_lines_that_are_not_packed_in_one_piece_are_left_to_another(data: bytes) -> None:
+    assert jsonl.unpacked(data) is None
+    assert jsonl.unpacked(PACKED) == b"some lines"
 
 
 PLACES = st.integers(0, 400)
@@ -196,7 +210,7 @@ def test_what_is_intact_has_no_discrepancies(
         rows[at % len(rows)] = replace(rows[at % len(rows)], **change)
     article = replace(article, **fields)
     ledgers = [list(CLEANED[0].ledger), rows, list(CLEANED[2].ledger)]
-    found = intact(*tables([CLEANED[0].article, article, CLEANED[2].article], ledgers))
+    found = intact(*tables([CLEANED[0].article, article, CLEANED[2].article], ledgers), b"")
     assert (found is not None) == (not list(discrepancies(article, rows)))
 
 
@@ -204,13 +218,13 @@ def test_what_is_intact_has_no_discrepancies(
 def test_rows_of_another_article_are_not_intact(name: str) -> None:
     ledgers = [list(one.ledger) for one in CLEANED]
     ledgers[1][2] = replace(ledgers[1][2], **{name: getattr(CLEANED[0].article, name)})
-    assert intact(*tables([one.article for one in CLEANED], ledgers)) is None
+    assert intact(*tables([one.article for one in CLEANED], ledgers), b"") is None
 
 
 @pytest.mark.parametrize("order", [(1, 0, 2), (0, 0, 1), (0, 2, 1)])
 def test_articles_in_another_order_are_not_intact(order: tuple[int, ...]) -> None:
     some = [CLEANED[i] for i in order]
-    assert intact(*tables([one.article for one in some], [list(one.ledger) for one in some])) is None
+    assert intact(*tables([one.article for one in some], [list(one.ledger) for one in some]), b"") is None
 
 
 def test_a_page_that_is_not_there_is_not_put_together() -> None:

@@ -31,21 +31,20 @@ def packed(lines: bytes) -> bytes:
     return bytes(deflate.gzip_compress(lines, _LEVEL))
 
 
-def holds(packed: bytes, lines: bytes) -> bool:
-    """Whether gzipped data is just these lines, and nothing stands behind them.
+def unpacked(data: bytes) -> bytes | None:
+    """What is gzipped in one piece, with nothing behind it; None for anything else.
 
-    It is also no for what is gzipped in several pieces. Such a piece ends with the sum and the length of what
-    is in it: where these stand at the end alone, it is the only one.
+    Such a piece ends with the sum and the length of what is in it, and is read up to there: where these stand
+    at the end alone, nothing is left.
     """
     import deflate
 
-    end = struct.pack("<II", deflate.crc32(lines), len(lines) % 2**32)
-    if packed.find(end) != len(packed) - len(end) or packed[-len(end) :] != end:
-        return False
     try:
-        return bool(deflate.gzip_decompress(packed) == lines)
+        found = bytes(deflate.gzip_decompress(data))
     except (ValueError, deflate.DeflateError):
-        return False
+        return None
+    end = struct.pack("<II", deflate.crc32(found), len(found) % 2**32)
+    return found if data.find(end) == len(data) - len(end) else None
 
 
 def read_lines(file: Path | BinaryIO) -> Iterator[bytes]:
