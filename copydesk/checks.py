@@ -45,6 +45,8 @@ class File:
     table: Table
     number: int
     listed: tuple[ReleaseFile, ...] = ()
+    proven: bool = False
+    """Whether its rows were checked before the dataset digest was taken of them."""
 
     def paths(self) -> tuple[str, ...]:
         """The files, relative to the release."""
@@ -109,7 +111,7 @@ def _articles(file: File, data: Mapping[str, bytes], seen: Seen) -> Iterator[str
     path, lines_path, ledger_path = file.paths()
     articles = yield from _table(file, path, data)
     ledger = yield from _table(file, ledger_path, data)
-    found = intact(articles, ledger, jsonl.unpacked(data[lines_path]) or b"")
+    found = intact(articles, ledger, jsonl.unpacked(data[lines_path]) or b"", file.proven)
     if found is None:
         rows = yield from _by_row(file, articles, ledger, seen)
     else:

@@ -259,31 +259,35 @@ def _read_meanwhile(staged: Staged, spread: Lazily) -> Iterator[Future[ReadBack]
     """Read back what was staged while this thread is at something else; within the block it may not move."""
     stop = Event()
     with ThreadPoolExecutor(1) as threads:
-        back = threads.submit(read_back, staged.folder, staged.files, spread, stop.is_set)
+        back = threads.submit(read_back, staged.folder, staged.files, spread, True, stop.is_set)
         try:
             yield back
         except BaseException as error:
             if not isinstance(error, Exception):
                 stop.set()
             elif back.result().found:
-                raise _unverified(staged, back.result().found) from error
+                raise _unverified(staged, back.result().found, spread) from error
             raise
     if back.result().found:
-        raise _unverified(staged, back.result().found)
+        raise _unverified(staged, back.result().found, spread)
 
 
-def _unverified(staged: Staged, found: Iterable[str]) -> VerificationError:
-    """A staged release is not what it says; what was packed is packed again by the next run."""
+def _unverified(staged: Staged, found: Iterable[str], spread: Lazily) -> VerificationError:
+    """A staged release is not what it says, and row by row is looked for what is wrong.
+
+    What was packed is packed again by the next run.
+    """
     for given in staged.written:
         giving.forget(given)
-    return VerificationError(tuple(islice(found, SHOWN)))
+    rows = read_back(staged.folder, staged.files, spread).found
+    return VerificationError(tuple(islice(dict.fromkeys([*rows, *found]), SHOWN)))
 
 
-def verify_staged(staged: Staged, back: ReadBack) -> None:
+def verify_staged(staged: Staged, back: ReadBack, spread: Lazily) -> None:
     """VerificationError where a staged release is not what its manifest says."""
     found = tuple(staged_failures(staged.folder, back))
     if found:
-        raise _unverified(staged, found)
+        raise _unverified(staged, found, spread)
 
 
 def _discard(staged: Staged | None) -> None:
@@ -312,7 +316,7 @@ def _conclude(draft: _Draft, judged: _Judged, step: Step, spread: Lazily) -> Out
     described = step(complete, judged.staged, draft.plan, draft.making, judged.findings, spread)
     if judged.findings["success"]:
         if judged.back:
-            step(verify_staged, judged.staged, judged.back)
+            step(verify_staged, judged.staged, judged.back, spread)
         release = step(publish, judged.staged, described["version"], draft.out)
         return _passed(draft, judged, release)
     rejected = step(reject, judged.staged, draft.out)

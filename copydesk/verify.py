@@ -112,10 +112,18 @@ class ReadBack:
 
 
 def read_back(
-    release: Path, files: Iterable[ReleaseFile], spread: Lazily = map, stop: Callable[[], bool] = bool
+    release: Path,
+    files: Iterable[ReleaseFile],
+    spread: Lazily = map,
+    proven: bool = False,
+    stop: Callable[[], bool] = bool,
 ) -> ReadBack:
-    """Read the tables of a release, whose files are these, until `stop`; of very many failures some."""
-    tables = tuple(_of_tables(release, files))
+    """Read the tables of a release, whose files are these, until `stop`; of very many failures some.
+
+    Rows may be `proven`: each was checked before the dataset digest was taken of them, and they are the same
+    if it is.
+    """
+    tables = tuple(replace(file, proven=proven) for file in _of_tables(release, files))
     back = ReadBack(tables, [], Books(len(tables)))
     for found, seen in spread(check, tables):
         back.found += found
@@ -134,7 +142,7 @@ def staged_failures(release: Path, back: ReadBack) -> Iterator[str]:
 def _staged(release: Path, back: ReadBack) -> Iterator[str]:
     described = manifest.read(release)
     files = _listed(described)
-    if tuple(_of_tables(release, files.values())) != back.tables:
+    if [file.listed for file in _of_tables(release, files.values())] != [file.listed for file in back.tables]:
         yield f"{manifest.NAME}: the tables it lists are not those that were read back"
     yield from _stated(release, described, files, back)
 

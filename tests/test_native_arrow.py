@@ -157,6 +157,7 @@ def test_what_is_intact_has_the_lines_and_digests_of_its_rows() -> None:
     pairs = zip(lines, ledgers, strict=True)
     assert found.digests == [document_digest(line, to_columns(LedgerRow, rows)) for line, rows in pairs]
     assert intact(*tables([], []), b"") == Intact([], True)
+    assert intact(*tables(articles, ledgers), b"".join(lines), proven=True) == found
     for wrong in (lines[:2], [*lines, b"\n"], lines[::-1], []):
         assert intact(*tables(articles, ledgers), b"".join(wrong)) == replace(found, same=False)
 
