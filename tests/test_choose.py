@@ -220,6 +220,7 @@ def test_the_line_labelled_as_headline_counts_where_markup_is_silent() -> None:
         ("2:49 p.m. EDT May 15, 2013", []),
         ("Our Editors", ["Our Editors"]),
         ("No Author", []),
+        ("系统管理员", []),
     ],
 )
 def test_names_are_read_without_sites_addresses_and_accounts(value: str, names: list[str]) -> None:

@@ -52,7 +52,7 @@ _DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:[a-z]{2,6}\.)?[a-z]{2,6}", re.IGNORE
 _NETWORKS = re.compile(
     r"(?:\s+(?:twitter|facebook|instagram|linkedin|e-?mail|follow|rss|关注))+$", re.IGNORECASE
 )
-_NOBODY = frozenset({"no author", "unknown author", "administrator"})
+_NOBODY = frozenset({"no author", "unknown author", "administrator", "系统管理员", "管理员"})
 _CLOCK = re.compile(r"\d[:.]\d\d")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af·]{2,6}")
 
@@ -179,7 +179,7 @@ def _printed_names(value: str) -> Names:
 def _without_networks(name: str) -> str:
     """The name without links to the author's accounts; "Tim Twitter" is a man."""
     short = _NETWORKS.sub("", name)
-    return short if " " in short else name
+    return short if " " in short or not short.isascii() else name
 
 
 def author_names(value: str) -> Iterator[str]:
