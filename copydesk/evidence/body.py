@@ -73,7 +73,10 @@ def _read(element: Element, item: Field | None) -> Iterator[Clue]:
     elif element.tag == "time":
         yield from _time(element)
     elif _is_author(element.attributes):
-        yield from _clue(Field.AUTHOR, _author(texts_of(element.html, element.at)), Source.MARKUP)
+        name = _author(texts_of(element.html, element.at))
+        yield from _clue(Field.AUTHOR, name, Source.MARKUP)
+        if " " not in name and element.tag == "a":
+            yield from _clue(Field.AUTHOR, name, Source.LINK)
 
 
 def _author(texts: Sequence[str]) -> str:
