@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from copydesk.characters import Characters
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
-from copydesk.native.features import repeated
+from copydesk.native.features import numbered, repeated
 from copydesk.native.sorts import SORTS, sort
 from copydesk.once import once
 from copydesk.rules.cues import Cues
@@ -124,7 +124,17 @@ class Sheet:
         Lines that end in other numbers are others: "Day 1" and "Day 2".
         """
         texts = self.reading.texts
-        return tuple(same for places in self.repeated.values() for same in _by_number(places, texts))
+        return tuple(
+            chain.from_iterable(
+                _by_number(places, texts) if numbered else (places,) for places, numbered in self.alike
+            )
+        )
+
+    @once
+    def alike(self) -> Sequence[tuple[Sequence[int], bool]]:
+        """The blocks of each folded text that several hold, and whether one of them ends in a number."""
+        numbers = numbered(self._places[1], self.reading.texts, _BEHIND_NUMBER)
+        return [*zip(self.repeated.values(), numbers, strict=True)]
 
     @once
     def titled(self) -> frozenset[int]:
@@ -152,8 +162,6 @@ class Sheet:
 def _by_number(places: Sequence[int], texts: Sequence[str]) -> Iterable[Sequence[int]]:
     """Places parted by the number that their texts end in, where several have the same."""
     ends = [texts[i].rstrip(_BEHIND_NUMBER)[-_LONGEST_NUMBER:] for i in places]
-    if not any(end[-1:].isdecimal() for end in ends):
-        return (places,)
     parted = defaultdict[str, list[int]](list)
     for i, end in zip(places, ends, strict=True):
         parted[_NUMBER.findall(end)[0]].append(i)
