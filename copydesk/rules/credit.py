@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cache
 from itertools import chain
 
@@ -11,6 +11,7 @@ from copydesk.lexicon import alternatives, phrases, plane_of
 from copydesk.literals import literals
 from copydesk.metadata.datewords import folded
 from copydesk.metadata.names import is_name
+from copydesk.native.cues import Strings
 from copydesk.native.facts import Endings, signed
 
 LONGEST_CREDIT = 90
@@ -212,8 +213,8 @@ def is_of_picture(text: str) -> bool:
         return False
     if _begun_in_picture().match(text):
         return True
-    plain = folded(text)
-    return any(find(text) for needed, find in _in_picture() if any(word in plain for word in needed))
+    strings, patterns = _in_picture()
+    return any(patterns[k](text) for k in strings.find([folded(text)], ""))
 
 
 @cache
@@ -228,17 +229,17 @@ def _is_begun(phrase: str) -> bool:
 
 
 @cache
-def _in_picture() -> Sequence[tuple[Set[str], Callable[[str], object]]]:
+def _in_picture() -> tuple[Strings, Mapping[str, Callable[[str], object]]]:
     """How all other phrases of captions are found, and strings of which what holds one has one."""
-    others = [phrase for phrase in phrases("in_picture") if not _is_begun(phrase)]
-    patterns = [re.compile(phrase, re.IGNORECASE) for phrase in others]
-    return [
-        (
-            frozenset(map(folded, literals(phrase).needed)),
-            pattern.match if phrase[0] == "^" else pattern.search,
-        )
-        for phrase, pattern in zip(others, patterns, strict=True)
+    compiled = [
+        re.compile(phrase, re.IGNORECASE) for phrase in phrases("in_picture") if not _is_begun(phrase)
     ]
+    found = {each.pattern: each.match if each.pattern[0] == "^" else each.search for each in compiled}
+    needed = ((folded(word), phrase) for phrase in found for word in literals(phrase).needed)
+    return Strings([(word, 0, _ANYWHERE, (phrase,)) for word, phrase in needed]), found
+
+
+_ANYWHERE = 4  # as `copydesk.native.cues` has it
 
 
 def is_name_in_brackets(text: str) -> bool:
