@@ -47,7 +47,7 @@ def page_of(dump: Dump) -> Page:
 def blocks_of(dump: Dump) -> Blocks:
     """The blocks of a dump; weights are 0 where the dump, or a block, teaches nothing."""
     view, _ = claim(View.of(page_of(dump)))
-    texts = [line.text for line in view.lines]
+    texts = [line.text for line in view]
     matches, covered = align(texts, dump.paragraphs)
     found = columns(view)
     free = judged_blocks(view)

@@ -103,7 +103,7 @@ def _tighten(draft: Draft, view: View) -> Draft:
     Only on a page whose running text sets such marks tight more often than not: French does not.
     """
     loose = [(found.start(), found.end(), "") for found in LOOSE_COLON.finditer(draft.text)]
-    if not loose or not sets_tight(line.text for line in view.lines if line.prose):
+    if not loose or not sets_tight(line.text for line in view if line.prose):
         return draft
     return draft.substitute(loose, None)
 

@@ -24,7 +24,26 @@ from copydesk.native.sorts import SORTS, sort
 
 LINE = st.lists(
     st.sampled_from(
-        ["a", "É", "ß", "中文", "9", " ", "  ", ".", "–", "•", "|", "/", "(", "°", "said ", "İ", "ı"]
+        [
+            "a",
+            "É",
+            "ß",
+            "中文",
+            "9",
+            " ",
+            "  ",
+            ".",
+            "–",
+            "•",
+            "|",
+            "/",
+            "(",
+            "°",
+            "said ",
+            "İ",
+            "ı",
+            "A B C D ",
+        ]
     ),
     max_size=10,
 ).map("".join)
@@ -47,6 +66,8 @@ def test_lines_are_sorted_as_each_would_be(texts: list[str], flags: list[bool]) 
         assert (i in of_sort["numbered"]) == (len(text) <= 30 and any(map(str.isdecimal, text)))
         assert (i in of_sort["marked"]) == (text != "" and Class.DASH <= class_of(text[0]) < Class.SPACE)
         assert (i in of_sort["unended"]) == (seen.parts[i] >= 3 and not ended[i])
+        capitals = sum(class_of(character) is Class.UPPER for character in text)
+        assert (i in of_sort["capitals"]) == (seen.parts[i] >= 8 and capitals >= 7 and not ended[i])
 
 
 @given(LINES, st.lists(st.integers(1, 3), min_size=8, max_size=8), st.sets(st.integers(0, 7)))

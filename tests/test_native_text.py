@@ -396,6 +396,15 @@ def test_features_are_shares_and_amounts_of_what_was_counted(texts: list[str]) -
     assert set(columns["page_claimed"]) == {float((claims > 0).sum()) / n}
 
 
+@given(st.lists(st.lists(LINE, min_size=1, max_size=3), max_size=3))
+def test_of_groups_of_texts_some_end_in_numbers(groups: list[list[str]]) -> None:
+    texts, ends = [text for group in groups for text in group], ").] "
+    numbers = iter(range(len(texts)))
+    places = {str(i): [next(numbers) for _ in group] for i, group in enumerate(groups)}
+    expected = [any(text.rstrip(ends)[-1:].isdecimal() for text in group) for group in groups]
+    assert features.numbered(places, texts, ends) == expected
+
+
 @given(st.lists(st.sampled_from("abc"), max_size=9))
 def test_repeats_are_known_by_their_places(keys: list[str]) -> None:
     first, repeated = features.repeated(keys)

@@ -346,10 +346,10 @@ TEASER = "記事に反応するには会員登録が必要です。会員の方�
 @pytest.mark.parametrize(("odds", "removed"), [(0.05, True), (0.2, False), (0.9, False)])
 def test_text_without_spaces_goes_where_the_scorer_is_sure(odds: float, removed: bool) -> None:
     view = View.of(read(RawDocument("page.txt", "\n".join([TEASER, *MENU] * _LONG).encode())))
-    text = np.array([odds if line.prose else 0.0 for line in view.lines])
+    text = np.array([odds if line.prose else 0.0 for line in view])
     nothing = np.zeros(len(view))
     judged = judge(view, Odds(text, nothing, nothing, nothing))
-    assert {i in judged for i, line in enumerate(view.lines) if line.prose} == {removed}
+    assert {i in judged for i, line in enumerate(view) if line.prose} == {removed}
 
 
 _LONG = 5  # times eleven lines: a page that is not short
@@ -450,7 +450,7 @@ def test_items_that_a_colon_announces_are_kept(intro: str, odds: float, behind: 
     items = ["- the harbour", "- the old road", "- a bridge"]
     lines = [*MENU * _LONG, *PROSE, intro, *items, *PROSE * behind, *MENU]
     view = View.of(read(RawDocument("page.txt", "\n".join(lines).encode())))
-    found = np.array([0.9 if line.prose or line.text == intro else 0.0 for line in view.lines])
+    found = np.array([0.9 if line.prose or line.text == intro else 0.0 for line in view])
     at = lines.index(items[0])
     found[at : at + len(items)] = odds
     nothing = np.zeros(len(view))

@@ -201,8 +201,11 @@ def _answered(view: View, kept: Mask, exempt: Mask) -> Mask:
     """
     texts, found = view.sheet.reading.texts, np.zeros(len(kept), bool)
     ended = ~exempt & (view.sheet.characters.last == Class.SENTENCE_END)
+    asks = [i for i in ended.nonzero()[0].tolist() if texts[i].endswith(_ASKS)]
+    if len(asks) < _FEWEST_PAIRS:
+        return found
     asked = np.zeros(len(kept) + 2, bool)  # with room for a pair behind the last
-    asked[[i for i in ended.nonzero()[0].tolist() if texts[i].endswith(_ASKS)]] = True
+    asked[asks] = True
     pairs = asked[:-3] & (ended & ~asked[:-2])[1:]
     rows = pairs[:-2] & pairs[2:]
     places = pairs.nonzero()[0]

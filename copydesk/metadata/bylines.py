@@ -214,5 +214,5 @@ def _split_date(text: str) -> tuple[str, DateLine | None]:
 
 
 def _earliest(text: str) -> int:
-    """Where a date at the end can begin: from the last word of none on, unless a source stands there."""
+    """Where a date at the end can begin: in or behind the last word of none, if no source is named."""
     return 0 if names_source(text) else date_words().behind(text)

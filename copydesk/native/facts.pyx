@@ -203,14 +203,16 @@ cdef class Endings:
     cdef Words last
     cdef tuple strings, words
     cdef const uint16_t[::1] folded
-    cdef uint8_t[256] firsts  # with which words begin, by the low byte of it
+    cdef uint16_t[257] firsts  # where the words begin whose first letter has a low byte
     cdef uint8_t[128] strokes, marks
 
     def __cinit__(self, strings, const uint16_t[::1] folded, words, str strokes not None, str marks not None):
-        self.strings, self.words, self.folded = tuple(strings), tuple(words), folded
+        self.strings, self.folded = tuple(strings), folded
+        self.words = tuple(sorted(words, key=lambda word: ord(word[0]) & 255))
         self.last = Words({string[-2:] for string in strings})
         for word in words:
-            self.firsts[ord(word[0]) & 255] = 1
+            for i in range((ord(word[0]) & 255) + 1, 257):
+                self.firsts[<int>i] += 1
         for mark in strokes.encode("ascii"):
             self.strokes[<int>mark] = 1
         for mark in marks.encode("ascii"):
@@ -237,7 +239,7 @@ cdef class Endings:
         return found
 
     cdef bint _may_end(self, Text text, Py_ssize_t most, Quad* end) except -1:
-        cdef Py_ssize_t i, size = min(text.length, most)
+        cdef Py_ssize_t i, k, size = min(text.length, most)
         cdef Quad character
         for i in range(size):
             character = char_at(text, text.length - size + i)
@@ -248,10 +250,9 @@ cdef class Endings:
         if self._ends_part(end, tail):
             return True
         for i in range(size):
-            if self.firsts[end[i] & 255]:
-                for word in self.words:
-                    if _stands(tail, i, text_of(word)):
-                        return True
+            for k in range(self.firsts[end[i] & 255], self.firsts[(end[i] & 255) + 1]):
+                if _stands(tail, i, text_of(self.words[k])):
+                    return True
         return False
 
     cdef bint _ends_part(self, const Quad* s, Text tail) except -1:

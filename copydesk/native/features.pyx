@@ -9,6 +9,7 @@ from copydesk.native.classes cimport (
     CAPITALS, COMMA, DASH, DIGIT, IDEOGRAPH, LETTER, LOWER, MARK, OPENING, OTHER, QUOTE,
     SENTENCES, SENTENCE_END, TIMES, UPPER,
 )
+from copydesk.native.text cimport Py_UNICODE_ISDECIMAL, Text, read as char_at, text_of
 
 NAMES = (
     "chars", "words", "word_length", "upper", "digits", "punctuation", "commas", "marks", "quotes", "sentences",
@@ -156,6 +157,26 @@ def repeated(list keys not None):
             else:
                 places[key] = [earlier, i]
     return first, places
+
+
+def numbered(dict places not None, list texts not None, str behind not None):
+    """For each of some groups of texts, whether one ends in a digit, but for what may stand `behind` it."""
+    cdef Py_ssize_t end
+    cdef Text text
+    cdef bint ends
+    cdef list group, found = []
+    for group in places.values():
+        ends = False
+        for i in group:
+            text = text_of(texts[<Py_ssize_t>i])
+            end = text.length
+            while end and char_at(text, end - 1) in behind:
+                end -= 1
+            ends = end and Py_UNICODE_ISDECIMAL(char_at(text, end - 1))
+            if ends:
+                break
+        found.append(ends)
+    return found
 
 
 def copies(dict places not None, Py_ssize_t n):

@@ -9,11 +9,13 @@ from copydesk.native.classes cimport BULLET, DASH, DECIMAL, DIGIT, LOWER, MARK, 
 
 DEF SHORT_WORDS = 3
 DEF SHORT_CHARS = 30
+DEF LONG_WORDS = 8
+DEF MANY_CAPITALS = 7
 
-SORTS = ("running", "letterless", "rows", "numbered", "marked", "unended")
+SORTS = ("running", "letterless", "rows", "numbered", "marked", "unended", "capitals")
 """Running text that is no caption; without digits and letters that have a case; lines of no text with marks such as
 stand between topics; short ones with a digit; those that begin with a dash, a bullet or another mark; those of some
-words that end no sentence."""
+words that end no sentence; long ones of these with many capitals."""
 
 
 def sort(const int32_t[:, ::1] table, const uint8_t[::1] first, const int64_t[::1] lengths, const int64_t[::1] parts,
@@ -23,7 +25,7 @@ def sort(const int32_t[:, ::1] table, const uint8_t[::1] first, const int64_t[::
     `table` counts the characters of each line by class.
     """
     cdef Py_ssize_t n = lengths.shape[0], i
-    cdef list running = [], letterless = [], rows = [], numbered = [], marked = [], unended = []
+    cdef list running = [], letterless = [], rows = [], numbered = [], marked = [], unended = [], capitals = []
     short = np.empty(n, np.uint8)
     cdef uint8_t[::1] mask = short
     for i in range(n):
@@ -40,4 +42,6 @@ def sort(const int32_t[:, ::1] table, const uint8_t[::1] first, const int64_t[::
             marked.append(i)
         if parts[i] >= SHORT_WORDS and not ended[i]:
             unended.append(i)
-    return short, running, letterless, rows, numbered, marked, unended
+            if parts[i] >= LONG_WORDS and table[i, UPPER] >= MANY_CAPITALS:
+                capitals.append(i)
+    return short, running, letterless, rows, numbered, marked, unended, capitals

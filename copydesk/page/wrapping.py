@@ -7,15 +7,14 @@ on each line hardly any is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
 from copydesk.characters import Counts, Mask
+from copydesk.native import wrapping as native
 
 _NARROWEST, _WIDEST = 45, 100
 _SLACK = 0.9
@@ -30,16 +29,13 @@ _FEWEST = 3
 _LONGER = ((8, 0.2), (25, 0.0))
 """One line in so many may be longer than the width, where such a share of all lines go on with others."""
 
-_ENDS = frozenset('.!?…。！？»”"')
+_ENDS = '.!?…。！？»”"'
 _FULL = 0.6
 """The share of the width that lines have at least which go on: the next word would not have fitted."""
 
-_COLUMN = "   "
-_RULER = re.compile(r"([=_*~#+-])\1{3,}")
+_BULLETS, _RULERS = "-*+•·‣▪–—", "=_*~#+-"
 _INSIDE, _SMALL = 0.6, 0.3
 """Shares of joined lines that must be broken inside a sentence, and before no capital."""
-
-_ITEM = re.compile(r"(?:[-*+•·‣▪–—]|\d{1,2}[.)])\s")
 
 
 class Line(NamedTuple):
@@ -68,10 +64,11 @@ class Lines:
     def __len__(self) -> int:
         return len(self.texts)
 
-    def each(self, first: int = 0, end: int | None = None) -> tuple[Line, ...]:
-        """The lines from the first to before the end, each by itself."""
-        columns = (self.starts, self.gaps, self.indents)
-        return tuple(map(Line, self.texts[first:end], *(column[first:end].tolist() for column in columns)))
+    def each(self) -> tuple[Line, ...]:
+        """The lines, each by itself."""
+        return tuple(
+            map(Line, self.texts, *(column.tolist() for column in (self.starts, self.gaps, self.indents)))
+        )
 
 
 def unwrapped(lines: Lines, lengths: Counts) -> Mask | None:
@@ -89,9 +86,11 @@ def _unwrapped(lines: Lines, lengths: Counts, width: int) -> Mask | None:
         return None
     found, breaks = np.zeros(len(lines), bool), 0
     for first, end in _chunks(lines, forced):
-        chunk = lines.each(first, end)
-        if _is_wrapped(chunk, width):
-            found[first:end] = [*_joints(chunk, width)]
+        chunk = native.wrapped(
+            lines.texts, lines.indents, first, end, width, width * _SLACK, _ENOUGH, _ENDS, _BULLETS, _RULERS
+        )
+        if chunk is not None:
+            found[first:end] = chunk
             breaks += end - first - 1
     return found if breaks >= _FEWEST and _is_broken(lines, found.nonzero()[0].tolist()) else None
 
@@ -136,43 +135,3 @@ def _chunks(lines: Lines, among: Sequence[int]) -> Iterator[tuple[int, int]]:
     starts = np.concatenate(([0], lines.gaps[1:].nonzero()[0] + 1, [len(lines)]))
     for k in np.unique(np.searchsorted(starts, among, side="right")).tolist():
         yield int(starts[k - 1]), int(starts[k])
-
-
-def _is_wrapped(chunk: tuple[Line, ...], width: int) -> bool:
-    """Whether most lines of the chunk that are not the last of a paragraph are full.
-
-    A short line that ends a sentence or is an item is one: some tools leave no blank line behind it.
-    """
-    base = min(line.indent for line in chunk)
-    breaks = [pair for pair in pairwise(chunk) if not _opens(pair[1], base, pair[0])]
-    forced = sum(_is_forced(*pair, width) for pair in breaks)
-    last = sum(_may_be_last(line) and not _is_forced(line, after, width) for line, after in breaks)
-    return bool(forced) and forced >= _ENOUGH * (len(breaks) - last)
-
-
-def _may_be_last(line: Line) -> bool:
-    return line.text[-1] in _ENDS or _ITEM.match(line.text) is not None
-
-
-def _is_forced(line: Line, following: Line, width: int) -> bool:
-    word = following.text.split(maxsplit=1)[0]
-    return line.indent + len(line.text) + 1 + len(word) > width * _SLACK and 2 * len(line.text) > width
-
-
-def _opens(line: Line, base: int, before: Line) -> bool:
-    """Whether a line starts a paragraph: by its indent, as an item, as a note after one; or stands alone."""
-    noted = before.text[-1] == ")" and line.text[0] in "(©"
-    return noted or line.indent >= base + 2 or _ITEM.match(line.text) is not None or _is_alone(line)
-
-
-def _is_alone(line: Line) -> bool:
-    """Whether a line is a rule made of marks, or in columns, as rows of tables and the heads of pages are."""
-    ruler = line.text[0] == line.text[-1] and _RULER.fullmatch(line.text) is not None
-    return ruler or _COLUMN in line.text
-
-
-def _joints(chunk: tuple[Line, ...], width: int) -> Iterator[bool]:
-    base = min(line.indent for line in chunk)
-    yield False
-    for line, following in pairwise(chunk):
-        yield not (_opens(following, base, line) or _is_alone(line)) and _is_forced(line, following, width)

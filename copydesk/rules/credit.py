@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from functools import cache
-from itertools import chain, compress
-from operator import not_
+from itertools import chain
 
 from copydesk.lexicon import alternatives, phrases, plane_of
 from copydesk.literals import literals
+from copydesk.metadata.datewords import folded
 from copydesk.metadata.names import is_name
+from copydesk.native.cues import Strings
 from copydesk.native.facts import Endings, signed
 
 LONGEST_CREDIT = 90
@@ -210,17 +211,35 @@ def is_of_picture(text: str) -> bool:
     """Whether a text begins, or goes on, as only captions do: "Image caption", "Ana Lima, left, "."""
     if len(text) > _LONGEST_DESCRIBED:
         return False
-    beginning, inside = _in_picture()
-    return beginning.match(text) is not None or inside.search(text) is not None
+    if _begun_in_picture().match(text):
+        return True
+    strings, patterns = _in_picture()
+    return any(patterns[k](text) for k in strings.find([folded(text)], ""))
 
 
 @cache
-def _in_picture() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """What captions begin with, which need not be looked for at each place, and what they go on with."""
-    begun = [phrase.startswith("^") for phrase in phrases("in_picture")]
-    parts = (compress(phrases("in_picture"), which) for which in (begun, map(not_, begun)))
-    beginning, inside = (re.compile("|".join(part) or "(?!)", re.IGNORECASE) for part in parts)
-    return beginning, inside
+def _begun_in_picture() -> re.Pattern[str]:
+    """What captions begin with."""
+    return re.compile("|".join(filter(_is_begun, phrases("in_picture"))), re.IGNORECASE)
+
+
+def _is_begun(phrase: str) -> bool:
+    """Whether only lines begin with a phrase, and it is known with what."""
+    return phrase.startswith("^") and "" not in literals(phrase[1:]).opening
+
+
+@cache
+def _in_picture() -> tuple[Strings, Mapping[str, Callable[[str], object]]]:
+    """How all other phrases of captions are found, and strings of which what holds one has one."""
+    compiled = [
+        re.compile(phrase, re.IGNORECASE) for phrase in phrases("in_picture") if not _is_begun(phrase)
+    ]
+    found = {each.pattern: each.match if each.pattern[0] == "^" else each.search for each in compiled}
+    needed = ((folded(word), phrase) for phrase in found for word in literals(phrase).needed)
+    return Strings([(word, 0, _ANYWHERE, (phrase,)) for word, phrase in needed]), found
+
+
+_ANYWHERE = 4  # as `copydesk.native.cues` has it
 
 
 def is_name_in_brackets(text: str) -> bool:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 
-from copydesk.characters import Class
 from copydesk.native import lines
 from copydesk.rules.view import View
 
-_FEWEST_IN_OPTIONS, _FEWEST_JOINED, _JOINED_SHARE = 8, 7, 0.1
+_FEWEST_JOINED, _JOINED_SHARE = 7, 0.1
 _RUN_TOGETHER = re.compile(  # a capital first, which is rarer
     r"[A-ZÀ-ÖØ-Þ](?<=[^\W\d_A-ZÀ-ÖØ-Þ]{3}.)(?=[^\W\d_A-ZÀ-ÖØ-Þ]+(?:[\sA-ZÀ-ÖØ-Þ,]|$))"
 )
@@ -20,11 +19,7 @@ _CODE = frozenset("{};=<>")
 
 def run_together(page: View) -> list[int]:
     """Long lines that end no sentence, with capitals in their words."""
-    characters = page.sheet.characters
-    long = (characters.parts >= _FEWEST_IN_OPTIONS) & (
-        characters.table[:, Class.UPPER.value] >= _FEWEST_JOINED
-    )
-    among = (long & ~page.sheet.reading.ended).nonzero()[0].tolist()
+    among = page.sheet.of_sort("capitals")
     return lines.run_together(page.sheet.reading.texts, among, _CAPITALS, _FEWEST_JOINED)
 
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
-from copydesk.characters import Class
 from copydesk.lexicon import alternatives
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.terms import row_terms
@@ -228,12 +227,7 @@ def cut_teasers(page: View) -> Iterator[range]:
     Their titles or first sentences end in an ellipsis, one right after the other, and next to nothing there
     ends in a full stop. Authors end few lines so, but paragraphs of a tale, with nothing between them.
     """
-    characters = page.sheet.characters
-    able = (characters.last == Class.SENTENCE_END.value) & (characters.lengths >= _SHORTEST_CUT)
-    texts = page.sheet.reading.texts
-    for row in _near(
-        [i for i in able.nonzero()[0].tolist() if texts[i].endswith(_CUT) and _is_cut(texts[i])]
-    ):
+    for row in _near([i for i, text in enumerate(page.sheet.reading.texts) if _is_cut(text)]):
         others = sorted({*range(row[0], row[-1])} - {*row})
         ended = sum(page[i].ends_sentence for i in others)
         if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * ended and not _is_tale(page, row):
@@ -254,8 +248,8 @@ _CUT = ("..", "…")
 
 
 def _is_cut(text: str) -> bool:
-    """Whether a text that ends in an ellipsis has it right behind a word or mark."""
-    return not text.rstrip(".…")[-1:].isspace()
+    """Whether a text is no short one, and ends in an ellipsis right behind a word or mark."""
+    return text.endswith(_CUT) and len(text) >= _SHORTEST_CUT and not text.rstrip(".…")[-1:].isspace()
 
 
 def _near(places: Iterable[int]) -> list[list[int]]:

@@ -228,8 +228,12 @@ def running_head(page: View) -> Iterator[range]:
 
     The number stands behind a year or a bar; behind a word or a dash it may count something else.
     """
-    for places in page.sheet.repeated.values():
-        if len(places) < _FEWEST_PAGES or any(before + 1 == i for before, i in pairwise(places)):
+    for places, numbered in page.sheet.alike:
+        if (
+            not numbered
+            or len(places) < _FEWEST_PAGES
+            or any(before + 1 == i for before, i in pairwise(places))
+        ):
             continue
         found = [_PAGE.search(page[i].text[-_LONGEST_PAGE:]) for i in places]
         numbers = [int(number[1]) if number else 0 for number in found]

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
-from itertools import islice, takewhile
+from itertools import chain, islice, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from copydesk.characters import Characters
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
-from copydesk.native.features import repeated
+from copydesk.native.features import numbered, repeated
 from copydesk.native.sorts import SORTS, sort
 from copydesk.once import once
 from copydesk.rules.cues import Cues
@@ -124,7 +124,17 @@ class Sheet:
         Lines that end in other numbers are others: "Day 1" and "Day 2".
         """
         texts = self.reading.texts
-        return tuple(same for places in self.repeated.values() for same in _by_number(places, texts))
+        return tuple(
+            chain.from_iterable(
+                _by_number(places, texts) if numbered else (places,) for places, numbered in self.alike
+            )
+        )
+
+    @once
+    def alike(self) -> Sequence[tuple[Sequence[int], bool]]:
+        """The blocks of each folded text that several hold, and whether one of them ends in a number."""
+        numbers = numbered(self._places[1], self.reading.texts, _BEHIND_NUMBER)
+        return [*zip(self.repeated.values(), numbers, strict=True)]
 
     @once
     def titled(self) -> frozenset[int]:
@@ -152,16 +162,13 @@ class Sheet:
 def _by_number(places: Sequence[int], texts: Sequence[str]) -> Iterable[Sequence[int]]:
     """Places parted by the number that their texts end in, where several have the same."""
     ends = [texts[i].rstrip(_BEHIND_NUMBER)[-_LONGEST_NUMBER:] for i in places]
-    if not any(end[-1:].isdecimal() for end in ends):
-        return (places,)
     parted = defaultdict[str, list[int]](list)
     for i, end in zip(places, ends, strict=True):
         parted[_NUMBER.findall(end)[0]].append(i)
     return (same for same in parted.values() if len(same) > 1)
 
 
-@dataclass(frozen=True)
-class View:
+class View(tuple[Line, ...]):
     """The lines of a page, what rules claimed of them so far, and where its running text begins and ends.
 
     `head` is the index of the first block of running text, `tail` one past the last; claimed blocks and
@@ -169,7 +176,12 @@ class View:
     """
 
     sheet: Sheet
-    claims: Mapping[int, Category] = field(default_factory=dict)
+    claims: Mapping[int, Category]
+
+    def __new__(cls, sheet: Sheet, claims: Mapping[int, Category] | None = None) -> View:
+        view = super().__new__(cls, sheet.lines)
+        view.sheet, view.claims = sheet, claims or {}
+        return view
 
     @classmethod
     def of(cls, page: Page) -> View:
@@ -182,16 +194,6 @@ class View:
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
         return View(self.sheet, claims)
-
-    @once
-    def lines(self) -> tuple[Line, ...]:
-        return self.sheet.lines
-
-    def __len__(self) -> int:
-        return len(self.lines)
-
-    def __getitem__(self, i: int) -> Line:
-        return self.lines[i]
 
     def cued(self, i: int, *kinds: str) -> bool:
         """Whether block `i` has a cue for a phrase of one of the kinds; without one, it holds none."""
@@ -207,19 +209,19 @@ class View:
         Labels of one word, and those of a kind's `_weak` list, could head a part of the text: they do not
         count where running text stands right before and after. Networks and words for advertising always do.
         """
-        found = self.lines[i].kinds
+        found = self[i].kinds
         if not found:
             return False
         own = found.intersection(kinds)
-        if own and (self.lines[i].words > 1 or not own.isdisjoint(_SURE_KINDS)):
+        if own and (self[i].words > 1 or not own.isdisjoint(_SURE_KINDS)):
             return True
         return bool(own or found.intersection(_weak(kinds))) and not self.inside(i)
 
     def inside(self, i: int) -> bool:
         """Whether running text stands right before and right after block `i`, as around a subheading."""
-        if not 0 < i < len(self.lines) - 1:
+        if not 0 < i < len(self) - 1:
             return False
-        before, after = self.lines[i - 1], self.lines[i + 1]
+        before, after = self[i - 1], self[i + 1]
         return before.prose and after.prose and not before.credit and not after.credit
 
     def titled(self, i: int) -> bool:
@@ -239,7 +241,7 @@ class View:
         return tuple(islice(filter(self._like_headline, before), 2))
 
     def _like_headline(self, i: int) -> bool:
-        line = self.lines[i]
+        line = self[i]
         if line.words <= _NAME_WORDS or i in self.claims:
             return False
         return not (line.byline or line.date or line.credit or line.kinds)
