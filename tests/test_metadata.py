@@ -550,6 +550,28 @@ def test_those_who_write_without_a_name_are_no_authors(byline: str) -> None:
     assert article_of("By Daily News Staff", "9 April 2024", *STORY).authors == ("Daily News Staff",)
 
 
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("Lisbon, 9 April 2024 – ", "2024-04-09"),
+        ("LISBON, April 9, 2024 /PRNewswire/ -- ", "2024-04-09"),
+        ("9.4.2024 - ", "2024-04-09"),
+        ("(9 April 2024) ", "2024-04-09"),
+        ("On 9 April 2004 – a Friday – ", None),
+        ("9 April 1940 – ", None),
+        ("Since 2024 – ", None),
+        ("In the harbour of 9 April 2024 – ", None),
+    ],
+)
+def test_a_text_may_open_with_its_day(opening: str, day: str | None) -> None:
+    assert article_of(opening + STORY[0], *STORY[1:]).published_at == day
+    assert article_of("8 April 2024", opening + STORY[0], *STORY[1:]).published_at == "2024-04-08"
+
+
+def test_the_days_of_a_chronicle_are_not_that_of_its_publication() -> None:
+    assert article_of(*(f"{i} April 2024 – {text}" for i, text in enumerate(STORY, 1))).published_at is None
+
+
 @pytest.mark.parametrize("label", ["@analima", "Advertisement", "Newsletter"])
 def test_a_label_above_a_byline_is_no_section(label: str) -> None:
     assert article_of(label, "By Ana Lima", *STORY).section is None
