@@ -56,12 +56,17 @@ def speed(path: Path, count: int, folder: Path, workers: int) -> Watched:
         )
     bare_loop, whole, one, checked = took.values()
     print(
-        f"    run / bare loop {whole.seconds / bare_loop.seconds:.2f} (at most 1.35), "
-        f"of processor time {whole.processor / bare_loop.processor:.2f}, "
-        f"with verify {(whole.seconds + checked.seconds) / bare_loop.seconds:.2f}   "
-        f"one worker / {workers} workers {one.seconds / whole.seconds:.2f} (at least 1.8)"
+        f"    run, which verifies what it has made, / bare loop {_ratio(bare_loop, whole)} (at most 1.35), "
+        f"and the command `verify` after it {_ratio(bare_loop, whole, checked)}\n"
+        f"    one worker / {workers} workers {one.seconds / whole.seconds:.2f} (at least 1.8)"
     )
     return whole
+
+
+def _ratio(one: Watched, *others: Watched) -> str:
+    """How many times as long others took together, and as much processor time."""
+    seconds = sum(other.seconds for other in others) / one.seconds
+    return f"{seconds:.2f}, of processor time {sum(other.processor for other in others) / one.processor:.2f}"
 
 
 def peer(path: Path, count: int, folder: Path, workers: int, ours: Watched) -> None:

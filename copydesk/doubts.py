@@ -15,7 +15,7 @@ from copydesk.formats import drafts
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from copydesk.release import Spread
+    from copydesk.release import Lazily
     from copydesk.resolve import Resolution
     from copydesk.shards import ShardResult
 
@@ -60,7 +60,7 @@ def foreseen(
     results: Sequence[ShardResult],
     store: Path,
     foresee: Foresee | None,
-    spread: Spread,
+    spread: Lazily,
     resolution: Resolution,
 ) -> Mapping[str, str]:
     """What is foreseen to be refused of the articles to be published, of those that are doubtful."""
@@ -68,7 +68,7 @@ def foreseen(
         return {}
     found = (_doubts(store / result.name, resolution) for result in results)
     doubts = [one for one in found if one.rows]
-    return foresee(spread(articles, doubts)) if doubts else {}
+    return foresee(tuple(spread(articles, doubts))) if doubts else {}
 
 
 def _doubts(folder: Path, resolution: Resolution) -> Doubts:

@@ -15,11 +15,11 @@ CONTEXT = multiprocessing.get_context("forkserver" if _FORKS else "spawn")
 _LOCK = threading.Lock()
 
 
-def prepare() -> bool:
+def prepare(module: str) -> bool:
     """Have imported what workers need, once for all of them, without waiting for it; no where they do it."""
     if _FORKS:
         with _LOCK, _environment(_same_modules()):
-            CONTEXT.set_forkserver_preload(["copydesk.warm"])
+            CONTEXT.set_forkserver_preload([module])
             forkserver.ensure_running()
     return _FORKS
 

@@ -19,7 +19,7 @@ import pyarrow as pa
 from copydesk import shards
 from copydesk.formats import drafts, jsonl, parquet
 from copydesk.ids import sha256_hex
-from copydesk.manifest import ReleaseFile, describe
+from copydesk.manifest import ReleaseFile, describe, written
 from copydesk.tables import ARTICLES, LEDGER, LINES
 
 _KEPT = "given"
@@ -59,6 +59,11 @@ class Job:
         """Whether the files only have to be moved or copied."""
         return self.draft is not None or _noted(self.given) is not None
 
+    def counts(self) -> tuple[int, ...]:
+        """The rows of each file."""
+        articles, spans = self.rows
+        return articles, articles, spans
+
     def paths(self) -> tuple[Path, ...]:
         """Where the files are to be: articles as Parquet and JSON Lines, and their ledger."""
         return tuple(self.release / table.file(self.number, suffix) for table, suffix in _FILES)
@@ -75,37 +80,37 @@ def write(job: Job) -> tuple[ReleaseFile, ...]:
         found = _described(job)
         if [file.sha256 for file in found] == list(noted.values()):
             return found
-    numbers = _pack(job)
-    found = _described(job)
+    found, numbers = _pack(job)
     _keep(job, found, numbers)
     return found
 
 
 def _described(job: Job) -> tuple[ReleaseFile, ...]:
-    articles, spans = job.rows
-    pairs = zip(job.paths(), (articles, articles, spans), strict=True)
+    pairs = zip(job.paths(), job.counts(), strict=True)
     return tuple(describe(path, job.release, rows) for path, rows in pairs)
 
 
-def _pack(job: Job) -> bytes:
+def _pack(job: Job) -> tuple[tuple[ReleaseFile, ...], bytes]:
     """Make the files from the shard's, without what is not published, and count what they hold."""
     from copydesk.report.counted import Counted, packed
     from copydesk.report.figures import BATCH, articles_of, spans_of
 
-    folder, (data, lines, ledger) = job.given.shard, job.paths()
+    folder, places = job.given.shard, zip(job.paths(), job.counts(), strict=True)
     left, spans = _published(job.given)
-    articles, found = shards.read_articles(folder, left)
-    parquet.write_table(data, articles)
+    articles, lines = shards.read_articles(folder, left)
+    files = [_written(job, parquet.packed(articles), *next(places))]
     counted = articles_of(articles.to_batches(BATCH))
     del articles
-    jsonl.write_lines(lines, found)
-    del found
+    files.append(_written(job, jsonl.packed(lines), *next(places)))
+    del lines
     cut = _ledger(folder, spans)
-    parquet.write_table(ledger, cut)
+    files.append(_written(job, parquet.packed(cut), *next(places)))
     numbers = packed(Counted(counted, spans_of(cut.to_batches(BATCH))))
-    del cut
-    parquet.release_memory()
-    return numbers
+    return tuple(files), numbers
+
+
+def _written(job: Job, data: bytes | pa.Buffer, path: Path, rows: int) -> ReleaseFile:
+    return written(path, job.release, data, rows)
 
 
 def _ledger(folder: Path, left: pa.BooleanArray | None) -> pa.Table:
@@ -152,6 +157,11 @@ def counted(given: Given) -> bytes | None:
         return numbers if same else None
     except (OSError, ValueError, LookupError, TypeError):
         return None
+
+
+def forget(given: Given) -> None:
+    """Have the files of a shard packed again by the next release."""
+    shutil.rmtree(given.shard / _KEPT, ignore_errors=True)
 
 
 def _keep(job: Job, files: Iterable[ReleaseFile], numbers: bytes) -> None:

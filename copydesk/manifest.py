@@ -24,17 +24,21 @@ Report and card are rendered from it before they are listed in it, so they see `
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from copydesk.digests import digests, versions
 from copydesk.disk import sha256_file
 from copydesk.plan import Plan, Shard
 from copydesk.sources import Source
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 NAME = "manifest.json"
 FORMAT = 2
@@ -82,6 +86,14 @@ def describe(path: Path, release: Path, rows: int | None = None) -> ReleaseFile:
     """A file as the manifest lists it, read back from the disk."""
     sha256, length = sha256_file(path)
     return ReleaseFile(path.relative_to(release).as_posix(), sha256, length, rows)
+
+
+def written(path: Path, release: Path, data: bytes | pa.Buffer, rows: int | None = None) -> ReleaseFile:
+    """Write a file; it is listed as what it is meant to be, to be compared with what comes to the disk."""
+    path.write_bytes(data)
+    view = memoryview(data)
+    sha256 = hashlib.sha256(view).hexdigest()
+    return ReleaseFile(path.relative_to(release).as_posix(), sha256, view.nbytes, rows)
 
 
 def version_name(moment: datetime, dataset_digest: str) -> str:

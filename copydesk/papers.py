@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import card, croissant, giving, manifest
-from copydesk.manifest import Making, ReleaseFile, describe
+from copydesk.manifest import Making, ReleaseFile, describe, written
 from copydesk.plan import Plan
-from copydesk.release import Spread, Staged, on_threads
+from copydesk.release import Lazily, Staged, on_threads
 
 
 def complete(
-    staged: Staged, plan: Plan, making: Making, findings: Mapping[str, Any], spread: Spread = on_threads
+    staged: Staged, plan: Plan, making: Making, findings: Mapping[str, Any], spread: Lazily = on_threads
 ) -> dict[str, Any]:
     """Write report, card and Croissant metadata, then the manifest over all files; return the manifest.
 
@@ -33,9 +33,7 @@ def complete(
         "croissant.json": croissant.render(described),
         "report.html": report.render(folder, described, findings, spread, _counted(staged)),
     }
-    for name, text in papers.items():
-        (folder / name).write_text(text, encoding="utf-8")
-    files += [describe(folder / name, folder) for name in papers]
+    files += [written(folder / name, folder, text.encode()) for name, text in papers.items()]
     described = manifest.with_files(draft, files)
     manifest.write(described, folder)
     return described

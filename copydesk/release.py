@@ -18,9 +18,10 @@ from copydesk import giving, layout, shards
 from copydesk.contract import to_row
 from copydesk.dataset import dataset_digest, document_digest
 from copydesk.formats import drafts, jsonl, parquet
+from copydesk.formats.arrays import table_of
 from copydesk.gathered import Key
 from copydesk.giving import Given, Job
-from copydesk.manifest import Bookkeeping, ReleaseFile, describe
+from copydesk.manifest import Bookkeeping, ReleaseFile, written
 from copydesk.records import QuarantineRow
 from copydesk.resolve import Dropped, Resolution
 from copydesk.shards import ShardResult
@@ -35,14 +36,8 @@ _THREADS = 2
 """Each may hold the tables of a shard."""
 
 
-class Spread(Protocol):
-    """Calls a function, which can be imported, with each of some items, and gives the results in order."""
-
-    def __call__(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]: ...
-
-
 class Lazily(Protocol):
-    """The same, the results one after the other as they come."""
+    """Calls a function, which can be imported, with each of some items; results come in order."""
 
     def __call__(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterable[R]: ...
 
@@ -85,7 +80,7 @@ def assemble(
     results: Sequence[ShardResult],
     resolution: Resolution,
     out: Path,
-    spread: Spread = on_threads,
+    spread: Lazily = on_threads,
     draft: Staged | None = None,
 ) -> Staged:
     """Write data/, ledger/ and quarantine/ into `out/releases/.staging-…`.
@@ -172,7 +167,7 @@ def _refusal(key: Key, dropped: Dropped) -> dict[str, Any]:
     )
 
 
-def _write_articles(jobs: Sequence[Job], spread: Spread) -> Iterator[ReleaseFile]:
+def _write_articles(jobs: Sequence[Job], spread: Lazily) -> Iterator[ReleaseFile]:
     """What is only copied or moved is not worth another process."""
     light = [job for job in jobs if job.is_light]
     heavy = [job for job in jobs if not job.is_light]
@@ -189,17 +184,14 @@ def _job(release: Path, number: int, part: _Part, draft: Staged | None) -> Job:
 
 
 def _write_empty(release: Path) -> Iterator[ReleaseFile]:
-    lines = release / ARTICLES.file(0, LINES)
-    jsonl.write_lines(lines, b"")
-    yield describe(lines, release, 0)
+    yield written(release / ARTICLES.file(0, LINES), release, jsonl.packed(b""), 0)
     for table in (ARTICLES, LEDGER):
         yield _write_rows(release, table, 0, [])
 
 
 def _write_rows(release: Path, table: Table, number: int, rows: Sequence[dict[str, Any]]) -> ReleaseFile:
-    path = release / table.file(number)
-    parquet.write_rows(path, table.record, rows)
-    return describe(path, release, len(rows))
+    data = parquet.packed(table_of(table.record, rows))
+    return written(release / table.file(number), release, data, len(rows))
 
 
 def _write_quarantine(release: Path, parts: Iterable[_Part], resolution: Resolution) -> Iterator[ReleaseFile]:

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
+from threading import Event
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from copydesk import layout, manifest
+from copydesk import giving, layout, manifest
+from copydesk.checks import SHOWN
 from copydesk.doubts import Foresee, foreseen, settled
-from copydesk.errors import OutputError
+from copydesk.errors import OutputError, VerificationError
 from copydesk.limits import LIMITS, Limits
 from copydesk.lock import hold
 from copydesk.manifest import Bookkeeping, Making
@@ -29,12 +32,12 @@ from copydesk.publish import (
     remove_leftovers,
     tidy,
 )
-from copydesk.release import Spread, Staged, assemble, on_threads
+from copydesk.release import Lazily, Staged, assemble, on_threads
 from copydesk.resolve import Resolution, resolve
 from copydesk.shards import ShardResult
 from copydesk.stages import Amount, Progress, Silent, amount
 from copydesk.told import NOTHING, Told
-from copydesk.verify import failures
+from copydesk.verify import ReadBack, failures, read_back, staged_failures
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -120,7 +123,7 @@ def run(  # noqa: PLR0913 - each by its name, and most of them seldom
     map_shards: MapShards,
     audit: Audit,
     step: Step = plainly,
-    spread: Spread = on_threads,
+    spread: Lazily = on_threads,
     begin: Begin | None = None,
     foresee: Foresee | None = None,
     progress: Progress | None = None,
@@ -128,11 +131,12 @@ def run(  # noqa: PLR0913 - each by its name, and most of them seldom
     """Bring an output up to date with its inputs, under its lock.
 
     The audit may send rows to quarantine: the release is then assembled and audited again without them.
-    A gate that fails leaves `latest` untouched and says why in `Outcome.failures`.
+    A gate that fails leaves `latest` untouched and says why in `Outcome.failures`. A release that is not what
+    its manifest says, read back from its files, is not published either: VerificationError.
 
-    `spread` writes the tables of the release, a shard at a time, and counts in them. What `foresee` refuses
-    before need not be packed twice. `--direct` is `with Workers(n) as workers: run(order,
-    map_shards=workers.map_shards, audit=audit, spread=workers.spread, begin=workers.begin)`.
+    `spread` writes the tables of the release, a shard at a time, counts in them and reads them back. What
+    `foresee` refuses before need not be packed twice. `--direct` is `with Workers(n) as workers: run(order,
+    map_shards=workers.map_shards, audit=audit, spread=workers.each, begin=workers.begin)`.
     """
     tell = progress or Silent()
     store = layout.shard_store(order.out)
@@ -169,6 +173,7 @@ class _Judged:
     staged: Staged
     findings: Mapping[str, Any]
     existing: Path | None = None
+    back: ReadBack | None = None
 
 
 @contextmanager
@@ -211,7 +216,7 @@ def _counted(shard: Shard, result: ShardResult) -> Shard:
     return replace(shard, sources=tuple(replace(source, documents=read) for source, read in pairs))
 
 
-def _judge(draft: _Draft, audit: Audit, step: Step, spread: Spread, tell: Progress) -> _Judged:
+def _judge(draft: _Draft, audit: Audit, step: Step, spread: Lazily, tell: Progress) -> _Judged:
     """Assemble and audit, again without the articles the audit refuses, until it refuses no more.
 
     What a refused article had superseded gets its chance once; of a text that is refused again no copy is
@@ -224,19 +229,19 @@ def _judge(draft: _Draft, audit: Audit, step: Step, spread: Spread, tell: Progre
             before = staged
             staged, refused = _assembled(draft, refused, attempt > 1, before, step, spread)
             _discard(before)
-        existing = _existing(draft, staged)
+        existing = _existing(draft, staged, spread)
         if existing:
             return _Judged(staged, {}, existing)
-        with _stage(tell, "audit"):
+        with _stage(tell, "audit"), _read_meanwhile(staged, spread) as back:
             findings = step(audit, staged.folder, staged.bookkeeping)
         if findings["refused"].keys() <= refused.keys():
-            return _Judged(staged, findings)
+            return _Judged(staged, findings, back=back.result())
         refused = {**refused, **findings["refused"]}
     raise AssertionError("it counts for ever")
 
 
 def _assembled(
-    draft: _Draft, refused: Mapping[str, str], copies: bool, before: Staged | None, step: Step, spread: Spread
+    draft: _Draft, refused: Mapping[str, str], copies: bool, before: Staged | None, step: Step, spread: Lazily
 ) -> tuple[Staged, Mapping[str, str]]:
     """What was resolved is let go when it is assembled: of many documents it takes some room."""
     store = layout.shard_store(draft.out)
@@ -249,22 +254,58 @@ def _assembled(
     return step(assemble, draft.results, resolution, draft.out, spread, before), refused
 
 
+@contextmanager
+def _read_meanwhile(staged: Staged, spread: Lazily) -> Iterator[Future[ReadBack]]:
+    """Read back what was staged while this thread is at something else; within the block it may not move."""
+    stop = Event()
+    with ThreadPoolExecutor(1) as threads:
+        back = threads.submit(read_back, staged.folder, staged.files, spread, True, stop.is_set)
+        try:
+            yield back
+        except BaseException as error:
+            if not isinstance(error, Exception):
+                stop.set()
+            elif back.result().found:
+                raise _unverified(staged, back.result().found, spread) from error
+            raise
+    if back.result().found:
+        raise _unverified(staged, back.result().found, spread)
+
+
+def _unverified(staged: Staged, found: Iterable[str], spread: Lazily) -> VerificationError:
+    """A staged release is not what it says, and row by row is looked for what is wrong.
+
+    What was packed is packed again by the next run.
+    """
+    for given in staged.written:
+        giving.forget(given)
+    rows = read_back(staged.folder, staged.files, spread).found
+    return VerificationError(tuple(islice(dict.fromkeys([*rows, *found]), SHOWN)))
+
+
+def verify_staged(staged: Staged, back: ReadBack, spread: Lazily) -> None:
+    """VerificationError where a staged release is not what its manifest says."""
+    found = tuple(staged_failures(staged.folder, back))
+    if found:
+        raise _unverified(staged, found, spread)
+
+
 def _discard(staged: Staged | None) -> None:
     if staged:
         shutil.rmtree(staged.folder, ignore_errors=True)
 
 
-def _existing(draft: _Draft, staged: Staged) -> Path | None:
+def _existing(draft: _Draft, staged: Staged, spread: Lazily) -> Path | None:
     """The same data by the same code through the same gates: `latest`, or what a dead run left unnamed."""
     same = partial(manifest.is_same, dataset_digest=staged.dataset_digest, gates=draft.making.gates)
     current = latest_release(draft.out)
     if current and same(manifest.read(current)):
         return current
     unnamed = (release for release in newer_releases(draft.out) if same(manifest.read(release)))
-    return next((release for release in unnamed if not any(failures(release))), None)
+    return next((release for release in unnamed if not any(failures(release, spread))), None)
 
 
-def _conclude(draft: _Draft, judged: _Judged, step: Step, spread: Spread) -> Outcome:
+def _conclude(draft: _Draft, judged: _Judged, step: Step, spread: Lazily) -> Outcome:
     """Publish what passed, set aside what did not, and leave alone what was published before."""
     current = latest_release(draft.out)
     if judged.existing:
@@ -274,6 +315,8 @@ def _conclude(draft: _Draft, judged: _Judged, step: Step, spread: Spread) -> Out
         return replace(_passed(draft, judged, current), published=None, nothing_new=True)
     described = step(complete, judged.staged, draft.plan, draft.making, judged.findings, spread)
     if judged.findings["success"]:
+        if judged.back:
+            step(verify_staged, judged.staged, judged.back, spread)
         release = step(publish, judged.staged, described["version"], draft.out)
         return _passed(draft, judged, release)
     rejected = step(reject, judged.staged, draft.out)

@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from copydesk import layout, manifest
-from copydesk.checks import SHOWN, Checked, File, Tally, check, understood
-from copydesk.dataset import dataset_digest
-from copydesk.disk import sha256_file
+from copydesk.books import Books
+from copydesk.checks import SHOWN, Checked, File, check, same_bytes, understood
 from copydesk.errors import UsageError, VerificationError
-from copydesk.formats import kind_of, parquet
+from copydesk.manifest import ReleaseFile
 from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
 
 _RESULTS = "validation/results.json"
-_SUMS = ("published", "ledger_rows", "page_chars", "kept_chars", "removed_chars")
 
-Files = Mapping[str, Mapping[str, Any]]
+Files = Mapping[str, ReleaseFile]
 
 
 class Lazily(Protocol):
@@ -97,22 +94,79 @@ def _all(release: Path, spread: Lazily) -> Iterator[str]:
     if described["format"] != manifest.FORMAT:
         yield _other_format(described["format"])
         return
-    files: Files = {file["path"]: file for file in described["files"]}
-    yield from _files(release, files)
+    files = _listed(described)
+    yield from _stated(release, described, files, read_back(release, files.values(), spread))
+
+
+def _listed(described: Mapping[str, Any]) -> Files:
+    return {file["path"]: ReleaseFile(**file) for file in described["files"]}
+
+
+@dataclass(slots=True)
+class ReadBack:
+    """The tables of a release after they were read: what is wrong with them, and what they hold."""
+
+    tables: Sequence[File]
+    found: list[str]
+    books: Books
+
+
+def read_back(
+    release: Path,
+    files: Iterable[ReleaseFile],
+    spread: Lazily = map,
+    proven: bool = False,
+    stop: Callable[[], bool] = bool,
+) -> ReadBack:
+    """Read the tables of a release, whose files are these, until `stop`; of very many failures some.
+
+    Rows may be `proven`: each was checked before the dataset digest was taken of them, and they are the same
+    if it is.
+    """
+    tables = tuple(replace(file, proven=proven) for file in _of_tables(release, files))
+    back = ReadBack(tables, [], Books(len(tables)))
+    for found, seen in spread(check, tables):
+        back.found += found
+        back.books.add(seen)
+        if stop() or len(back.found) > SHOWN:
+            break
+    back.found += back.books.twice()
+    return back
+
+
+def staged_failures(release: Path, back: ReadBack) -> Iterator[str]:
+    """The same of a release that was just made, and whose tables were read back before it had a manifest."""
+    yield from understood(manifest.NAME, _staged(release, back))
+
+
+def _staged(release: Path, back: ReadBack) -> Iterator[str]:
+    described = manifest.read(release)
+    files = _listed(described)
+    if [file.listed for file in _of_tables(release, files.values())] != [file.listed for file in back.tables]:
+        yield f"{manifest.NAME}: the tables it lists are not those that were read back"
+    yield from _stated(release, described, files, back)
+
+
+def _stated(release: Path, described: Mapping[str, Any], files: Files, back: ReadBack) -> Iterator[str]:
+    """Whether the manifest says of all files, and of the tables that were read, what is so."""
+    yield from _files(release, files, {path for file in back.tables for path in file.paths()})
     yield from _judgement(release, described)
-    tally = Tally()
-    tables = [
-        File(release, table, n) for table in (ARTICLES, QUARANTINE) for n in range(_count(table, files))
-    ]
-    for file, (found, seen) in zip(tables, spread(check, tables), strict=True):
-        yield from found
-        yield from tally.add(seen, file.table.file(file.number))
+    yield from back.found
     yield from _numbering(files)
-    yield from _rows(release, files)
-    if tally.complete:
-        yield from _books(described, tally)
+    yield from _rows(files)
+    if back.books.complete:
+        yield from _balanced(described, back.books)
     else:
         yield f"{manifest.NAME}: not compared with the rows, as not all of them can be read"
+
+
+def _of_tables(release: Path, files: Iterable[ReleaseFile]) -> Iterator[File]:
+    """The tables of a release, to be read: each with what is listed of its files."""
+    listed = {file.path: file for file in files}
+    for table in (ARTICLES, QUARANTINE):
+        for number in range(_count(table, listed)):
+            file = File(release, table, number)
+            yield replace(file, listed=tuple(listed[path] for path in file.paths() if path in listed))
 
 
 def _other_format(found: object) -> str:
@@ -122,28 +176,18 @@ def _other_format(found: object) -> str:
     )
 
 
-def _files(release: Path, files: Files) -> Iterator[str]:
-    """What is there is listed, what is listed is there, byte for byte."""
+def _files(release: Path, files: Files, tables: Container[str]) -> Iterator[str]:
+    """What is there is listed, what is listed is there, byte for byte; tables are read later."""
     there = {path.relative_to(release).as_posix() for path in release.rglob("*") if _is_file(path)}
     yield from (f"{path}: missing" for path in sorted(files.keys() - there))
     yield from (f"{path}: not in the manifest" for path in sorted(there - files.keys() - {manifest.NAME}))
     for path in sorted(files.keys() & there):
-        yield from understood(path, _bytes(release / path, files[path]))
+        if path not in tables:
+            yield from understood(path, same_bytes(release, files[path]))
 
 
 def _is_file(path: Path) -> bool:
     return path.is_symlink() or not path.is_dir()
-
-
-def _bytes(path: Path, file: Mapping[str, Any]) -> Iterator[str]:
-    if path.is_symlink():
-        yield f"{file['path']}: a link, not a file"
-        return
-    sha256, length = sha256_file(path)
-    if length != file["bytes"]:
-        yield f"{file['path']}: {length:,} bytes instead of {file['bytes']:,}"
-    elif sha256 != file["sha256"]:
-        yield f"{file['path']}: other bytes than those its sha256 was taken of"
 
 
 def _judgement(release: Path, described: Mapping[str, Any]) -> Iterator[str]:
@@ -155,7 +199,7 @@ def _judgement(release: Path, described: Mapping[str, Any]) -> Iterator[str]:
         yield f"{manifest.NAME}: validation is not what {_RESULTS} says"
 
 
-def _count(table: Table, files: Files) -> int:
+def _count(table: Table, files: Iterable[str]) -> int:
     return sum(PurePosixPath(path).match(table.glob) for path in files)
 
 
@@ -174,75 +218,28 @@ def _numbering(files: Files) -> Iterator[str]:
     yield from (f"{table.folder}/: no file of the table" for table in TABLES if not _count(table, files))
 
 
-def _rows(release: Path, files: Files) -> Iterator[str]:
+def _rows(files: Files) -> Iterator[str]:
+    """JSON Lines are listed with as many rows as the Parquet files beside them."""
     for path, file in files.items():
-        if path.endswith(".parquet"):
-            yield from understood(path, _row_count(release / path, file))
-        elif path.endswith(LINES) and file["rows"] != files[path.replace(LINES, ".parquet")]["rows"]:
-            yield f"{path}: {file['rows']} rows listed, other than those of the Parquet file"
+        if path.endswith(LINES) and file.rows != files[path.replace(LINES, ".parquet")].rows:
+            yield f"{path}: {file.rows} rows listed, other than those of the Parquet file"
 
 
-def _row_count(path: Path, file: Mapping[str, Any]) -> Iterator[str]:
-    rows = parquet.count_rows(path)
-    if rows != file["rows"]:
-        yield f"{file['path']}: {rows:,} rows instead of {file['rows']}"
-
-
-def _books(described: Mapping[str, Any], tally: Tally) -> Iterator[str]:
+def _balanced(described: Mapping[str, Any], books: Books) -> Iterator[str]:
     """The counts balance, every input is accounted for once, and the dataset digest is that of the rows."""
     counts = described["counts"]
-    counted = {
-        "documents_in": sum(source["documents"] for source in described["inputs"]),
-        "passed": counts.get("passed"),
-        "superseded": tally.statuses["superseded"],
-        "quarantined": tally.statuses["quarantined"],
-        "reasons": dict(tally.reasons),
-        **{name: tally.sums[name] for name in _SUMS},
-    }
+    documents_in = sum(source["documents"] for source in described["inputs"])
+    counted = books.counted(documents_in, counts.get("passed"))
     for name in sorted(counts.keys() | counted.keys()):
         if counts.get(name) != counted.get(name):
             yield f"{manifest.NAME}: counts: {name} is {counts.get(name)}, counted {counted.get(name)}"
     if counts["documents_in"] != counts["published"] + counts["superseded"] + counts["quarantined"]:
         yield f"{manifest.NAME}: documents in are not those published, superseded and quarantined"
-    yield from _inputs(described["inputs"], tally)
-    digest = dataset_digest(map(bytes.fromhex, tally.digests))
+    yield from books.inputs(described["inputs"])
+    digest = books.dataset_digest()
     if described["dataset_digest"] != digest:
         yield f"{manifest.NAME}: dataset_digest is not that of the rows, {digest}"
     if not described["version"].endswith(f"-{described['dataset_digest'][:8]}"):
         yield f"{manifest.NAME}: version {described['version']} does not end as the dataset digest begins"
     if not described["version"].startswith(f"{manifest.stamp(described['created_at'])}-"):
         yield f"{manifest.NAME}: version {described['version']} does not begin with its created_at"
-
-
-def _inputs(inputs: Iterable[Mapping[str, Any]], tally: Tally) -> Iterator[str]:
-    """Every document of an input is an article or refused, never both, with the bytes it was read with."""
-    seen = {**tally.refused, **tally.published}
-    listed, documents = dict[str, str | None](), Counter[str]()
-    for source in inputs:
-        listed[source["uri"]] = source["sha256"]
-        documents[source["uri"]] += source["documents"]
-    found = Counter(_file(uri, listed) for uri in seen)
-    both = tally.refused.keys() & tally.published.keys()
-    yield from (f"{uri}: published and in the quarantine" for uri in sorted(both))
-    for uri in sorted(uri for uri in listed if found[uri] != documents[uri]):
-        if documents[uri] == 1:
-            yield f"{uri}: an input that is nowhere in the release"
-        else:
-            yield f"{uri}: {found[uri]:,} of its {documents[uri]:,} documents are in the release"
-    yield from (
-        f"{uri}: in the release and not among its inputs" for uri in sorted(found.keys() - listed.keys())
-    )
-    for uri in sorted(listed.keys() & seen.keys()):
-        if seen[uri] and seen[uri] != listed[uri] and kind_of(uri).format.verbatim:
-            yield f"{uri}: its source_sha256 is not that of the input"
-    for uri, by in tally.superseded_by.items():
-        if by not in tally.published:
-            yield f"{uri}: superseded by {by}, which is not published"
-
-
-def _file(uri: str, listed: Mapping[str, Any]) -> str:
-    """The input a document is from: itself, or what stands before the `#` of its row or member."""
-    file = uri
-    while file and file not in listed:
-        file = file.rpartition("#")[0]
-    return file or uri

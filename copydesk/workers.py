@@ -37,7 +37,7 @@ _OBJECTS = 50_000
 
 
 class Workers:
-    """`count` processes that have imported the core and nothing else, each on its own.
+    """`count` processes that have imported a module, as a rule all that cleaning needs, each on its own.
 
     `clean` may be called from many threads at once (that is how the Prefect tasks share them).
     Workers exit when the process that started them is gone, and at Ctrl-C, in the middle of a shard.
@@ -47,8 +47,9 @@ class Workers:
             result = workers.clean(shard, store)
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, module: str = "copydesk.warm") -> None:
         self.count = count
+        self._module = module
         self._stopped = False
         # Workers hold the reading end: it ends when the other is closed, here or by this process ending.
         self._reader, self._writer = forking.CONTEXT.Pipe(duplex=False)
@@ -77,7 +78,7 @@ class Workers:
 
     def prepare(self) -> None:
         """Have imported what workers will need, while the shards are not known yet."""
-        if not forking.prepare():
+        if not forking.prepare(self._module):
             worker = self._idle.get() or self._start()
             worker.submit(_import)
             self._idle.put(worker)
@@ -117,12 +118,11 @@ class Workers:
         finally:
             self._idle.put(worker)
 
-    def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> tuple[R, ...]:
-        """Call a function, which can be imported, with each item in a worker, or in another if that dies."""
-        return tuple(self.each(function, items))
-
     def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
-        """The same, each result as soon as all before it are there; few are made before they are taken."""
+        """Call a function, which can be imported, with each item in a worker, or in another if that dies.
+
+        Each result comes as soon as all before it are there; few are made before they are taken.
+        """
         threads, waiting = ThreadPoolExecutor(self.count), deque[Future[R]]()
         try:
             for item in items:
@@ -175,7 +175,7 @@ class Workers:
         self._writer.close()
 
     def _start(self) -> ProcessPoolExecutor:
-        forking.prepare()
+        forking.prepare(self._module)
         return ProcessPoolExecutor(
             1, mp_context=forking.CONTEXT, initializer=_begin, initargs=(self._reader,)
         )

@@ -90,12 +90,8 @@ class _Local:
         """Clean a shard before its task asks for it."""
         self.workers.begin(shard, store)
 
-    def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
-        """In the processes that have cleaned."""
-        return self.workers.spread(function, items)
-
     def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
-        """There, too, each result as it comes."""
+        """In the processes that have cleaned, each result as it comes."""
         return self.workers.each(function, items)
 
 
@@ -123,11 +119,9 @@ class _Far:
             results.append(result)
         return tuple(results)
 
-    def spread(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
+    def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
         """Here, where the release is to be."""
         return on_threads(function, items)
-
-    each = spread
 
 
 @contextmanager

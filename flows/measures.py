@@ -20,7 +20,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from copydesk.contract import VALUES
-from copydesk.formats import parquet
 from copydesk.formats.arrays import solid_counts
 from copydesk.ids import sha256_hex
 from copydesk.records import Article, LedgerRow, Paragraph
@@ -119,7 +118,6 @@ def measured(job: Job) -> Measured:
     orphans = rows - sum(ledger.rows.get(id, 0) for id in ids)
     texts = _short(articles["text_sha256"])
     articles = articles.drop_columns("text_sha256")
-    parquet.release_memory()
     return Measured(job.number, articles, _short(articles["id"]), texts, rows, orphans, ledger.unexplained)
 
 

@@ -128,7 +128,7 @@ def _release(order: Parameters) -> Outcome:
             map_shards=map_shards,
             audit=audit,
             step=as_task,
-            spread=map_shards.spread,
+            spread=map_shards.each,
             begin=map_shards.begin,
             foresee=audit.foresee,
             progress=progress_of_caller.get(),

@@ -220,6 +220,8 @@ def test_the_line_labelled_as_headline_counts_where_markup_is_silent() -> None:
         ("2:49 p.m. EDT May 15, 2013", []),
         ("Our Editors", ["Our Editors"]),
         ("No Author", []),
+        ("ana[at]daily.example", []),
+        ("系统管理员", []),
     ],
 )
 def test_names_are_read_without_sites_addresses_and_accounts(value: str, names: list[str]) -> None:
@@ -247,6 +249,7 @@ def test_a_site_is_no_author_beside_a_person() -> None:
         ("Ana Lima, THE DAILY", ("Ana Lima",)),
         ("Ana Lima, Daily Raj", ("Ana Lima", "Daily Raj")),
         ("The Daily", ("The Daily",)),
+        ("The Daily - Ana Lima", ("Ana Lima",)),
     ],
 )
 def test_the_site_of_the_address_is_no_author_behind_a_person(value: str, names: tuple[str, ...]) -> None:
@@ -268,6 +271,20 @@ def test_the_site_of_the_address_is_no_author_behind_a_person(value: str, names:
 )
 def test_a_paper_or_a_post_is_no_author_behind_a_person(value: str, names: tuple[str, ...]) -> None:
     assert choose_authors(evidence(Field.AUTHOR, (S.JSON_LD, value)))[0] == names
+
+
+def test_a_word_that_links_to_the_author_is_a_pen_name_where_nobody_else_is_named() -> None:
+    said = evidence(Field.AUTHOR, (S.MARKUP, "harbourcat"), (S.LINK, "harbourcat"))
+    assert choose_authors(said) == (("harbourcat",), S.LINK)
+    assert choose_authors(said, ("Ana Lima",))[0] == ("Ana Lima",)
+    others = (Clue(Field.AUTHOR, "seagull", S.LINK), Clue(Field.PUBLISHER, "Harbourcat", S.OPENGRAPH))
+    assert choose_authors(Evidence((*said.clues, others[0]))) == ((), None)
+    assert choose_authors(Evidence((*said.clues, others[1]))) == ((), None)
+
+
+@pytest.mark.parametrize("name", ["siteadmin", "Login", "Author", "Von", "Ana Lima", "7"])
+def test_not_every_link_to_an_author_has_a_pen_name(name: str) -> None:
+    assert choose_authors(evidence(Field.AUTHOR, (S.LINK, name))) == ((), None)
 
 
 def test_printed_names_end_where_elements_of_the_page_end_them() -> None:

@@ -163,6 +163,17 @@ def test_who_comments_is_no_author_by_class(name: str) -> None:
     assert values(found, Field.AUTHOR, Source.MARKUP) == ["Ana Lima"]
 
 
+@pytest.mark.parametrize(
+    "credit", ['<b itemprop="author">Raj Rao</b>', '<p><i class="byline">Raj Rao</i></p>']
+)
+def test_the_author_of_a_picture_is_none_of_the_text(credit: str) -> None:
+    item = (
+        '<div itemscope itemtype="https://schema.org/NewsArticle">{}<p class="byline">By Ana Lima</p></div>'
+    )
+    found = evidence(item.format(f"<figure><img src=a.png><figcaption>Ships {credit}</figcaption></figure>"))
+    assert [clue.value for clue in found.of(Field.AUTHOR)] == ["By Ana Lima"]
+
+
 def test_linked_authors_of_one_byline_are_told_apart() -> None:
     found = evidence('<p class="byline">By <a href="/a">Ana Lima</a> and <a href="/b">Raj Rao</a></p>')
     assert values(found, Field.AUTHOR, Source.MARKUP) == ["Ana Lima, Raj Rao"]

@@ -104,7 +104,16 @@ def test_each_step_and_shard_is_a_task_the_server_remembers(ended: SimpleNamespa
     ]
     assert rows(database, "select name, state_name from task_run order by start_time") == [
         (name, "Completed")
-        for name in ("plan", "clean shard 1 of 1", "resolve", "assemble", "audit", "complete", "publish")
+        for name in (
+            "plan",
+            "clean shard 1 of 1",
+            "resolve",
+            "assemble",
+            "audit",
+            "complete",
+            "verify_staged",
+            "publish",
+        )
     ]
     assert rows(database, "select type from artifact where key = 'copydesk-release'") == [("table",)]
 

@@ -21,7 +21,7 @@ def test_workers_find_the_modules_that_their_parent_found(tmp_path: Path) -> Non
 
         if __name__ == "__main__":
             with Workers(1) as pool:
-                (found,) = pool.spread(eval, ["__import__('copydesk').__file__"])
+                (found,) = pool.each(eval, ["__import__('copydesk').__file__"])
             assert found == copydesk.__file__, found
     """
     (tmp_path / "scripts").mkdir()
@@ -34,7 +34,7 @@ def test_workers_find_the_modules_that_their_parent_found(tmp_path: Path) -> Non
 def test_the_environment_is_what_it_was_before_workers_were_started(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
     before = dict(os.environ)
-    forking.prepare()
+    forking.prepare("copydesk.warm")
     assert os.environ == before
 
 

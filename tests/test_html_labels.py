@@ -208,6 +208,20 @@ def test_a_list_is_an_article_where_its_page_does_not_say_that_it_is_a_front(hea
     assert clean(RawDocument("page", front(CARDS[2], head), kind="html")).article.text
 
 
+HAN = "部长们在里斯本会面讨论面包价格"
+
+
+@pytest.mark.parametrize("title", [f"{HAN}_每日新闻网", f"{HAN}-每日新闻网", f"{HAN}--时政--每日新闻网"])
+def test_a_chinese_title_without_heading_ends_where_the_page_ends_it(title: str) -> None:
+    text = (
+        "<p>"
+        + "两国部长星期二在首都会面，讨论贸易的未来，并表示会谈漫长而艰难，但对所有人都有益。" * 4
+        + "</p>"
+    )
+    page = f"<head><title>{title}</title></head><div class=t>{HAN}</div><div>{text * 3}</div>"
+    assert clean(RawDocument("page", page.encode(), kind="html")).article.headline == HAN
+
+
 def test_an_article_at_the_address_of_a_site_stays() -> None:
     text = "".join(f"<p>{text} <a href='/1'>Ministers</a></p>" for text in PROSE)
     page = f"<head>{HOME}</head><main><h1>Ministers go on talking</h1>{text}</main>".encode()

@@ -279,6 +279,7 @@ NAMES = {
     "作者：张三": ("张三",),
     "（编辑：张三 李四）": ("张三", "李四"),
     "【责任编辑:张三】": ("张三",),
+    "【纠错】 【责任编辑:张三 】": ("张三",),
     "(Text: Jana Groß)": ("Jana Groß",),
     "홍길동 기자": ("홍길동",),
     "홍길동 기자 hong@news.example": ("홍길동",),
@@ -547,6 +548,28 @@ def test_those_who_write_without_a_name_are_no_authors(byline: str) -> None:
     assert article_of(byline, "9 April 2024", *STORY).authors == ()
     assert article_of("By Ana Lima", byline, "9 April 2024", *STORY).authors == ("Ana Lima",)
     assert article_of("By Daily News Staff", "9 April 2024", *STORY).authors == ("Daily News Staff",)
+
+
+@pytest.mark.parametrize(
+    ("opening", "day"),
+    [
+        ("Lisbon, 9 April 2024 – ", "2024-04-09"),
+        ("LISBON, April 9, 2024 /PRNewswire/ -- ", "2024-04-09"),
+        ("9.4.2024 - ", "2024-04-09"),
+        ("(9 April 2024) ", "2024-04-09"),
+        ("On 9 April 2004 – a Friday – ", None),
+        ("9 April 1940 – ", None),
+        ("Since 2024 – ", None),
+        ("In the harbour of 9 April 2024 – ", None),
+    ],
+)
+def test_a_text_may_open_with_its_day(opening: str, day: str | None) -> None:
+    assert article_of(opening + STORY[0], *STORY[1:]).published_at == day
+    assert article_of("8 April 2024", opening + STORY[0], *STORY[1:]).published_at == "2024-04-08"
+
+
+def test_the_days_of_a_chronicle_are_not_that_of_its_publication() -> None:
+    assert article_of(*(f"{i} April 2024 – {text}" for i, text in enumerate(STORY, 1))).published_at is None
 
 
 @pytest.mark.parametrize("label", ["@analima", "Advertisement", "Newsletter"])

@@ -18,10 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from copydesk import digests, giving, layout, manifest, shards
+from copydesk import digests, giving, layout, manifest, papers, release, shards
 from copydesk.dataset import dataset_digest, document_digest
-from copydesk.errors import OutputError, ShardError, UsageError
-from copydesk.formats import jsonl, parquet
+from copydesk.errors import OutputError, ShardError, UsageError, VerificationError
+from copydesk.formats import drafts, jsonl, parquet
 from copydesk.ids import sha256_hex
 from copydesk.limits import LIMITS
 from copydesk.lock import hold
@@ -421,7 +421,7 @@ def test_what_an_earlier_draft_holds_is_not_written_again(monkeypatch: pytest.Mo
     written: list[tuple[str, ...]] = []
     pack = giving._pack
 
-    def noted(job: giving.Job) -> bytes:
+    def noted(job: giving.Job) -> tuple[tuple[manifest.ReleaseFile, ...], bytes]:
         without = np.frombuffer(job.given.without, np.int32)
         written.append(tuple(key.uri for key in shards.read_keys(job.given.shard, without)))
         return pack(job)
@@ -444,7 +444,7 @@ def test_what_a_shard_has_given_before_is_copied_for_the_next_release(
     packed: list[giving.Job] = []
     pack = giving._pack
 
-    def noted(job: giving.Job) -> bytes:
+    def noted(job: giving.Job) -> tuple[tuple[manifest.ReleaseFile, ...], bytes]:
         packed.append(job)
         return pack(job)
 
@@ -533,6 +533,126 @@ def test_an_audit_that_raises_publishes_nothing_and_leaves_nothing_behind() -> N
         go(audit=Broken())
     assert list((OUT / "releases").iterdir()) == []
     assert not os.path.lexists(OUT / "latest")
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 3] ^= 1
+    path.write_bytes(data)
+
+
+def _badly_packed(patch: pytest.MonkeyPatch, damage: Callable[[Path], object], place: int) -> None:
+    """Files come to the disk otherwise than they were meant to."""
+    pack = giving._pack
+
+    def packed(job: giving.Job) -> tuple[tuple[manifest.ReleaseFile, ...], bytes]:
+        found = pack(job)
+        damage(job.paths()[place])
+        return found
+
+    patch.setattr(giving, "_pack", packed)
+
+
+def _miscounted(patch: pytest.MonkeyPatch, name: str, more: int) -> None:
+    count = release._bookkeeping
+
+    def counted(*parts: Any) -> Bookkeeping:
+        found = count(*parts)
+        return replace(found, **{name: getattr(found, name) + more})
+
+    patch.setattr(release, "_bookkeeping", counted)
+
+
+def _without_an_input(patch: pytest.MonkeyPatch) -> None:
+    """A source is forgotten when the books are closed."""
+    inputs = manifest._inputs
+    patch.setattr(manifest, "_inputs", lambda plan: inputs(plan)[1:])
+
+
+def _changed_later(patch: pytest.MonkeyPatch) -> None:
+    """A table is replaced after it was read back, and listed as it is then."""
+    complete = papers.complete
+
+    def completed(staged: release.Staged, *rest: Any) -> dict[str, Any]:
+        path = next(staged.folder.glob("ledger/*.parquet"))
+        parquet.write_table(path, parquet.read_table(path).slice(1))
+        other = manifest.describe(path, staged.folder, parquet.count_rows(path))
+        files = [other if file.path == other.path else file for file in staged.files]
+        return complete(replace(staged, files=tuple(files)), *rest)
+
+    patch.setattr("copydesk.run.complete", completed)
+
+
+def _another_article(patch: pytest.MonkeyPatch) -> None:
+    """Rows that are packed otherwise than they were cleaned, in all tables alike."""
+    read = drafts.read_lines
+    patch.setattr(drafts, "read_lines", lambda path: read(path).replace(b"the ties of", b"the tie of"))
+
+
+pack = parquet.packed
+WRONG: dict[str, tuple[Callable[[pytest.MonkeyPatch], object], str]] = {
+    "a flipped bit of articles": (
+        lambda patch: _badly_packed(patch, _flip, 0),
+        r"data/articles-0000\d.parquet: other bytes than those its sha256 was taken of",
+    ),
+    "a flipped bit of lines": (
+        lambda patch: _badly_packed(patch, _flip, 1),
+        r"data/articles-0000\d.jsonl.gz: other bytes than those its sha256 was taken of",
+    ),
+    "a ledger cut short": (
+        lambda patch: _badly_packed(patch, lambda path: os.truncate(path, path.stat().st_size // 2), 2),
+        r"ledger/ledger-0000\d.parquet: [\d,]+ bytes instead of [\d,]+",
+    ),
+    "lines twice": (
+        lambda patch: patch.setattr(jsonl, "packed", lambda lines: gzip.compress(lines) * 2),
+        r"articles-0000\d.jsonl.gz: \d rows; the Parquet file has \d that keep the contract",
+    ),
+    "rows that are not packed": (
+        lambda patch: patch.setattr(
+            parquet, "packed", lambda table: pack(table[1:]) if len(table) > 1 else pack(table)
+        ),
+        r"ledger-0000\d.parquet: \d rows instead of \d",
+    ),
+    "rows that changed": (
+        _another_article,
+        r"news/\w+.txt\): text_sha256 is not the digest of text(?s:.)*dataset_digest is not that of the rows",
+    ),
+    "a document too many": (
+        lambda patch: _miscounted(patch, "documents_in", 1),
+        "counts: documents_in is 13, counted 12",
+    ),
+    "characters that are lost": (
+        lambda patch: _miscounted(patch, "removed_chars", -1),
+        "counts: removed_chars is",
+    ),
+    "another digest": (
+        lambda patch: patch.setattr(
+            release, "dataset_digest", lambda some: dataset_digest([*some, b"\0" * 32])
+        ),
+        "dataset_digest is not that of the rows",
+    ),
+    "an input that is forgotten": (_without_an_input, "in the release and not among its inputs"),
+    "a table that is changed later": (_changed_later, "not those that were read back"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_release_that_is_not_what_it_says_is_not_published(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = go()
+    write("news/new.txt", STORY.format(77))
+    Path("news/0.txt").unlink()
+    break_, said = WRONG[name]
+    with monkeypatch.context() as patch:
+        break_(patch)
+        with pytest.raises(VerificationError, match=said):
+            go()
+    assert link() == f"releases/{first.published}"
+    assert [path.name for path in (OUT / "releases").iterdir()] == [first.published]
+    second = go()  # what was packed badly is packed again
+    assert second.published
+    verify(released(second))
 
 
 def test_a_stage_that_fails_is_not_said_to_be_over() -> None:

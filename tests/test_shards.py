@@ -485,7 +485,7 @@ def test_a_function_is_spread_over_workers_in_order_and_survives_the_death_of_on
     store: Path, saboteur: ModuleType
 ) -> None:
     with Workers(2) as pool:
-        names = pool.spread(saboteur.name_once, single_shards())
+        names = tuple(pool.each(saboteur.name_once, single_shards()))
     assert names == tuple(shard.name for shard in single_shards())
     assert Path("died").exists()
 

@@ -60,7 +60,8 @@ def run(
     """Clean the inputs, audit the result and publish it as a release.
 
     What an earlier run into the same DIR has cleaned is not cleaned again, also if that run was killed.
-    A release that fails its expectations is not published, and DIR/latest stays what it was.
+    A release that fails its expectations, or cannot be read back as it was written, is not published, and
+    DIR/latest stays what it was.
     """
     from copydesk.mirror import built_in, mirrored
     from copydesk.progress import shown
@@ -123,7 +124,7 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
             order,
             map_shards=map_shards,
             audit=audit,
-            spread=pool.spread,
+            spread=pool.each,
             begin=pool.begin,
             foresee=audit.foresee,
             progress=progress,
@@ -161,7 +162,7 @@ def verify(
     from copydesk.workers import Workers
 
     folder, count = _local(release, "copy it here, and verify the copy"), workers or os.cpu_count() or 1
-    with Workers(count) as pool:
+    with Workers(count, "copydesk.checks") as pool:
 
         def spread(function: Callable[[File], Checked], files: Sequence[File]) -> Iterable[Checked]:
             one = count == 1 or len(files) <= len(TABLES)  # not worth another process

@@ -10,7 +10,7 @@ from copydesk.evidence.clues import Clue, Field, Picture, Source
 from copydesk.evidence.plain import plain
 from copydesk.evidence.written import LONGEST, Attributes, Element, element_at, said_before, text_of, texts_of
 from copydesk.metadata.dates import lone_label, parse_date_line
-from copydesk.native.written import first, owners
+from copydesk.native.written import first, owners, parent
 
 _ALWAYS = frozenset(["h1", "time"])
 _ELSEWHERE = frozenset(["meta", "link"])
@@ -39,6 +39,7 @@ _SHORT = 4
 """Characters of "By", "and", "und", a comma."""
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].{4,30})?")
 _CHANGED = re.compile(r"modif|updat|edit", re.IGNORECASE)
+_AROUND_CREDIT = 3
 _SOURCES = ("src", "data-src", "data-original", "data-lazy-src")
 
 
@@ -68,12 +69,28 @@ def read_sayings(elements: Sequence[Element]) -> Iterator[Clue]:
 def _read(element: Element, item: Field | None) -> Iterator[Clue]:
     if element.tag == "h1":
         yield from _clue(Field.HEADLINE, text_of(element.html, element.at), Source.H1)
+    is_author = item is Field.AUTHOR or (not item and _is_author(element.attributes))
+    if is_author and _is_in_caption(element):
+        return
     if item:
         yield from _clue(item, _value(element), Source.MICRODATA)
     elif element.tag == "time":
         yield from _time(element)
-    elif _is_author(element.attributes):
-        yield from _clue(Field.AUTHOR, _author(texts_of(element.html, element.at)), Source.MARKUP)
+    elif is_author:
+        name = _author(texts_of(element.html, element.at))
+        yield from _clue(Field.AUTHOR, name, Source.MARKUP)
+        if " " not in name and element.tag == "a":
+            yield from _clue(Field.AUTHOR, name, Source.LINK)
+
+
+def _is_in_caption(element: Element) -> bool:
+    """Whether an author is that of a picture."""
+    at = element.at
+    for _ in range(_AROUND_CREDIT):
+        at = parent(element.html, at)
+        if at < 0 or element.html.startswith("<figcaption", at):
+            return at >= 0
+    return False
 
 
 def _author(texts: Sequence[str]) -> str:

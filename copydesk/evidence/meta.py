@@ -18,7 +18,8 @@ _NAMES: Mapping[Field, str] = {
     " datepublished date.published published-date publish-date publication_date pubdate publishdate pdate"
     " article.published published_time published_at dc.date.issued dcterms.issued dc.date.created"
     " dcterms.created dcterms.date dc.date sailthru.date parsely-pub-date cxenseparse:recs:publishtime"
-    " citation_publication_date citation_date article_date_original displaydate originalpublicationdate date",
+    " citation_publication_date citation_date article_date_original displaydate originalpublicationdate date"
+    " published published_on published_date date_published publication-date pub_date article:publish_date",
     Field.MODIFIED: "article:modified_time og:article:modified_time og:updated_time article:updated_time"
     " article:modified datemodified date.modified lastmod last-modified revised dc.date.modified"
     " dcterms.modified modified_time article.updated",

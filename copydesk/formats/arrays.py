@@ -8,12 +8,14 @@ from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
+import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.json as pj
 from numpy.typing import NDArray
 
 from copydesk.contract import Column, arrow_schema, columns
+from copydesk.native import arrow
 from copydesk.native.growing import Growing
 from copydesk.native.solid import counts
 
@@ -56,6 +58,11 @@ def array_of(column: Growing, kind: pa.DataType) -> pa.Array:
     return pa.Array.from_buffers(kind, column.length, there, column.missing)
 
 
+def in_one(column: pa.ChunkedArray) -> pa.Array:
+    """A column as one array; Arrow would copy one that is."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def solid_counts(texts: pa.StringArray) -> NDArray[np.int64]:
     """How many characters of each text are not whitespace; of a missing one 0."""
     there = pc.fill_null(texts, "") if texts.null_count else texts
@@ -75,10 +82,7 @@ def table_of_lines(record: type, lines: bytes) -> pa.Table:
         read_options=pj.ReadOptions(use_threads=False, block_size=len(lines) + 1),
         parse_options=pj.ParseOptions(explicit_schema=_loose(record), unexpected_field_behavior="error"),
     )
-    made = [
-        _strict(column.combine_chunks(), kind)
-        for column, kind in zip(found.columns, schema.types, strict=True)
-    ]
+    made = [_strict(in_one(column), kind) for column, kind in zip(found.columns, schema.types, strict=True)]
     return pa.Table.from_arrays(made, schema=schema)
 
 
@@ -118,8 +122,44 @@ def listed(column: pa.ChunkedArray, repeated: bool = False) -> list[Any]:
     """The values of a column; of texts that are `repeated`, one for all that are the same."""
     if not repeated:
         return list(column.to_pylist())
-    found = column.combine_chunks().dictionary_encode()
+    found = in_one(column).dictionary_encode()
     texts = found.dictionary.to_pylist()
     if found.null_count:
         return [None if i is None else texts[i] for i in found.indices.to_pylist()]
     return list(map(texts.__getitem__, found.indices.to_numpy().tolist()))
+
+
+def record_of(table: pa.Table) -> arrow.Column:
+    """The rows of a table as one column of records."""
+    inner = tuple(column_of(in_one(column)) for column in table.columns)
+    return arrow.Column("record", len(table), None, None, None, inner, tuple(table.schema.names))
+
+
+def column_of(values: pa.Array) -> arrow.Column:
+    """An array, which is no slice of another and has been validated, as native code looks at it."""
+    if values.offset:
+        raise ValueError("a slice of an array")
+    kind, there = values.type, values.buffers()[0] if values.null_count else None
+    if pa.types.is_struct(kind):
+        inner = tuple(column_of(values.field(i)) for i in range(len(kind)))
+        return arrow.Column("record", len(values), there, None, None, inner, tuple(one.name for one in kind))
+    if pa.types.is_list(kind):
+        items = (column_of(values.values),)
+        return arrow.Column("list", len(values), there, values.buffers()[1] or bytes(4), None, items)
+    if pa.types.is_string(kind):
+        return _texts(values, "text")
+    if pa.types.is_floating(kind):
+        return _texts(_written(values), "written")
+    return arrow.Column("number", len(values), there, None, values.buffers()[1] or b"")
+
+
+def _texts(values: pa.Array, kind: str) -> arrow.Column:
+    there, ends, texts = values.buffers()
+    return arrow.Column(kind, len(values), there if values.null_count else None, ends or bytes(4), texts)
+
+
+def _written(numbers: pa.Array) -> pa.Array:
+    """Numbers as JSON has them; many of them are the same."""
+    found = numbers.dictionary_encode()
+    texts = [orjson.dumps(number).decode() for number in found.dictionary.to_pylist()]
+    return pa.array(texts, pa.string()).take(found.indices)

@@ -18,13 +18,19 @@ def write_rows(path: Path, record: type, rows: Sequence[dict[str, Any]]) -> None
 
 
 def write_table(path: Path, table: pa.Table) -> None:
-    """Write a table with page checksums and content-defined chunks, and without any time stamp.
+    """Write a table as it is packed."""
+    path.write_bytes(packed(table))
+
+
+def packed(table: pa.Table) -> pa.Buffer:
+    """A table with page checksums and content-defined chunks, and without any time stamp.
 
     Without dictionaries of values too: zstd finds what is repeated faster, and takes less room for it.
     """
+    sink = pa.BufferOutputStream()
     pq.write_table(
         table,
-        path,
+        sink,
         compression="zstd",
         compression_level=3,
         use_dictionary=False,
@@ -33,9 +39,10 @@ def write_table(path: Path, table: pa.Table) -> None:
         write_page_checksum=True,
         use_content_defined_chunking=True,
     )
+    return sink.getvalue()
 
 
-def read_table(path: Path, names: Sequence[str] | None = None) -> pa.Table:
+def read_table(path: Path | pa.BufferReader, names: Sequence[str] | None = None) -> pa.Table:
     """The table of one file, or some of its columns, its page checksums checked.
 
     In this thread: each process reads its own file, and handing columns to others takes longer than reading.
@@ -54,7 +61,7 @@ def release_memory() -> None:
     pa.default_memory_pool().release_unused()
 
 
-def count_rows(path: Path) -> int:
+def count_rows(path: Path | pa.BufferReader) -> int:
     """The number of rows, from the file's footer."""
     rows: int = pq.read_metadata(path).num_rows
     return rows

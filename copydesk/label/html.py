@@ -180,7 +180,11 @@ def _said_again(evidence: Evidence, seen: Survey, texts: Sequence[str]) -> list[
     window = evidence.first(Field.HEADLINE, Source.TITLE) or ""
     first = next(iter(np.flatnonzero(seen.columns["heading"] == 1).tolist()), len(texts))
     below = texts[first + 1 : first + _REACH_OF_TITLE]
-    return [text for text in below if text.count(" ") >= _SPACES_OF_TITLE and text in window]
+    return [text for text in below if len(text) <= len(window) and text in window and _is_title(text)]
+
+
+def _is_title(text: str) -> bool:
+    return text.count(" ") >= _SPACES_OF_TITLE
 
 
 def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple[Flag, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -43,11 +44,15 @@ def find_headline(
 
 
 def _longest_part(title: str) -> str:
-    part = max(parts_of(title), key=len)
-    return part if part.count(" ") >= _PART_SPACES else ""
+    """The longest part of a title, if it could be one; Chinese and Japanese have no spaces to count."""
+    part = max(_BETWEEN_HAN.split(title) if _HAN.search(title) else parts_of(title), key=len)
+    return part if part.count(" ") >= _PART_SPACES or _HAN.search(part) else ""
 
 
 _PART_SPACES = 2
+_HAN = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff][^_|]{5,}[\u3040-\u30ff\u4e00-\u9fff]")
+_BETWEEN_HAN = re.compile(r"\s*(?:[_|｜]|--|(?<=[^\x00-\xff])-(?=[^\x00-\xff\d]))+\s*")
+"""A dash between characters that are not Latin; "5-7日" has none."""
 
 
 def _reading_as(view: View, title: str) -> list[int]:

@@ -97,7 +97,9 @@ def _labelled_line(line: str) -> Byline | None:
     return Byline(names, agency, translated=found["translated"] is not None, date=date)
 
 
-_BRACKETED = re.compile(r"[(\[（【]([^()\[\]（）【】:：]{1,20}[:：][^()\[\]（）【】:：]{2,60})[)\]）】]")
+_BRACKETED = re.compile(
+    r"(?:[【\[][^\[\]【】:：]{1,6}[】\]]\s?)?[(\[（【]([^()\[\]（）【】:：]{1,20}[:：][^()\[\]（）【】:：]{2,60})[)\]）】]"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s[\u4e00-\u9fff]{2,4})+")
 """Chinese names side by side; of two characters, a name may be written with a space itself."""
 
@@ -212,5 +214,5 @@ def _split_date(text: str) -> tuple[str, DateLine | None]:
 
 
 def _earliest(text: str) -> int:
-    """Where a date at the end can begin: from the last word of none on, unless a source stands there."""
+    """Where a date at the end can begin: in or behind the last word of none, if no source is named."""
     return 0 if names_source(text) else date_words().behind(text)

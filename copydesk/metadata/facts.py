@@ -13,7 +13,14 @@ from copydesk.document import Category, Role, Verdict
 from copydesk.lexicon import alternatives, mapping
 from copydesk.metadata.bylines import parse_byline
 from copydesk.metadata.dateline import find_dateline
-from copydesk.metadata.dates import DateLine, day_among, lone_label, says_published
+from copydesk.metadata.dates import (
+    DateLine,
+    day_among,
+    lone_label,
+    may_hold_date,
+    parse_date_line,
+    says_published,
+)
 from copydesk.metadata.names import agency_of
 from copydesk.native.rows import fields
 from copydesk.rules.terms import labelled_terms, row_terms
@@ -217,7 +224,10 @@ def _dates(labels: _Labels) -> tuple[str | None, str | None, tuple[str, ...]]:
 
 
 def _day_mentioned(labels: _Labels) -> str | None:
-    """The one day that lines between headline and text name among other words, or else lines right above."""
+    """The one day that lines between headline and text name among other words, or else lines right above.
+
+    Where they name none, the text may open with its day.
+    """
     view, roles = labels.view, labels.roles
     if Role.PARAGRAPH not in roles:
         return None
@@ -228,7 +238,34 @@ def _day_mentioned(labels: _Labels) -> str | None:
         days = {day for i in places if (day := day_among(view[i].text))}
         if days:
             return days.pop() if len(days) == 1 else None
-    return None
+    return _day_of_opening(labels)
+
+
+def _day_of_opening(labels: _Labels) -> str | None:
+    """The day with which standfirst or text opens: "(9 April 2024) The", "Lisbon, 9 April 2024 – The".
+
+    Where the next begins with a day as well they are entries of a chronicle.
+    """
+    days = [_opening_day(labels.view[i].text) for i in labels.body[:_FIRST_TEXTS]]
+    found = [day for day in days if day]
+    return found[0] if len(found) == 1 and any(days[:2]) else None
+
+
+def _opening_day(text: str) -> str | None:
+    opening = _OPENING.match(text)
+    found = opening and (opening[1] or opening[2])
+    date = parse_date_line(found) if found and may_hold_date(found) else None
+    day = date.value[:_DAY] if date and date.value and not date.labelled else ""
+    return day if day >= _FIRST_DAY else None
+
+
+_OPENING = re.compile(
+    r"\(([^()]{6,30})\)\s+(?=\w)"
+    r"|(?:[^\W\d_][^,–—\d]{1,30},\s)?([^\W_][^!?–—/]{5,28}?)\s(?:/[\w .]{2,20}/\s)?(?:[–—]|--?)\s"
+)
+_DAY, _FIRST_DAY = len("2024-04-09"), "1990"
+_FIRST_TEXTS = 3
+"""A standfirst, the paragraph that opens with the day, and the next."""
 
 
 _ABOVE_TITLE = 2

@@ -9,7 +9,7 @@ from itertools import islice
 
 from copydesk.alternatives import grouped
 from copydesk.evidence.clues import Evidence, Field, Source
-from copydesk.lexicon import alternatives, fold, mapping
+from copydesk.lexicon import alternatives, fold, labels, mapping
 from copydesk.metadata.bylines import parse_byline
 from copydesk.metadata.headline import site_keys, title_key
 from copydesk.metadata.names import (
@@ -46,14 +46,16 @@ _SHORT = 5
 
 _LISTED = re.compile(r";|(?<=\S)\|(?=\S)")
 """What stands between names in a column, and in no name."""
-_ADDRESS = re.compile(r"\S*(?:@|://|www\.)\S*|\S+/\S+/\S*")
+_ADDRESS = re.compile(r"\S*(?:@|\[at\]|://|www\.)\S*|\S+/\S+/\S*")
 _HANDLE = re.compile(r"[a-z0-9][a-z0-9_.-]*")
 _BRACKETS = re.compile(r"\s*[(\[（][^()\[\]（）]{0,60}[)\]）]\s*$")
 _DOMAIN = re.compile(r"(?:www\.)?[\w-]+\.(?:[a-z]{2,6}\.)?[a-z]{2,6}", re.IGNORECASE)
 _NETWORKS = re.compile(
     r"(?:\s+(?:twitter|facebook|instagram|linkedin|e-?mail|follow|rss|关注))+$", re.IGNORECASE
 )
-_NOBODY = frozenset({"no author", "unknown author", "administrator"})
+_PEN_NAME = re.compile(r"[^\W\d_]\w{1,30}")
+_ADMIN = ("admin", "google", "autor", "author", "autore", "auteur")
+_NOBODY = frozenset({"no author", "unknown author", "administrator", "系统管理员", "管理员"})
 _CLOCK = re.compile(r"\d[:.]\d\d")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af·]{2,6}")
 
@@ -83,15 +85,32 @@ def choose_authors(evidence: Evidence, printed: Names = ()) -> tuple[Names, Sour
     if not best:
         values = islice(evidence.of(Field.AUTHOR, Source.INPUT), _MOST)
         names = tuple(dict.fromkeys(islice((name for clue in values for name in _given(clue.value)), _MOST)))
-        return names, Source.INPUT if names else None
+        pen_name = () if names else _pen_name(evidence, sites)
+        return names or pen_name, Source.INPUT if names else Source.LINK if pen_name else None
     agencies = tuple(name for name in organised if agency_of(name)) if best is Source.JSON_LD else ()
     return tuple(dict.fromkeys((*found[best], *agencies))), best
 
 
 def _persons(names: Names, sites: frozenset[str]) -> Names:
     """The names without the site, paper or post behind others, as in "Ana Lima, The Daily"."""
+    names = tuple(_without_site(name, sites) for name in names)
     others = (name for name in names[1:] if title_key(name) not in sites and not is_outlet(name))
     return (*map(without_outlet, names[:1]), *(without_outlet(name) for name in others if not is_post(name)))
+
+
+def _without_site(name: str, sites: frozenset[str]) -> str:
+    """The name without the site before it: "The Daily - Ana Lima"."""
+    site, dash, person = name.partition(" - ")
+    return person if dash and is_name(person) and title_key(site) in sites else name
+
+
+def _pen_name(evidence: Evidence, sites: frozenset[str]) -> Names:
+    """The one word that all links to an author have, as blogs sign by: "Realiberry"."""
+    said = {clue.value.strip(" :,") for clue in islice(evidence.of(Field.AUTHOR, Source.LINK), _MOST)}
+    name = said.pop() if len(said) == 1 else ""
+    key = fold(name)
+    able = _PEN_NAME.fullmatch(name) and key not in labels() and not key.endswith(_ADMIN)
+    return (name,) if able and not (is_byline_label(name) or _is_site(name, sites)) else ()
 
 
 def _as_marked(printed: Names, evidence: Evidence) -> Names:
@@ -181,7 +200,7 @@ def _printed_names(value: str) -> Names:
 def _without_networks(name: str) -> str:
     """The name without links to the author's accounts; "Tim Twitter" is a man."""
     short = _NETWORKS.sub("", name)
-    return short if " " in short else name
+    return short if " " in short or not short.isascii() else name
 
 
 def author_names(value: str) -> Iterator[str]:
@@ -199,7 +218,7 @@ def author_names(value: str) -> Iterator[str]:
 
 
 def _without_address(value: str) -> str:
-    may_hold = "@" in value or "/" in value or "www." in value
+    may_hold = "@" in value or "/" in value or "www." in value or "[at]" in value
     return _ADDRESS.sub("", value) if may_hold else value
 
 

@@ -21,8 +21,10 @@ from copydesk.rules.where import cued
           The ministers met in Beijing on Tuesday to discuss trade.
         - Ana Lima and Raj Rao contributed to this report.
         - (Reporting by Ana Lima in Beijing; Editing by Raj Rao)
+        - (Editing by Raj Rao and Eva Stein)
         - Translated from the Portuguese by Ana Lima
           Edited by hand, the tape was played in court on the second day of the trial.
+          Writing by Candlelight
           Three laboratories contributed to this report, which the minister had asked for.
           The minister contributed to this report, said Ana Lima.
         """
