@@ -6,92 +6,87 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
+from numpy.typing import NDArray
 
 from copydesk.dataset import dataset_digest
-from copydesk.formats import kind_of
-from copydesk.formats.arrays import in_one
+from copydesk.formats import kind_of, parquet
 
 _SUMS = ("published", "ledger_rows", "page_chars", "kept_chars", "removed_chars")
-_SHORT, _SOURCE = 8, 1 + 32
-_NONE, _READ = bytes(_SOURCE), b"\1"
+_SHORT = 8
 
 _Numbers = np.ndarray[Any, Any]
+Inputs = Iterable[Mapping[str, Any]]
+"""Files that were read, or stretches of them: uri, sha256 and documents of each."""
 
 
 @dataclass(slots=True)
 class Seen:
-    """What was seen in a file of articles or of the quarantine: of each document its uri and some bytes."""
+    """What was seen in a file of articles or of the quarantine."""
 
     path: str
     refused: bool
-    uris: pa.StringArray = field(default_factory=lambda: pa.nulls(0, pa.string()))
-    names: bytearray = field(default_factory=bytearray)
-    """Short digests of the uris: of a billion, two share one once in forty releases."""
-    ids: bytearray = field(default_factory=bytearray)
+    uris: list[str] = field(default_factory=list)
+    sources: list[str | None] = field(default_factory=list)
+    """The digests of what documents were read from, none where it could not be read."""
+    ids: bytes = b""
     """Of articles."""
-    sources: bytearray = field(default_factory=bytearray)
-    """Of what documents were read from a one and the digest; zeros where it could not be read."""
-    digests: bytearray = field(default_factory=bytearray)
-    superseded: pa.Table | None = None
-    """The uris of those that are, and of what is published in their place."""
+    digests: bytes = b""
+    by: list[str] = field(default_factory=list)
+    """What is published in place of those that are superseded."""
     sums: Counter[str] = field(default_factory=Counter)
     statuses: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     complete: bool = False
     """Whether the file was read to its end: only then can sums be compared with anything."""
 
-    def add(self, uris: pa.StringArray, sources: Iterable[str | None], digests: Iterable[str]) -> None:
-        """Note all its documents."""
-        self.uris = uris
-        for uri in uris.to_pylist():
-            self.names += sha256(uri.encode()).digest()[:_SHORT]
-        for source in sources:
-            self.sources += _READ + bytes.fromhex(source) if source else _NONE
-        self.digests += bytes.fromhex("".join(digests))
-
 
 @dataclass(frozen=True, slots=True)
 class _Documents:
-    """The documents of a file, in columns."""
+    """The documents of a file: short digests of their uris and of what is published in place of some."""
 
     path: str
-    uris: pa.StringArray
+    refused: bool
     names: _Numbers
-    sources: bytes
+    by: _Numbers
 
 
 class Books:
-    """All that was seen; of very many documents no object is kept for each."""
+    """All that was seen in the tables of a release: of each document a few digests are kept."""
 
-    def __init__(self, files: int) -> None:
-        self._missing = files
+    def __init__(self, release: Path, inputs: Inputs, files: int) -> None:
+        self._release, self._missing = release, files
+        self.listed = by_uri(inputs)
+        self._found, self._others = Counter[str](), list[tuple[str, bool]]()
         self._sums, self._statuses, self._reasons = Counter[str](), Counter[str](), Counter[str]()
-        self._digests = bytearray()
+        self._digests: list[bytes] = []
         self._ids: list[tuple[str, _Numbers]] = []
-        self._published: list[_Documents] = []
-        self._refused: list[_Documents] = []
-        self._superseded: list[pa.Table] = []
+        self._documents: list[_Documents] = []
 
     def add(self, seen: Seen) -> None:
         """Take in what was seen in another file."""
         self._missing -= seen.complete
-        self._digests += seen.digests
+        self._digests.append(seen.digests)
         for ours, more in (
             (self._sums, seen.sums),
             (self._statuses, seen.statuses),
             (self._reasons, seen.reasons),
         ):
             ours.update(more)
-        self._ids.append((seen.path, _numbers(seen.ids)))
-        own = _Documents(seen.path, seen.uris, _numbers(seen.names), bytes(seen.sources))
-        (self._refused if seen.refused else self._published).append(own)
-        if seen.superseded is not None:
-            self._superseded.append(seen.superseded)
+        self._ids.append((seen.path, np.frombuffer(seen.ids, f">u{_SHORT}")))
+        self._documents.append(_Documents(seen.path, seen.refused, _names(seen.uris), _names(seen.by)))
+        for uri, source in zip(seen.uris, seen.sources, strict=True):
+            file = _file(uri, self.listed)
+            self._found[file] += 1
+            if source and file == uri and self._is_other(uri, source):
+                self._others.append((uri, seen.refused))
+
+    def _is_other(self, uri: str, source: str) -> bool:
+        """Whether a document that is a whole input was read from other bytes than the input's."""
+        return uri in self.listed and kind_of(uri).format.verbatim and source != self.listed[uri][0]
 
     @property
     def complete(self) -> bool:
@@ -102,15 +97,13 @@ class Books:
         """Articles and refusals that are in two files; of what is twice in one that tells itself."""
         for path, id in _again(self._ids):
             yield f"{path}: id {id:016x} is in the release twice"
-        for path, name in _again([(some.path, some.names) for some in self._refused]):
-            some = next(some for some in self._refused if some.path == path)
-            uri = some.uris[int(np.flatnonzero(some.names == name)[0])]
-            yield f"{path}: the document is in the quarantine twice: {uri}"
+        for path, name in _again([(some.path, some.names) for some in self._documents if some.refused]):
+            yield f"{path}: the document is in the quarantine twice: {self._uri(path, name)}"
 
-    def counted(self, documents_in: int, passed: Any) -> dict[str, Any]:
+    def counted(self, passed: Any) -> dict[str, Any]:
         """The counts of a release as its manifest has them."""
         return {
-            "documents_in": documents_in,
+            "documents_in": sum(documents for _, documents in self.listed.values()),
             "passed": passed,
             "superseded": self._statuses["superseded"],
             "quarantined": self._statuses["quarantined"],
@@ -120,75 +113,67 @@ class Books:
 
     def dataset_digest(self) -> str:
         """The dataset digest of all rows."""
-        return dataset_digest([bytes(self._digests)])
+        return dataset_digest(self._digests)
 
-    def inputs(self, inputs: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    def inputs(self) -> Iterator[str]:
         """Every document of an input is an article or refused, never both, of the bytes it was read from."""
-        listed, documents = dict[str, str | None](), Counter[str]()
-        for source in inputs:
-            listed[source["uri"]] = source["sha256"]
-            documents[source["uri"]] += source["documents"]
-        published = _joined(self._published)
-        both = [uri for some in self._refused for uri in _of(some.uris, published, True)]
-        yield from (f"{uri}: published and in the quarantine" for uri, _ in sorted(both))
-        found, others = self._by_file(listed)
-        yield from _missing(listed, documents, found)
-        yield from sorted(others)
-        for some in self._superseded:
-            for uri, place in _of(in_one(some["superseded_by"]), published, False):
-                yield f"{some['uri'][place]}: superseded by {uri}, which is not published"
+        published = np.sort(_joined(some.names for some in self._documents if not some.refused))
+        both = sorted(self._published_too(published))
+        yield from (f"{uri}: published and in the quarantine" for uri in both)
+        self._forget_repeated()
+        yield from _missing(self.listed, self._found)
+        others = sorted(uri for uri, refused in self._others if not (refused and uri in both))
+        yield from (f"{uri}: its source_sha256 is not that of the input" for uri in dict.fromkeys(others))
+        yield from self._superseded_by_none(published)
 
-    def _by_file(self, listed: Mapping[str, str | None]) -> tuple[Counter[str], list[str]]:
-        """How many documents are of each input, and what was read of other bytes than an input's."""
-        found, others, once = Counter[str](), list[str](), _Once([*self._published, *self._refused])
-        for some in (*self._published, *self._refused):
-            for place, uri in enumerate(some.uris.to_pylist()):
-                if once.is_new(uri):
-                    found[_file(uri, listed)] += 1
-                    source = some.sources[place * _SOURCE : (place + 1) * _SOURCE]
-                    if source != _NONE and _is_other(uri, source[1:], listed):
-                        others.append(f"{uri}: its source_sha256 is not that of the input")
-        return found, others
+    def _published_too(self, published: _Numbers) -> Iterator[str]:
+        for some in self._documents:
+            if some.refused:
+                again = some.names[_are_among(some.names, published)]
+                yield from (self._uri(some.path, name) for name in again.tolist())
 
+    def _superseded_by_none(self, published: _Numbers) -> Iterator[str]:
+        for some in self._documents:
+            lost = np.flatnonzero(~_are_among(some.by, published)).tolist()
+            if lost:
+                table = parquet.read_table(self._release / some.path, ["uri", "superseded_by"])
+                rows = [row for row in table.to_pylist() if row["superseded_by"] is not None]
+                for uri, by in (rows[place].values() for place in lost):
+                    yield f"{uri}: superseded by {by}, which is not published"
 
-class _Once:
-    """Tells whether a document comes for the first time: mostly none comes again."""
+    def _forget_repeated(self) -> None:
+        """Count each document once."""
+        numbers = _joined(some.names for some in self._documents)
+        owners = np.repeat(np.arange(len(self._documents)), [len(some.names) for some in self._documents])
+        order = np.argsort(numbers, kind="stable")
+        again = order[1:][numbers[order[1:]] == numbers[order[:-1]]]
+        for place in again.tolist():
+            uri = self._uri(self._documents[owners[place]].path, numbers[place])
+            self._found[_file(uri, self.listed)] -= 1
 
-    def __init__(self, documents: Sequence[_Documents]) -> None:
-        names = np.sort(np.concatenate([np.empty(0, ">u8"), *(some.names for some in documents)]))
-        self._often = bool((names[1:] == names[:-1]).any())
-        self._known = set[str]()
-
-    def is_new(self, uri: str) -> bool:
-        if not self._often:
-            return True
-        new = uri not in self._known
-        self._known.add(uri)
-        return new
+    def _uri(self, path: str, name: int) -> str:
+        """The document of a file that has this name; it is looked up there, as it is seldom asked for."""
+        uris = parquet.read_table(self._release / path, ["uri"])["uri"].to_pylist()
+        return str(uris[int(np.flatnonzero(_names(uris) == name)[0])])
 
 
-def _is_other(uri: str, source: bytes, listed: Mapping[str, str | None]) -> bool:
-    """Whether a document that is a whole input was read from other bytes than the input's."""
-    input = listed.get(uri, "")
-    return input != "" and kind_of(uri).format.verbatim and source.hex() != input
+def by_uri(inputs: Inputs) -> dict[str, tuple[str | None, int]]:
+    """Digest and documents of each file that was read, by its uri."""
+    listed: dict[str, tuple[str | None, int]] = {}
+    for source in inputs:
+        _, before = listed.get(source["uri"], (None, 0))
+        listed[source["uri"]] = source["sha256"], before + source["documents"]
+    return listed
 
 
-def _of(texts: pa.StringArray, known: pa.StringArray, among: bool) -> Iterator[tuple[str, int]]:
-    """Those of some texts that are among others, or those that are not, with their places."""
-    is_known = pc.is_in(texts, value_set=known).to_numpy(zero_copy_only=False)
-    for place in np.flatnonzero(is_known == among).tolist():
-        yield str(texts[place]), place
-
-
-def _missing(listed: Mapping[str, str | None], documents: Counter[str], found: Counter[str]) -> Iterator[str]:
-    for uri in sorted(uri for uri in listed if found[uri] != documents[uri]):
-        if documents[uri] == 1:
+def _missing(listed: Mapping[str, tuple[str | None, int]], found: Counter[str]) -> Iterator[str]:
+    for uri, documents in sorted((uri, many) for uri, (_, many) in listed.items() if found[uri] != many):
+        if documents == 1:
             yield f"{uri}: an input that is nowhere in the release"
         else:
-            yield f"{uri}: {found[uri]:,} of its {documents[uri]:,} documents are in the release"
-    yield from (
-        f"{uri}: in the release and not among its inputs" for uri in sorted(found.keys() - listed.keys())
-    )
+            yield f"{uri}: {found[uri]:,} of its {documents:,} documents are in the release"
+    others = sorted(uri for uri in found.keys() - listed.keys() if found[uri])
+    yield from (f"{uri}: in the release and not among its inputs" for uri in others)
 
 
 def _file(uri: str, listed: Mapping[str, Any]) -> str:
@@ -199,17 +184,26 @@ def _file(uri: str, listed: Mapping[str, Any]) -> str:
     return file or uri
 
 
-def _joined(documents: Sequence[_Documents]) -> pa.StringArray:
-    return pa.concat_arrays([pa.nulls(0, pa.string()), *(some.uris for some in documents)])
+def _names(uris: Iterable[str]) -> _Numbers:
+    """Short digests: of a billion, two share one once in forty releases."""
+    return np.frombuffer(b"".join(sha256(uri.encode()).digest()[:_SHORT] for uri in uris), f">u{_SHORT}")
 
 
-def _numbers(short: bytes | bytearray) -> _Numbers:
-    return np.frombuffer(bytes(short), ">u8")
+def _are_among(names: _Numbers, known: _Numbers) -> NDArray[np.bool_]:
+    """Which of some numbers are among others, which are sorted."""
+    if not len(known):
+        return np.zeros(len(names), dtype=bool)
+    places = np.minimum(np.searchsorted(known, names), len(known) - 1)
+    return np.asarray(known[places] == names)
+
+
+def _joined(columns: Iterable[_Numbers]) -> _Numbers:
+    return np.concatenate([np.empty(0, f">u{_SHORT}"), *columns])
 
 
 def _again(files: Sequence[tuple[str, _Numbers]]) -> Iterator[tuple[str, int]]:
     """What is in a file, and in one before it: with the name of the later one."""
-    numbers = np.concatenate([np.empty(0, ">u8"), *(found for _, found in files)])
+    numbers = _joined(found for _, found in files)
     owners = np.repeat(np.arange(len(files), dtype=np.int32), [len(found) for _, found in files])
     order = np.lexsort((owners, numbers))
     numbers, owners = numbers[order], owners[order]

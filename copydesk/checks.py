@@ -19,7 +19,7 @@ from copydesk.contract import arrow_schema, from_row
 from copydesk.dataset import document_digest
 from copydesk.disk import open_regular, sha256_file
 from copydesk.formats import jsonl, parquet
-from copydesk.formats.arrays import in_one, listed, table_of
+from copydesk.formats.arrays import listed, table_of
 from copydesk.ids import document_id, sha256_hex
 from copydesk.intact import intact
 from copydesk.manifest import ReleaseFile
@@ -123,8 +123,8 @@ def _articles(file: File, data: Mapping[str, bytes], seen: Seen) -> Iterator[str
 
 def _enter(articles: pa.Table, spans: int, digests: Sequence[str], seen: Seen) -> None:
     """Note intact articles."""
-    seen.ids += bytes.fromhex("".join(articles["id"].to_pylist()))
-    seen.add(in_one(articles["uri"]), articles["source_sha256"].to_pylist(), digests)
+    ids, seen.uris, seen.sources = (articles[name].to_pylist() for name in ("id", "uri", "source_sha256"))
+    seen.ids, seen.digests = (bytes.fromhex("".join(some)) for some in (ids, digests))
     seen.sums.update(published=len(articles), ledger_rows=spans)
     seen.sums.update({name: int(articles[name].to_numpy().sum()) for name in _CHARS})
 
@@ -157,12 +157,11 @@ def _quarantine(file: File, data: Mapping[str, bytes], seen: Seen) -> Iterator[s
     for i, row in enumerate(rows):
         where = f"{path}: row {i} ({row['uri']})"
         yield from (f"{where}: {problem}" for problem in _refusal(row, known))
-    kept = table_of(QuarantineRow, rows)
-    digests = [document_digest(jsonl.line(row)) for row in rows]
-    seen.add(in_one(kept["uri"]), kept["source_sha256"].to_pylist(), digests)
-    seen.superseded = kept.select(["uri", "superseded_by"]).filter(pc.is_valid(kept["superseded_by"]))
-    seen.statuses.update(kept["status"].to_pylist())
-    seen.reasons.update(kept["reason"].to_pylist())
+    seen.uris, seen.sources = ([row[name] for row in rows] for name in ("uri", "source_sha256"))
+    seen.digests = bytes.fromhex("".join(document_digest(jsonl.line(row)) for row in rows))
+    seen.by = [row["superseded_by"] for row in rows if row["superseded_by"] is not None]
+    seen.statuses.update(row["status"] for row in rows)
+    seen.reasons.update(row["reason"] for row in rows)
 
 
 def _ledger(found: pa.Table, path: str) -> Generator[str, None, Columns]:

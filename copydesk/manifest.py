@@ -127,12 +127,12 @@ def draft(
         "run": {"mode": making.mode, "engine": making.engine},
         "versions": dict(versions()),
         "limits": asdict(plan.limits),
-        "inputs": _inputs(plan),
+        "inputs": inputs(plan),
         "skipped": [asdict(skipped) for skipped in plan.skipped],
     }
 
 
-def _inputs(plan: Plan) -> list[dict[str, Any]]:
+def inputs(plan: Plan) -> list[dict[str, Any]]:
     """Every source by uri, without its place on this machine."""
     return sorted(
         (_input(source, shard) for shard in plan.shards for source in shard.sources),

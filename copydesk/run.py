@@ -232,7 +232,7 @@ def _judge(draft: _Draft, audit: Audit, step: Step, spread: Lazily, tell: Progre
         existing = _existing(draft, staged, spread)
         if existing:
             return _Judged(staged, {}, existing)
-        with _stage(tell, "audit"), _read_meanwhile(staged, spread) as back:
+        with _stage(tell, "audit"), _read_meanwhile(draft, staged, spread) as back:
             findings = step(audit, staged.folder, staged.bookkeeping)
         if findings["refused"].keys() <= refused.keys():
             return _Judged(staged, findings, back=back.result())
@@ -255,11 +255,12 @@ def _assembled(
 
 
 @contextmanager
-def _read_meanwhile(staged: Staged, spread: Lazily) -> Iterator[Future[ReadBack]]:
+def _read_meanwhile(draft: _Draft, staged: Staged, spread: Lazily) -> Iterator[Future[ReadBack]]:
     """Read back what was staged while this thread is at something else; within the block it may not move."""
     stop = Event()
     with ThreadPoolExecutor(1) as threads:
-        back = threads.submit(read_back, staged.folder, staged.files, spread, True, stop.is_set)
+        inputs = manifest.inputs(draft.plan)
+        back = threads.submit(read_back, staged.folder, staged.files, inputs, spread, True, stop.is_set)
         try:
             yield back
         except BaseException as error:
@@ -279,7 +280,7 @@ def _unverified(staged: Staged, found: Iterable[str], spread: Lazily) -> Verific
     """
     for given in staged.written:
         giving.forget(given)
-    rows = read_back(staged.folder, staged.files, spread).found
+    rows = read_back(staged.folder, staged.files, (), spread).found
     return VerificationError(tuple(islice(dict.fromkeys([*rows, *found]), SHOWN)))
 
 

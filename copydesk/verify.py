@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Protocol
 
 from copydesk import layout, manifest
-from copydesk.books import Books
+from copydesk.books import Books, Inputs, by_uri
 from copydesk.checks import SHOWN, Checked, File, check, same_bytes, understood
 from copydesk.errors import UsageError, VerificationError
 from copydesk.manifest import ReleaseFile
@@ -95,7 +95,8 @@ def _all(release: Path, spread: Lazily) -> Iterator[str]:
         yield _other_format(described["format"])
         return
     files = _listed(described)
-    yield from _stated(release, described, files, read_back(release, files.values(), spread))
+    back = read_back(release, files.values(), described["inputs"], spread)
+    yield from _stated(release, described, files, back)
 
 
 def _listed(described: Mapping[str, Any]) -> Files:
@@ -114,17 +115,18 @@ class ReadBack:
 def read_back(
     release: Path,
     files: Iterable[ReleaseFile],
+    inputs: Inputs,
     spread: Lazily = map,
     proven: bool = False,
     stop: Callable[[], bool] = bool,
 ) -> ReadBack:
-    """Read the tables of a release, whose files are these, until `stop`; of very many failures some.
+    """Read the tables of a release, of these files and inputs, until `stop`; of very many failures some.
 
     Rows may be `proven`: each was checked before the dataset digest was taken of them, and they are the same
     if it is.
     """
     tables = tuple(replace(file, proven=proven) for file in _of_tables(release, files))
-    back = ReadBack(tables, [], Books(len(tables)))
+    back = ReadBack(tables, [], Books(release, inputs, len(tables)))
     for found, seen in spread(check, tables):
         back.found += found
         back.books.add(seen)
@@ -144,6 +146,8 @@ def _staged(release: Path, back: ReadBack) -> Iterator[str]:
     files = _listed(described)
     if [file.listed for file in _of_tables(release, files.values())] != [file.listed for file in back.tables]:
         yield f"{manifest.NAME}: the tables it lists are not those that were read back"
+    if by_uri(described["inputs"]) != back.books.listed:
+        yield f"{manifest.NAME}: its inputs are not those that were read"
     yield from _stated(release, described, files, back)
 
 
@@ -228,14 +232,13 @@ def _rows(files: Files) -> Iterator[str]:
 def _balanced(described: Mapping[str, Any], books: Books) -> Iterator[str]:
     """The counts balance, every input is accounted for once, and the dataset digest is that of the rows."""
     counts = described["counts"]
-    documents_in = sum(source["documents"] for source in described["inputs"])
-    counted = books.counted(documents_in, counts.get("passed"))
+    counted = books.counted(counts.get("passed"))
     for name in sorted(counts.keys() | counted.keys()):
         if counts.get(name) != counted.get(name):
             yield f"{manifest.NAME}: counts: {name} is {counts.get(name)}, counted {counted.get(name)}"
     if counts["documents_in"] != counts["published"] + counts["superseded"] + counts["quarantined"]:
         yield f"{manifest.NAME}: documents in are not those published, superseded and quarantined"
-    yield from books.inputs(described["inputs"])
+    yield from books.inputs()
     digest = books.dataset_digest()
     if described["dataset_digest"] != digest:
         yield f"{manifest.NAME}: dataset_digest is not that of the rows, {digest}"

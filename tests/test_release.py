@@ -565,8 +565,8 @@ def _miscounted(patch: pytest.MonkeyPatch, name: str, more: int) -> None:
 
 def _without_an_input(patch: pytest.MonkeyPatch) -> None:
     """A source is forgotten when the books are closed."""
-    inputs = manifest._inputs
-    patch.setattr(manifest, "_inputs", lambda plan: inputs(plan)[1:])
+    inputs = manifest.inputs
+    patch.setattr(manifest, "inputs", lambda plan: inputs(plan)[1:])
 
 
 def _changed_later(patch: pytest.MonkeyPatch) -> None:
