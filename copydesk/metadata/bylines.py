@@ -97,7 +97,9 @@ def _labelled_line(line: str) -> Byline | None:
     return Byline(names, agency, translated=found["translated"] is not None, date=date)
 
 
-_BRACKETED = re.compile(r"[(\[（【]([^()\[\]（）【】:：]{1,20}[:：][^()\[\]（）【】:：]{2,60})[)\]）】]")
+_BRACKETED = re.compile(
+    r"(?:[【\[][^\[\]【】:：]{1,6}[】\]]\s?)?[(\[（【]([^()\[\]（）【】:：]{1,20}[:：][^()\[\]（）【】:：]{2,60})[)\]）】]"
+)
 _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s[\u4e00-\u9fff]{2,4})+")
 """Chinese names side by side; of two characters, a name may be written with a space itself."""
 

@@ -38,6 +38,7 @@ HOLDING = (
         "related_end",
         "rest_left",
         "rights",
+        "standing",
         "syndication",
         "typo",
     ),

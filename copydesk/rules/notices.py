@@ -299,3 +299,40 @@ _LONGEST_ORIGIN = 60
 @cache
 def _origin() -> re.Pattern[str]:
     return re.compile(rf"\W{{0,3}}{alternatives('origin')}[^,;:!?\d]{{0,80}}(?:\.|\W*$)", re.IGNORECASE)
+
+
+@block_rule(
+    "NO009",
+    "boilerplate",
+    where=cued("standing"),
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+        - The Associated Press receives support from several private foundations.
+        - Republish our articles for free, online or in print, under a Creative Commons license.
+        - Keep it Clean. Please avoid obscene, vulgar, lewd, racist or sexually-oriented language.
+        - Our website is not responsible for the content of external sites.
+          Keep it clean, the mayor told them.
+          Share with us what you know of the night of the fire, the police asked.
+        """
+    ],
+)
+def standing_notice(page: View, i: int) -> bool:
+    """What a publisher prints with any text: who pays for it, how to use it, the rules of its forms.
+
+    The line begins with the words of such a notice, which no news begins with; what somebody says is kept.
+    """
+    line = page[i]
+    return (
+        3 <= line.words <= _LONGEST_STANDING
+        and _standing().match(line.text) is not None
+        and not line.attributed
+    )
+
+
+_LONGEST_STANDING = 60
+
+
+@cache
+def _standing() -> re.Pattern[str]:
+    return re.compile(rf"\W{{0,3}}{alternatives('standing')}", re.IGNORECASE)
