@@ -106,6 +106,7 @@ _HAN = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s[\u4e00-\u9fff]{2,4})+")
 
 def _sourced_line(line: str) -> Byline | None:
     """Agencies after a word for a source: "Source: Reuters", "mit dpa", "Ana Lima avec AFP"."""
+    line = line.strip("（）")
     end = _LAST_WORD.search(line, max(len(line) - _LONGEST_END, line.rfind(" ") + 1))
     if not end or end[1].casefold() not in _agency_ends():
         return None

@@ -55,7 +55,7 @@ _WEIGHTS = {letter: len(_COMMON) - place for place, letter in enumerate(_COMMON)
 _LONGEST, _END = 4000, 2000  # no rule takes a longer line for its own, and notes stand at the ends of texts
 _CROWDED = 8  # common letters that one more string of a window is worth
 
-_QUOTES = "\"'_/@&“„«¿¡,（【"  # what may stand before an opening, besides what `fold` cuts off
+_QUOTES = "\"'_/@&“„«¿¡,（【［☞■◆▷※\ufe0e "  # what may stand before an opening, besides what `fold` cuts off
 
 Cues = Mapping[str, frozenset[int]]
 """The lines of each cue."""

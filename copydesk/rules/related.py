@@ -95,16 +95,24 @@ def _related_in(kind: str) -> re.Pattern[str]:
     return re.compile(rf"\W{{0,3}}{alternatives(kind)}(?:[\s:]+{word}){{1,4}}\W{{0,3}}", re.IGNORECASE)
 
 
+_MARKS = r"[>»›→▶►☞■◆▷※\ufe0e+*•\s\[【［]*"
+
+
 @cache
 def _read_more() -> re.Pattern[str]:
-    mark = r"(?:[>»›→▶►+*•\s\[]*|\((?=[^()]{4,}[^().:!。]\)$))"
-    return re.compile(rf"{mark}{alternatives('read_more')}\s*[:：|>»›→]+\s*(?=\S)", re.IGNORECASE)
+    mark = rf"(?:{_MARKS}|\((?=[^()]{{4,}}[^().:!。]\)$))"
+    return re.compile(
+        rf"{mark}{alternatives('read_more')}\s*(?:[:：|>»›→】］]+|(?<=[^\x00-\x7f])\])\s*(?=\S)",
+        re.IGNORECASE,
+    )
 
 
 @cache
 def _read_on() -> re.Pattern[str]:
-    """Labels so plain that a title may follow without a mark: "Lire aussi Le ministre à Pékin"."""
-    return re.compile(rf"[>»›→▶►+*•\s\[]*(?i:{alternatives('read_on')})\s+[\"“„«'‘]?(?=[^\Wa-zà-ÿа-яё_])")
+    """Labels so plain that a title may follow without a mark, or behind a dash: "Lire aussi Le ministre"."""
+    return re.compile(
+        rf"{_MARKS}(?i:{alternatives('read_on')})(?:\s?[-–—])?\s+[\"“„«'‘]?(?=[^\Wa-zà-ÿа-яё_])"
+    )
 
 
 _AGE = re.compile(
