@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache, wraps
 
 import numpy as np
 
-from copydesk.characters import Counts, Numbers
+from copydesk.characters import Counts, Mask, Numbers
 
 
 class Order:
@@ -33,10 +33,11 @@ class Order:
 class Columns(Mapping[str, Numbers]):
     """The columns of one page. Most are never looked at one by one, so that no array is made for each."""
 
-    __slots__ = ("numbers", "order")
+    __slots__ = ("made", "numbers", "order")
 
     def __init__(self, order: Order, numbers: Numbers) -> None:
         self.order, self.numbers = order, numbers
+        self.made: dict[str, Mask] = {}
 
     def __getitem__(self, name: str) -> Numbers:
         column: Numbers = self.numbers[self.order.places[name]]
@@ -51,6 +52,22 @@ class Columns(Mapping[str, Numbers]):
     def beside(self, name: str, column: Numbers) -> Columns:
         """The same with one more column."""
         return Columns(self.order.beside(name), np.concatenate((self.numbers, column[None])))
+
+
+def remembered(find: Callable[[Mapping[str, Numbers]], Mask]) -> Callable[[Mapping[str, Numbers]], Mask]:
+    """A mask found of columns once, however often it is asked for; nobody may change it."""
+
+    @wraps(find)
+    def found(columns: Mapping[str, Numbers]) -> Mask:
+        if not isinstance(columns, Columns):
+            return find(columns)
+        mask = columns.made.get(find.__name__)
+        if mask is None:
+            mask = columns.made[find.__name__] = find(columns)
+            mask.setflags(write=False)
+        return mask
+
+    return found
 
 
 def rows_of(columns: Mapping[str, Numbers], names: tuple[str, ...]) -> tuple[Numbers, Counts]:

@@ -142,6 +142,15 @@ class _Place(NamedTuple):
     end: object
 
 
+@given(st.lists(TEXT))
+def test_texts_on_lines_stand_where_they_begin_and_end(texts: list[str]) -> None:
+    starts, ends = rows.spans(texts)
+    page = "\n".join(texts)
+    assert [page[start:end] for start, end in zip(starts, ends, strict=True)] == texts
+    assert starts[1:] == [end + 1 for end in ends[:-1]]
+    assert starts[:1] == [0][: len(texts)]
+
+
 @given(st.lists(st.builds(_Place, VALUE, VALUE), max_size=5))
 def test_named_tuples_become_a_list_for_each_field(records: list[_Place]) -> None:
     assert rows.fields(_Place, records) == [[each[k] for each in records] for k in range(2)]

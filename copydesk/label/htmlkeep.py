@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from copydesk.characters import Mask, Numbers
+from copydesk.columns import remembered
 from copydesk.document import Category
 from copydesk.label.features import CLAIMS
 from copydesk.label.survey import TAGS
@@ -76,7 +77,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     least = _CLAIMED_LEAST[found["claim"].astype(np.intp)]
     least[(found["credit"] > 0) & (least < _CLAIMED)] = _CLAIMED
     outside = _outside(found)
-    if not _is_all(view, outside, odds > least):
+    if outside.any() and not _is_all(view, outside, odds > least):
         least[outside] = SURE
     least[found["kind_comments"] < _KIND_LEVELS] = SURE  # live pages call their entries comments, too
     least[found["kind_layer"] < _KIND_LEVELS] = _LAYER
@@ -99,6 +100,7 @@ def _is_all(view: View, outside: Mask, likely: Mask) -> bool:
     return bool(lengths[inside].sum() < _ENOUGH * lengths[likely & outside].sum())
 
 
+@remembered
 def _never(found: Mapping[str, Numbers]) -> Mask:
     """Blocks that hold nothing, or that stand on a button or in a program's layer that asks for consent."""
     never: Mask = (found["chars"] == 0) | (found["asking"] > 0)
@@ -107,18 +109,21 @@ def _never(found: Mapping[str, Numbers]) -> Mask:
     return never
 
 
+@remembered
 def _outside(found: Mapping[str, Numbers]) -> Mask:
     aside, footer, nav, caption = (found[name] for name in _OUTSIDE)
     outside: Mask = aside + footer + nav + caption > 0
     return outside
 
 
+@remembered
 def able(found: Mapping[str, Numbers]) -> Mask:
     """Blocks that can be text where others around them are: no rule or element says otherwise."""
     unclaimed: Mask = found["claim"] == 0
     return unclaimed & ~barred(found)
 
 
+@remembered
 def barred(found: Mapping[str, Numbers]) -> Mask:
     """Blocks whose elements say that they are none of the text, whatever stands around them."""
     layer: Mask = found["kind_layer"] < _KIND_LEVELS
@@ -127,10 +132,14 @@ def barred(found: Mapping[str, Numbers]) -> Mask:
 
 def teasers_above(found: Mapping[str, Numbers], headline: int) -> Mask:
     """Items above the headline with a link in each: other stories, however much is said of them."""
-    item = np.zeros(len(found["linked"]), bool)
+    linked: Mask = found["linked"] > _LINK_IN_ITEM
+    linked[headline:] = False
+    if not linked.any():
+        return linked
+    item = np.zeros(len(linked), bool)
     for level in range(3):
         item |= found[f"tag^{level}"] == TAGS["li"]
-    return item & (found["linked"] > _LINK_IN_ITEM) & (np.arange(len(item)) < headline)
+    return item & linked
 
 
 def announcement(view: View, found: Mapping[str, Numbers], kept: Mask) -> Mask:
@@ -171,7 +180,9 @@ def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Ma
     index = np.arange(len(odds))
     first = int(likely.argmax())  # zero where there is none
     item = found["in_item"] > 0
-    between = (found["since_title"] > 0) & (index < first) & (item | (index >= first - _ABOVE))
+    between: Mask = (found["since_title"] > 0) & (index < first) & (item | (index >= first - _ABOVE))
+    if not between.any():
+        return between
     plain = found["linked"] < _LINKED
     described, named = _described(found), _named(found) & plain
     enough = described & (odds > _STANDFIRST) | named & (odds > _NAMED) | item & plain & (odds > _POINT)
@@ -181,11 +192,13 @@ def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Ma
     return able
 
 
+@remembered
 def _described(found: Mapping[str, Numbers]) -> Mask:
     described: Mask = found["described"] == 1
     return described
 
 
+@remembered
 def _named(found: Mapping[str, Numbers]) -> Mask:
     named: Mask = found["kind_lead"] < _NAMED_LEVELS
     return named
@@ -199,7 +212,9 @@ def leads(found: Mapping[str, Numbers]) -> Mask:
 def _headings(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
     """Headings between two kept blocks, by their tag or their element's name: they are text with less."""
     between = np.zeros(len(likely), bool)
-    between[1:-1] = likely[:-2] & likely[2:]
+    between[1:-1] = likely[:-2] & likely[2:] & ~likely[1:-1]
+    if not between.any():
+        return between
     called = (found["kind_lead"] == 0) & (found["credit"] == 0) & (found["linked"] < _LINKED)
     heading = ((found["heading"] <= LOWEST_HEADING) | called) & (found["words"] <= _HEADING_WORDS)
     able: Mask = between & heading & (odds > _HEADING) & (found["claim"] == 0)
@@ -210,6 +225,8 @@ def _questions(view: View, found: Mapping[str, Numbers], odds: Numbers, likely: 
     """Questions right before what is kept, which answers them, and behind other text: they need less."""
     able = np.zeros(len(likely), bool)
     able[:-1] = likely[1:] & ~likely[:-1] & np.logical_or.accumulate(likely)[:-1]
+    if not able.any():
+        return able
     able &= (odds > _QUESTION) & (found["claim"] == 0) & (found["linked"] < _LINKED) & ~_never(found)
     able &= found["words"] <= _QUESTION_WORDS
     for i in able.nonzero()[0].tolist():

@@ -59,6 +59,8 @@ def out_of_place(place: Place, view: View, found: Mapping[str, Numbers], odds: N
     Not a standfirst, and names count for nothing where no other running text is.
     """
     lengths, unsure = view.sheet.characters.lengths, kept & (odds <= SURE)
+    if not unsure.any():
+        return unsure
     far = unsure & far_behind(place, lengths, kept)
     asked = unsure & ((odds > LIKELY) | (found["heading"] <= LOWEST_HEADING)) & ~leads(found)
     named = far | beside(place, lengths, kept & ~far, asked) | of_author(place, lengths, kept & ~far, unsure)
@@ -125,6 +127,8 @@ def _of_text(place: Place, names: Collection[str], elements: Iterable[int], befo
 def above_headline(lengths: Counts, odds: Numbers, kept: Mask, headline: int) -> Mask:
     """Of what is kept and not sure, what stands above the headline; nothing where most of the text does."""
     above = kept & (np.arange(len(kept)) < headline)
+    if not above.any():
+        return above
     much = lengths[above].sum() > _ABOVE_MOST * lengths[kept].sum()
     return above & (odds <= SURE) & (not much)
 
@@ -187,6 +191,8 @@ def other_article(place: Place, kept: Mask, headline: int, credits: Sequence[int
     It is a heading of the first level that looks like the headline, with a byline or a date of its own beside
     it. `credits` are the places of bylines and dates.
     """
+    if not credits:
+        return np.zeros(len(kept), bool)
     looks = place.looks(place.around(headline))
     first = max(int(np.argmax(kept)), headline) + 1 if kept.any() and looks[0] == "h1" else len(kept)
     near = {k for i in credits for k in range(i - _BESIDE, i + _BESIDE + 1)}
@@ -235,6 +241,8 @@ def related_tail(place: Place, view: View, linked: Numbers, kept: Mask, headings
     part of that.
     """
     below, running = np.zeros(len(kept), bool), kept & view.sheet.reading.prose
+    if not headings:
+        return below
     first = int(np.argmax(running)) if running.any() else len(kept)
     for i in headings:
         element = _opened_by(place, i) if i > first and view[i].words <= _HEADING_WORDS else 0
@@ -275,6 +283,8 @@ def with_calls(place: Place, odds: Numbers, kept: Mask, calls: Sequence[int]) ->
     `calls` are the places of what a rule has claimed for one; one that may be text says nothing of others.
     """
     found, markup = np.zeros(len(kept), bool), place.tree.markup
+    if not calls:
+        return found
     sure = np.flatnonzero(kept & (odds > SURE))
     end = int(sure[-1]) + 1 if len(sure) else len(kept)
     for i in calls:

@@ -71,13 +71,17 @@ def holes(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers,
 
     What has no sentence and is no item may be a caption.
     """
-    filled, around = np.zeros(len(kept), bool), place.tree.markup.elements[place.blocks]
+    filled = np.zeros(len(kept), bool)
+    places = np.flatnonzero(kept)
+    steps = np.diff(places)
+    gaps = np.flatnonzero((steps > 1) & (steps <= _LONGEST_HOLE + 1)).tolist()
+    if not gaps:
+        return filled
+    around = place.tree.markup.elements[place.blocks]
     parents, tags = place.tree.markup.parents[around], found["tag^0"]
     unsure = (odds > _HOLE) & (odds <= LIKELY) & (found["linked"] < _LINKED) & (found["credit"] == 0)
     stays = unsure & (view.sheet.reading.prose | (found["in_item"] > 0)) & able(found)
-    places = np.flatnonzero(kept)
-    steps = np.diff(places)
-    for k in np.flatnonzero((steps > 1) & (steps <= _LONGEST_HOLE + 1)).tolist():
+    for k in gaps:
         first, last = int(places[k]), int(places[k + 1])
         if stays[first + 1 : last].all():
             whole = slice(first, last + 1)
@@ -89,8 +93,10 @@ def holes(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers,
 
 def rest_of_lists(place: Place, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
     """Items right behind a kept one, or before it, in the same list: they need less."""
-    around = place.tree.markup.elements[place.blocks]
-    parents, item = place.tree.markup.parents[around], found["tag^0"] == TAGS["li"]
+    item: Mask = found["tag^0"] == TAGS["li"]
+    if not item.any():
+        return item
+    parents = place.tree.markup.parents[place.tree.markup.elements[place.blocks]]
     unsure = (odds > _HOLE) & (odds <= LIKELY) & (found["linked"] < _LINKED) & (found["credit"] == 0)
     rest, stays = np.zeros(len(kept), bool), unsure & item & able(found) & ~kept
     same = item[1:] & item[:-1] & (parents[1:] == parents[:-1])
@@ -107,6 +113,8 @@ def quotes(view: View, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) 
     What a quote says that stands in the text as well is drawn out of it; an embedded post is none.
     """
     asked = (found["in_quote"] > 0) & (odds > _QUOTE) & (found["kind_embed"] >= _EMBED_LEVELS) & ~kept
+    if not asked.any():
+        return asked
     asked &= (view.sheet.reading.prose | (found["words"] >= _QUOTE_WORDS)) & (found["linked"] < _LINKED)
     asked &= able(found) & _behind_one(found["word_length"] > 0, kept) & _before_any(kept)
     places = asked.nonzero()[0].tolist()

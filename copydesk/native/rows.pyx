@@ -50,6 +50,23 @@ def tuples(type cls not None, *columns):
     return tuple(found)
 
 
+def spans(list texts not None):
+    """Where each of some texts begins and ends, where they stand one on each line."""
+    cdef Py_ssize_t at = 0, i, many = len(texts)
+    cdef list starts = PyList_New(many), ends = PyList_New(many)
+    cdef object start, end
+    for i in range(many):
+        start = at
+        at += len(<str>texts[i])
+        end = at
+        at += 1
+        Py_INCREF(start)
+        Py_INCREF(end)
+        PyList_SET_ITEM(starts, i, start)
+        PyList_SET_ITEM(ends, i, end)
+    return starts, ends
+
+
 def fields(type cls not None, records not None):
     """What is in named tuples of a class: a list for each field."""
     cdef tuple rows = tuple(records)

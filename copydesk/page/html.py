@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from itertools import accumulate
-from operator import add
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
@@ -13,7 +11,7 @@ from copydesk.errors import RejectedError
 from copydesk.evidence.read import read_evidence, read_head
 from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import choose_url
-from copydesk.native.rows import tuples
+from copydesk.native.rows import spans, tuples
 from copydesk.page.charset import to_utf8
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.markup import Markup
@@ -66,12 +64,10 @@ def _unshown(html: bytes, body: str | None, limits: Limits) -> str:
 
 
 def _blocks(texts: list[str], markup: Markup) -> tuple[Block, ...]:
-    lengths = list(map(len, texts))
-    starts = list(accumulate([length + 1 for length in lengths[:-1]], initial=0))
+    starts, ends = spans(texts)
     hints = {tag: _hints(tag) for tag in {*markup.tags}}
     tags = map(markup.tags.__getitem__, markup.elements.tolist())
-    columns = (starts, list(map(add, starts, lengths)), texts, list(map(hints.__getitem__, tags)))
-    return tuples(Block, *columns, [()] * len(texts)) if texts else ()
+    return tuples(Block, starts, ends, texts, list(map(hints.__getitem__, tags)), [()] * len(texts))
 
 
 @lru_cache(maxsize=256)
