@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 import numpy as np
 import pytest
 
+from copydesk.characters import Mask, Numbers
+from copydesk.columns import Columns, Order, remembered
 from copydesk.document import RawDocument
 from copydesk.label.claims import claim
 from copydesk.label.htmlfeatures import Named, columns
@@ -92,3 +94,21 @@ def test_a_block_without_hope_is_not_lifted_by_those_like_it() -> None:
 def test_letters_of_an_id_made_at_random_name_no_layer_over_the_page() -> None:
     assert kept(f"<div>{BODY}<p id='QAf0OT'>{THREE}</p></div>", 0.9) == [ONE, TWO, THREE]
     assert kept(f"<div>{BODY}<div class='privacy-popup'><p>{THREE}</p></div></div>", 0.9) == [ONE, TWO]
+
+
+def test_a_mask_is_found_once_for_the_columns_of_a_page_and_cannot_be_changed() -> None:
+    asked: list[Mapping[str, Numbers]] = []
+
+    @remembered
+    def positive(found: Mapping[str, Numbers]) -> Mask:
+        asked.append(found)
+        mask: Mask = found["a"] > 0
+        return mask
+
+    pages = [Columns(Order("a"), np.array([row])) for row in ([1.0, 0.0], [0.0, 1.0])]
+    found = [positive(page).tolist() for page in (*pages, *pages)]
+    assert found == [[True, False], [False, True]] * 2
+    assert len(asked) == len(pages)
+    with pytest.raises(ValueError, match="read-only"):
+        positive(pages[0])[0] = False
+    assert positive({"a": np.array([2.0])}).tolist() == [True]
