@@ -287,13 +287,17 @@ def _rest_left() -> re.Pattern[str]:
 def origin_notice(page: View, i: int) -> bool:
     """Where the text appeared first, or with whose permission it is printed.
 
-    The line begins so, and its sentence ends with where: one that goes on, or tells a year, is news.
+    The line begins so, and its sentence ends with where: one that goes on, or tells a year, is news. A year
+    of the last century is in any case.
     """
     line = page[i]
-    return 3 < line.words <= _LONGEST_ORIGIN and _origin().match(line.text) is not None
+    if not 3 < line.words <= _LONGEST_ORIGIN or not _origin().match(line.text):
+        return False
+    return _LONG_AGO.search(line.text) is None
 
 
 _LONGEST_ORIGIN = 60
+_LONG_AGO = re.compile(r"\b1[5-9]\d\d\b")
 
 
 @cache
