@@ -228,6 +228,27 @@ def test_an_article_at_the_address_of_a_site_stays() -> None:
     assert clean(RawDocument("page", page, kind="html")).article.text.count("\n\n") == 3
 
 
+def test_a_front_page_headed_by_its_slogan_is_no_article() -> None:
+    page = front(CARDS[0], HOME).replace(b"The Daily<", b"Daily News of the Coast and the North<")
+    with pytest.raises(RejectedError, match="no_article"):
+        clean(RawDocument("page", page, kind="html"))
+
+
+@pytest.mark.parametrize(
+    "part",
+    [
+        "<section><h3>{i}. The coast</h3><p>{text}</p><p><a href='/{i}'>Book a stay</a></p></section>",
+        "<article><time>1{i}:00</time><p>{text}</p><a href='#entry-{i}'>Share</a></article>",
+        "<div><p>{text}</p><p>The <a href='/{i}'>letter</a> was read by all who came.</p></div>",
+    ],
+)
+def test_an_article_of_parts_with_links_stays_at_the_address_of_a_site(part: str) -> None:
+    parts = "".join(part.format(i=i, text=text) for i, text in enumerate(PROSE))
+    title = "<title>Ministers go on talking - The Daily</title>"
+    page = f"<head>{title}{HOME}</head><main><h1>Ministers go on talking</h1>{parts}</main>".encode()
+    assert PROSE[0] in clean(RawDocument("page", page, kind="html")).article.text
+
+
 def test_a_page_of_teasers_is_no_article() -> None:
     cards = "".join(
         f'<div class="card"><h2><a href="/{i}">Story {i}</a></h2><p>On day {i}, {PROSE[i % 4]}</p></div>'

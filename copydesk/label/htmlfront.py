@@ -9,6 +9,7 @@ import numpy as np
 from copydesk.characters import Counts, Mask
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.label.htmlplace import Place
+from copydesk.metadata.headline import site_keys, title_key
 
 _HEAD = (Source.JSON_LD, Source.OPENGRAPH, Source.META, Source.MICRODATA)
 _HOME = frozenset({"", "/", "/index.html", "/index.htm", "/index.php", "/home"})
@@ -16,12 +17,14 @@ _ARTICLES = ("article", "posting", "report", "review")
 _LISTS = frozenset({"collectionpage", "searchresultspage"})
 _FEWEST, _SHARE = 4, 0.8
 _LEVELS, _MOST_TEXT, _MOST_BLOCKS = 4, 3, 12
+_SPACES_OF_TITLE, _SHORTEST_TITLE = 3, 8
 
 
 def is_of_lists(evidence: Evidence | None) -> bool:
     """Whether a page is a site's first or a list by its head, which says neither when nor who wrote it.
 
-    That it is a website says nothing: many call their articles so.
+    That it is a website says nothing: many call their articles so. Nor does the address of a site where the
+    window's title begins with a heading of the page that does not begin with the site's name.
     """
     if evidence is None:
         return False
@@ -31,7 +34,19 @@ def is_of_lists(evidence: Evidence | None) -> bool:
     if any(kind.endswith(_ARTICLES) for kind in kinds):
         return False
     url = evidence.first(Field.URL, Source.LINK, Source.OPENGRAPH, Source.JSON_LD)
-    return not kinds.isdisjoint(_LISTS) or (url is not None and _path(url) in _HOME)
+    if not kinds.isdisjoint(_LISTS):
+        return True
+    return url is not None and _path(url) in _HOME and not _is_headed(evidence)
+
+
+def _is_headed(evidence: Evidence) -> bool:
+    window = title_key(evidence.first(Field.HEADLINE, Source.TITLE) or "")
+    names, urls = (tuple(clue.value for clue in evidence.of(kind)) for kind in (Field.PUBLISHER, Field.URL))
+    sites = tuple(site_keys(names, urls))
+    headings = (clue.value for clue in evidence.of(Field.HEADLINE, Source.H1))
+    keys = (title_key(text) for text in headings if text.count(" ") >= _SPACES_OF_TITLE or not text.isascii())
+    titles = (key for key in keys if len(key) >= _SHORTEST_TITLE and not key.startswith(sites))
+    return any(map(window.startswith, titles))
 
 
 def _path(url: str) -> str | None:
