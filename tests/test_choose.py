@@ -282,7 +282,9 @@ def test_a_word_that_links_to_the_author_is_a_pen_name_where_nobody_else_is_name
     assert choose_authors(Evidence((*said.clues, others[1]))) == ((), None)
 
 
-@pytest.mark.parametrize("name", ["siteadmin", "Login", "Author", "Von", "Ana Lima", "7"])
+@pytest.mark.parametrize(
+    "name", ["siteadmin", "Login", "Author", "Von", "Ana Lima", "7", "Follow", "Guest", "Anonymous"]
+)
 def test_not_every_link_to_an_author_has_a_pen_name(name: str) -> None:
     assert choose_authors(evidence(Field.AUTHOR, (S.LINK, name))) == ((), None)
 

@@ -56,6 +56,13 @@ _NETWORKS = re.compile(
 _PEN_NAME = re.compile(r"[^\W\d_]\w{1,30}")
 _ADMIN = ("admin", "google", "autor", "author", "autore", "auteur")
 _NOBODY = frozenset({"no author", "unknown author", "administrator", "系统管理员", "管理员"})
+_NO_PEN_NAME = frozenset(
+    {
+        *("anonymous", "bio", "blog", "follow", "guest", "moderator"),
+        *("staff", "team", "user", "webmaster", "website", "wiki"),
+    }
+)
+"""Words that links to an author have beside a name, or for none; besides labels."""
 _CLOCK = re.compile(r"\d[:.]\d\d")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af·]{2,6}")
 
@@ -109,7 +116,8 @@ def _pen_name(evidence: Evidence, sites: frozenset[str]) -> Names:
     said = {clue.value.strip(" :,") for clue in islice(evidence.of(Field.AUTHOR, Source.LINK), _MOST)}
     name = said.pop() if len(said) == 1 else ""
     key = fold(name)
-    able = _PEN_NAME.fullmatch(name) and key not in labels() and not key.endswith(_ADMIN)
+    is_word = key in labels() or key in _NO_PEN_NAME or key.endswith(_ADMIN)
+    able = _PEN_NAME.fullmatch(name) and not is_word
     return (name,) if able and not (is_byline_label(name) or _is_site(name, sites)) else ()
 
 
