@@ -299,6 +299,16 @@ def test_a_body_that_is_held_and_not_shown_is_the_last_resort(held: str) -> None
     assert [block.text for block in page.blocks] == ["Talks", *PROSE]
 
 
+def test_of_the_data_of_a_script_comments_and_cards_of_other_stories_are_not_read() -> None:
+    said = {
+        "comments": [{"text": text * 2} for text in PROSE],
+        "more": [{"title": "Rain", "url": "/rain", "text": text * 2} for text in PROSE],
+        "body": PROSE,
+    }
+    page = read(RawDocument("page.html", f"<body>{data(said)}</body>".encode(), "html"))
+    assert [block.text for block in page.blocks] == [*PROSE]
+
+
 def test_headings_in_the_data_of_a_script_are_headings_and_its_markup_is_read() -> None:
     body = ["<b>Lisbon</b> & Porto. " + PROSE[0], *PROSE[1:]]
     said = [{"type": "heading", "text": "Autumn"}, *({"type": "text", "content": text} for text in body)]

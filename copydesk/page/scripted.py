@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import orjson
@@ -16,6 +16,11 @@ _LONG, _FEWEST = 80, 3
 _DEEPEST, _DEEPEST_PARAGRAPH = 64, 8
 _TEXTS = ("text", "content", "value", "html", "children", "paragraph", "body", "data", "props")
 """Under which names programs keep the words of a paragraph and of the runs in it."""
+_OTHERS = re.compile(
+    r"(?:\w+[-_])?(?:comments?|repl(?:y|ies)|reviews?|related\w*|recommend\w*)", re.IGNORECASE
+)
+"""Under which names they keep what others say, and other stories."""
+_ADDRESSES, _TITLES = ("url", "href", "link", "slug", "permalink", "path"), ("title", "headline")
 _KINDS = ("type", "kind", "nodeType", "tag", "name")
 _HEADING = re.compile(r"h[2-6]|(?:\w+[-_])?(?:sub)?head(?:ing|line)?(?:[-_]?\d)?", re.IGNORECASE)
 _MARKUP = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
@@ -31,8 +36,13 @@ def paragraphs_in(script: str) -> Iterator[str]:
             if sum(len(line) >= _LONG for line in lines) >= _FEWEST:
                 yield "".join(lines)
         if depth < _DEEPEST and isinstance(value, list | dict):
-            inner = value.values() if isinstance(value, dict) else value
-            waiting += [(item, depth + 1) for item in inner]
+            waiting += [(item, depth + 1) for item in _inner(value)]
+
+
+def _inner(value: list[Any] | dict[str, Any]) -> Iterable[Any]:
+    if isinstance(value, list):
+        return value
+    return (item for name, item in value.items() if not _OTHERS.fullmatch(name))
 
 
 def _data(script: str) -> Any:
@@ -47,9 +57,14 @@ def _data(script: str) -> Any:
 
 
 def _line(item: Any) -> str:
-    text = _said(item, 0).strip()
+    """A paragraph or a heading; nothing of a story with a title and an address of its own."""
+    text = "" if _has(item, _ADDRESSES) and _has(item, _TITLES) else _said(item, 0).strip()
     tag = "h2" if isinstance(item, dict) and _is_heading(item) else "p"
     return f"<{tag}>{text}</{tag}>" if text else ""
+
+
+def _has(item: Any, names: Iterable[str]) -> bool:
+    return isinstance(item, dict) and any(isinstance(item.get(name), str) for name in names)
 
 
 def _said(item: Any, depth: int) -> str:
