@@ -289,6 +289,13 @@ def test_not_every_link_to_an_author_has_a_pen_name(name: str) -> None:
     assert choose_authors(evidence(Field.AUTHOR, (S.LINK, name))) == ((), None)
 
 
+def test_a_name_is_not_cut_to_that_of_another_who_is_marked() -> None:
+    marked = evidence(Field.AUTHOR, (S.MARKUP, "Mary Ann"), (S.MARKUP, "Maria Lima"))
+    assert choose_authors(marked, ("Mary Ann Evans",))[0] == ("Mary Ann Evans",)
+    assert choose_authors(marked, ("Ana Maria Lima Costa",))[0] == ("Ana Maria Lima Costa",)
+    assert choose_authors(marked, ("Mary Ann Founder",))[0] == ("Mary Ann",)
+
+
 def test_printed_names_end_where_elements_of_the_page_end_them() -> None:
     marked = evidence(Field.AUTHOR, (S.MARKUP, "Ana Lima"), (S.MARKUP, "Harbour Today"))
     assert choose_authors(marked, ("News By Ana Lima",))[0] == ("Ana Lima",)

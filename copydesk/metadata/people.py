@@ -63,6 +63,7 @@ _NO_PEN_NAME = frozenset(
     }
 )
 """Words that links to an author have beside a name, or for none; besides labels."""
+_WORDS_AROUND = 2
 _CLOCK = re.compile(r"\d[:.]\d\d")
 _CJK_NAME = re.compile(r"[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7af·]{2,6}")
 
@@ -122,14 +123,25 @@ def _pen_name(evidence: Evidence, sites: frozenset[str]) -> Names:
 
 
 def _as_marked(printed: Names, evidence: Evidence) -> Names:
-    """Printed names as elements of the page mark them, if a name has more words: "News By Ana Lima"."""
+    """Printed names as elements of the page mark them, if a name has more words: "News By Ana Lima".
+
+    Those stand before or behind it: "Mary Ann" may be another who comments on Mary Ann Evans.
+    """
     if all(name.count(" ") < 2 for name in printed):
         return printed
     marked = islice(evidence.of(Field.AUTHOR, Source.MARKUP), _MOST)
     said = {_without_opening(clue.value) for clue in marked}
-    names = sorted(f" {name} " for name in said if name and is_name(name) and not is_outlet(name))
-    inner = (next((name.strip() for name in names if name in f" {whole} "), whole) for whole in printed)
+    names = sorted(name for name in said if name and is_name(name) and not is_outlet(name))
+    inner = (next((name for name in names if _is_more(whole, name)), whole) for whole in printed)
     return tuple(dict.fromkeys(inner))
+
+
+def _is_more(whole: str, name: str) -> bool:
+    """Whether a printed name is another one with words before or behind it, and not with one more name."""
+    if not (whole.startswith(f"{name} ") or whole.endswith(f" {name}")):
+        return whole == name
+    words = whole.count(" ") - name.count(" ")
+    return words >= _WORDS_AROUND or is_post(whole) or is_outlet(whole)
 
 
 def _without_sections(printed: Names, evidence: Evidence) -> Names:
