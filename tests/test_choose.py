@@ -526,6 +526,12 @@ def test_the_section_is_none_of_site_and_headline() -> None:
     assert choose_section(evidence(Field.SECTION, (S.JSON_LD, "The Daily")), None) == (None, None)
 
 
+@pytest.mark.parametrize("name", ["Article", "blog", "Subscribe to RSS", "记事本", "Articles of faith"])
+def test_a_kind_of_page_is_no_section(name: str) -> None:
+    kept = name in {"记事本", "Articles of faith"}
+    assert choose_section(evidence(Field.SECTION, (S.META, name)), None)[0] == (name if kept else None)
+
+
 def test_topics_are_those_of_one_source_without_marks_for_machines() -> None:
     said = [(S.JSON_LD, "Trade, @river, Category: World, trade"), (S.META, "other")]
     assert choose_topics(evidence(Field.TOPIC, *said)) == (("Trade",), S.JSON_LD)
