@@ -103,12 +103,12 @@ def _index(found: Sequence[object], wanted: object, other: int, start: int = 0) 
 
 
 def _section(view: View, labels: _Labels) -> str | None:
-    """The first label of a section, without the mark of the list it is in."""
+    """The first label of a section, without the mark of the list it is in, if it can be one's name."""
     if _SECTION not in labels.codes:
         return None
-    lines = (line for line, code in zip(view, labels.codes, strict=True) if code == _SECTION)
-    named = (line.text.lstrip(_LIST_MARKS) for line in lines if not line.text.startswith(("(", "[")))
-    return next((name for name in named if is_section(name)), None)
+    text = view[labels.codes.index(_SECTION)].text
+    name = text.lstrip(_LIST_MARKS)
+    return name if is_section(name) and not text.startswith(("(", "[")) else None
 
 
 def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
