@@ -228,6 +228,22 @@ def test_names_are_read_without_sites_addresses_and_accounts(value: str, names: 
     assert list(author_names(value)) == names
 
 
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("A, Alle Artikel", []),
+        ("Ana Lima, Alle Artikel", ["Ana Lima"]),
+        ("View all posts by Ana Lima", ["Ana Lima"]),
+        ("Voir tous les articles de Ana Lima", ["Ana Lima"]),
+        ("Ana Alle", ["Ana Alle"]),
+        ("李", ["李"]),
+    ],
+    ids=ascii,
+)
+def test_a_link_to_what_an_author_wrote_is_no_part_of_the_name(value: str, names: list[str]) -> None:
+    assert list(author_names(value)) == names
+
+
 @given(st.text())
 def test_any_author_is_read_without_an_error(value: str) -> None:
     assert all(name.strip() for name in author_names(value))
