@@ -228,6 +228,22 @@ def test_names_are_read_without_sites_addresses_and_accounts(value: str, names: 
     assert list(author_names(value)) == names
 
 
+@pytest.mark.parametrize(
+    ("value", "names"),
+    [
+        ("A, Alle Artikel", []),
+        ("Ana Lima, Alle Artikel", ["Ana Lima"]),
+        ("View all posts by Ana Lima", ["Ana Lima"]),
+        ("Voir tous les articles de Ana Lima", ["Ana Lima"]),
+        ("Ana Alle", ["Ana Alle"]),
+        ("李", ["李"]),
+    ],
+    ids=ascii,
+)
+def test_a_link_to_what_an_author_wrote_is_no_part_of_the_name(value: str, names: list[str]) -> None:
+    assert list(author_names(value)) == names
+
+
 @given(st.text())
 def test_any_author_is_read_without_an_error(value: str) -> None:
     assert all(name.strip() for name in author_names(value))
@@ -533,6 +549,12 @@ def test_the_section_is_none_of_site_and_headline() -> None:
     trail = [(S.BREADCRUMB, name) for name in ("Home", "World", "Harbour reopens")]
     assert choose_section(evidence(Field.SECTION, *trail), "Harbour reopens") == ("World", S.BREADCRUMB)
     assert choose_section(evidence(Field.SECTION, (S.JSON_LD, "The Daily")), None) == (None, None)
+
+
+@pytest.mark.parametrize("name", ["Article", "blog", "Subscribe to RSS", "记事本", "Articles of faith"])
+def test_a_kind_of_page_is_no_section(name: str) -> None:
+    kept = name in {"记事本", "Articles of faith"}
+    assert choose_section(evidence(Field.SECTION, (S.META, name)), None)[0] == (name if kept else None)
 
 
 def test_topics_are_those_of_one_source_without_marks_for_machines() -> None:

@@ -587,3 +587,27 @@ def test_who_speaks_in_a_transcript_is_no_place() -> None:
     speech = [f"ANA LIMA: {text}" for text in STORY]
     assert article_of(*speech).dateline is None
     assert article_of(speech[0], *STORY[1:]).dateline == "ANA LIMA"
+
+
+@pytest.mark.parametrize("label", ["(skip this header)", "Subscribe to RSS", "Blogs", "Artikel", "[Menu]"])
+def test_what_readers_are_called_to_do_and_kinds_of_pages_are_no_sections(label: str) -> None:
+    lines = (label, "Reuters", "09 April, 2024, 01:45 pm", "Harbour reopens after storm", *STORY)
+    assert clean(RawDocument("harbour.txt", "\n\n".join(lines).encode())).article.section is None
+
+
+def test_a_state_in_an_address_is_no_agency() -> None:
+    assert article_of(*STORY, "Copyright ©2024 The Daily | 1 Quay Ave. | Scranton, PA 18503").agency is None
+    assert article_of(*STORY, "Copyright ©2024 PA").agency == "PA"
+
+
+def test_a_style_of_citing_is_no_agency() -> None:
+    cited = "Lima, Ana. (2024, April 9). Harbour reopens after storm."
+    article = article_of(*STORY, "MLA", cited, "APA", cited)
+    assert (article.agency, article.authors) == (None, ())
+    assert article_of("APA", *STORY).agency == "APA"
+
+
+def test_the_place_a_text_opens_with_is_no_author() -> None:
+    opening = f"VATICAN CITY (Reuters) - {STORY[0]}"
+    assert article_of("VATICAN CITY | Thu Jun 6, 2024 9:57am EDT", opening, *STORY[1:]).authors == ()
+    assert article_of("Ana Lima | Thu Jun 6, 2024 9:57am EDT", opening, *STORY[1:]).authors == ("Ana Lima",)

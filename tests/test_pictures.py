@@ -9,6 +9,7 @@ from copydesk.document import RawDocument
 from copydesk.label.scorer import Odds
 from copydesk.label.sequence import judge
 from copydesk.page import read
+from copydesk.rules.credit import is_credit, is_credit_of_film
 from copydesk.rules.view import View
 
 TEXT = "The ministers met in Beijing on Tuesday to discuss trade and security in the region."
@@ -77,3 +78,11 @@ def test_names_that_stand_among_little_other_text_are_of_who_wrote_it(paragraphs
     people = ("Ana Lima", "Raj Rao", "Eva Berg")
     lines = [line for name in people for line in ((f"{CAPTION} It is {name}.", DOUBT), (name, DOUBT))]
     assert kept(*lines, paragraphs=paragraphs) == [stay] * len(lines)
+
+
+@pytest.mark.parametrize("source", ["02:12 - Source: CNN", "04:31 | Quelle: ARD"])
+def test_the_length_of_a_film_and_whose_it_is_are_a_credit(source: str) -> None:
+    assert is_credit(source)
+    assert is_credit_of_film(source)
+    assert not is_credit_of_film("Source: CNN")
+    assert not is_credit("10:15 - Delegates arrive in the harbour")

@@ -59,7 +59,7 @@ PHRASES = {
     *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab", "origin"),
     *("picture_agency", "picture_source", "rest_left", "who_is_where", "about_name"),
     *("comment_login", "reading_time", "standing", "doi", "end_mark", "reference", "typo"),
-    *("placeholder", "plea", "related_end", "related_in", "related_in_weak"),
+    *("author_link", "no_section", "placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(
         "age",
         "agency_self",
@@ -122,7 +122,7 @@ RARE |= {
     "solar_month",
 }
 RARE |= {"end_mark", "placeholder", "related_end", "syndication", "weekday_short"}
-RARE |= {"about_author", "about_name", "doi", "reference", "standing"}
+RARE |= {"about_author", "about_name", "author_link", "doi", "no_section", "reference", "standing"}
 RARE |= {"bio_tale", "in_picture", "picture_agency", "picture_source", "rest_left", "who_is_where"}
 """Kinds that a language may lack, as it has no such words or no such habit."""
 

@@ -11,6 +11,7 @@ from copydesk.characters import Class, Mask, Numbers
 from copydesk.document import Role
 from copydesk.label.survey import TAGS
 from copydesk.metadata.headline import parts_of, title_key
+from copydesk.rules.credit import is_credit_of_film
 from copydesk.rules.view import View
 
 _HEADLINE_CHARS, _HEADLINE_WORDS = 300, 2
@@ -132,4 +133,4 @@ def _is_caption(view: View, found: Seen, i: int) -> bool:
     """A caption with words of its own, by its element or by the credit it ends in."""
     if found["in_nav"][i] or found["linked"][i] > 0.5 or view[i].words < 3:
         return False
-    return bool(found["in_caption"][i] or view[i].credit)
+    return bool(found["in_caption"][i] or view[i].credit) and not is_credit_of_film(view[i].text)

@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import chain
 
-from copydesk.alternatives import grouped
 from copydesk.document import Category, Role, Verdict
-from copydesk.lexicon import alternatives, mapping
+from copydesk.metadata.agencies import agency_of_owner, announcing_agency
 from copydesk.metadata.bylines import parse_byline
 from copydesk.metadata.dateline import find_dateline
 from copydesk.metadata.dates import (
@@ -22,6 +20,7 @@ from copydesk.metadata.dates import (
     says_published,
 )
 from copydesk.metadata.names import agency_of
+from copydesk.metadata.subject import is_section
 from copydesk.native.rows import fields
 from copydesk.rules.terms import labelled_terms, row_terms
 from copydesk.rules.view import Line, View
@@ -76,7 +75,8 @@ class _Labels:
         others = _index(categories, Category.RELATED, len(roles), start + 1)
         comments = _index(categories, Category.COMMENTS, len(roles), start + 1)
         byline, date = Category.BYLINE, Category.DATE
-        credited = tuple([i for i, found in enumerate(categories) if found is byline or found is date])
+        credits = [i for i, found in enumerate(categories) if found is byline or found is date]
+        credited = tuple([i for i in credits if not _names_style(view, i)])
         if sum(i > comments for i in credited) >= _CREDITS_OF_COMMENTS:
             others = min(others, comments)
         zones = (range(title, start), range(title), range(start, others))
@@ -103,10 +103,12 @@ def _index(found: Sequence[object], wanted: object, other: int, start: int = 0) 
 
 
 def _section(view: View, labels: _Labels) -> str | None:
-    """The label of a section, without the mark of the list it is in."""
+    """The first label of a section, without the mark of the list it is in, if it can be one's name."""
     if _SECTION not in labels.codes:
         return None
-    return view[labels.codes.index(_SECTION)].text.lstrip(_LIST_MARKS) or None
+    text = view[labels.codes.index(_SECTION)].text
+    name = text.lstrip(_LIST_MARKS)
+    return name if is_section(name) and not text.startswith(("(", "[")) else None
 
 
 def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
@@ -121,7 +123,7 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
     published, modified, behind = _dates(labels)
     yield
     return Facts(
-        authors=_authors(labels),
+        authors=_authors(labels, _opening_place(labels)),
         agency=_agency(labels, dateline.agency if dateline else None),
         dateline=dateline.place if dateline else None,
         section=_section(view, labels),
@@ -139,10 +141,17 @@ def _speaks_again(view: View, body: Sequence[int], first: int | None, end: int) 
     return opening.endswith(":") and any(view[i].text.startswith(opening) for i in body if i != first)
 
 
-def _authors(labels: _Labels) -> tuple[str, ...]:
+def _opening_place(labels: _Labels) -> str | None:
+    """The place with which standfirst or text opens."""
+    dateline = find_dateline(labels.view[labels.body[0]].text) if labels.body else None
+    return dateline.place if dateline else None
+
+
+def _authors(labels: _Labels, place: str | None) -> tuple[str, ...]:
     """The names of bylines with a preposition; where there are none, names and agencies that stand alone.
 
-    Behind the text, what looks like a name before a date is more often a section or a reader.
+    Behind the text, what looks like a name before a date is more often a section or a reader; before it, it
+    may be the place with which the text opens.
     """
     zones = [[labels.view[i] for i in zone] for zone in labels.credits(Category.BYLINE)]
     labelled = (
@@ -150,7 +159,9 @@ def _authors(labels: _Labels) -> tuple[str, ...]:
         for zone in zones
     )
     undated = [line for line in zones[2] if not (line.byline and line.byline.date)]
-    alone = ([name for line in zone for name in _names_of(line)] for zone in (*zones[:2], undated))
+    alone = (
+        [name for line in zone for name in _names_of(line) if name != place] for zone in (*zones[:2], undated)
+    )
     return tuple(dict.fromkeys(next(filter(None, (*labelled, *alone)), ())))
 
 
@@ -164,41 +175,24 @@ def _agency(labels: _Labels, from_dateline: str | None) -> str | None:
     view, kept = labels.view, labels.body
     credits = (view[i].byline for zone in labels.credits(Category.BYLINE) for i in zone)
     bylines = (byline.agency for byline in credits if byline)
-    owners = (_owner(line.text) for line in labels.of_category(Category.COPYRIGHT))
+    owners = (agency_of_owner(line.text) for line in labels.of_category(Category.COPYRIGHT))
     last = view[kept[-1]].text if kept else ""
     signed = agency_of(last.rpartition("(")[2]) if last.endswith(")") else None
     cued = view.sheet.cues.get("agency", frozenset()).intersection(kept)
-    announced = (_announcer(view[i].text) for i in sorted(cued))
+    announced = (announcing_agency(view[i].text) for i in sorted(cued))
     return next(filter(None, chain(bylines, (from_dateline,), owners, (signed,), announced)), None)
 
 
-@cache
-def _agencies() -> str:
-    return grouped(sorted(map(re.escape, mapping("agencies")), key=len, reverse=True))
+def _names_style(view: View, i: int) -> bool:
+    """Whether a line names a style of citing a text, as another line near it does: "MLA", "APA"."""
+    if view[i].text not in _STYLES:
+        return False
+    near = range(max(i - _NEAR_STYLE, 0), min(i + _NEAR_STYLE + 1, len(view)))
+    return any(view[k].text in _STYLES for k in near if k != i)
 
 
-@cache
-def _owner_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{_agencies()})(?!\w)", re.IGNORECASE)
-
-
-def _owner(text: str) -> str | None:
-    """The agency a copyright line names; names of up to three letters count in capitals only."""
-    for found in _owner_pattern().finditer(text):
-        if len(found.group()) > 3 or found.group().isupper() or found.group() == "dpa":
-            return agency_of(found.group())
-    return None
-
-
-@cache
-def _announcement() -> re.Pattern[str]:
-    return re.compile(rf"((?:{_agencies()}))\s{alternatives('agency_self')}\b", re.IGNORECASE)
-
-
-def _announcer(text: str) -> str | None:
-    """The agency that speaks of its own work at the start of a paragraph ("TASS has summarized …")."""
-    found = _announcement().match(text)
-    return agency_of(found[1]) if found else None
+_STYLES = frozenset({"APA", "MLA", "Chicago", "Harvard", "Vancouver", "IEEE"})
+_NEAR_STYLE = 6
 
 
 def _topics(labels: _Labels) -> Iterator[str]:

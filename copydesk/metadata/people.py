@@ -231,10 +231,24 @@ def author_names(value: str) -> Iterator[str]:
     if not parts[0]:
         return  # ", The Daily": the name is missing, and the rest says for whom it writes
     for i, part in enumerate(parts):
-        for name in _without_agency(_BRACKETS.sub("", part).strip(" \t,;:·•–—-")):
+        for name in _without_agency(_without_link(_BRACKETS.sub("", part).strip(_MARKS))):
             short = _without_job(name)
             if short and _is_author(short, first=i == 0):
                 yield short
+
+
+_MARKS = " \t,;:·•–—-"
+
+
+def _without_link(name: str) -> str:
+    """A name without the link to what else its bearer wrote: "View all posts by Ana Lima"."""
+    return _link().sub("", name).strip(_MARKS)
+
+
+@cache
+def _link() -> re.Pattern[str]:
+    words = alternatives("author_link")
+    return re.compile(rf"^{words}(?!\w)|(?<!\w){words}$", re.IGNORECASE)
 
 
 def _without_address(value: str) -> str:
@@ -271,6 +285,8 @@ def _is_author(name: str, first: bool) -> bool:
         return True
     if len(name) > _LONGEST or len(name.split()) > _MOST_WORDS or not any(map(str.isalpha, name)):
         return False
+    if len(name) == 1 and name.isascii():
+        return False  # the first letter of a name in place of a picture
     if is_byline_label(name) or fold(name) in _NOBODY or _CLOCK.search(name):
         return False
     if _HANDLE.fullmatch(name) or _DOMAIN.fullmatch(name) or name[0] in "(©":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from copydesk.evidence.clues import Evidence, Field, Source
-from copydesk.lexicon import fold
+from copydesk.lexicon import alternatives, fold
 
 _ORDER = (Source.JSON_LD, Source.OPENGRAPH, Source.META, Source.MICRODATA)
 _TOPICS = (Source.JSON_LD, Source.META, Source.OPENGRAPH, Source.MICRODATA)
@@ -26,15 +27,23 @@ def choose_section(evidence: Evidence, headline: str | None) -> tuple[str | None
     other = {fold(clue.value) for clue in evidence.of(Field.PUBLISHER)} | {fold(headline or "")}
     for clue in evidence.of(Field.SECTION, *_ORDER):
         name = _BETWEEN.split(clue.value)[0]
-        if _is_section(name) and fold(name) not in other:
+        if is_section(name) and fold(name) not in other:
             return name, clue.source
     trail = [clue.value for clue in evidence.of(Field.SECTION, Source.BREADCRUMB)]
-    steps = [step for step in trail[1:] or trail if _is_section(step) and fold(step) not in other]
+    steps = [step for step in trail[1:] or trail if is_section(step) and fold(step) not in other]
     return (steps[-1], Source.BREADCRUMB) if steps else (None, None)
 
 
-def _is_section(name: str) -> bool:
-    return 0 < len(name) <= _LONGEST_SECTION and not _MACHINE.fullmatch(name)
+def is_section(name: str) -> bool:
+    """Whether a name can be of a section: not one for machines, of a kind of page, or a call to readers."""
+    if not 0 < len(name) <= _LONGEST_SECTION or _MACHINE.fullmatch(name):
+        return False
+    return not _no_section().fullmatch(name)
+
+
+@cache
+def _no_section() -> re.Pattern[str]:
+    return re.compile(alternatives("no_section"), re.IGNORECASE)
 
 
 def choose_topics(evidence: Evidence) -> tuple[tuple[str, ...], Source | None]:

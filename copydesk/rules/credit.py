@@ -98,10 +98,15 @@ def may_end_in_set_phrase(texts: list[str], numbers: Iterable[int]) -> list[int]
     return _set_ends().may_end(texts, numbers, _LONGEST_CAPTION, _TAIL)
 
 
+_LENGTH = r"\d{1,2}:\d\d\s?[–—|-]\s"
+_FILM = re.compile(_LENGTH)
+
+
 @cache
 def _alone() -> re.Pattern[str]:
+    """A credit that is the whole line, perhaps behind the length of a video: "02:12 - Source: Agency"."""
     return re.compile(
-        rf"[(\[]?(?:(?:©|\(c\))\s?(?:[^.!?\d]|\.(?=\w)){{2,60}}|(?:{_by()}|{alternatives('credit')}\s?[:：©|]\s?){_OWNER}"
+        rf"(?:{_LENGTH})?[(\[]?(?:(?:©|\(c\))\s?(?:[^.!?\d]|\.(?=\w)){{2,60}}|(?:{_by()}|{alternatives('credit')}\s?[:：©|]\s?){_OWNER}"
         rf"|{_NAMES}(?:\s?[/|]\s?|{_COMMA}){_source()}|{alternatives('picture_agency')}\s?[/|]\s?{_NAMES})[)\]]?[.;]?",
         re.IGNORECASE,
     )
@@ -236,6 +241,11 @@ def is_credit(text: str) -> bool:
     if len(text) <= _LONGEST_AGENCY and _agency().fullmatch(text):
         return True
     return len(text) <= LONGEST_CREDIT and _may_hold_credit(text) and _alone().fullmatch(text) is not None
+
+
+def is_credit_of_film(text: str) -> bool:
+    """Whether a text is the length of a film and whose it is, and nothing else."""
+    return _FILM.match(text) is not None and is_credit(text)
 
 
 def is_signed(text: str) -> bool:

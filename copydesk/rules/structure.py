@@ -75,12 +75,13 @@ def counter(page: View, i: int) -> bool:
         - $$ARTICLE_AD$$
         - {{ related.title }}
         - Placeholder image-2
+        - VIDEO
           The template {{ name }} was never filled, the engineer told the committee.
         """
     ],
 )
 def placeholder(page: View, i: int) -> bool:
-    """A placeholder of a template that was never filled, and nothing else."""
+    """A placeholder of a template that was never filled, or of a film that is not there, and nothing else."""
     return _placeholder().fullmatch(page[i].text) is not None
 
 
