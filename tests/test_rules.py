@@ -20,11 +20,14 @@ from copydesk.segment import Piece, segment
 
 PREFIXES = {
     "structure": "ST",
+    "marks": "ST",
     "archives": "AR",
     "related": "RL",
     "navigation": "NA",
+    "menus": "NA",
     "social": "SO",
     "notices": "NO",
+    "standing": "NO",
     "credits": "CR",
     "authors": "CR",
     "notes": "CR",

@@ -10,7 +10,7 @@ from copydesk.document import Category, Role
 from copydesk.firstwords import Phrases
 from copydesk.label.scorer import Odds
 from copydesk.metadata.dateline import find_dateline
-from copydesk.rules.structure import is_item
+from copydesk.rules.marks import is_item
 from copydesk.rules.view import View
 
 _HEADLINE_CHARS = 250

@@ -6,12 +6,15 @@ from copydesk.rules import (
     archives,
     authors,
     credits,
+    marks,
+    menus,
     navigation,
     notes,
     notices,
     related,
     repeats,
     social,
+    standing,
     structure,
 )
 from copydesk.rules.book import ENTERED, Rule
@@ -19,8 +22,8 @@ from copydesk.rules.book import ENTERED, Rule
 FAMILIES = tuple(
     module.__name__.rpartition(".")[2]
     for module in (
-        *(structure, archives, related, navigation, social, notices),
-        *(credits, authors, notes, repeats),
+        *(structure, marks, archives, related, navigation, menus),
+        *(social, notices, standing, credits, authors, notes, repeats),
     )
 )
 """The families in the order of the book: lists of other stories claim their titles and credits first."""
