@@ -15,7 +15,7 @@ from copydesk.formats import drafts
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from copydesk.release import Lazily
+    from copydesk.abreast import Lazily
     from copydesk.resolve import Resolution
     from copydesk.shards import ShardResult
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from copydesk import card, croissant, giving, manifest
+from copydesk.abreast import Lazily, on_threads
 from copydesk.manifest import Making, ReleaseFile, describe, written
 from copydesk.plan import Plan
-from copydesk.release import Lazily, Staged, on_threads
+from copydesk.release import Staged
 
 
 def complete(

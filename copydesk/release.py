@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
 from copydesk import giving, layout, shards
+from copydesk.abreast import Lazily, on_threads
 from copydesk.contract import to_row
 from copydesk.dataset import dataset_digest, document_digest
 from copydesk.formats import drafts, jsonl, parquet
@@ -27,27 +27,8 @@ from copydesk.resolve import Dropped, Resolution
 from copydesk.shards import ShardResult
 from copydesk.tables import ARTICLES, LEDGER, LINES, QUARANTINE, TABLES, Table
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 STAGING = ".staging-"
 _TOTALS = ("ledger_rows", "page_chars", "kept_chars", "removed_chars")
-_THREADS = 2
-"""Each may hold the tables of a shard."""
-
-
-class Lazily(Protocol):
-    """Calls a function, which can be imported, with each of some items; results come in order."""
-
-    def __call__(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterable[R]: ...
-
-
-def on_threads(function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
-    """In this process: compressing and copying leave the interpreter free."""
-    with ThreadPoolExecutor(_THREADS) as threads:
-        results = tuple(threads.map(function, items))
-    parquet.release_memory()
-    return results
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import count, islice
+from itertools import count
 from pathlib import Path
-from threading import Event
 from typing import Any, ParamSpec, Protocol, TypeVar
 
-from copydesk import giving, layout, manifest
-from copydesk.checks import SHOWN
+from copydesk import layout, manifest
+from copydesk.abreast import Lazily, on_threads
 from copydesk.doubts import Foresee, foreseen, settled
-from copydesk.errors import OutputError, VerificationError
+from copydesk.errors import OutputError
 from copydesk.limits import LIMITS, Limits
 from copydesk.lock import hold
 from copydesk.manifest import Bookkeeping, Making
@@ -32,12 +30,13 @@ from copydesk.publish import (
     remove_leftovers,
     tidy,
 )
-from copydesk.release import Lazily, Staged, assemble, on_threads
+from copydesk.readback import reading_back, verify_staged
+from copydesk.release import Staged, assemble
 from copydesk.resolve import Resolution, resolve
 from copydesk.shards import ShardResult
 from copydesk.stages import Amount, Progress, Silent, amount
 from copydesk.told import NOTHING, Told
-from copydesk.verify import ReadBack, failures, read_back, staged_failures
+from copydesk.verify import ReadBack, failures
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -232,7 +231,7 @@ def _judge(draft: _Draft, audit: Audit, step: Step, spread: Lazily, tell: Progre
         existing = _existing(draft, staged, spread)
         if existing:
             return _Judged(staged, {}, existing)
-        with _stage(tell, "audit"), _read_meanwhile(draft, staged, spread) as back:
+        with _stage(tell, "audit"), reading_back(staged, draft.plan, spread) as back:
             findings = step(audit, staged.folder, staged.bookkeeping)
         if findings["refused"].keys() <= refused.keys():
             return _Judged(staged, findings, back=back.result())
@@ -252,43 +251,6 @@ def _assembled(
     look = partial(foreseen, draft.results, store, draft.foresee, spread)
     resolution, refused = settled(once_more, refused, copies, look)
     return step(assemble, draft.results, resolution, draft.out, spread, before), refused
-
-
-@contextmanager
-def _read_meanwhile(draft: _Draft, staged: Staged, spread: Lazily) -> Iterator[Future[ReadBack]]:
-    """Read back what was staged while this thread is at something else; within the block it may not move."""
-    stop = Event()
-    with ThreadPoolExecutor(1) as threads:
-        inputs = manifest.inputs(draft.plan)
-        back = threads.submit(read_back, staged.folder, staged.files, inputs, spread, True, stop.is_set)
-        try:
-            yield back
-        except BaseException as error:
-            if not isinstance(error, Exception):
-                stop.set()
-            elif back.result().found:
-                raise _unverified(staged, back.result().found, spread) from error
-            raise
-    if back.result().found:
-        raise _unverified(staged, back.result().found, spread)
-
-
-def _unverified(staged: Staged, found: Iterable[str], spread: Lazily) -> VerificationError:
-    """A staged release is not what it says, and row by row is looked for what is wrong.
-
-    What was packed is packed again by the next run.
-    """
-    for given in staged.written:
-        giving.forget(given)
-    rows = read_back(staged.folder, staged.files, (), spread).found
-    return VerificationError(tuple(islice(dict.fromkeys([*rows, *found]), SHOWN)))
-
-
-def verify_staged(staged: Staged, back: ReadBack, spread: Lazily) -> None:
-    """VerificationError where a staged release is not what its manifest says."""
-    found = tuple(staged_failures(staged.folder, back))
-    if found:
-        raise _unverified(staged, found, spread)
 
 
 def _discard(staged: Staged | None) -> None:

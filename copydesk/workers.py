@@ -8,30 +8,25 @@ import os
 import signal
 import sys
 import threading
-from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from importlib.abc import MetaPathFinder
 from multiprocessing.connection import Connection
 from pathlib import Path
 from queue import LifoQueue
 from types import TracebackType
-from typing import TypeVar
 
 from copydesk import forking, guard
+from copydesk.abreast import R, T, abreast
 from copydesk.errors import PassingError, ShardError
 from copydesk.journal import WRITING, deaths
 from copydesk.journal import path_of as journal_of
 from copydesk.plan import Shard
 from copydesk.shards import ShardResult, clean_shard
 
-T = TypeVar("T")
-R = TypeVar("R")
-
 _TWICE, _MOST = 2, 100
-_AHEAD = 4
-"""So many results for each worker may wait to be taken: each is some hundred bytes a document."""
 _OBJECTS = 50_000
 """New objects after which a worker looks for garbage in cycles: it makes as many for a few documents."""
 
@@ -123,16 +118,7 @@ class Workers:
 
         Each result comes as soon as all before it are there; few are made before they are taken.
         """
-        threads, waiting = ThreadPoolExecutor(self.count), deque[Future[R]]()
-        try:
-            for item in items:
-                if len(waiting) >= _AHEAD * self.count:
-                    yield waiting.popleft().result()
-                waiting.append(threads.submit(self._call, function, item))
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            threads.shutdown(cancel_futures=True)
+        return abreast(partial(self._call, function), items, self.count)
 
     def _call(self, function: Callable[[T], R], item: T) -> R:
         worker = self._idle.get()

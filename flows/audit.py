@@ -11,9 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from copydesk.abreast import Lazily, on_threads
 from copydesk.formats import parquet
 from copydesk.manifest import Bookkeeping
-from copydesk.release import Lazily, on_threads
 from copydesk.report.wording import observed
 from flows.imports import lasting, left_out, put_off
 from flows.judging import NAMED, Finding, Judge

@@ -13,9 +13,9 @@ from typing import Any
 from prefect import task
 from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+from copydesk.abreast import R, T, on_threads
 from copydesk.errors import UsageError
 from copydesk.plan import Shard
-from copydesk.release import R, T, on_threads
 from copydesk.shards import ShardResult
 from copydesk.workers import Workers
 from flows.retries import CLEANING, logged
@@ -119,7 +119,7 @@ class _Far:
             results.append(result)
         return tuple(results)
 
-    def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Sequence[R]:
+    def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
         """Here, where the release is to be."""
         return on_threads(function, items)
 

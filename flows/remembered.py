@@ -10,8 +10,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pyarrow as pa
 
+from copydesk.abreast import Lazily
 from copydesk.formats import drafts
-from copydesk.release import STAGING, Lazily
+from copydesk.release import STAGING
 from flows.measures import Job, Measured, measured
 
 _NUMBERS = ("ids", "texts")

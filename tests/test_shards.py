@@ -22,6 +22,7 @@ import pytest
 
 from copydesk import clean as cleaning
 from copydesk import disk, shards, storage, workers
+from copydesk.abreast import on_threads
 from copydesk.document import RawDocument
 from copydesk.errors import PassingError, RejectedError, ShardError, UsageError
 from copydesk.formats import drafts, parquet
@@ -490,10 +491,11 @@ def test_a_function_is_spread_over_workers_in_order_and_survives_the_death_of_on
     assert Path("died").exists()
 
 
-def test_few_results_are_made_before_they_are_taken(tmp_path: Path) -> None:
+@pytest.mark.parametrize("far", [True, False])
+def test_few_results_are_made_before_they_are_taken(tmp_path: Path, far: bool) -> None:
     paths = [tmp_path / str(number) for number in range(30)]
     with Workers(1) as pool:
-        results = pool.each(Path.touch, paths)
+        results = (pool.each if far else on_threads)(Path.touch, paths)
         next(results)
         time.sleep(0.2)  # in which more could be made
         assert sum(path.exists() for path in paths) < len(paths)

@@ -22,7 +22,7 @@ from copydesk.visible import one_line
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from copydesk.release import Lazily
+    from copydesk.abreast import Lazily
 
 
 def render(

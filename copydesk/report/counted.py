@@ -15,7 +15,7 @@ from copydesk.report.figures import Articles, Ledger, Spans
 from copydesk.tables import ARTICLES, LEDGER
 
 if TYPE_CHECKING:
-    from copydesk.release import Lazily
+    from copydesk.abreast import Lazily
 
 Packed = Callable[[int], bytes | None]
 """What was counted of the files of a number and packed, None where it was not."""
