@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.dataset import dataset_digest
+from copydesk.dataset import digest_of_all
 from copydesk.formats import kind_of, parquet
 
 _SUMS = ("published", "ledger_rows", "page_chars", "kept_chars", "removed_chars")
@@ -62,21 +62,21 @@ class Books:
         self.listed = by_uri(inputs)
         self._found, self._others = Counter[str](), list[tuple[str, bool]]()
         self._sums, self._statuses, self._reasons = Counter[str](), Counter[str](), Counter[str]()
-        self._digests: list[bytes] = []
+        self._digests = bytearray()
         self._ids: list[tuple[str, _Numbers]] = []
         self._documents: list[_Documents] = []
 
     def add(self, seen: Seen) -> None:
         """Take in what was seen in another file."""
         self._missing -= seen.complete
-        self._digests.append(seen.digests)
+        self._digests += seen.digests
         for ours, more in (
             (self._sums, seen.sums),
             (self._statuses, seen.statuses),
             (self._reasons, seen.reasons),
         ):
             ours.update(more)
-        self._ids.append((seen.path, np.frombuffer(seen.ids, f">u{_SHORT}")))
+        self._ids.append((seen.path, _numbers(seen.ids)))
         self._documents.append(_Documents(seen.path, seen.refused, _names(seen.uris), _names(seen.by)))
         for uri, source in zip(seen.uris, seen.sources, strict=True):
             file = _file(uri, self.listed)
@@ -100,11 +100,10 @@ class Books:
         for path, name in _again([(some.path, some.names) for some in self._documents if some.refused]):
             yield f"{path}: the document is in the quarantine twice: {self._uri(path, name)}"
 
-    def counted(self, passed: Any) -> dict[str, Any]:
-        """The counts of a release as its manifest has them."""
+    def counted(self) -> dict[str, Any]:
+        """The counts of a release as its manifest has them, but for what was passed over."""
         return {
             "documents_in": sum(documents for _, documents in self.listed.values()),
-            "passed": passed,
             "superseded": self._statuses["superseded"],
             "quarantined": self._statuses["quarantined"],
             "reasons": dict(self._reasons),
@@ -113,11 +112,11 @@ class Books:
 
     def dataset_digest(self) -> str:
         """The dataset digest of all rows."""
-        return dataset_digest(self._digests)
+        return digest_of_all(self._digests)
 
     def inputs(self) -> Iterator[str]:
         """Every document of an input is an article or refused, never both, of the bytes it was read from."""
-        published = np.sort(_joined(some.names for some in self._documents if not some.refused))
+        published = _sorted(some.names for some in self._documents if not some.refused)
         both = sorted(self._published_too(published))
         yield from (f"{uri}: published and in the quarantine" for uri in both)
         self._forget_repeated()
@@ -143,13 +142,12 @@ class Books:
 
     def _forget_repeated(self) -> None:
         """Count each document once."""
-        numbers = _joined(some.names for some in self._documents)
-        owners = np.repeat(np.arange(len(self._documents)), [len(some.names) for some in self._documents])
-        order = np.argsort(numbers, kind="stable")
-        again = order[1:][numbers[order[1:]] == numbers[order[:-1]]]
-        for place in again.tolist():
-            uri = self._uri(self._documents[owners[place]].path, numbers[place])
-            self._found[_file(uri, self.listed)] -= 1
+        repeated, known = _repeated(some.names for some in self._documents), set[int]()
+        for some in self._documents:
+            for name in some.names[_are_among(some.names, repeated)].tolist():
+                if name in known:
+                    self._found[_file(self._uri(some.path, name), self.listed)] -= 1
+                known.add(name)
 
     def _uri(self, path: str, name: int) -> str:
         """The document of a file that has this name; it is looked up there, as it is seldom asked for."""
@@ -186,7 +184,11 @@ def _file(uri: str, listed: Mapping[str, Any]) -> str:
 
 def _names(uris: Iterable[str]) -> _Numbers:
     """Short digests: of a billion, two share one once in forty releases."""
-    return np.frombuffer(b"".join(sha256(uri.encode()).digest()[:_SHORT] for uri in uris), f">u{_SHORT}")
+    return _numbers(b"".join(sha256(uri.encode()).digest()[:_SHORT] for uri in uris))
+
+
+def _numbers(digests: bytes) -> _Numbers:
+    return np.frombuffer(digests, f">u{_SHORT}").astype(np.uint64)
 
 
 def _are_among(names: _Numbers, known: _Numbers) -> NDArray[np.bool_]:
@@ -197,16 +199,23 @@ def _are_among(names: _Numbers, known: _Numbers) -> NDArray[np.bool_]:
     return np.asarray(known[places] == names)
 
 
-def _joined(columns: Iterable[_Numbers]) -> _Numbers:
-    return np.concatenate([np.empty(0, f">u{_SHORT}"), *columns])
+def _sorted(columns: Iterable[_Numbers]) -> _Numbers:
+    """All of some numbers; of very many there is no second copy."""
+    joined = np.concatenate([np.empty(0, np.uint64), *columns])
+    joined.sort()
+    return joined
+
+
+def _repeated(columns: Iterable[_Numbers]) -> _Numbers:
+    """What is more than once among some numbers, sorted."""
+    ordered = _sorted(columns)
+    return np.unique(ordered[1:][ordered[1:] == ordered[:-1]])
 
 
 def _again(files: Sequence[tuple[str, _Numbers]]) -> Iterator[tuple[str, int]]:
     """What is in a file, and in one before it: with the name of the later one."""
-    numbers = _joined(found for _, found in files)
-    owners = np.repeat(np.arange(len(files), dtype=np.int32), [len(found) for _, found in files])
-    order = np.lexsort((owners, numbers))
-    numbers, owners = numbers[order], owners[order]
-    places = np.flatnonzero((numbers[1:] == numbers[:-1]) & (owners[1:] != owners[:-1])) + 1
-    for place in places[np.lexsort((numbers[places], owners[places]))].tolist():
-        yield files[owners[place]][0], int(numbers[place])
+    repeated, known = _repeated(found for _, found in files), set[int]()
+    for path, found in files:
+        here = set(found[_are_among(found, repeated)].tolist())
+        yield from ((path, number) for number in sorted(here & known))
+        known |= here

@@ -28,11 +28,16 @@ def dataset_digest(documents: Iterable[bytes]) -> str:
 
     They may come several at a time, one behind the other.
     """
-    import numpy as np
-
     found = bytearray()
     for some in documents:
         found += some
+    return digest_of_all(found)
+
+
+def digest_of_all(found: bytearray) -> str:
+    """The dataset digest of the digests of all documents, which are sorted where they are."""
+    import numpy as np
+
     digests = np.frombuffer(found, dtype="S32")
     digests.sort()  # in place, without an object for each
     return hashlib.sha256(digests.data).hexdigest()

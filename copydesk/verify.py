@@ -103,13 +103,25 @@ def _listed(described: Mapping[str, Any]) -> Files:
     return {file["path"]: ReleaseFile(**file) for file in described["files"]}
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """What all rows of a release come to."""
+
+    counted: Mapping[str, Any]
+    unbalanced: tuple[str, ...]
+    """What is wrong with the documents of the inputs, all tables taken together."""
+    dataset_digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReadBack:
     """The tables of a release after they were read: what is wrong with them, and what they hold."""
 
     tables: Sequence[File]
-    found: list[str]
-    books: Books
+    inputs: Mapping[str, Any]
+    found: tuple[str, ...]
+    totals: Totals | None
+    """None where not all rows can be read."""
 
 
 def read_back(
@@ -126,14 +138,20 @@ def read_back(
     if it is.
     """
     tables = tuple(replace(file, proven=proven) for file in _of_tables(release, files))
-    back = ReadBack(tables, [], Books(release, inputs, len(tables)))
-    for found, seen in spread(check, tables):
-        back.found += found
-        back.books.add(seen)
-        if stop() or len(back.found) > SHOWN:
+    books, found = Books(release, inputs, len(tables)), list[str]()
+    for wrong, seen in spread(check, tables):
+        found += wrong
+        books.add(seen)
+        if stop() or len(found) > SHOWN:
             break
-    back.found += back.books.twice()
-    return back
+    found += books.twice()
+    return ReadBack(tables, books.listed, tuple(found), _totals(books) if books.complete else None)
+
+
+def _totals(books: Books) -> Totals:
+    """They are taken at once, and what is known of each document is let go."""
+    unbalanced = tuple(islice(understood(manifest.NAME, books.inputs()), SHOWN + 1))
+    return Totals(books.counted(), unbalanced, books.dataset_digest())
 
 
 def staged_failures(release: Path, back: ReadBack) -> Iterator[str]:
@@ -146,7 +164,7 @@ def _staged(release: Path, back: ReadBack) -> Iterator[str]:
     files = _listed(described)
     if [file.listed for file in _of_tables(release, files.values())] != [file.listed for file in back.tables]:
         yield f"{manifest.NAME}: the tables it lists are not those that were read back"
-    if by_uri(described["inputs"]) != back.books.listed:
+    if by_uri(described["inputs"]) != back.inputs:
         yield f"{manifest.NAME}: its inputs are not those that were read"
     yield from _stated(release, described, files, back)
 
@@ -158,8 +176,8 @@ def _stated(release: Path, described: Mapping[str, Any], files: Files, back: Rea
     yield from back.found
     yield from _numbering(files)
     yield from _rows(files)
-    if back.books.complete:
-        yield from _balanced(described, back.books)
+    if back.totals:
+        yield from _balanced(described, back.totals)
     else:
         yield f"{manifest.NAME}: not compared with the rows, as not all of them can be read"
 
@@ -229,19 +247,18 @@ def _rows(files: Files) -> Iterator[str]:
             yield f"{path}: {file.rows} rows listed, other than those of the Parquet file"
 
 
-def _balanced(described: Mapping[str, Any], books: Books) -> Iterator[str]:
+def _balanced(described: Mapping[str, Any], totals: Totals) -> Iterator[str]:
     """The counts balance, every input is accounted for once, and the dataset digest is that of the rows."""
     counts = described["counts"]
-    counted = books.counted(counts.get("passed"))
+    counted = {**totals.counted, "passed": counts.get("passed")}
     for name in sorted(counts.keys() | counted.keys()):
         if counts.get(name) != counted.get(name):
             yield f"{manifest.NAME}: counts: {name} is {counts.get(name)}, counted {counted.get(name)}"
     if counts["documents_in"] != counts["published"] + counts["superseded"] + counts["quarantined"]:
         yield f"{manifest.NAME}: documents in are not those published, superseded and quarantined"
-    yield from books.inputs()
-    digest = books.dataset_digest()
-    if described["dataset_digest"] != digest:
-        yield f"{manifest.NAME}: dataset_digest is not that of the rows, {digest}"
+    yield from totals.unbalanced
+    if described["dataset_digest"] != totals.dataset_digest:
+        yield f"{manifest.NAME}: dataset_digest is not that of the rows, {totals.dataset_digest}"
     if not described["version"].endswith(f"-{described['dataset_digest'][:8]}"):
         yield f"{manifest.NAME}: version {described['version']} does not end as the dataset digest begins"
     if not described["version"].startswith(f"{manifest.stamp(described['created_at'])}-"):
