@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import os
 import signal
 import sys
 from collections.abc import Sequence
@@ -14,12 +13,11 @@ import typer
 from copydesk import __version__
 from copydesk.commands import app, datasets, documents, fail
 from copydesk.errors import CopydeskError, RejectedError, UsageError
+from copydesk.frugal import be_frugal
 
 __all__ = ["app", "main"]
 
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_POOL = "ARROW_DEFAULT_MEMORY_POOL", "system"
-"""Arrow's own pool keeps tens of megabytes that it has no more use for; this one is no slower for us."""
 _PRINTING = {"clean", "explain", "text", "rules"}
 COMMANDS = (datasets, documents)
 """Modules whose commands are entered as they are imported."""
@@ -27,7 +25,7 @@ COMMANDS = (datasets, documents)
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run a command; whatever copydesk raises on purpose ends as a message and an exit code."""
-    os.environ.setdefault(*_POOL)
+    be_frugal()
     if arguments is None and _PRINTING.intersection(sys.argv[1:2]):
         _die_with_the_pipe()
     try:
