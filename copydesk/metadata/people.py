@@ -113,7 +113,7 @@ def _without_site(name: str, sites: frozenset[str]) -> str:
 
 
 def _pen_name(evidence: Evidence, sites: frozenset[str]) -> Names:
-    """The one word that all links to an author have, as blogs sign by: "Realiberry"."""
+    """The one word that all links to an author have, as blogs sign by: "Inkwell"."""
     said = {clue.value.strip(" :,") for clue in islice(evidence.of(Field.AUTHOR, Source.LINK), _MOST)}
     name = said.pop() if len(said) == 1 else ""
     key = fold(name)

@@ -36,8 +36,8 @@ from copydesk.rules.where import cued, either, labelled
         """
           The home side won by three points on Tuesday, and it was their ninth win in a row.
           UP NEXT
-          Lakers: Visit the Thunder on Friday.
-          Thunder: Host the Lakers on Friday.
+          Herons: Visit the Pilots on Sunday.
+          Pilots: Host the Herons on Sunday.
         """,
     ],
 )
@@ -61,7 +61,7 @@ def related_heading(page: View, i: int) -> bool:
 
 
 def _heads_notes(page: View, i: int) -> bool:
-    """Whether sentences stand below that each begin with a name: "Lakers: Visit the Thunder on Friday"."""
+    """Whether sentences stand below that each begin with a name: "Herons: Visit the Pilots on Sunday"."""
     below = [page[k].text for k in range(i + 1, min(i + 1 + _NOTES, len(page)))]
     return len(below) == _NOTES and all(map(_NOTE.fullmatch, below))
 

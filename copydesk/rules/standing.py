@@ -18,9 +18,9 @@ from copydesk.rules.where import cued
     examples=[
         """
           Les ministres se sont réunis mardi à Pékin pour parler de commerce.
-        - Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés.
-        - Que se passera-t-il si vous continuez à lire ici ?
-        - Ce message s’affichera sur l’autre appareil, et ce dernier restera connecté avec ce compte.
+        - Il vous reste 41.5% de cet article à lire. La suite est pour les abonnés.
+        - Pourquoi la lecture s’est-elle arrêtée ?
+        - Un seul appareil à la fois peut ouvrir les articles avec votre compte, et un autre le fait déjà.
         """,
         """
           Elle a dépensé la moitié de la somme, et il vous reste 40 % du capital, a dit le juge.
