@@ -21,7 +21,7 @@ _RESULTS = "validation/results.json"
 Files = Mapping[str, ReleaseFile]
 
 
-class Lazily(Protocol):
+class OverFiles(Protocol):
     """Calls a function with each of some files, and gives the results in order, as they come."""
 
     def __call__(
@@ -40,7 +40,7 @@ class Verified:
     quarantine_rows: int
 
 
-def verify(release: Path, spread: Lazily = map) -> Verified:
+def verify(release: Path, spread: OverFiles = map) -> Verified:
     """Check a release (a folder, or the `latest` link to it); VerificationError lists what is wrong.
 
     `spread` calls a function, which can be imported, with each of some files.
@@ -84,12 +84,12 @@ def _pointed_to(folder: Path) -> Path | None:
     return release if (release / manifest.NAME).is_file() else None
 
 
-def failures(release: Path, spread: Lazily = map) -> Iterator[str]:
+def failures(release: Path, spread: OverFiles = map) -> Iterator[str]:
     """Every way in which the release is not what its manifest says, naming file and row."""
     yield from understood(manifest.NAME, _all(release, spread))
 
 
-def _all(release: Path, spread: Lazily) -> Iterator[str]:
+def _all(release: Path, spread: OverFiles) -> Iterator[str]:
     described = manifest.read(release)
     if described["format"] != manifest.FORMAT:
         yield _other_format(described["format"])
@@ -128,7 +128,7 @@ def read_back(
     release: Path,
     files: Iterable[ReleaseFile],
     inputs: Inputs,
-    spread: Lazily = map,
+    spread: OverFiles = map,
     proven: bool = False,
     stop: Callable[[], bool] = bool,
 ) -> ReadBack:
