@@ -11,9 +11,9 @@ from copydesk.native.text cimport (
 )
 
 DEF SIZES = 4
-DEF FOUR_BITS = 15
-DEF PAIR_BITS = 12
-DEF LONG_BITS = 14
+DEF EIGHT_BITS = 15
+DEF FOUR_BITS = 12
+DEF PAIR_BITS = 10
 DEF LONG = 8
 DEF LINE = 1
 DEF WORD = 2
@@ -30,23 +30,22 @@ for _character in range(256):
 cdef struct Sought:
     Text text
     Py_ssize_t before  # where its window begins in it
-    int where  # it may begin, and whether no letter may follow
+    int where  # its window may begin, and whether no letter may follow the string
     uint64_t bits  # of its kinds
 
 
 cdef class Strings:
     """Strings to look for. Each has a window, which stands some characters behind its beginning.
 
-    `entries` are tuples of a string, where its window begins in it, where the string may begin (at a line, at
-    a word, anywhere: 1, 2, 4, with 8 more if no letter may follow), and of what kinds it is. Where it may not
-    begin anywhere, it begins with its window. Windows have one, two, four or eight characters.
+    `entries` are tuples of a string, where its window begins in it, where the window may begin (at a line, at
+    a word, anywhere: 1, 2, 4, with 8 more if no letter may follow the string), and of what kinds it is. Windows
+    have one, two, four or eight characters.
     """
 
-    cdef uint8_t[1 << FOUR_BITS] fours  # where windows with four first characters may stand
-    cdef uint8_t[1 << LONG_BITS] eights  # where those of eight may, and those of just four
-    cdef uint8_t[1 << LONG_BITS] just_fours
-    cdef uint8_t[1 << PAIR_BITS] pairs  # where windows of two characters may stand
-    cdef uint8_t[256] singles  # where windows of one character may stand
+    cdef uint8_t[1 << EIGHT_BITS] eights  # where windows of eight characters may stand
+    cdef uint8_t[1 << FOUR_BITS] fours
+    cdef uint8_t[1 << PAIR_BITS] pairs
+    cdef uint8_t[256] singles
     cdef Table windows
     cdef Sought* sought
     cdef Py_ssize_t* groups  # where the strings of each window begin
@@ -63,16 +62,12 @@ cdef class Strings:
             while WIDTHS[k] > len(string):
                 k += 1
             window = _keyed(_window(string, before, WIDTHS[k]), k)
-            if WIDTHS[k] > 2:
-                mixed = _mixed(_window(string, before, 4))
+            mixed = _mixed(_window(string, before, WIDTHS[k]))
+            if k == 0:
+                self.eights[mixed >> (64 - EIGHT_BITS)] |= where & 7 | _tag(mixed)
+            elif k == 1:
                 self.fours[mixed >> (64 - FOUR_BITS)] |= where & 7 | _tag(mixed)
-                if WIDTHS[k] > 4:
-                    mixed = _mixed(_window(string, before, 8))
-                    self.eights[mixed >> (64 - LONG_BITS)] |= where & 7 | _tag(mixed)
-                else:
-                    self.just_fours[mixed >> (64 - LONG_BITS)] |= where & 7 | _tag(mixed)
-            elif WIDTHS[k] > 1:
-                mixed = _mixed(_window(string, before, 2))
+            elif k == 2:
                 self.pairs[mixed >> (64 - PAIR_BITS)] |= where & 7 | _tag(mixed)
             else:
                 self.singles[ord(string[before]) & 255] |= where & 7
@@ -134,27 +129,27 @@ cdef class Strings:
     cdef void _find(self, const Char* s, Text text, Py_ssize_t opening, uint64_t* bits) noexcept nogil:
         """Look at each place of a line, from its end on, so that its windows grow by a character each."""
         cdef Py_ssize_t i
-        cdef uint8_t where, four, pair, single
+        cdef uint8_t where, eight, four, pair, single
         cdef uint64_t lows = 0, fours = 0
         cdef Quad character = s[text.length - 1] if text.length else 0, before
         for i in range(text.length - 1, -1, -1):
             before = s[i - 1] if i else 0
             lows = lows << 8 | character & 0xFF
             fours = fours << 16 | min(character, <Quad>0xFFFF)
+            eight = self._told(self.eights, EIGHT_BITS, _mixed(lows))
             four = self._told(self.fours, FOUR_BITS, _mixed(fours))
             pair = self._told(self.pairs, PAIR_BITS, _mixed(<uint32_t>fours))
             single = self.singles[character & 255]
             where = AFTER[before] if before < 256 else ANYWHERE | WORD
             if i == opening:
                 where = LINE | WORD | ANYWHERE
-            if (four | pair | single) & where:
+            if (eight | four | pair | single) & where:
                 if before > 255 and i != opening and _is_solid(before):
                     where = ANYWHERE
+                if eight & where:
+                    self._compare(text, i, _keyed(lows, 0), where, bits)
                 if four & where:
-                    if self._told(self.eights, LONG_BITS, _mixed(lows)) & where:
-                        self._compare(text, i, _keyed(lows, 0), where, bits)
-                    if self._told(self.just_fours, LONG_BITS, _mixed(fours)) & where:
-                        self._compare(text, i, _keyed(fours, 1), where, bits)
+                    self._compare(text, i, _keyed(fours, 1), where, bits)
                 if pair & where:
                     self._compare(text, i, _keyed(<uint32_t>fours, 2), where, bits)
                 if single & where:

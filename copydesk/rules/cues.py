@@ -72,7 +72,7 @@ def find_cues(keys: list[str]) -> Cues:
 
 @cache
 def _strings() -> Strings:
-    """All strings, each by the window of it that is found least often in vain."""
+    """Each string by the window of it that is found least often in vain, if it can where a word begins."""
     sought: dict[tuple[str, int], list[str]] = defaultdict(list)
     for where, kinds in _places():
         for kind, strings in kinds.items():
@@ -93,22 +93,20 @@ def _places() -> Iterator[tuple[int, Mapping[str, frozenset[str]]]]:
 
 def _entry(string: str, where: int, kinds: Sequence[str], crowd: Counter[str]) -> _Entry:
     size = next(size for size in _SIZES if size <= len(string))
-    places = range(len(string) - size + 1) if where == _ANYWHERE else range(1)
-    windows = [string[at : at + size] for at in places]
-    if len(places) > 1:
-        costs = _costs(string, size, windows, crowd)
-        at = costs.index(min(costs))
-    else:
-        at = 0
-    crowd[windows[at]] += 1
+    places: Sequence[int] = range(len(string) - size + 1) if where == _ANYWHERE else (0,)
+    words = [at for at in places if at and not string[at - 1].isalnum()]
+    if words:
+        places, where = words, _WORD
+    costs = _costs(string, size, places, crowd) if len(places) > 1 else [0]
+    at = places[costs.index(min(costs))]
+    crowd[string[at : at + size]] += 1
     return string, at, where, tuple(kinds)
 
 
-def _costs(string: str, size: int, windows: Sequence[str], crowd: Counter[str]) -> list[int]:
+def _costs(string: str, size: int, places: Sequence[int], crowd: Counter[str]) -> list[int]:
     """How often each window is found in vain: by its common letters, and by the strings it has."""
     sums = list(accumulate(map(_WEIGHTS.get, string, repeat(0)), initial=0))
-    crowded = map(crowd.get, windows, repeat(0))
-    return [end - start + _CROWDED * many for start, end, many in zip(sums, sums[size:], crowded)]  # noqa: B905
+    return [sums[at + size] - sums[at] + _CROWDED * crowd.get(string[at : at + size], 0) for at in places]
 
 
 def _at_lines() -> dict[str, frozenset[str]]:
