@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from copydesk.characters import Characters, Class
@@ -20,14 +20,16 @@ from copydesk.label.words import Words
 from copydesk.lexicon import fold, phrases, plane_of
 from copydesk.literals import literals
 from copydesk.metadata import datewords
-from copydesk.metadata.bylines import AROUND, parse_dated_byline
+from copydesk.metadata.bylines import AROUND, parse_dated_byline, parse_source
 from copydesk.metadata.dates import LONGEST, parse_date_line
 from copydesk.native import facts, features, joining, lines, rows, sentences
 from copydesk.page import joining as page_joining
 from copydesk.page.wrapping import Lines
 from copydesk.rules import credit
 from copydesk.rules.credit import ends_in_credit
-from copydesk.rules.line import ends_sentence
+from copydesk.rules.cues import find_cues
+from copydesk.rules.line import _bylines, ends_sentence
+from copydesk.steps import taken
 from copydesk.trace import Draft
 from copydesk.trees import UNIT, Trees
 
@@ -239,20 +241,65 @@ def test_of_words_of_dates_that_begin_with_any_letter_the_end_is_known() -> None
 
 
 @given(LINES, st.sets(st.integers(0, 7)))
-def test_lines_that_end_in_an_agency_or_a_mark_are_found(texts: list[str], seen: set[int]) -> None:
+def test_lines_that_end_in_an_agency_or_in_brackets_with_a_stroke_are_found(
+    texts: list[str], seen: set[int]
+) -> None:
     keys, words = [fold(text) for text in texts], {"reuters", "lima"}
-    found = facts.ending(keys, texts, seen, facts.Words(words), "/:()", 20, " -_|", "(", ") ")
+    found = facts.ending(keys, texts, seen, facts.Words(words), " /:_()", 20, " -_|", "(", ") ")
     for i, (key, text) in enumerate(zip(keys, texts, strict=True)):
-        last = key[key.rfind(" ") + 1 :].rstrip("_")
-        bracketed = text.endswith((")", " ")) and text.lstrip(" -_|").startswith("(")
-        ends = last in words or any(mark in last for mark in "/:()")
-        assert (i in found) == (i not in seen and len(text) <= 20 and (ends or bracketed))
+        last = re.split("[ /:_()]", key.rstrip(" /:_()"))[-1]
+        bracketed = text.endswith((")", " ")) and text.lstrip(" -_|").startswith("(") and "/" in text
+        assert (i in found) == (i not in seen and len(text) <= 20 and (last in words or bracketed))
+
+
+_SOURCE = st.sampled_from(
+    [
+        *(" ", "/", ", ", "(", ")", "[", "]", "（", "）", ":", "：", "«", "»", "“", '"', "_", "*", ".", "- "),
+        *("Source", "mit", "Quelle", "dpa", "AFP", "Europa Press", "Ana Lima", "lno", "新华社", "来源"),
+    ]
+)
+
+
+@given(st.lists(_SOURCE, max_size=8).map("".join))
+@example('"(dpa)"')
+@example("(lno/dpa)")
+@example("_*dpa[(")
+@example("Quelle:dpa")
+def test_no_line_that_names_its_agency_is_passed_over(text: str) -> None:
+    if parse_source(text):
+        assert _bylined(text)
+
+
+def _bylined(text: str) -> bool:
+    keys = [fold(text)]
+    return 0 in taken(_bylines([text], keys, {"digit": frozenset(), **find_cues(keys)}, []))
 
 
 @given(LINES)
 def test_ends_of_sentences_are_found_together_as_one_by_one(texts: list[str]) -> None:
-    found = facts.ended(texts, ".!?…。！？؟۔।:：", "\"'”’»“‘」』)]*", ends_sentence)
+    found = facts.ended(texts, ".!?…。！？؟۔।:：", "\"'”’»“‘」』)]*", ")]»", 36, ends_sentence)
     assert found.tolist() == list(map(ends_sentence, texts))
+
+
+@given(
+    st.lists(st.sampled_from([*'.:)]»"* \u00a0(a中']), max_size=9).map("".join), st.sampled_from((0, 35, 36))
+)
+def test_behind_marks_that_close_an_end_is_found_as_alone(text: str, more: int) -> None:
+    texts = [text, "met." + '"' * more + text]
+    found = facts.ended(texts, ".!?…。！？؟۔।:：", "\"'”’»“‘」』)]*", ")]»", 36, ends_sentence)
+    assert found.tolist() == list(map(ends_sentence, texts))
+
+
+@given(st.lists(LINE, max_size=4))
+def test_whole_lines_are_known_as_in_a_dict(texts: list[str]) -> None:
+    known = {"home": 1, "share on": 2, "é": 3, "": 4, **{fold(text): 5 for text in texts[::2]}}
+    keys = [*map(fold, texts), *known, "hom", "share on x"]
+    texts = [*texts, *(key + " " * (i % 2) * 9 for i, key in enumerate(keys[len(texts) :]))]
+    found, places = facts.Whole(known).find(keys, texts, 12, 0)
+    assert found == [
+        known.get(key, 0) if len(text) <= 12 else 0 for key, text in zip(keys, texts, strict=True)
+    ]
+    assert places == [i for i, value in enumerate(found) if value]
 
 
 @pytest.mark.parametrize(
@@ -285,7 +332,7 @@ def test_a_look_at_its_end_lets_each_text_pass_that_ends_in_a_set_phrase(text: s
         assert credit.may_end_in_set_phrase([text], [0])
 
 
-ENDS, WORDS = ("afp", "é", "b ", ").x", "press agency"), ("via ", "제공")
+ENDS, FREE, WORDS = ("afp", "é", "b ", ").x", "press agency"), ("é", ").x"), ("via ", "제공")
 PART = st.sampled_from((*ENDS, *WORDS, "a", "AP", "Éa", "中", "/", "|", ")", ".", " ", ""))
 FOLDED = plane_of(str.casefold)
 
@@ -294,16 +341,19 @@ FOLDED = plane_of(str.casefold)
 def test_parts_of_texts_end_in_strings_as_each_part_does(texts: list[str], most: int) -> None:
     def may_end(text: str) -> bool:
         tail = text[-most:].casefold()
+        ends = ENDS if any(sign in tail for sign in "/|.中제공") else FREE
         parts = [part.rstrip(" ).]") for part in tail.replace("|", "/").split("/")]
-        return any(part.endswith(ENDS) for part in parts) or any(word in tail for word in WORDS)
+        return any(part.endswith(ends) for part in parts) or any(word in tail for word in WORDS)
 
-    endings = facts.Endings(ENDS, FOLDED, WORDS, "/|", " ).]")
+    endings = facts.Endings(ENDS, FREE, FOLDED, WORDS, "/|", " ).]", "/|.")
     found = endings.may_end(texts, range(len(texts)), 9, most)
     assert found == [i for i, text in enumerate(texts) if len(text) <= 9 and may_end(text)]
 
 
 def test_texts_whose_letters_become_several_without_case_may_end_anyhow() -> None:
-    assert facts.Endings(ENDS, FOLDED, WORDS, "/|", "").may_end(["groß", "gros"], [0, 1], 9, 9) == [0]
+    assert facts.Endings(ENDS, FREE, FOLDED, WORDS, "/|", "", "/").may_end(
+        ["groß", "gros"], [0, 1], 9, 9
+    ) == [0]
 
 
 @given(st.lists(st.lists(st.sampled_from([". ", ".", " ", "a", "é", "9", ")"]), max_size=7).map("".join)))

@@ -81,13 +81,23 @@ def _set_words() -> tuple[str, ...]:
 
 @cache
 def _set_ends() -> Endings:
-    """What all others end with, and the names of agencies and other sources, without marks behind."""
-    found = (literals(phrase).ending for kind in SET_KINDS for phrase in phrases(kind))
-    ends = {end.casefold().rstrip(_MARKS_BEHIND) for ends in found for end in ends} - {""}
-    return Endings(tuple(sorted(ends)), plane_of(str.casefold), _set_words(), _STROKES, _MARKS_BEHIND)
+    """What all others end with, and the names of agencies and other sources, without marks behind.
+
+    A sign stands before these, and before what other phrases begin with.
+    """
+    ends = _ends_of(phrase for kind in SET_KINDS for phrase in phrases(kind))
+    free = _ends_of(phrase for phrase in phrases("credit_end") if not _SIGNED.match(phrase))
+    return Endings(ends, free, plane_of(str.casefold), _set_words(), _STROKES, _MARKS_BEHIND, _SIGNS)
 
 
-_STROKES, _MARKS_BEHIND = "/|", " ).]"
+def _ends_of(patterns: Iterable[str]) -> tuple[str, ...]:
+    found = (literals(phrase).ending for phrase in patterns)
+    return tuple(sorted({end.casefold().rstrip(_MARKS_BEHIND) for ends in found for end in ends} - {""}))
+
+
+_STROKES, _MARKS_BEHIND, _SIGNS = "/|", " ).]", '/|,.!?"=(['
+_SIGNED = re.compile(r"\\[(\[]|\[[=＝/]|[/（]")
+"""Patterns that begin with a sign."""
 
 
 def may_end_in_set_phrase(texts: list[str], numbers: Iterable[int]) -> list[int]:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
-from itertools import compress, count, repeat
+from itertools import compress, count
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -52,11 +52,12 @@ _CLOSED = r"(?:[ \u00a0\u202f](?=»))?[\"'”’»“‘」』)\]*]*"
 _SENTENCE_END = re.compile(rf"[.!?…。！？؟۔।:：]{_CLOSED}(?:\s?[(\[][\w/ -]{{2,24}}[)\]])?$")
 _ENDS, _CLOSING = ".!?…。！？؟۔।:：", "\"'”’»“‘」』)]*"
 _ENDS_OF_TEXT, _CLOSERS_OF_TEXT = frozenset(_ENDS), frozenset(_CLOSING)
+_UNSURE = ")]»"  # those behind which the end may be another than the character before
 _LAST = 36  # characters at the end of a text, among which the last sentence ends
 _PROSE_WORDS, _LONG_PROSE_WORDS = 8, 25
 _LONGEST_LABEL, _LONGEST_BYLINE = 80, 180
 _OPENERS, _CLOSERS, _MARKS = "([（", ")]） \t|·•–—-*_", " \t|·•–—-*_"
-_BREAKS = "/:：()[]"
+_BREAKS = f'{AROUND}/.:：()[]（）«»"“”'
 _BYLINE_CUES = ("byline", "byline_colon", "byline_translated", "byline_after", "agency")
 _BROKEN_OFF = (" (", "\u00a0(")  # what a caption ends in where a tool broke its credit off
 _LINES = 2  # the row of a layout that counts the lines of a block
@@ -172,13 +173,13 @@ def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Readi
     yield
     facts = yield from Facts.find(flat, keys, cues, characters)
     yield
-    ended = native.ended(texts, _ENDS, _CLOSING, ends_sentence)
+    ended = native.ended(texts, _ENDS, _CLOSING, _UNSURE, _LAST, ends_sentence)
     prose = (characters.parts >= _PROSE_WORDS) & (ended | (characters.parts >= _LONG_PROSE_WORDS))
     prose[list(facts.consents)] = False
     credit = np.zeros(len(texts), bool)
     credit[list(facts.credits)] = True
     yield
-    kinds, labelled = _kinds(texts, keys)
+    kinds, labelled = _labels().find(keys, texts, _LONGEST_LABEL, _NO_KINDS)
     yield
     aged = facts.ages | {i for i in labelled if "age" in kinds[i]}
     edited = {i for i in compress(count(), edits) if any(one.code for one in edits[i])}
@@ -199,7 +200,9 @@ def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Readi
         _column(facts.dates, None, len(texts)),
         _column(facts.bylines, None, len(texts)),
     )
-    return Reading(lines, flat, laid, keys, kinds, labelled, cues, characters, facts, ended, prose, credit)
+    return Reading(
+        lines, flat, laid, keys, kinds, tuple(labelled), cues, characters, facts, ended, prose, credit
+    )
 
 
 def _column(found: Mapping[int, _Fact], other: _Fact, size: int) -> list[_Fact]:
@@ -210,14 +213,9 @@ def _column(found: Mapping[int, _Fact], other: _Fact, size: int) -> list[_Fact]:
     return column
 
 
-def _kinds(texts: Sequence[str], keys: Sequence[str]) -> tuple[list[frozenset[str]], tuple[int, ...]]:
-    """The kinds of label that each whole line can be, and the lines that can be one."""
-    kinds = list(map(labels().get, keys, repeat(_NO_KINDS)))
-    found = list(compress(count(), kinds))
-    for i in found:
-        if len(texts[i]) > _LONGEST_LABEL:
-            kinds[i] = _NO_KINDS
-    return kinds, tuple([i for i in found if kinds[i]])
+@cache
+def _labels() -> native.Whole[frozenset[str]]:
+    return native.Whole(labels())
 
 
 def _bylines(
@@ -239,7 +237,9 @@ def _bylines(
 
 @cache
 def _agency_ends() -> native.Words:
-    return native.Words(frozenset(fold(name).rpartition(" ")[2] for name in mapping("agencies")))
+    """What names of agencies end in, folded or not: folding cuts a number off at the end of a line."""
+    forms = (form.rstrip(_BREAKS) for name in mapping("agencies") for form in (name, fold(name)))
+    return native.Words(frozenset(re.split(f"[{re.escape(_BREAKS)}]", form)[-1] for form in forms))
 
 
 def ends_sentence(text: str) -> bool:
