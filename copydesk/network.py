@@ -31,7 +31,7 @@ STEP = 64
 _FARTHEST = 5.0
 
 _INPUT_BITS = 6  # by which sums over inputs are finer than what passes between layers
-_ABREAST = 16  # outputs that are summed together
+_ABREAST = 8  # outputs that are summed together
 _MOST = 2**15 - 1
 _CERTAIN = 30.0
 _DIGITS = 10.0**4

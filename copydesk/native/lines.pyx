@@ -14,10 +14,12 @@ from copydesk.native.text cimport (
 DEF TAB = 8
 DEF FEW = 16
 DEF PLANE = 0x10000
+DEF NOTHING = 0xFFFFFFFF  # which no character is
 DEF SPACED = 0x2E80  # below it are scripts with spaces between words, and some without
 DEF ALONE = 1
 DEF BEFORE_OTHERS = 2
 DEF OPENS_REFERENCE = 3
+DEF BEFORE_TWO = 4
 DEF LONGEST_REFERENCE = 40  # characters up to the first semicolon
 
 
@@ -181,11 +183,12 @@ def alike(make, *columns):
     return found
 
 
-def holding(list texts, const uint8_t[::1] sought):
-    """Which of the texts hold a character that is sought, or a space before a space, a comma or a full stop.
+def holding(list texts, const uint8_t[::1] sought, bint spaces):
+    """Which of the texts hold a character that is sought, or, if `spaces` are, one before another one or a mark.
 
     `sought` has for each character of the basic plane, and in one place for all others, a 1 where it is
-    sought, a 2 where it is before another one beyond ASCII, a 3 where it is before what may be a reference.
+    sought, a 2 where it is before another one beyond ASCII, a 3 where it is before what may be a reference, and
+    a 4 where it is before two beyond ASCII. Spaces count before a space, a comma and a full stop.
     """
     cdef list found = []
     cdef Py_ssize_t i
@@ -194,11 +197,11 @@ def holding(list texts, const uint8_t[::1] sought):
     for i in range(len(texts)):
         text = text_of(texts[i])
         if text.kind == 1:
-            held = _holds[Byte](<const Byte*>text.data, text, &sought[0])
+            held = _holds[Byte](<const Byte*>text.data, text, &sought[0], spaces)
         elif text.kind == 2:
-            held = _holds[Pair](<const Pair*>text.data, text, &sought[0])
+            held = _holds[Pair](<const Pair*>text.data, text, &sought[0], spaces)
         else:
-            held = _holds[Quad](<const Quad*>text.data, text, &sought[0])
+            held = _holds[Quad](<const Quad*>text.data, text, &sought[0], spaces)
         if held:
             found.append(i)
     return found
@@ -256,11 +259,12 @@ def run_together(list texts, list numbers, str capitals not None, Py_ssize_t few
     return found
 
 
-cdef bint _holds(const Char* s, Text text, const uint8_t* sought) noexcept nogil:
+cdef bint _holds(const Char* s, Text text, const uint8_t* sought, bint spaces) noexcept nogil:
     cdef Py_ssize_t i
+    cdef Quad space = c" " if spaces else NOTHING
     cdef bint spaced, spaced_before = False
     for i in range(text.length):
-        spaced = s[i] == c" "
+        spaced = s[i] == space
         if sought[min(<Quad>s[i], <Quad>PLANE)] and _is_sought(text, i, sought):
             return True
         if spaced_before & (spaced | (s[i] == c",") | (s[i] == c".")):
@@ -273,6 +277,8 @@ cdef bint _is_sought(Text text, Py_ssize_t i, const uint8_t* sought) noexcept no
     """Whether a character that is sought has the neighbours it needs."""
     cdef uint8_t kind = sought[min(char_at(text, i), <Py_UCS4>PLANE)]
     if kind == ALONE or (kind == BEFORE_OTHERS and at(text, i + 1) > 127):
+        return True
+    if kind == BEFORE_TWO and at(text, i + 1) > 127 and at(text, i + 2) > 127:
         return True
     return kind == OPENS_REFERENCE and _may_be_reference(text, i + 1)
 

@@ -5,10 +5,13 @@ import numpy as np
 
 from libc.math cimport exp, rint
 from libc.stdint cimport int16_t, int32_t, int64_t, uint8_t
+from libc.string cimport memcpy
 
 cdef extern from "products.h" nogil:
     ctypedef struct Held:
         int32_t* sums
+    ctypedef struct Few:
+        int16_t** rows
     void sum_products(
         const int16_t** parts, int many, int64_t stride, int count, int pairs, const int16_t* weights,
         const int32_t* bias, int width, int32_t* sums
@@ -94,13 +97,10 @@ def outputs(const int16_t[:, ::1] values, Layer first not None, int bits, tuple 
     """Add the sums that a network ends in to totals: a row for each head, a column for each row of inputs.
 
     What sums over inputs are finer than others are `bits`. Half of the layers through the mixing ones, each row
-    learns of the mean and the peak of all. Sums of rows that are not `wanted` may be left out.
+    learns of the mean and the peak of all. Sums of rows that are not `wanted` are left out.
     """
-    cdef Py_ssize_t rows = values.shape[0], reach = max(distances, default=0), i, at, k
-    cdef int width = first.width, count, distance, row
-    cdef Py_ssize_t head
-    cdef Layer layer
-    cdef const uint8_t* needed
+    cdef Py_ssize_t rows = values.shape[0], reach = max(distances, default=0), middle = len(mixing) // 2, i, at, k
+    cdef int width = first.width, count
     alone_ = np.empty((rows, width), np.int16)
     seen_ = np.zeros((2, rows + 2 * reach, width), np.int16)  # with nothing before and after
     cdef int16_t[:, ::1] alone = alone_, seen = seen_[0], other = seen_[1]
@@ -115,21 +115,62 @@ def outputs(const int16_t[:, ::1] values, Layer first not None, int bits, tuple 
         add_rectified(&alone[at, 0], &seen[0, 0], held.sums, count * width, bits)
     seen[reach : reach + rows] = alone
     for k in range(len(mixing)):
-        layer, distance = mixing[k], distances[k]
-        needed = &wanted[0] if rows and len(mixing) // 2 < k == len(mixing) - 1 else NULL
-        _mix(seen, other, layer, distance, reach, rows, needed)
+        if middle < k == len(mixing) - 1:
+            _end(seen, alone, mixing[k], distances[k], last, reach, totals, wanted)
+            return
+        _mix(seen, other, mixing[k], distances[k], reach, rows)
         seen, other = other, seen
-        if k == len(mixing) // 2:
+        if k == middle:
             _pool(seen, pooling, reach, rows)
-    for i in range(0, rows, MOST_ROWS):
-        at = _block(i, rows, &count)
-        if not _any(&wanted[at], count):
-            continue
-        parts[0], parts[1] = &seen[reach + at, 0], &alone[at, 0]
-        last.of(parts, 2, width, count, held.sums)
-        for row in range(<int>(i - at), count):
+    _end(seen, alone, None, 0, last, reach, totals, wanted)
+
+
+cdef _end(const int16_t[:, ::1] seen, const int16_t[:, ::1] alone, Layer layer, Py_ssize_t distance, Layer last,
+          Py_ssize_t reach, int64_t[:, ::1] totals, const uint8_t[::1] wanted):
+    """Add the sums of the rows that are wanted, through one more mixing layer if there is one: what it makes of
+    others nobody asks for.
+    """
+    cdef Py_ssize_t i = 0, head
+    cdef int width = alone.shape[1], count, row
+    cdef Py_ssize_t[MOST_ROWS] those
+    cdef Few few
+    cdef Held held
+    cdef (const int16_t*)[3] parts
+    parts[0], parts[1], parts[2] = few.rows[0], few.rows[1], few.rows[2]
+    while True:
+        count = _next(wanted, &i, those)
+        if not count:
+            return
+        _copy(few.rows[0], seen, those, reach - distance)
+        if layer is not None:
+            _copy(few.rows[1], seen, those, reach)
+            _copy(few.rows[2], seen, those, reach + distance)
+            layer.of(parts, 3, width, MOST_ROWS, held.sums)
+            add_rectified(few.rows[0], few.rows[1], held.sums, MOST_ROWS * width, BITS)
+        _copy(few.rows[1], alone, those, 0)
+        last.of(parts, 2, width, MOST_ROWS, held.sums)
+        for row in range(count):
             for head in range(totals.shape[0]):
-                totals[head, at + row] += held.sums[row * last.width + head]
+                totals[head, those[row]] += held.sums[row * last.width + head]
+
+
+cdef void _copy(int16_t* out, const int16_t[:, ::1] rows, const Py_ssize_t* those, Py_ssize_t further) noexcept nogil:
+    cdef Py_ssize_t row
+    for row in range(MOST_ROWS):
+        memcpy(out + row * rows.shape[1], &rows[those[row] + further, 0], rows.shape[1] * sizeof(int16_t))
+
+
+cdef int _next(const uint8_t[::1] wanted, Py_ssize_t* i, Py_ssize_t* those) noexcept nogil:
+    """The next rows that are wanted, and how many they are; the last one once more in place of those that lack."""
+    cdef int count = 0, row
+    while i[0] < wanted.shape[0] and count < MOST_ROWS:
+        if wanted[i[0]]:
+            those[count] = i[0]
+            count += 1
+        i[0] += 1
+    for row in range(count, MOST_ROWS if count else 0):
+        those[row] = those[count - 1]
+    return count
 
 
 def odds(const int64_t[:, ::1] totals not None, double unit, double most, double digits):
@@ -151,30 +192,16 @@ cdef inline Py_ssize_t _block(Py_ssize_t i, Py_ssize_t rows, int* count) noexcep
     return min(i, rows - count[0])
 
 
-cdef inline bint _any(const uint8_t* mask, int count) noexcept nogil:
-    cdef int i
-    for i in range(count):
-        if mask[i]:
-            return True
-    return False
-
-
 cdef void _mix(
-    int16_t[:, ::1] seen, int16_t[:, ::1] out, Layer layer, Py_ssize_t distance, Py_ssize_t reach, Py_ssize_t rows,
-    const uint8_t* needed
+    int16_t[:, ::1] seen, int16_t[:, ::1] out, Layer layer, Py_ssize_t distance, Py_ssize_t reach, Py_ssize_t rows
 ) noexcept nogil:
-    """What is seen with what a layer makes of each row and those a distance before and after.
-
-    Where it is said which rows are needed, blocks without any are passed over.
-    """
+    """What is seen with what a layer makes of each row and those a distance before and after."""
     cdef Py_ssize_t i, at, there
     cdef int count, part, width = layer.width
     cdef (const int16_t*)[3] parts
     cdef Held held
     for i in range(0, rows, MOST_ROWS):
         at = _block(i, rows, &count)
-        if needed != NULL and not _any(needed + at, count):
-            continue
         for part in range(3):
             there = at + (part - 1) * distance  # before and after all is nothing
             parts[part] = &seen[reach + there, 0] if there + count > 0 and there < rows else NULL

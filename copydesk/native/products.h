@@ -1,9 +1,9 @@
 /* Products of rows of 16-bit numbers with a matrix of them, summed in 32 bits: exact, in any order.
 
    The matrix holds, for each pair of inputs and each output, the two weights side by side, as the instruction
-   for it takes them. Outputs are padded to a multiple of sixteen. Inputs come in parts, each with its own part of
-   the matrix; what stands nowhere is nothing. Some rows go abreast, so that a weight that was fetched is used for
-   all of them, and their sums stay in registers through all parts. */
+   for it takes them. Outputs are padded to a multiple of eight, and forty of them go together. Inputs come in
+   parts, each with its own part of the matrix; what stands nowhere is nothing. Some rows go abreast, so that a
+   weight that was fetched is used for all of them, and their sums stay in registers through all parts. */
 
 #include <stdint.h>
 #include <string.h>
@@ -24,10 +24,14 @@ typedef struct {
     ALIGNED int32_t sums[MOST_ROWS * WIDEST];
 } Held;
 
+typedef struct {
+    int16_t rows[3][MOST_ROWS * WIDEST]; /* copies of rows that stand apart, in parts */
+} Few;
+
 #define PARAMETERS                                                                                                \
     const int16_t *const *parts, int many, int64_t stride, int from, int count, int pairs, const int16_t *weights, \
-        const int32_t *bias, int width, int32_t *sums
-#define ARGUMENTS(FROM) parts, many, stride, FROM, count, pairs, weights, bias, width, sums
+        const int32_t *bias, int width, int left, int right, int32_t *sums
+#define ARGUMENTS(FROM, LEFT, RIGHT) parts, many, stride, FROM, count, pairs, weights, bias, width, LEFT, RIGHT, sums
 
 static inline int32_t pair_of(const int16_t *row, int pair)
 {
@@ -39,63 +43,94 @@ static inline int32_t pair_of(const int16_t *row, int pair)
 #if defined(__x86_64__) && defined(__GNUC__)
 #include <immintrin.h>
 
-#define KERNEL(NAME, TARGET, VECTOR, LANES, ROWS, WIDE, LOAD, STORE, EACH, DOT)                                \
-    __attribute__((target(TARGET))) static void NAME(PARAMETERS)                                               \
-    {                                                                                                          \
-        for (; count - from >= ROWS; from += ROWS)                                                             \
-            for (int at = 0; at < width; at += WIDE * LANES) {                                                 \
-                VECTOR sum[ROWS][WIDE];                                                                        \
-                for (int r = 0; r < ROWS; r++)                                                                 \
-                    for (int g = 0; g < WIDE; g++)                                                             \
-                        sum[r][g] = LOAD((const void *)(bias + at + g * LANES));                               \
-                for (int part = 0; part < many; part++) {                                                      \
-                    const int16_t *row = parts[part] + from * stride;                                          \
-                    const int16_t *column = weights + 2 * ((int64_t)width * pairs * part + at);                \
-                    for (int pair = 0; parts[part] && pair < pairs; pair++, column += 2 * width) {             \
-                        VECTOR two[WIDE];                                                                      \
-                        for (int g = 0; g < WIDE; g++)                                                         \
-                            two[g] = LOAD((const void *)(column + 2 * g * LANES));                             \
-                        for (int r = 0; r < ROWS; r++) {                                                       \
-                            VECTOR both = EACH(pair_of(row + r * stride, pair));                               \
-                            for (int g = 0; g < WIDE; g++)                                                     \
-                                sum[r][g] = DOT(sum[r][g], both, two[g]);                                      \
-                        }                                                                                      \
-                    }                                                                                          \
-                }                                                                                              \
-                for (int r = 0; r < ROWS; r++)                                                                 \
-                    for (int g = 0; g < WIDE; g++)                                                             \
-                        STORE((void *)(sums + (from + r) * width + at + g * LANES), sum[r][g]);                \
-            }                                                                                                  \
-        if (from < count)                                                                                      \
-            NAME##_rest(ARGUMENTS(from));                                                                      \
+#define LOAD_EIGHT(from) _mm256_loadu_si256((const void *)(from))
+#define STORE_EIGHT(to, sum) _mm256_storeu_si256((void *)(to), sum)
+
+#define VNNI_TARGET "avx512f,avx512vl,avx512vnni"
+#define VNNI_VECTOR __m512i
+#define VNNI_LANES 16
+#define VNNI_LOAD(from) _mm512_loadu_si512((const void *)(from))
+#define VNNI_STORE(to, sum) _mm512_storeu_si512((void *)(to), sum)
+#define VNNI_EACH _mm512_set1_epi32
+#define VNNI_EIGHT _mm512_castsi512_si256
+#define VNNI_DOT _mm512_dpwssd_epi32
+#define VNNI_DOT_EIGHT _mm256_dpwssd_epi32
+
+#define AVX2_TARGET "avx2"
+#define AVX2_VECTOR __m256i
+#define AVX2_LANES 8
+#define AVX2_LOAD LOAD_EIGHT
+#define AVX2_STORE STORE_EIGHT
+#define AVX2_EACH _mm256_set1_epi32
+#define AVX2_EIGHT(both) both
+#define AVX2_DOT(sum, a, b) _mm256_add_epi32(sum, _mm256_madd_epi16(a, b))
+#define AVX2_DOT_EIGHT AVX2_DOT
+
+/* Of some outputs, as many go together as there are in WIDE vectors and eight more. */
+#define KERNEL(NAME, SET, ROWS, WIDE)                                                                              \
+    __attribute__((target(SET##_TARGET))) static void NAME(PARAMETERS)                                             \
+    {                                                                                                              \
+        for (; count - from >= ROWS; from += ROWS)                                                                 \
+            for (int at = left, eight = at + WIDE * SET##_LANES; at < right; at = eight + 8, eight = at + WIDE * SET##_LANES) { \
+                SET##_VECTOR sum[ROWS][WIDE];                                                                      \
+                __m256i more[ROWS];                                                                                \
+                for (int r = 0; r < ROWS; r++) {                                                                   \
+                    for (int g = 0; g < WIDE; g++)                                                                 \
+                        sum[r][g] = SET##_LOAD(bias + at + g * SET##_LANES);                                       \
+                    more[r] = LOAD_EIGHT(bias + eight);                                                            \
+                }                                                                                                  \
+                for (int part = 0; part < many; part++) {                                                          \
+                    const int16_t *row = parts[part] + from * stride;                                              \
+                    const int16_t *column = weights + 2 * ((int64_t)width * pairs * part);                         \
+                    for (int pair = 0; parts[part] && pair < pairs; pair++, column += 2 * width) {                 \
+                        SET##_VECTOR two[WIDE];                                                                    \
+                        __m256i two_more = LOAD_EIGHT(column + 2 * eight);                                         \
+                        for (int g = 0; g < WIDE; g++)                                                             \
+                            two[g] = SET##_LOAD(column + 2 * (at + g * SET##_LANES));                              \
+                        for (int r = 0; r < ROWS; r++) {                                                           \
+                            SET##_VECTOR both = SET##_EACH(pair_of(row + r * stride, pair));                       \
+                            for (int g = 0; g < WIDE; g++)                                                         \
+                                sum[r][g] = SET##_DOT(sum[r][g], both, two[g]);                                    \
+                            more[r] = SET##_DOT_EIGHT(more[r], SET##_EIGHT(both), two_more);                       \
+                        }                                                                                          \
+                    }                                                                                              \
+                }                                                                                                  \
+                for (int r = 0; r < ROWS; r++) {                                                                   \
+                    int32_t *out = sums + (from + r) * width;                                                      \
+                    for (int g = 0; g < WIDE; g++)                                                                 \
+                        SET##_STORE(out + at + g * SET##_LANES, sum[r][g]);                                        \
+                    STORE_EIGHT(out + eight, more[r]);                                                             \
+                }                                                                                                  \
+            }                                                                                                      \
+        if (from < count)                                                                                          \
+            NAME##_rest(ARGUMENTS(from, left, right));                                                             \
     }
 
-#define ADDED(sum, a, b) _mm256_add_epi32(sum, _mm256_madd_epi16(a, b))
-#define products_avx2_one_rest(...) ((void)0)
-KERNEL(products_avx2_one, "avx2", __m256i, 8, 1, 2, _mm256_loadu_si256, _mm256_storeu_si256, _mm256_set1_epi32, ADDED)
-#define products_avx2_rest products_avx2_one
-KERNEL(products_avx2, "avx2", __m256i, 8, 4, 2, _mm256_loadu_si256, _mm256_storeu_si256, _mm256_set1_epi32, ADDED)
-
-#define VNNI "avx512f,avx512vnni"
 #define products_vnni_one_rest(...) ((void)0)
-KERNEL(products_vnni_one, VNNI, __m512i, 16, 1, 1, _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_dpwssd_epi32)
+KERNEL(products_vnni_one, VNNI, 1, 0)
+#define products_vnni_eight_rest products_vnni_one
+KERNEL(products_vnni_eight, VNNI, 8, 0)
 #define products_vnni_rest products_vnni_one
-KERNEL(products_vnni, VNNI, __m512i, 16, 8, 1, _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_dpwssd_epi32)
-/* For widths of 48: a number that was fetched is used for three vectors. */
-#define products_vnni_wide_rest products_vnni_one
-KERNEL(products_vnni_wide, VNNI, __m512i, 16, 8, 3, _mm512_loadu_si512, _mm512_storeu_si512, _mm512_set1_epi32, _mm512_dpwssd_epi32)
+KERNEL(products_vnni, VNNI, 8, 2)
+
+#define products_avx2_one_rest(...) ((void)0)
+KERNEL(products_avx2_one, AVX2, 1, 0)
+#define products_avx2_eight_rest products_avx2_one
+KERNEL(products_avx2_eight, AVX2, 4, 0)
+#define products_avx2_rest products_avx2_one
+KERNEL(products_avx2, AVX2, 2, 4)
 #endif
 
 static void products_plain(PARAMETERS)
 {
     for (int r = from; r < count; r++) {
-        memcpy(sums + r * width, bias, width * sizeof(int32_t));
+        memcpy(sums + r * width + left, bias + left, (right - left) * sizeof(int32_t));
         for (int pair = 0; pair < many * pairs; pair++) {
             const int16_t *row = parts[pair / pairs];
             int32_t first = row ? row[r * stride + 2 * (pair % pairs)] : 0;
             int32_t second = row ? row[r * stride + 2 * (pair % pairs) + 1] : 0;
             const int16_t *two = weights + (int64_t)2 * width * pair;
-            for (int at = 0; at < width; at++)
+            for (int at = left; at < right; at++)
                 sums[r * width + at] += first * two[2 * at] + second * two[2 * at + 1];
         }
     }
@@ -107,16 +142,19 @@ static void sum_products(
     const int32_t *bias, int width, int32_t *sums)
 {
 #if defined(__x86_64__) && defined(__GNUC__)
-    if (__builtin_cpu_supports("avx512vnni")) {
-        (width % 48 ? products_vnni : products_vnni_wide)(ARGUMENTS(0));
+    int middle = width - width % 40;
+    if (__builtin_cpu_supports("avx512vnni") && __builtin_cpu_supports("avx512vl")) {
+        products_vnni(ARGUMENTS(0, 0, middle));
+        products_vnni_eight(ARGUMENTS(0, middle, width));
         return;
     }
     if (__builtin_cpu_supports("avx2")) {
-        products_avx2(ARGUMENTS(0));
+        products_avx2(ARGUMENTS(0, 0, middle));
+        products_avx2_eight(ARGUMENTS(0, middle, width));
         return;
     }
 #endif
-    products_plain(ARGUMENTS(0));
+    products_plain(ARGUMENTS(0, 0, width));
 }
 
 /* What runs over all values is compiled twice: for any machine, and for those that take eight at once. */

@@ -47,9 +47,9 @@ _DIRTY = re.compile(
     r"|[^\x00-\u02ff\u0410-\u044f\u2010-\u2027\u2030-\u203c\u20ac\u2122\u4e00-\u9fff]"
 )
 _COMPOSING = 0x300  # from here on characters may have to be composed with what stands before them
-_MISREAD = "ÂÃÅÐÑØÙâãäåæçèéïð"  # dirty where another character beyond ASCII follows
-_SPACES = re.compile(r"\s{2,}|[^\S ]|^\s+|\s+$")
-_LOOSE = re.compile(r"(?<=[^\s.,]) (?=[,.](?:[\s\"”»’')\]]|$)|[’']s(?!\w))(?!. [.,])")
+_MISREAD = "ÂÃÅÐÑØÙâãïð", "äåæçèé"  # dirty where another character beyond ASCII follows, or two of them
+_SPACES = re.compile(r"\s(?:\s+|(?<! )|(?<=^.)|$)")
+_LOOSE = re.compile(r" (?=[,.](?:[\s\"”»’')\]]|$)|[’']s(?!\w))(?<=[^\s.,] )(?!. [.,])")
 """A space before a comma, stop or English "'s": some tools that print pages leave it behind each link."""
 _HABIT, _INDENTED = 2, 0.02
 """Such spaces on a page that are no slip of its author, and the share of lines that such tools indent."""
@@ -108,14 +108,20 @@ def _tightened(text: str, block: Block) -> Block:
 
 def needs_look(texts: list[str]) -> list[int]:
     """Which of the texts of blocks hold anything that a repair could look at."""
-    return holding(texts, _sought())
+    return holding(texts, _sought(), True)
+
+
+def _holds_broken(text: str) -> bool:
+    """Whether there is more to look at than spaces."""
+    return bool(holding([text], _sought(), False))
 
 
 @cache
 def _sought() -> NDArray[np.uint8]:
     """What `copydesk.native.lines` looks for in the texts of blocks."""
     sought = np.zeros(0x10001, np.uint8)
-    sought[[ord(character) for character in _MISREAD]] = 2
+    for kind, letters in zip((2, 4), _MISREAD, strict=True):
+        sought[[ord(character) for character in letters]] = kind
     plane = "".join(map(chr, range(0x10001)))
     sought[[ord(found) for found in _DIRTY.findall(plane)]] = 1
     sought[_COMPOSING:] &= composing()[_COMPOSING:]
@@ -133,7 +139,7 @@ def _repair_block(text: str, block: Block, kept: Set[str], loose: bool) -> Block
     """
     draft = Draft(text, block.start, block.end, block.text, block.edits)
     rules = [rule for rule in REPAIRS if rule.code in kept or rule.code not in OF_PAGES]
-    for _ in range(_ROUNDS):
+    for _ in range(_ROUNDS if kept or _holds_broken(block.text) else 0):
         before = draft.text
         draft = _repair_once(draft, rules)
         if draft.text == before or not needs_look([draft.text]):

@@ -30,11 +30,12 @@ def find_initials(page: Page, texts: list[str]) -> list[int]:
     letters = [ord(texts[i][0]) for i in apart]
     if any(letter + 1 == following for letter, following in pairwise(letters)):
         return []
-    return [i for i in apart if _is_initial(page, page.blocks[i])]
+    plain = _plain(page.text) if apart else ""
+    return [i for i in apart if _is_initial(page, page.blocks[i], plain)]
 
 
-def _is_initial(page: Page, block: Block) -> bool:
-    """Whether the letter that a block begins with is the first one of a word."""
+def _is_initial(page: Page, block: Block, plain: str) -> bool:
+    """Whether the letter that a block begins with is the first one of a word; `plain` is the page without case."""
     found = _INITIAL.match(block.text)
     if not found or len(block.text.split(None, _FEWEST_WORDS)) < _FEWEST_WORDS:
         return False
@@ -42,15 +43,15 @@ def _is_initial(page: Page, block: Block) -> bool:
     whole = found[1].casefold() + rest
     if page.text[block.start + 1 : block.start + 2] != " " and rest not in words:
         return True
-    known = _count(whole, page.text) > 0
+    known = _count(whole, page.text, plain) > 0
     if rest in words or not (known or whole in words):
         return known
-    return (known and whole in words) or _count(rest, page.text) <= 1
+    return (known and whole in words) or _count(rest, page.text, plain) <= 1
 
 
-def _count(word: str, text: str) -> int:
+def _count(word: str, text: str, plain: str) -> int:
     """How often a page has a word; most it has not, and a pattern that ignores case is slow to say so."""
-    if _plain(word) not in _plain(text):
+    if _plain(word) not in plain:
         return 0
     return len(re.findall(rf"(?<!\w){word}(?!\w)", text, re.IGNORECASE))
 
