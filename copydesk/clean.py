@@ -14,14 +14,15 @@ from copydesk.flags import Reading, find_flags
 from copydesk.ids import document_id, sha256_hex, stem_of
 from copydesk.label import find_labels
 from copydesk.label.labelled import Labelled
-from copydesk.ledger import write_ledger
+from copydesk.ledger import Columns, rows_of, write_ledger
 from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import domain_of
 from copydesk.metadata.choose import Printed, find_metadata
 from copydesk.metadata.facts import find_facts
 from copydesk.metadata.language import detect_language
-from copydesk.native.rows import column, instances
+from copydesk.native.rows import instances
 from copydesk.native.solid import count_where, solid
+from copydesk.once import once
 from copydesk.page import READERS
 from copydesk.page.leading import leads_to
 from copydesk.pause import without_collections
@@ -35,14 +36,20 @@ _FEWEST_CHARS = 400
 """Characters of lines that may be an article without any running text: a calendar, a table."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cleaned:
     """A cleaned document: the page, a verdict for each of its blocks, the article, and what is not in it."""
 
     page: Page
     verdicts: tuple[Verdict, ...]
     article: Article
-    ledger: tuple[LedgerRow, ...]
+    columns: Columns
+    """The ledger by column."""
+
+    @once
+    def ledger(self) -> tuple[LedgerRow, ...]:
+        """Its rows."""
+        return rows_of(self.columns)
 
 
 class _Parts(NamedTuple):
@@ -50,7 +57,7 @@ class _Parts(NamedTuple):
 
     verdicts: Sequence[Verdict]
     pieces: Sequence[Piece]
-    ledger: Sequence[LedgerRow]
+    ledger: Columns
 
 
 @without_collections
@@ -130,7 +137,7 @@ def _assemble(raw: RawDocument, digest: str, page: Page, labelled: Labelled, par
     flags = find_flags(labelled, verdicts, reading)
     yield
     visible = solid(page.text)
-    removed = count_where(column(LedgerRow, "text", ledger), column(LedgerRow, "action", ledger), "removed")
+    removed = count_where(tuple(ledger["text"]), tuple(ledger["action"]), "removed")
     digests = sha256_hex(text), sha256_hex(visible)
     yield
     return Article(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache, partial
 from operator import attrgetter
@@ -183,13 +183,6 @@ def to_row(record: Any) -> dict[str, Any]:
         if row[name] is not None:
             row[name] = plain(row[name])
     return row
-
-
-def to_columns(record: type, records: Sequence[Any]) -> dict[str, Sequence[Any]]:
-    """The rows of several records by column: of very many small ones no row has to be made."""
-    if not _is_flat(record):
-        raise TypeError(f"{record.__name__} has lists or records in it")
-    return dict(zip(_shape(record)[0], native.columns(record, records), strict=True))
 
 
 _Values = Callable[[Any], tuple[Any, ...]]

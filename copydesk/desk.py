@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from copydesk.contract import to_columns, to_row
+from copydesk.contract import to_row
 from copydesk.document import RawDocument, Reason
 from copydesk.errors import PassingError, RejectedError
 from copydesk.formats.framing import Passed, Record, Refused
@@ -104,7 +104,7 @@ def _checked(raw: RawDocument, cleaned: Cleaned | RejectedError) -> Finished:
     """The rows of a cleaned document, which keep their contract; the error it ended in is raised."""
     if isinstance(cleaned, RejectedError):
         raise cleaned
-    row, ledger = to_row(cleaned.article), to_columns(LedgerRow, cleaned.ledger)
+    row, ledger = to_row(cleaned.article), cleaned.columns
     finished = Finished(row, ledger, source_bytes=len(raw.data))
     found = list(_broken(finished))
     if found or not is_whole(row, ledger):

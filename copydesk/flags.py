@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from copydesk.document import BODY, Flag, Verdict
 from copydesk.label.labelled import Labelled
+from copydesk.native.rows import fields
 from copydesk.native.sentences import broken, foreign
 from copydesk.records import Paragraph
 from copydesk.rules.view import View
@@ -44,7 +45,7 @@ def find_flags(labelled: Labelled, verdicts: Sequence[Verdict], reading: Reading
 
 
 def _flags(labelled: Labelled, verdicts: Sequence[Verdict], reading: Reading) -> Iterator[str]:
-    codes = {verdict.code for verdict in verdicts}
+    codes = set(fields(Verdict, verdicts)[1])
     if reading.headline and _is_truncated(reading.headline, reading.paragraphs):
         yield Flag.HEADLINE_TRUNCATED
     if _is_translated(labelled.view, codes, reading):

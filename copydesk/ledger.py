@@ -2,69 +2,69 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import compress
-from operator import attrgetter
+from operator import itemgetter
+from typing import Any, TypeAlias
 
 from copydesk.document import Block, Category, Edit, Page, Verdict
-from copydesk.native.rows import fields, instances
+from copydesk.native.rows import fields, instances, plain
 from copydesk.records import LedgerRow
 from copydesk.segment import CUT_CATEGORIES, Piece
 
+Columns: TypeAlias = Mapping[str, Sequence[Any]]
+"""The rows of a ledger by column, in the order of the contract: there are too many to make each of them."""
 
-def write_ledger(
-    id_: str, page: Page, verdicts: Sequence[Verdict], pieces: Sequence[Piece]
-) -> tuple[LedgerRow, ...]:
+_NAMES = LedgerRow.__slots__
+_PLACE = itemgetter(0, 1)
+_Parts: TypeAlias = Sequence[Sequence[Any]]
+"""The columns that differ from row to row: all from `start` on."""
+
+
+def write_ledger(id_: str, page: Page, verdicts: Sequence[Verdict], pieces: Sequence[Piece]) -> Columns:
     """The rows of a page, by their place in it. Changes of whitespace alone are left out."""
-    removed, edits = _removed_blocks(id_, page, verdicts), tuple(_edits(id_, page, pieces))
-    return tuple(sorted((*removed, *edits), key=attrgetter("start", "end"))) if edits else removed
+    parts = _removed_blocks(page, verdicts)
+    edits = [edit for piece in pieces for edit in piece.draft.edits if edit.code]
+    if edits:
+        parts = _among(parts, edits)
+    rows = len(parts[0])
+    return dict(zip(_NAMES, ((id_,) * rows, (page.uri,) * rows, *parts), strict=True))
 
 
-def _removed_blocks(id_: str, page: Page, verdicts: Sequence[Verdict]) -> tuple[LedgerRow, ...]:
+def rows_of(ledger: Columns) -> tuple[LedgerRow, ...]:
+    """The rows that are in columns."""
+    return instances(LedgerRow, *map(list, ledger.values()))
+
+
+def _removed_blocks(page: Page, verdicts: Sequence[Verdict]) -> _Parts:
     """A row for each block that is in a category."""
     _, codes, categories, scores = fields(Verdict, verdicts)
     blocks = list(compress(page.blocks, categories))
-    if not blocks:
-        return ()
+    rows = len(blocks)
     starts, ends, texts, _, edits = fields(Block, blocks)
-    for i in compress(range(len(blocks)), edits):
+    for i in compress(range(rows), edits):
         texts[i] = page.text[starts[i] : ends[i]]
-    return instances(
-        LedgerRow,
-        [id_] * len(blocks),
-        [page.uri] * len(blocks),
-        starts,
-        ends,
-        ["removed"] * len(blocks),
-        list(compress(codes, categories)),
-        list(compress(categories, categories)),
-        texts,
-        [""] * len(blocks),
-        [None] * len(blocks),
-        list(compress(scores, categories)),
+    return (
+        tuple(starts),
+        tuple(ends),
+        ("removed",) * rows,
+        tuple(compress(codes, categories)),
+        plain(list(compress(categories, categories))),
+        tuple(texts),
+        ("",) * rows,
+        (None,) * rows,
+        tuple(compress(scores, categories)),
     )
 
 
-def _edits(id_: str, page: Page, pieces: Sequence[Piece]) -> Iterator[LedgerRow]:
-    for piece in pieces:
-        for edit in piece.draft.edits:
-            if edit.code:
-                yield _edit_row(id_, page.uri, edit, edit.code)
+def _among(removed: _Parts, edits: Iterable[Edit]) -> _Parts:
+    """Rows of edits among those of what was removed."""
+    rows = sorted([*zip(*removed, strict=True), *map(_edit_row, edits)], key=_PLACE)
+    return tuple(zip(*rows, strict=True))
 
 
-def _edit_row(id_: str, uri: str, edit: Edit, code: str) -> LedgerRow:
-    category = CUT_CATEGORIES.get(code, Category.REPAIR)
+def _edit_row(edit: Edit) -> tuple[Any, ...]:
+    category = CUT_CATEGORIES.get(edit.code or "", Category.REPAIR)
     action = "edited" if category is Category.REPAIR else "removed"
-    return LedgerRow(
-        id=id_,
-        uri=uri,
-        start=edit.start,
-        end=edit.end,
-        action=action,
-        code=code,
-        category=category,
-        text=edit.before,
-        replacement=edit.after,
-        offset=edit.at,
-        score=None,
-    )
+    place = edit.start, edit.end
+    return *place, action, edit.code, category.value, edit.before, edit.after, edit.at, None

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from copydesk.document import Block, Category, Page, Role, Verdict
-from copydesk.native.rows import fields, instances
+from copydesk.native.rows import fields, filled, instances, places
 from copydesk.page.seams import LOOSE_COLON, is_tight, sets_tight
 from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
@@ -39,17 +39,22 @@ def segment(
 
     They may differ: a block of which the cuts leave nothing is removed.
     """
-    kept = {i: verdict.role for i, verdict in enumerate(verdicts) if verdict.role is not None}
-    drafts = dict(zip(kept, _drafts(page, kept), strict=True))
+    roles: list[Role] = fields(Verdict, verdicts)[0]
+    kept = {i: roles[i] for i in filled(roles)}
+    blocks = [page.blocks[i] for i in kept]
+    starts, ends, texts, hints, edits = fields(Block, blocks)
+    made = instances(Draft, [page.text] * len(blocks), starts, ends, texts, edits)
+    drafts = dict(zip(kept, made, strict=True))
     for i, rules in _cuts(view, kept).items():
         drafts[i] = _cut(drafts[i], view, i, rules)
-    for i in [i for i, role in kept.items() if role is Role.HEADLINE]:
+    for i in places(roles, Role.HEADLINE):
         drafts[i] = _tighten(drafts[i], view)
     final = list(verdicts)
     for i in [i for i, draft in drafts.items() if not draft.text]:
         code = next(edit.code for edit in drafts.pop(i).edits if edit.code in CUT_CATEGORIES)
         final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
-    for i in [i for i in drafts if page.blocks[i].hints.goes_on and i - 1 in drafts]:
+    going_on = [i for i, hint in zip(kept, hints, strict=True) if hint.goes_on and i in drafts]
+    for i in [i for i in going_on if i - 1 in drafts]:
         _go_on(kept, drafts, i)
     pieces = instances(Piece, [kept[i] for i in drafts], list(drafts.values()))
     return pieces, tuple(final)
@@ -70,31 +75,22 @@ def _go_on(kept: dict[int, Role], drafts: dict[int, Draft], i: int) -> None:
     kept[i] = Role.PARAGRAPH if before is Role.SUBHEADING else before
 
 
-def _drafts(page: Page, kept: Iterable[int]) -> tuple[Draft, ...]:
-    """The kept blocks as they are before the cuts."""
-    blocks = [page.blocks[i] for i in kept]
-    starts, ends, texts, _, edits = fields(Block, blocks)
-    return instances(Draft, [page.text] * len(blocks), starts, ends, texts, edits)
-
-
-def _cuts(view: View, kept: Container[int]) -> dict[int, list[Rule]]:
+def _cuts(view: View, kept: Mapping[int, Role]) -> dict[int, list[Rule]]:
     """The rules that could cut something out of a kept block."""
     found: dict[int, list[Rule]] = {}
     for rule in CUT_RULES:
-        for i in rule.where(view):
-            if i in kept:
-                found.setdefault(i, []).append(rule)
+        for i in kept.keys() & rule.where(view):
+            found.setdefault(i, []).append(rule)
     return found
 
 
 def _cut(draft: Draft, view: View, i: int, rules: Sequence[Rule]) -> Draft:
-    edits = draft.edits
+    before = draft
     for rule in rules:
         spans: Sequence[tuple[int, int]] = tuple(rule.find(view, i, draft.text))  # type: ignore[arg-type]
-        draft = draft.substitute([(start, end, "") for start, end in spans], rule.code)
-    if len(draft.edits) > len(edits):
-        draft = _tidy(draft)
-    return draft
+        if spans:
+            draft = draft.substitute([(start, end, "") for start, end in spans], rule.code)
+    return _tidy(draft) if len(draft.edits) > len(before.edits) else draft
 
 
 def _tighten(draft: Draft, view: View) -> Draft:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from heapq import merge
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from copydesk.clean import Cleaned, clean
-from copydesk.contract import problems, to_columns, to_row
+from copydesk.contract import problems, to_row
 from copydesk.document import RawDocument, Role
 from copydesk.formats.arrays import array_of, solid_counts
 from copydesk.native import growing, rows, solid
@@ -125,16 +126,13 @@ class _Pair:
 
 
 @given(st.lists(st.builds(_Pair, VALUE | st.sampled_from(list(Role)), VALUE), max_size=5))
-def test_instances_become_dicts_and_columns_of_plain_values(records: list[_Pair]) -> None:
+def test_instances_become_dicts_of_plain_values(records: list[_Pair]) -> None:
     plain = [{"role": _plain(each.role), "number": each.number} for each in records]
     found = rows.dicts(_Pair, records)
     assert found == plain
     assert [[type(value) for value in each.values()] for each in found] == [
         [type(value) for value in each.values()] for each in plain
     ]
-    columns = [tuple(each[name] for each in plain) for name in ("role", "number")]
-    assert rows.columns(_Pair, records) == columns
-    assert rows.column(_Pair, "number", records) == columns[1]
 
 
 class _Place(NamedTuple):
@@ -201,13 +199,18 @@ def cleaned() -> Cleaned:
     return clean(RawDocument("a.txt", STORY.encode(), "text", "a"))
 
 
+def columns_of(ledger: Iterable[LedgerRow]) -> dict[str, tuple[Any, ...]]:
+    rows = [to_row(row) for row in ledger]
+    return {name: tuple(row[name] for row in rows) for name in LedgerRow.__slots__}
+
+
 def test_columns_and_dicts_are_what_the_rows_are() -> None:
     found = cleaned()
-    rows = [to_row(row) for row in found.ledger]
-    columns = to_columns(LedgerRow, found.ledger)
-    assert [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)] == rows
-    assert all(type(text) is str for name in ("action", "category") for text in columns[name])
-    assert to_columns(LedgerRow, []) == dict.fromkeys(columns, ())
+    assert found.columns == columns_of(found.ledger)
+    assert list(found.columns) == list(to_row(found.ledger[0]))
+    assert {row.action for row in found.ledger} == {"removed", "edited"}
+    assert sorted(found.ledger, key=lambda row: (row.start, row.end)) == list(found.ledger)
+    assert all(type(text) is str for name in ("action", "category") for text in found.columns[name])
     paragraphs = to_row(found.article)["paragraphs"]
     assert paragraphs == [
         {"role": str(one.role), "text": one.text, "start": one.start, "end": one.end}
@@ -215,9 +218,25 @@ def test_columns_and_dicts_are_what_the_rows_are() -> None:
     ]
     assert all(type(paragraph["role"]) is str for paragraph in paragraphs)
     with pytest.raises(TypeError, match="no LedgerRow"):
-        to_columns(LedgerRow, [found.article])
-    with pytest.raises(TypeError, match="lists or records"):
-        to_columns(Article, [found.article])
+        rows.dicts(LedgerRow, [found.article])
+
+
+COLUMN = st.lists(st.none() | st.sampled_from([*Role, "paragraph", "x"]))
+
+
+@given(COLUMN)
+def test_places_in_a_column_are_those_of_the_same_objects(column: list[Any]) -> None:
+    wanted = (Role.PARAGRAPH, Role.SUMMARY)
+    expected = [i for i, one in enumerate(column) if any(one is other for other in wanted)]
+    assert rows.places(column, *wanted) == expected
+    assert rows.places(column) == []
+    assert rows.filled(column) == [i for i, one in enumerate(column) if one is not None]
+
+
+@given(COLUMN)
+def test_a_plain_column_has_no_members_of_enumerations(column: list[Any]) -> None:
+    assert rows.plain(column) == tuple(column)
+    assert {type(one) for one in rows.plain(column)} <= {str, type(None)}
 
 
 TEXTS = ["", "x", "removed", "0123456789abcdef", "\ud83d", "🙂\ud83d", "é"]
@@ -243,7 +262,7 @@ def test_a_row_is_sound_where_it_has_no_problems(data: st.DataObject) -> None:
 
 
 def test_columns_that_are_not_those_of_the_record_are_not_sound() -> None:
-    columns = to_columns(LedgerRow, cleaned().ledger)
+    columns = dict(cleaned().columns)
     assert are_sound(LedgerRow, columns)
     assert not are_sound(LedgerRow, {**columns, "score": columns["score"][:-1]})
     assert not are_sound(LedgerRow, dict(reversed(columns.items())))
@@ -274,5 +293,5 @@ def test_what_is_called_whole_has_no_discrepancies(
     for at, change in changes:
         rows[at % len(rows)] = replace(rows[at % len(rows)], **change)
     article = replace(found.article, headline_span=Span(0, 5)) if moved else found.article
-    whole = is_whole(to_row(article), to_columns(LedgerRow, rows))
+    whole = is_whole(to_row(article), columns_of(rows))
     assert whole == (not list(discrepancies(article, rows)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
@@ -21,7 +21,7 @@ from copydesk.metadata.dates import (
 )
 from copydesk.metadata.names import agency_of
 from copydesk.metadata.subject import is_section
-from copydesk.native.rows import fields
+from copydesk.native.rows import fields, places
 from copydesk.rules.terms import labelled_terms, row_terms
 from copydesk.rules.view import Line, View
 from copydesk.steps import Steps
@@ -50,7 +50,8 @@ class Facts:
 class _Labels:
     """What became of the lines of a page, in columns.
 
-    `body` are the places of summary and paragraphs, `credited` those of bylines and dates.
+    `body` are the places of summary and paragraphs; the text starts at `start`, which is the end of a page
+    without any. `credited` are the places of bylines and dates.
 
     `zones` are the places of the article's credits, the nearest first: between headline and paragraphs, then
     above the headline, then behind the first paragraph, up to the first list of other stories, whose credits
@@ -58,34 +59,31 @@ class _Labels:
     """
 
     view: View
-    roles: Sequence[Role | None]
-    codes: Sequence[str | None]
-    categories: Sequence[Category | None]
+    roles: list[Role | None]
+    codes: list[str | None]
+    categories: list[Category | None]
     body: tuple[int, ...]
+    start: int
     credited: tuple[int, ...]
     zones: tuple[range, range, range]
 
     @classmethod
     def of(cls, view: View, verdicts: Sequence[Verdict]) -> _Labels:
         roles, codes, categories, _ = fields(Verdict, verdicts)
-        paragraph, summary = Role.PARAGRAPH, Role.SUMMARY
-        body = tuple([i for i, role in enumerate(roles) if role is paragraph or role is summary])
-        start = _index(roles, Role.PARAGRAPH, body[0] if body else len(roles))
-        title = _index(roles[:start], Role.HEADLINE, 0)
-        others = _index(categories, Category.RELATED, len(roles), start + 1)
-        comments = _index(categories, Category.COMMENTS, len(roles), start + 1)
-        byline, date = Category.BYLINE, Category.DATE
-        credits = [i for i, found in enumerate(categories) if found is byline or found is date]
+        body = tuple(places(roles, Role.PARAGRAPH, Role.SUMMARY))
+        start = _first(places(roles, Role.PARAGRAPH), body[0] if body else len(roles))
+        title = _first(places(roles[:start], Role.HEADLINE), 0)
+        others = _first(places(categories, Category.RELATED), len(roles), start)
+        comments = _first(places(categories, Category.COMMENTS), len(roles), start)
+        credits = places(categories, Category.BYLINE, Category.DATE)
         credited = tuple([i for i in credits if not _names_style(view, i)])
         if sum(i > comments for i in credited) >= _CREDITS_OF_COMMENTS:
             others = min(others, comments)
         zones = (range(title, start), range(title), range(start, others))
-        return cls(view, roles, codes, categories, body, credited, zones)
+        return cls(view, roles, codes, categories, body, start, credited, zones)
 
     def of_category(self, category: Category) -> Sequence[Line]:
-        if category not in self.categories:
-            return ()
-        return [self.view[i] for i, other in enumerate(self.categories) if other is category]
+        return [self.view[i] for i in places(self.categories, category)]
 
     def credits(self, *categories: Category) -> Iterator[tuple[int, ...]]:
         """The lines of some categories, by zone."""
@@ -97,9 +95,9 @@ _CREDITS_OF_COMMENTS = 3
 """Names and dates behind a head of comments that are those of comments: a few may be the article's."""
 
 
-def _index(found: Sequence[object], wanted: object, other: int, start: int = 0) -> int:
-    """Where something stands first, or else another place."""
-    return found.index(wanted, start) if wanted in found[start:] else other
+def _first(found: Iterable[int], other: int, start: int = -1) -> int:
+    """The first of some places, behind another one, or else another."""
+    return next((i for i in found if i > start), other)
 
 
 def _section(view: View, labels: _Labels) -> str | None:
@@ -115,9 +113,8 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
     """The facts of a labelled page."""
     labels = _Labels.of(view, verdicts)
     yield
-    first = _index(labels.roles, Role.PARAGRAPH, labels.body[0]) if labels.body else None
-    dateline = find_dateline(view[first].text) if first is not None else None
-    if dateline and _speaks_again(view, labels.body, first, dateline.end):
+    dateline = find_dateline(view[labels.start].text) if labels.body else None
+    if dateline and _speaks_again(view, labels.body, labels.start, dateline.end):
         dateline = None
     yield
     published, modified, behind = _dates(labels)
@@ -135,9 +132,9 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
     )
 
 
-def _speaks_again(view: View, body: Sequence[int], first: int | None, end: int) -> bool:
+def _speaks_again(view: View, body: Sequence[int], first: int, end: int) -> bool:
     """Whether another paragraph begins as the first does: "ANA LIMA: ", as transcripts name who speaks."""
-    opening = view[first].text[:end].rstrip() if first is not None else ""
+    opening = view[first].text[:end].rstrip()
     return opening.endswith(":") and any(view[i].text.startswith(opening) for i in body if i != first)
 
 
@@ -222,14 +219,14 @@ def _day_mentioned(labels: _Labels) -> str | None:
 
     Where they name none, the text may open with its day.
     """
-    view, roles = labels.view, labels.roles
-    if Role.PARAGRAPH not in roles:
+    view, roles, start = labels.view, labels.roles, labels.start
+    if not labels.body or roles[start] is not Role.PARAGRAPH:
         return None
-    start = roles.index(Role.PARAGRAPH)
-    title = _index(roles[:start], Role.HEADLINE, start)
+    numbered = [i for i in sorted(view.sheet.cues["digit"]) if i < start and not roles[i]]
+    title = _first(places(roles[:start], Role.HEADLINE), start)
     for zone in (range(title, start), range(max(title - _ABOVE_TITLE, 0), title)):
-        places = (i for i in zone if not roles[i] and not _is_of_change(view, i))
-        days = {day for i in places if (day := day_among(view[i].text))}
+        dated = (i for i in numbered if i in zone and not _is_of_change(view, i))
+        days = {day for i in dated if (day := day_among(view[i].text))}
         if days:
             return days.pop() if len(days) == 1 else None
     return _day_of_opening(labels)

@@ -84,6 +84,28 @@ def fields(type cls not None, records not None):
     return found
 
 
+def places(list column not None, *values):
+    """Where a column holds one of some values: the same object, as members of an enumeration are."""
+    cdef Py_ssize_t i, k
+    cdef list found = []
+    for i in range(len(column)):
+        for k in range(len(values)):
+            if column[i] is values[k]:
+                found.append(i)
+                break
+    return found
+
+
+def filled(list column not None):
+    """Where a column holds anything but None."""
+    cdef Py_ssize_t i
+    cdef list found = []
+    for i in range(len(column)):
+        if column[i] is not None:
+            found.append(i)
+    return found
+
+
 def instances(type cls not None, *columns):
     """Instances of a dataclass that has slots and nothing to do after it is made, as `tuples` makes tuples."""
     cdef Py_ssize_t width = len(columns), rows = len(columns[0]) if width else 0, i, k
@@ -105,34 +127,17 @@ def instances(type cls not None, *columns):
     return tuple(found)
 
 
-def columns(type cls not None, records not None):
-    """What is in instances of a dataclass that has slots: a tuple for each slot.
-
-    Members of an enumeration that are texts become plain ones.
-    """
-    cdef tuple rows = tuple(records)
-    _check_class(cls, rows)
-    return [_column(rows, _offset(getattr(cls, name))) for name in cls.__slots__]
-
-
-def column(type cls not None, str name not None, records not None):
-    """One of these columns."""
-    cdef tuple rows = tuple(records)
-    _check_class(cls, rows)
-    return _column(rows, _offset(getattr(cls, name)))
-
-
-cdef tuple _column(tuple rows, Py_ssize_t offset):
-    """What is in one slot of instances."""
-    cdef Py_ssize_t i, many = len(rows)
+def plain(list values not None):
+    """A column of texts or None, in which members of an enumeration become plain texts."""
+    cdef Py_ssize_t i, many = len(values)
     cdef tuple column = PyTuple_New(many)
-    cdef object item, plain = None, last = None
+    cdef object found = None, last = None
     for i in range(many):
-        item = _held(<PyObject*>rows[i], offset)
-        if item is not last:
-            last, plain = item, _plain(item)
-        Py_INCREF(plain)
-        PyTuple_SET_ITEM(column, i, plain)
+        if values[i] is not last:
+            last = values[i]
+            found = _plain(last)
+        Py_INCREF(found)
+        PyTuple_SET_ITEM(column, i, found)
     return column
 
 
