@@ -22,7 +22,7 @@ from copydesk.literals import literals
 from copydesk.metadata import datewords
 from copydesk.metadata.bylines import AROUND, parse_dated_byline, parse_source
 from copydesk.metadata.dates import LONGEST, parse_date_line
-from copydesk.native import facts, features, joining, lines, rows, sentences
+from copydesk.native import endings, facts, features, joining, lines, rows, sentences
 from copydesk.page import joining as page_joining
 from copydesk.page.wrapping import Lines
 from copydesk.rules import credit
@@ -244,12 +244,13 @@ def test_of_words_of_dates_that_begin_with_any_letter_the_end_is_known() -> None
 def test_lines_that_end_in_an_agency_or_in_brackets_with_a_stroke_are_found(
     texts: list[str], seen: set[int]
 ) -> None:
-    keys, words = [fold(text) for text in texts], {"reuters", "lima"}
-    found = facts.ending(keys, texts, seen, facts.Words(words), " /:_()", 20, " -_|", "(", ") ")
+    keys, last, names = [fold(text) for text in texts], {"reuters", "lima"}, ("reuters", "ana lima")
+    found = facts.ending(keys, texts, seen, facts.Names({*names}, last), " /:_()", 20, " -_|", "(", ") ")
     for i, (key, text) in enumerate(zip(keys, texts, strict=True)):
-        last = re.split("[ /:_()]", key.rstrip(" /:_()"))[-1]
+        bare = key.rstrip(" /:_()")
+        named = bare.endswith(names) and re.split("[ /:_()]", bare)[-1] in last
         bracketed = text.endswith((")", " ")) and text.lstrip(" -_|").startswith("(") and "/" in text
-        assert (i in found) == (i not in seen and len(text) <= 20 and (last in words or bracketed))
+        assert (i in found) == (i not in seen and len(text) <= 20 and (named or bracketed))
 
 
 _SOURCE = st.sampled_from(
@@ -345,13 +346,13 @@ def test_parts_of_texts_end_in_strings_as_each_part_does(texts: list[str], most:
         parts = [part.rstrip(" ).]") for part in tail.replace("|", "/").split("/")]
         return any(part.endswith(ends) for part in parts) or any(word in tail for word in WORDS)
 
-    endings = facts.Endings(ENDS, FREE, FOLDED, WORDS, "/|", " ).]", "/|.")
-    found = endings.may_end(texts, range(len(texts)), 9, most)
+    ends = endings.Endings(ENDS, FREE, FOLDED, WORDS, "/|", " ).]", "/|.")
+    found = ends.may_end(texts, range(len(texts)), 9, most)
     assert found == [i for i, text in enumerate(texts) if len(text) <= 9 and may_end(text)]
 
 
 def test_texts_whose_letters_become_several_without_case_may_end_anyhow() -> None:
-    assert facts.Endings(ENDS, FREE, FOLDED, WORDS, "/|", "", "/").may_end(
+    assert endings.Endings(ENDS, FREE, FOLDED, WORDS, "/|", "", "/").may_end(
         ["groß", "gros"], [0, 1], 9, 9
     ) == [0]
 
@@ -363,7 +364,7 @@ def test_texts_are_signed_behind_a_full_stop_near_their_end(texts: list[str]) ->
         for i, text in enumerate(texts)
         if text.rfind(". ", -5) > 0 and text[-1].isalpha() and len(text) <= 9
     ]
-    assert facts.signed(texts, 9, 5) == plain
+    assert endings.signed(texts, 9, 5) == plain
 
 
 @given(st.lists(st.lists(st.sampled_from("aéßBÉ中9 🙂"), max_size=9).map("".join), max_size=4))

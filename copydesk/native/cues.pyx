@@ -12,8 +12,8 @@ from copydesk.native.text cimport (
 
 DEF SIZES = 4
 DEF EIGHT_BITS = 15
-DEF FOUR_BITS = 12
-DEF PAIR_BITS = 10
+DEF FOUR_BITS = 14
+DEF PAIR_BITS = 12
 DEF LONG = 8
 DEF LINE = 1
 DEF WORD = 2

@@ -10,7 +10,7 @@ from itertools import chain
 from copydesk.lexicon import alternatives, phrases, plane_of
 from copydesk.literals import literals
 from copydesk.metadata.names import is_name
-from copydesk.native.facts import Endings, signed
+from copydesk.native.endings import Endings, signed
 
 LONGEST_CREDIT = 90
 _LONGEST_CAPTION = 700

@@ -224,7 +224,7 @@ def _bylines(
     """The bylines that lines are: with a date, by an agency at their end or in brackets, or by a cue."""
     cued = {i for kind in _BYLINE_CUES for i in cues.get(kind, ())}
     signed = native.ending(
-        keys, texts, cued, _agency_ends(), _BREAKS, _LONGEST_BYLINE, _MARKS, _OPENERS, _CLOSERS
+        keys, texts, cued, _agencies(), _BREAKS, _LONGEST_BYLINE, _MARKS, _OPENERS, _CLOSERS
     )
     yield
     found = {i: byline for i in namelike if (byline := parse_dated_byline(texts[i]))}
@@ -236,10 +236,10 @@ def _bylines(
 
 
 @cache
-def _agency_ends() -> native.Words:
-    """What names of agencies end in, folded or not: folding cuts a number off at the end of a line."""
-    forms = (form.rstrip(_BREAKS) for name in mapping("agencies") for form in (name, fold(name)))
-    return native.Words(frozenset(re.split(f"[{re.escape(_BREAKS)}]", form)[-1] for form in forms))
+def _agencies() -> native.Names:
+    """The names of agencies, folded or not: folding cuts a number off at the end of a line."""
+    names = {form.rstrip(_BREAKS) for name in mapping("agencies") for form in (name, fold(name))}
+    return native.Names(names, {re.split(f"[{re.escape(_BREAKS)}]", name)[-1] for name in names})
 
 
 def ends_sentence(text: str) -> bool:
