@@ -14,16 +14,18 @@ from copydesk.rules.view import View
 
 
 def beginning_with_name(page: View) -> list[int]:
-    """Lines of some words that begin with a name that signs, or a part of one, perhaps behind a job."""
+    """Lines of some words that begin with a name that signs, or a part of one, perhaps behind a job.
+
+    They tell what somebody does, or where to write to them.
+    """
     signed, keys = page.sheet.signed, page.sheet.reading.keys
-    long = (page.sheet.characters.parts >= _FEWEST_WORDS).nonzero()[0].tolist() if signed else []
+    if not signed:
+        return []
     names = (*signed, *(f"{part} " for part in _parts(signed)))
-    jobs = page.sheet.cues.get("job", frozenset())
-    return [
-        i
-        for i in long
-        if keys[i].startswith(names) or (i in jobs and any(name in keys[i][:_LATEST_NAME] for name in signed))
-    ]
+    jobs, beats = (page.sheet.cues.get(kind, frozenset[int]()) for kind in ("job", "beat"))
+    begun = {i for i in jobs.union(beats, page.sheet.addressed) if keys[i].startswith(names)}
+    begun |= {i for i in jobs if any(name in keys[i][:_LATEST_NAME] for name in signed)}
+    return [i for i in begun if page[i].words >= _FEWEST_WORDS]
 
 
 def _parts(names: Iterable[str]) -> frozenset[str]:
@@ -180,7 +182,7 @@ def closing_bio(page: View) -> Iterator[range]:
     wherever they stand.
     """
     free = [i for i in sorted(page.sheet.cues.get("job", ())) if page.head < i and i not in page.claims]
-    short = [i for i in free if page[i].words <= _LONGEST_BIO]
+    short = [i for i in free if page[i].words <= _LONGEST_BIO and page[i].ends_sentence]
     boxed = [] if page.names else [i for i in short if is_name(page[i - 1].text) and _is_boxed(page, i)]
     yield from (range(i, i + 1) for i in (boxed if len(boxed) <= _MOST_BOXED else ()))
     yield from (range(i, i + 1) for i in short if i >= page.tail - 1 and _tells_of_stranger(page, i))
@@ -205,10 +207,10 @@ def _is_boxed(page: View, i: int) -> bool:
 
 
 def _told_of(page: View, i: int) -> str | None:
-    """The name that a note on an author begins with; None where the line is no such note."""
+    """The name that a note on an author begins with; None where a sentence is no such note."""
     text = page[i].text
     found = None if page[i].attributed else _bio_verb().search(text[:_LATEST_VERB])
-    if found is None or not page[i].ends_sentence or not _soon_job().match(text, found.end()):
+    if found is None or not _soon_job().match(text, found.end()):
         return None
     return _ASIDE.sub("", text[: found.start()]).partition(",")[0]
 

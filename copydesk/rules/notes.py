@@ -9,7 +9,7 @@ from copydesk.lexicon import alternatives
 from copydesk.rules.book import block_rule
 from copydesk.rules.social import BEGIN
 from copydesk.rules.view import View
-from copydesk.rules.where import cued
+from copydesk.rules.where import cued, cued_with_address
 
 
 @block_rule(
@@ -61,7 +61,7 @@ def _contributed() -> re.Pattern[str]:
 @block_rule(
     "CR008",
     "promo",
-    where=cued("contact"),
+    where=cued_with_address("contact"),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.
