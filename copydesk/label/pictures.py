@@ -67,8 +67,8 @@ def _between(view: View, odds: Numbers) -> list[int]:
 
 def _pairs(view: View, odds: Numbers) -> list[int]:
     """Lines inside the text that are a name and whose pictures they are, if not several stand in a row."""
-    reading, marks = view.sheet.reading, view.sheet.of_sort("marks")
-    slashed = [i for i in marks if "/" in reading.texts[i] and view.head <= i < view.tail]
+    reading, text = view.sheet.reading, range(view.head, view.tail)
+    slashed = [i for i in view.sheet.of_sort("marks") if i in text and "/" in reading.texts[i]]
     slashed = [i for i in slashed if not (reading.ended[i] or reading.prose[i]) and odds[i] <= _SURER]
     pairs = {i for i in slashed if is_name_and_owner(reading.texts[i])}
     return [i for i in pairs if pairs.isdisjoint((i - 1, i + 1))]

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 from itertools import chain
 
+import numpy as np
+
 from copydesk.document import Category, Role
 from copydesk.firstwords import Phrases
 from copydesk.label.scorer import Odds
@@ -79,7 +81,7 @@ def _is_path(view: View, i: int, able: Collection[int]) -> bool:
 
 def assign_roles(view: View, headline: int | None, odds: Odds) -> dict[int, Role]:
     """The role of each unclaimed block, by its index."""
-    free = [i for i in range(len(view)) if i not in view.claims]
+    free = np.flatnonzero(~view.claimed).tolist()
     roles = dict.fromkeys(free, Role.PARAGRAPH)
     for i in chain(view.sheet.of_sort("marked"), view.sheet.reading.credit.nonzero()[0].tolist()):
         if i in roles:
@@ -91,8 +93,9 @@ def assign_roles(view: View, headline: int | None, odds: Odds) -> dict[int, Role
         roles[body[0]] = Role.SUMMARY
         body = body[1:]
     for before, i, after in zip([headline, *body], body, body[1:], strict=False):
-        heads = view[after].prose or odds.subheading[i] > _LIKELY
-        if roles[i] is Role.PARAGRAPH and before is not None and heads and _is_heading(view, i):
+        if before is None or roles[i] is not Role.PARAGRAPH or not _is_heading(view, i):
+            continue
+        if view[after].prose or odds.subheading[i] > _LIKELY:
             roles[i] = Role.SUBHEADING
     return roles
 
@@ -143,9 +146,9 @@ def _is_summary(view: View, i: int, lead: int, odds: float) -> bool:
     dateline, a day, or a source.
     """
     text, following = view[i].text, view[lead].text
-    if not view[i].prose or len(text) > _SUMMARY_CHARS or find_dateline(text) or not view[lead].prose:
+    if not view[i].prose or len(text) > _SUMMARY_CHARS or not view[lead].prose:
         return False
-    if _reads_as_lead(text):
+    if find_dateline(text) or _reads_as_lead(text):
         return False
     return odds > _LIKELY or find_dateline(following) is not None or _reads_as_lead(following)
 

@@ -11,7 +11,7 @@ from itertools import islice, takewhile
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.characters import Characters
+from copydesk.characters import Characters, Mask
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
 from copydesk.native.features import parted, repeated
@@ -188,6 +188,13 @@ class View(tuple[Line, ...]):
     @classmethod
     def find(cls, page: Page) -> Steps[View]:
         return cls(Sheet((yield from read_lines(page.blocks, page.seen))))
+
+    @once
+    def claimed(self) -> Mask:
+        """A mask of the claimed blocks."""
+        found = np.zeros(len(self), bool)
+        found[list(self.claims)] = True
+        return found
 
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
