@@ -48,9 +48,8 @@ def rules_asked(view: View) -> Mapping[int, Collection[int]]:
     kinds = ((by_cue, view.sheet.cues.items()), (by_label, view.sheet.of_kind.items()))
     cued = ((rules.get(kind, ()), lines) for rules, those in kinds for kind, lines in those)
     for numbers, lines in chain(cued, ((numbers, where(view)) for where, numbers in others)):
-        if lines:
-            for n in numbers:
-                found[n] = {*found[n], *lines} if n in found else lines
+        for n in numbers if lines else ():
+            found[n] = {*found[n], *lines} if n in found else lines
     return found
 
 

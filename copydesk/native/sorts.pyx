@@ -15,9 +15,8 @@ DEF FEWEST_MARKS = 2
 
 SORTS = ("running", "letterless", "rows", "marks", "numbered", "marked", "unended", "capitals")
 """Running text that is no caption; without digits and letters that have a case; lines of no text with several marks
-such as stand between topics; those with a stroke, an at sign or the like; short ones with a digit; those that begin
-with a dash, a bullet or another mark; those of some words that end no sentence; long ones of these with many
-capitals."""
+such as stand between topics; those with a stroke or the like; short ones with a digit; those that begin with a dash, a
+bullet or another mark; those of some words that end no sentence; long ones of these with many capitals."""
 
 
 def sort(const int32_t[:, ::1] table, const uint8_t[::1] first, const int64_t[::1] lengths, const int64_t[::1] parts,

@@ -14,18 +14,16 @@ from copydesk.rules.view import View
 
 
 def beginning_with_name(page: View) -> list[int]:
-    """Lines of some words that begin with a name that signs, or a part of one, perhaps behind a job.
-
-    They tell what somebody does, or where to write to them.
-    """
+    """Lines of some words that begin with a name that signs, or a part of one, perhaps behind a job."""
     signed, keys = page.sheet.signed, page.sheet.reading.keys
-    if not signed:
-        return []
+    long = (page.sheet.characters.parts >= _FEWEST_WORDS).nonzero()[0].tolist() if signed else []
     names = (*signed, *(f"{part} " for part in _parts(signed)))
-    jobs, beats = (page.sheet.cues.get(kind, frozenset[int]()) for kind in ("job", "beat"))
-    begun = {i for i in jobs.union(beats, page.sheet.addressed) if keys[i].startswith(names)}
-    begun |= {i for i in jobs if any(name in keys[i][:_LATEST_NAME] for name in signed)}
-    return [i for i in begun if page[i].words >= _FEWEST_WORDS]
+    jobs = page.sheet.cues.get("job", frozenset())
+    return [
+        i
+        for i in long
+        if keys[i].startswith(names) or (i in jobs and any(name in keys[i][:_LATEST_NAME] for name in signed))
+    ]
 
 
 def _parts(names: Iterable[str]) -> frozenset[str]:

@@ -27,16 +27,7 @@ STARTING = ("credit", *SET_KINDS, "job")
 """Kinds of phrases that begin where a word does, or with a mark."""
 
 HOLDING = (
-    *(
-        "age",
-        "beat",
-        "byline_after",
-        "channel",
-        "comment_login",
-        "comment_policy",
-        "comment_stem",
-        "consent_notice",
-    ),
+    *("age", "byline_after", "channel", "comment_login", "comment_policy", "comment_stem", "consent_notice"),
     *("contact", "contributed", "doi", "embed_notice", "feed_notice", "follow", "in_picture", "new_tab"),
     *(
         "origin",

@@ -9,7 +9,7 @@ from copydesk.lexicon import alternatives
 from copydesk.rules.book import block_rule
 from copydesk.rules.social import BEGIN
 from copydesk.rules.view import View
-from copydesk.rules.where import cued, cued_with_address
+from copydesk.rules.where import cued
 
 
 @block_rule(
@@ -61,7 +61,7 @@ def _contributed() -> re.Pattern[str]:
 @block_rule(
     "CR008",
     "promo",
-    where=cued_with_address("contact"),
+    where=cued("contact"),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.

@@ -8,7 +8,7 @@ from functools import cache
 from copydesk.lexicon import alternatives, fold, labels
 from copydesk.rules.book import block_rule
 from copydesk.rules.view import View
-from copydesk.rules.where import cued, cued_for_both, either, labelled
+from copydesk.rules.where import cued, either, labelled
 
 _SHARE, _NONE = frozenset({"share", "share_weak"}), frozenset[str]()
 _BAR = re.compile(r"\s*[|/•·,]\s*|\s{2,}")
@@ -70,7 +70,7 @@ def translated_share_button(page: View, i: int) -> bool:
 @block_rule(
     "SO003",
     "promo",
-    where=either(labelled("promo"), cued("plea"), cued_for_both("channel", "follow")),
+    where=either(labelled("promo"), cued("channel", "plea")),
     examples=[
         """
           The ministers met in Beijing on Tuesday to discuss trade.

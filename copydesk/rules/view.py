@@ -27,7 +27,7 @@ _SURE_KINDS = frozenset({"share", "promo"})
 _MOST_LOOSE = 2
 _TITLE_LINES = 3
 _FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
-_AFTER_TITLE = frozenset(" |-–—:·•»›<")
+_AFTER_TITLE = re.compile(r"[ |–—:·•»›<-]")
 _BEHIND_NUMBER, _LONGEST_NUMBER = " .,:;)]*|", 7
 
 
@@ -73,11 +73,6 @@ class Sheet:
             for kind in self.reading.kinds[i]:
                 found.setdefault(kind, []).append(i)
         return found
-
-    @once
-    def addressed(self) -> frozenset[int]:
-        """The lines with an at sign."""
-        return frozenset(i for i in self.of_sort("marks") if "@" in self.reading.texts[i])
 
     @once
     def bylined(self) -> tuple[int, ...]:
@@ -149,9 +144,9 @@ class Sheet:
         return frozenset(
             i
             for k, title in enumerate(self.reading.keys[:_TITLE_LINES])
-            for end in range(title.find(" ") + 1, len(title) if " " in title else 0)
-            if title[end] in _AFTER_TITLE and title[:end] in self.first
-            for i in self.places(title[:end])
+            if " " in title
+            for after in _AFTER_TITLE.finditer(title, title.find(" ") + 1)
+            for i in self.places(title[: after.start()])
             if i > k
         )
 

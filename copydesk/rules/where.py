@@ -14,7 +14,6 @@ from copydesk.literals import literals
 from copydesk.rules.view import View
 
 Places = Callable[[View], Collection[int]]
-_NONE = frozenset[int]()
 
 
 def everywhere(page: View) -> Collection[int]:
@@ -59,16 +58,6 @@ def dated(page: View) -> Collection[int]:
 def cued(*kinds: str) -> Kinds:
     """Lines with a cue for a phrase of one of the kinds."""
     return Kinds(cues=frozenset(kinds))
-
-
-def cued_for_both(kind: str, other: str) -> Places:
-    """Lines with a cue for a phrase of one kind and with one for a phrase of the other."""
-    return lambda page: page.sheet.cues.get(kind, _NONE) & page.sheet.cues.get(other, _NONE)
-
-
-def cued_with_address(kind: str) -> Places:
-    """Lines with a cue for a phrase of a kind, and an at sign."""
-    return lambda page: page.sheet.cues.get(kind, _NONE) & page.sheet.addressed
 
 
 def ending(kind: str) -> Places:
