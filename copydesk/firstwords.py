@@ -20,10 +20,15 @@ _SPLITTING = "̇"  # what `folded` takes out of a word, though it parts two
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Phrases by their first word, folded; of those that are `begun`, only its start is known."""
+    """Phrases by their first word, folded; of those that are `begun`, only its start is known.
+
+    `stems` are the first letters of these, as many as the shortest has.
+    """
 
     known: Mapping[str, tuple[str, ...]]
     begun: Mapping[str, tuple[str, ...]]
+    stems: frozenset[str]
+    size: int
 
     @classmethod
     @cache
@@ -37,17 +42,18 @@ class Phrases:
         for phrase in (phrase for kind in kinds for phrase in phrases(kind)):
             for word, is_whole in _first_words(phrase):
                 (known if is_whole else begun)[word].append(phrase)
-        return cls(*({word: tuple(found) for word, found in part.items()} for part in (known, begun)))
+        size = min(map(len, begun), default=0)
+        whole, starts = ({word: tuple(found) for word, found in part.items()} for part in (known, begun))
+        return cls(whole, starts, frozenset(start[:size] for start in begun), size)
 
     def among(self, text: str) -> bool:
         """Whether the text holds one of them between its words, whatever their case."""
         words = {*_WORD.findall(folded(text))}
         if _SPLITTING in text:
             words |= {*_WORD.findall(text.casefold())}
-        starts = tuple(self.begun)
-        open_words = [word for word in words if word.startswith(starts)]
+        open_words = [word for word in words if word[: self.size] in self.stems]
         found = (self.known[word] for word in self.known.keys() & words)
-        other = (self.begun[start] for word in open_words for start in starts if word.startswith(start))
+        other = (self.begun[start] for word in open_words for start in self.begun if word.startswith(start))
         return any(_between_words(phrases).search(text) for phrases in chain(found, other))
 
 

@@ -20,7 +20,7 @@ def broken(*lines: str) -> list[str]:
     view = View.of(read(RawDocument("page.html", html.encode(), "html")))
     texts = [view[i].text for i in range(len(view))]
     kept = np.array([any(c.isalpha() for c in text) and text != "Photo: Ana Lima" for text in texts])
-    return [texts[i] for i in section_breaks(view, kept).nonzero()[0].tolist()]
+    return [texts[i] for i in section_breaks(view, kept)]
 
 
 @pytest.mark.parametrize("mark", ["___", "_____", "***", "* * *", "* * * * *", "⁂"])

@@ -17,6 +17,7 @@ from copydesk.rules import BLOCK_RULES
 from copydesk.rules.book import Rule
 from copydesk.rules.cues import HOLDING, OPENING, STARTING, find_cues
 from copydesk.rules.view import View
+from copydesk.rules.where import ending
 
 TEXTS = st.text(st.characters(exclude_characters="\n"), max_size=60)
 
@@ -74,6 +75,16 @@ def test_rule_looks_at_every_line_it_would_claim(rule: Rule) -> None:
             view = View.of(repair(read(RawDocument("example", lines.encode()))))
             would = {i for i in range(len(view)) if rule.find(view, i)}
             assert would <= set(rule.where(view)), text
+
+
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_line_that_ends_in_a_phrase_is_one_that_ends_so(data: st.DataObject) -> None:
+    phrase = data.draw(st.sampled_from(phrases("related_end")))
+    match = data.draw(st.from_regex(phrase, fullmatch=True)).replace("\n", " ")
+    behind = data.draw(st.sampled_from(["", ".", " »", "☞", " !"]))
+    view = View.of(read(RawDocument("example", f"Ministers meet {match}{behind}\nThey met.".encode())))
+    assert 0 in ending("related_end")(view)
 
 
 def test_a_page_asks_the_rules_that_have_lines_and_about_all_of_these() -> None:

@@ -58,11 +58,12 @@ def test_lines_are_sorted_as_each_would_be(texts: list[str], flags: list[bool]) 
     of_sort = dict(zip(SORTS, found, strict=True))
     for i, text in enumerate(texts):
         classes = {class_of(character) for character in text}
-        between = classes & {Class.MARK, Class.BULLET, Class.PUNCTUATION}
+        between = [class_of(mark) in (Class.MARK, Class.BULLET, Class.PUNCTUATION) for mark in text]
         assert short[i] == (seen.parts[i] <= 3 and not ended[i])
         assert (i in of_sort["running"]) == (prose[i] and not credit[i])
         assert (i in of_sort["letterless"]) == (not classes & {Class.LOWER, Class.UPPER, Class.DIGIT})
-        assert (i in of_sort["rows"]) == (not ended[i] and not prose[i] and bool(between))
+        assert (i in of_sort["rows"]) == (not ended[i] and not prose[i] and sum(between) >= 2)
+        assert (i in of_sort["marks"]) == (Class.MARK in classes)
         assert (i in of_sort["numbered"]) == (len(text) <= 30 and any(map(str.isdecimal, text)))
         assert (i in of_sort["marked"]) == (text != "" and Class.DASH <= class_of(text[0]) < Class.SPACE)
         assert (i in of_sort["unended"]) == (seen.parts[i] >= 3 and not ended[i])

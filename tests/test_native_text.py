@@ -447,13 +447,24 @@ def test_features_are_shares_and_amounts_of_what_was_counted(texts: list[str]) -
     assert set(columns["page_claimed"]) == {float((claims > 0).sum()) / n}
 
 
-@given(st.lists(st.lists(LINE, min_size=1, max_size=3), max_size=3))
-def test_of_groups_of_texts_some_end_in_numbers(groups: list[list[str]]) -> None:
-    texts, ends = [text for group in groups for text in group], ").] "
+ENDED = st.tuples(LINE, st.sampled_from(["", "1", "12", "12.", "123 4"]))
+
+
+@given(st.lists(st.lists(ENDED, min_size=1, max_size=4), max_size=4))
+def test_groups_of_texts_are_parted_by_the_numbers_they_end_in(groups: list[list[tuple[str, str]]]) -> None:
+    texts, behind = [text + end for group in groups for text, end in group], ").] "
     numbers = iter(range(len(texts)))
     places = {str(i): [next(numbers) for _ in group] for i, group in enumerate(groups)}
-    expected = [any(text.rstrip(ends)[-1:].isdecimal() for text in group) for group in groups]
-    assert features.numbered(places, texts, ends) == expected
+    ends = [re.findall(r"\d*$", text.rstrip(behind)[-2:])[0] for text in texts]
+    same = [
+        [i for i in group if ends[i] == end]
+        for group in places.values()
+        for end in dict.fromkeys(ends[i] for i in group)
+    ]
+    twins = [i for group in places.values() for i in group[1:] if ends[i - 1] == ends[i]]
+    counted = [group for group in places.values() if any(ends[i] for i in group)]
+    found = [part for part in same if len(part) > 1], twins, counted
+    assert features.parted(places, texts, behind, 2) == found
 
 
 @given(st.lists(st.sampled_from("abc"), max_size=9))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from copydesk.label.claims import find_claims
 from copydesk.label.labelled import Labelled
 from copydesk.label.roles import assign_roles, find_headline
 from copydesk.label.scorer import Odds, score
-from copydesk.label.sequence import Judgement, below_headline, judge, verdicts
+from copydesk.label.sequence import below_headline, judge, verdicts
 from copydesk.model import entry
 from copydesk.rules.view import View
 from copydesk.steps import Steps, taken
@@ -43,25 +43,30 @@ def _label_text(page: Page) -> Steps[Labelled]:
     yield
     judged = judge(view, odds)
     yield
-    headline = find_headline(_without(view, judged), view.claims, odds)
+    left = view.claiming({**view.claims, **{i: why.category for i, why in judged.items()}})
+    headline = find_headline(left, view.claims, odds)
     if headline is not None:
-        judged.pop(headline, None)
-        standfirst = below_headline(view, headline, odds.text)
-        judged = {i: why for i, why in judged.items() if i != standfirst}
-    view = _without(view, judged, headline)
+        front = {headline, below_headline(view, headline, odds.text)}
+        judged = {i: why for i, why in judged.items() if i not in front}
+        left = _freed(left, front)
+    view = left
     yield
     roles = assign_roles(view, headline, odds)
-    roles |= dict.fromkeys(section_breaks(view, _kept(view, roles)).nonzero()[0].tolist(), Role.PARAGRAPH)
+    kept = _kept(view, roles)
+    breaks = section_breaks(view, kept)
+    roles |= dict.fromkeys(breaks, Role.PARAGRAPH)
+    kept[breaks] = True
     yield
     found = verdicts(roles, claimed, judged, odds.text.tolist())
     yield
-    return Labelled(page, view, found, _confidence(view, roles, odds))
+    return Labelled(page, view, found, _confidence(view, headline, odds, kept))
 
 
-def _confidence(view: View, roles: Mapping[int, Role], odds: Odds) -> float:
+def _confidence(view: View, headline: int | None, odds: Odds, kept: Mask) -> float:
     text = odds.text.copy()
-    text[[i for i, role in roles.items() if role is Role.HEADLINE]] = 0.0
-    return confidence(promise(text, view.sheet.characters.parts, _kept(view, roles)), entry("certainty"))
+    if headline is not None:
+        text[headline] = 0.0
+    return confidence(promise(text, view.sheet.characters.parts, kept), entry("certainty"))
 
 
 def _kept(view: View, roles: Mapping[int, Role]) -> Mask:
@@ -70,9 +75,8 @@ def _kept(view: View, roles: Mapping[int, Role]) -> Mask:
     return kept
 
 
-def _without(view: View, judged: Mapping[int, Judgement], headline: int | None = None) -> View:
-    """The view with what the scorer removes claimed as well, and the headline not."""
-    claims = {**view.claims, **{i: why.category for i, why in judged.items()}}
-    if headline is not None:
-        claims.pop(headline, None)
-    return view.claiming(claims)
+def _freed(view: View, places: Collection[int | None]) -> View:
+    """The view with some blocks claimed no longer."""
+    if view.claims.keys().isdisjoint(places):
+        return view
+    return view.claiming({i: category for i, category in view.claims.items() if i not in places})

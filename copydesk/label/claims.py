@@ -44,23 +44,25 @@ def find_claims(view: View) -> Steps[tuple[View, dict[int, Rule]]]:
 def rules_asked(view: View) -> Mapping[int, Collection[int]]:
     """The lines that each block rule looks at, by its number: a page has cues and labels for few of them."""
     by_cue, by_label, others = _places()
-    found: dict[int, Collection[int]] = {n: places for n, where in others if (places := where(view))}
+    found: dict[int, Collection[int]] = {}
     kinds = ((by_cue, view.sheet.cues.items()), (by_label, view.sheet.of_kind.items()))
-    for numbers, lines in ((rules.get(kind, ()), lines) for rules, those in kinds for kind, lines in those):
-        for n in numbers:
+    cued = ((rules.get(kind, ()), lines) for rules, those in kinds for kind, lines in those)
+    for numbers, lines in chain(cued, ((numbers, where(view)) for where, numbers in others)):
+        for n in numbers if lines else ():
             found[n] = {*found[n], *lines} if n in found else lines
     return found
 
 
 @cache
-def _places() -> tuple[Mapping[str, list[int]], Mapping[str, list[int]], Sequence[tuple[int, Places]]]:
+def _places() -> tuple[Mapping[str, list[int]], Mapping[str, list[int]], Sequence[tuple[Places, list[int]]]]:
     """The numbers of block rules by the cues and by the labels they look for, and where the others look."""
     by_cue, by_label = defaultdict[str, list[int]](list), defaultdict[str, list[int]](list)
-    others = list[tuple[int, Places]]()
+    others = list[tuple[Places, list[int]]]()
     for n, where in enumerate(rule.where for rule in BLOCK_RULES):
         if not isinstance(where, Kinds):
-            others.append((n, where))
+            others.append((where, [n]))
             continue
+        others += [(other, [n]) for other in where.others]
         for kind in where.cues:
             by_cue[kind].append(n)
         for kind in where.labels:

@@ -234,7 +234,7 @@ def _verdicts(
     kept &= ~with_calls(place, odds, kept, _claimed(claimed, Category.PROMO))
     kept &= ~related_tail(place, view, found["linked"], kept, _claimed(claimed, Category.RELATED))
     kept &= ~announcement(view, found, kept) & ~labelled_links(view, found, kept)
-    kept |= section_breaks(view, kept)
+    kept[section_breaks(view, kept)] = True
     running = kept & (found["heading"] > LOWEST_HEADING)
     if said.lists and is_of_cards(place, view.sheet.characters.lengths, running):
         kept[:] = False

@@ -22,6 +22,7 @@ LIKELY = 0.5
 _SURER = 0.85
 """Odds that it takes instead where a caption or a credit is to be expected."""
 
+_CREDIT = Category.CAPTION_CREDIT
 _CREDIT_WORDS, _NAME_WORDS, _CAPTION_WORDS = 6, 4, 40
 _FEW_NAMES, _TEXT_TO_NAMES = 2, 4
 _OPENING_QUOTES = tuple("\"“„«»‘'")
@@ -49,14 +50,14 @@ def find_pictures(view: View, odds: Numbers) -> Pictures:
 def credits_pictures(view: View, found: Pictures) -> bool:
     """Whether a page has a credit or a caption before its running text ends."""
     tail = view.tail
-    claimed = (i for i, category in view.claims.items() if category is Category.CAPTION_CREDIT)
+    claimed = (i for i, category in view.claims.items() if category is _CREDIT)
     return bool(view.sheet.reading.credit[:tail].any()) or any(i < tail for i in (*found.credits, *claimed))
 
 
 def _is_credit(view: View, i: int) -> bool:
     """Whether a line is the credit of a picture without its caption."""
     short = view[i].credit and view[i].words <= _CREDIT_WORDS
-    return short or view.claims.get(i) is Category.CAPTION_CREDIT
+    return short or view.claims.get(i) is _CREDIT
 
 
 def _between(view: View, odds: Numbers) -> list[int]:
@@ -67,9 +68,10 @@ def _between(view: View, odds: Numbers) -> list[int]:
 
 def _pairs(view: View, odds: Numbers) -> list[int]:
     """Lines inside the text that are a name and whose pictures they are, if not several stand in a row."""
-    texts, rows = view.sheet.reading.texts, view.sheet.of_sort("rows")
-    slashed = [i for i in rows if "/" in texts[i] and view.head <= i < view.tail]
-    pairs = {i for i in slashed if odds[i] <= _SURER and is_name_and_owner(texts[i])}
+    reading, text = view.sheet.reading, range(view.head, view.tail)
+    slashed = [i for i in view.sheet.of_sort("marks") if i in text and "/" in reading.texts[i]]
+    slashed = [i for i in slashed if not (reading.ended[i] or reading.prose[i]) and odds[i] <= _SURER]
+    pairs = {i for i in slashed if is_name_and_owner(reading.texts[i])}
     return [i for i in pairs if pairs.isdisjoint((i - 1, i + 1))]
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Mapping
 from itertools import chain
 
+import numpy as np
+
 from copydesk.document import Category, Role
 from copydesk.firstwords import Phrases
 from copydesk.label.scorer import Odds
@@ -17,7 +19,9 @@ _HEADLINE_CHARS = 250
 _HEADLINE_WORDS = 2
 _HEADING_CHARS, _HEADING_WORDS = 100, 14
 _SUMMARY_CHARS = 300
-_COPY = Category.DUPLICATE
+# Once for all: a class is asked for its member by a call, for several times the time of a comparison.
+_COPY, _RIGHTS = Category.DUPLICATE, Category.COPYRIGHT
+_TEXT, _CAPTION = Role.PARAGRAPH, Role.CAPTION
 _LIKELY, _LIKELY_APART = 0.5, 0.3
 _NO_HEADLINE, _MANY = 0.02, 40  # odds too low for a headline, on a page of many blocks
 _ELLIPSIS = ("...", "…")
@@ -38,7 +42,7 @@ def find_headline(view: View, claimed: Mapping[int, Category], odds: Odds) -> in
     least, likely = _NO_HEADLINE if len(view) >= _MANY else -1, odds.headline.tolist()
     free = [i for i in (odds.headline > least).nonzero()[0].tolist() if claimed.get(i, _COPY) is _COPY]
     apart = {i for i in free if i in view.claims and (i not in claimed or view[i].credit)}
-    owned = [view[i].key for i, category in claimed.items() if category is Category.COPYRIGHT]
+    owned = [view[i].key for i, category in claimed.items() if category is _RIGHTS]
     able = [i for i in free if _is_headline(view, i, likely[i], i in apart) and not _owns(view[i].key, owned)]
     able = [i for i in able if not _LASTS.search(view[i].text)] or able
     best = max(able, key=lambda i: (likely[i], i not in claimed, -i), default=None)
@@ -79,20 +83,21 @@ def _is_path(view: View, i: int, able: Collection[int]) -> bool:
 
 def assign_roles(view: View, headline: int | None, odds: Odds) -> dict[int, Role]:
     """The role of each unclaimed block, by its index."""
-    free = [i for i in range(len(view)) if i not in view.claims]
-    roles = dict.fromkeys(free, Role.PARAGRAPH)
+    free = np.flatnonzero(~view.claimed).tolist()
+    roles = dict.fromkeys(free, _TEXT)
     for i in chain(view.sheet.of_sort("marked"), view.sheet.reading.credit.nonzero()[0].tolist()):
         if i in roles:
             roles[i] = _role(view, i)
     if headline is not None:
         roles[headline] = Role.HEADLINE
-    body = [i for i in free if roles[i] is not Role.CAPTION and i != headline]
+    body = [i for i in free if roles[i] is not _CAPTION and i != headline]
     if len(body) > 1 and _is_summary(view, body[0], body[1], float(odds.summary[body[0]])):
         roles[body[0]] = Role.SUMMARY
         body = body[1:]
     for before, i, after in zip([headline, *body], body, body[1:], strict=False):
-        heads = view[after].prose or odds.subheading[i] > _LIKELY
-        if roles[i] is Role.PARAGRAPH and before is not None and heads and _is_heading(view, i):
+        if before is None or roles[i] is not _TEXT or not _is_heading(view, i):
+            continue
+        if view[after].prose or odds.subheading[i] > _LIKELY:
             roles[i] = Role.SUBHEADING
     return roles
 
@@ -100,10 +105,10 @@ def assign_roles(view: View, headline: int | None, odds: Odds) -> dict[int, Role
 def _role(view: View, i: int) -> Role:
     line = view[i]
     if line.credit:
-        return Role.CAPTION
+        return _CAPTION
     if is_item(view, i):
         return Role.LIST_ITEM
-    return Role.QUOTE if line.text.startswith("> ") else Role.PARAGRAPH
+    return Role.QUOTE if line.text.startswith("> ") else _TEXT
 
 
 def _is_headline(view: View, i: int, odds: float, apart: bool) -> bool:
@@ -143,9 +148,9 @@ def _is_summary(view: View, i: int, lead: int, odds: float) -> bool:
     dateline, a day, or a source.
     """
     text, following = view[i].text, view[lead].text
-    if not view[i].prose or len(text) > _SUMMARY_CHARS or find_dateline(text) or not view[lead].prose:
+    if not view[i].prose or len(text) > _SUMMARY_CHARS or not view[lead].prose:
         return False
-    if _reads_as_lead(text):
+    if find_dateline(text) or _reads_as_lead(text):
         return False
     return odds > _LIKELY or find_dateline(following) is not None or _reads_as_lead(following)
 

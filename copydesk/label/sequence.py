@@ -72,8 +72,7 @@ JUDGEMENTS = (BEFORE, INSIDE, AFTER)
 
 def judge(view: View, odds: Odds) -> dict[int, Judgement]:
     """The blocks to remove, of those that no rule has claimed and that are no captions."""
-    exempt = view.sheet.reading.credit.copy()
-    exempt[list(view.claims)] = True
+    exempt = view.sheet.reading.credit | view.claimed
     pictures = find_pictures(view, odds.text)
     masks, least = (_spared(view).view(np.uint8), exempt.view(np.uint8)), _least(view, pictures)
     kept = native.kept(odds.text, odds.summary, *masks, LIKELY, _STANDFIRST, least).view(bool)
@@ -110,7 +109,7 @@ def _announced(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
     """
     characters, prose = view.sheet.characters, view.sheet.reading.prose
     found, free = np.zeros(len(kept), bool), ~exempt
-    announcing = (free & (characters.last == Class.COLON)).nonzero()[0].tolist()
+    announcing = (free & (characters.last == Class.COLON.value)).nonzero()[0].tolist()
     if not announcing:
         return found
     items = _ends(free & _IS_ITEM[characters.first])
@@ -200,7 +199,7 @@ def _answered(view: View, kept: Mask, exempt: Mask) -> Mask:
     before or behind. One pair in the text is enough where three stand in a row.
     """
     texts, found = view.sheet.reading.texts, np.zeros(len(kept), bool)
-    ended = ~exempt & (view.sheet.characters.last == Class.SENTENCE_END)
+    ended = ~exempt & (view.sheet.characters.last == Class.SENTENCE_END.value)
     asks = [i for i in ended.nonzero()[0].tolist() if texts[i].endswith(_ASKS)]
     if len(asks) < _FEWEST_PAIRS:
         return found

@@ -9,7 +9,7 @@ from copydesk.native.classes cimport (
     CAPITALS, COMMA, DASH, DIGIT, IDEOGRAPH, LETTER, LOWER, MARK, OPENING, OTHER, QUOTE,
     SENTENCES, SENTENCE_END, TIMES, UPPER,
 )
-from copydesk.native.text cimport Py_UNICODE_ISDECIMAL, Text, read as char_at, text_of
+from copydesk.native.text cimport Py_UNICODE_ISDECIMAL, PyUnicode_Substring, Text, read as char_at, text_of
 
 NAMES = (
     "chars", "words", "word_length", "upper", "digits", "punctuation", "commas", "marks", "quotes", "sentences",
@@ -159,24 +159,40 @@ def repeated(list keys not None):
     return first, places
 
 
-def numbered(dict places not None, list texts not None, str behind not None):
-    """For each of some groups of texts, whether one ends in a digit, but for what may stand `behind` it."""
-    cdef Py_ssize_t end
+def parted(dict places not None, list texts not None, str behind not None, Py_ssize_t longest):
+    """The places of each group that have the same number at the end of their texts, or all none, where these are
+    several; of these the ones right behind another; and the groups in which one has a number.
+
+    Of what may stand `behind` it nothing counts, and only so many characters before that.
+    """
+    cdef Py_ssize_t end, start
     cdef Text text
-    cdef bint ends
-    cdef list group, found = []
+    cdef dict same
+    cdef list group, part, found = [], twins = [], counted = []
     for group in places.values():
-        ends = False
+        same = {}
         for i in group:
             text = text_of(texts[<Py_ssize_t>i])
             end = text.length
             while end and char_at(text, end - 1) in behind:
                 end -= 1
-            ends = end and Py_UNICODE_ISDECIMAL(char_at(text, end - 1))
-            if ends:
-                break
-        found.append(ends)
-    return found
+            start = end
+            while start > max(end - longest, 0) and Py_UNICODE_ISDECIMAL(char_at(text, start - 1)):
+                start -= 1
+            number = PyUnicode_Substring(texts[<Py_ssize_t>i], start, end) if start < end else ""
+            if number in same:
+                part = same[number]
+                if <Py_ssize_t>part[len(part) - 1] == <Py_ssize_t>i - 1:
+                    twins.append(i)
+                part.append(i)
+            else:
+                same[number] = [i]
+        if len(same) > 1 or "" not in same:
+            counted.append(group)
+        for part in same.values():
+            if len(part) > 1:
+                found.append(part)
+    return found, twins, counted
 
 
 def copies(dict places not None, Py_ssize_t n):

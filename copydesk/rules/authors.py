@@ -180,7 +180,7 @@ def closing_bio(page: View) -> Iterator[range]:
     wherever they stand.
     """
     free = [i for i in sorted(page.sheet.cues.get("job", ())) if page.head < i and i not in page.claims]
-    short = [i for i in free if page[i].words <= _LONGEST_BIO]
+    short = [i for i in free if page[i].words <= _LONGEST_BIO and page[i].ends_sentence]
     boxed = [] if page.names else [i for i in short if is_name(page[i - 1].text) and _is_boxed(page, i)]
     yield from (range(i, i + 1) for i in (boxed if len(boxed) <= _MOST_BOXED else ()))
     yield from (range(i, i + 1) for i in short if i >= page.tail - 1 and _tells_of_stranger(page, i))
@@ -205,10 +205,10 @@ def _is_boxed(page: View, i: int) -> bool:
 
 
 def _told_of(page: View, i: int) -> str | None:
-    """The name that a note on an author begins with; None where the line is no such note."""
+    """The name that a note on an author begins with; None where a sentence is no such note."""
     text = page[i].text
     found = None if page[i].attributed else _bio_verb().search(text[:_LATEST_VERB])
-    if found is None or not page[i].ends_sentence or not _soon_job().match(text, found.end()):
+    if found is None or not _soon_job().match(text, found.end()):
         return None
     return _ASIDE.sub("", text[: found.start()]).partition(",")[0]
 

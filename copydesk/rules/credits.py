@@ -5,12 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from copydesk.characters import Class
 from copydesk.metadata.names import agency_of, is_name
 from copydesk.rules.book import Span, block_rule, cut_rule, run_rule
 from copydesk.rules.credit import (
     LONGEST_CREDIT,
-    SET_KINDS,
     is_credit,
     is_credit_label,
     is_name_in_brackets,
@@ -111,13 +109,19 @@ def credit_lines(page: View) -> Iterator[range]:
 
     Judged after the lists of other stories, to which the credits of their pictures belong.
     """
-    cued = {i for kind in ("credit", *SET_KINDS) for i in page.sheet.cues.get(kind, ())}
-    among, texts = {*cued, *page.sheet.reading.facts.bracketed} - page.claims.keys(), page.sheet.reading.texts
-    free = sorted(i for i in among if len(texts[i]) <= LONGEST_CREDIT and not is_third_item(texts, i))
-    yield from (range(i, i + 1) for i in free if is_credit(page[i].text) or is_lone_name(page, i))
-    labels = page.sheet.characters.last == Class.COLON.value
-    broken = (i for i in free if labels[i] and i + 1 < len(page) and is_credit_label(page[i].text))
-    yield from (range(i, i + 2) for i in broken if _is_owner(page[i + 1]))
+    texts, bracketed = page.sheet.reading.texts, page.sheet.reading.facts.bracketed
+    among = {*bracketed, *(i for kind in _KINDS for i in page.sheet.cues.get(kind, ()))}
+    free = [i for i in among if len(texts[i]) <= LONGEST_CREDIT and i not in page.claims]
+    alone = (i for i in free if is_credit(page[i].text) or is_lone_name(page, i))
+    yield from (range(i, i + 1) for i in alone if not is_third_item(texts, i))
+    broken = (i for i in free if texts[i].endswith(_COLONS) and is_credit_label(page[i].text))
+    yield from (range(i, i + 2) for i in broken if i + 1 < len(page) and _is_owner(page[i + 1]))
+
+
+_KINDS = ("credit", "picture_agency", "picture_source")
+"""Kinds of phrases that credits without a caption begin or end with."""
+
+_COLONS = (":", "：")
 
 
 def _is_owner(line: Line) -> bool:

@@ -6,18 +6,21 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+from copydesk.characters import Class
 from copydesk.lexicon import alternatives
 from copydesk.rules.book import block_rule, run_rule
 from copydesk.rules.terms import row_terms
 from copydesk.rules.view import Line, View
-from copydesk.rules.where import cued, either, labelled
+from copydesk.rules.where import cued, either, ending, labelled
 
 
 @block_rule(
     "RL001",
     "related",
     where=either(
-        labelled("related"), cued("read_more", "read_on", "related_in", "related_in_weak", "related_end")
+        labelled("related"),
+        cued("read_more", "read_on", "related_in", "related_in_weak"),
+        ending("related_end"),
     ),
     examples=[
         """
@@ -235,12 +238,12 @@ def cut_teasers(page: View) -> Iterator[range]:
     Their titles or first sentences end in an ellipsis, one right after the other, and next to nothing there
     ends in a full stop. Authors end few lines so, but paragraphs of a tale, with nothing between them.
     """
-    for row in _near(
-        [i for i, text in enumerate(page.sheet.reading.texts) if text.endswith(_CUT) and _is_cut(text)]
-    ):
+    texts, ended = page.sheet.reading.texts, page.sheet.characters.last == Class.SENTENCE_END.value
+    places = [i for i in ended.nonzero()[0].tolist() if texts[i].endswith(_CUT)]
+    for row in _near([i for i in places if _is_cut(texts[i])]):
         others = sorted({*range(row[0], row[-1])} - {*row})
-        ended = sum(page[i].ends_sentence for i in others)
-        if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * ended and not _is_tale(page, row):
+        told = sum(page[i].ends_sentence for i in others)
+        if len(row) >= _FEWEST_CUT and len(row) >= _MOST_ENDED * told and not _is_tale(page, row):
             claimed = sorted({*row, *(i for i in others if not page[i].prose)})
             yield from (range(i, i + 1) for i in claimed)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -37,9 +38,11 @@ def page_title(page: View) -> Iterator[range]:
     Tools print the title of the window above the page: it is among the first lines, and holds the whole of
     a later line that stands before the text.
     """
-    keys, titles = page.sheet.reading.keys, [i for i in page.sheet.of_sort("unended") if i < page.head]
+    keys, titles = page.sheet.reading.keys, page.sheet.of_sort("unended")
+    titles = titles[: bisect_left(titles, page.head)]
+    headlines = tuple([keys[i] for i in titles])
     for i in range(min(page.head, _TITLE_LINES)):
-        if _is_title(keys[i], tuple([keys[k] for k in titles if k > i])):
+        if _is_title(keys[i], headlines[bisect_right(titles, i) :]):
             yield range(i, i + 1)
 
 
@@ -68,10 +71,9 @@ def twin_lines(page: View) -> Iterator[range]:
 
     A picture's alternative text and its caption are often the same sentence.
     """
-    for places in page.sheet.copies:
-        for before, i in pairwise(places):
-            if before == i - 1 and page[i].words >= _TITLE_WORDS:
-                yield range(i - 1, i) if page[i - 1].edited and not page[i].edited else range(i, i + 1)
+    for i in page.sheet.twins:
+        if page[i].words >= _TITLE_WORDS:
+            yield range(i - 1, i) if page[i - 1].edited and not page[i].edited else range(i, i + 1)
 
 
 @run_rule(
@@ -228,12 +230,8 @@ def running_head(page: View) -> Iterator[range]:
 
     The number stands behind a year or a bar; behind a word or a dash it may count something else.
     """
-    for places, numbered in page.sheet.alike:
-        if (
-            not numbered
-            or len(places) < _FEWEST_PAGES
-            or any(before + 1 == i for before, i in pairwise(places))
-        ):
+    for places in page.sheet.counted:
+        if len(places) < _FEWEST_PAGES or any(before + 1 == i for before, i in pairwise(places)):
             continue
         found = [_PAGE.search(page[i].text[-_LONGEST_PAGE:]) for i in places]
         numbers = [int(number[1]) if number else 0 for number in found]

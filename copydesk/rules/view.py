@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain, islice, takewhile
+from itertools import islice, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.characters import Characters
+from copydesk.characters import Characters, Mask
 from copydesk.document import Category, Page
 from copydesk.lexicon import alternatives, fold
-from copydesk.native.features import numbered, repeated
+from copydesk.native.features import parted, repeated
 from copydesk.native.sorts import SORTS, sort
 from copydesk.once import once
 from copydesk.rules.cues import Cues
@@ -28,8 +27,8 @@ _SURE_KINDS = frozenset({"share", "promo"})
 _MOST_LOOSE = 2
 _TITLE_LINES = 3
 _FEWEST_HEADLINE_WORDS, _NAME_WORDS = 2, 3
-_AFTER_TITLE = frozenset(" |-–—:·•»›<")
-_NUMBER, _BEHIND_NUMBER, _LONGEST_NUMBER = re.compile(r"\d*$"), " .,:;)]*|", 7
+_AFTER_TITLE = re.compile(r"[ |–—:·•»›<-]")
+_BEHIND_NUMBER, _LONGEST_NUMBER = " .,:;)]*|", 7
 
 
 @dataclass(frozen=True)
@@ -118,23 +117,26 @@ class Sheet:
         return self._places[1]
 
     @once
-    def copies(self) -> tuple[Sequence[int], ...]:
+    def _parted(self) -> tuple[list[list[int]], list[int], list[list[int]]]:
+        return parted(self._places[1], self.reading.texts, _BEHIND_NUMBER, _LONGEST_NUMBER)
+
+    @property
+    def copies(self) -> Sequence[Sequence[int]]:
         """The blocks that hold the same but for case and marks, where there are several.
 
         Lines that end in other numbers are others: "Day 1" and "Day 2".
         """
-        texts = self.reading.texts
-        return tuple(
-            chain.from_iterable(
-                _by_number(places, texts) if numbered else (places,) for places, numbered in self.alike
-            )
-        )
+        return self._parted[0]
 
-    @once
-    def alike(self) -> Sequence[tuple[Sequence[int], bool]]:
-        """The blocks of each folded text that several hold, and whether one of them ends in a number."""
-        numbers = numbered(self._places[1], self.reading.texts, _BEHIND_NUMBER)
-        return [*zip(self.repeated.values(), numbers, strict=True)]
+    @property
+    def twins(self) -> Sequence[int]:
+        """The blocks right behind one that holds the same."""
+        return self._parted[1]
+
+    @property
+    def counted(self) -> Sequence[Sequence[int]]:
+        """The blocks of each folded text that several hold, if one of them ends in a number."""
+        return self._parted[2]
 
     @once
     def titled(self) -> frozenset[int]:
@@ -142,9 +144,9 @@ class Sheet:
         return frozenset(
             i
             for k, title in enumerate(self.reading.keys[:_TITLE_LINES])
-            for end in range(title.find(" ") + 1, len(title) if " " in title else 0)
-            if title[end] in _AFTER_TITLE
-            for i in self.places(title[:end])
+            if " " in title
+            for after in _AFTER_TITLE.finditer(title, title.find(" ") + 1)
+            for i in self.places(title[: after.start()])
             if i > k
         )
 
@@ -157,15 +159,6 @@ class Sheet:
     def note_on_stars(self) -> bool:
         """Whether the page explains its link stars in a note ("*site is an offer from …")."""
         return any(_is_star_note(self.lines[i].text) for i in self.cues.get("syndication", ()))
-
-
-def _by_number(places: Sequence[int], texts: Sequence[str]) -> Iterable[Sequence[int]]:
-    """Places parted by the number that their texts end in, where several have the same."""
-    ends = [texts[i].rstrip(_BEHIND_NUMBER)[-_LONGEST_NUMBER:] for i in places]
-    parted = defaultdict[str, list[int]](list)
-    for i, end in zip(places, ends, strict=True):
-        parted[_NUMBER.findall(end)[0]].append(i)
-    return (same for same in parted.values() if len(same) > 1)
 
 
 class View(tuple[Line, ...]):
@@ -190,6 +183,13 @@ class View(tuple[Line, ...]):
     @classmethod
     def find(cls, page: Page) -> Steps[View]:
         return cls(Sheet((yield from read_lines(page.blocks, page.seen))))
+
+    @once
+    def claimed(self) -> Mask:
+        """A mask of the claimed blocks."""
+        found = np.zeros(len(self), bool)
+        found[list(self.claims)] = True
+        return found
 
     def claiming(self, claims: Mapping[int, Category]) -> View:
         """The same page with these blocks claimed."""
