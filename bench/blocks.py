@@ -50,7 +50,7 @@ def blocks_of(dump: Dump) -> Blocks:
     texts = [line.text for line in view]
     matches, covered = align(texts, dump.paragraphs)
     found = columns(view)
-    free = judged_blocks(view)
+    free = judged_blocks(found["claim"])
     labels = np.stack([_text(matches), _headlines(dump, texts), *_roles(dump, matches)], axis=1)
     weights = np.full(labels.shape, _HEAD_WEIGHT, np.float32)
     weights[:, 0] = _text_weights(texts, labels[:, 0], found["words"], free)

@@ -154,7 +154,7 @@ class Network:
         return taken(self.judge(columns))
 
     def judge(self, columns: Mapping[str, Numbers], wanted: Mask | None = None) -> Steps[dict[str, Numbers]]:
-        """The odds that `odds` finds; those of blocks that are not wanted may be any."""
+        """The odds that `odds` finds; those of blocks that are not wanted are 0."""
         values, parts = self.inputs(columns), []
         mask = (np.ones(len(values), bool) if wanted is None else wanted).view(np.uint8)
         for low, high, keep in self._parts(len(values)):
@@ -165,7 +165,7 @@ class Network:
             parts.append(totals[:, keep])
         yield
         totals = parts[0] if len(parts) == 1 else np.concatenate(parts, axis=1)
-        found = native.odds(totals, UNIT**2 * len(self.members), _CERTAIN, _DIGITS)
+        found = native.odds(totals, mask, UNIT**2 * len(self.members), _CERTAIN, _DIGITS)
         return dict(zip(self.heads, found, strict=True))
 
     def _parts(self, rows: int) -> Iterator[tuple[int, int, slice]]:

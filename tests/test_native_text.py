@@ -164,6 +164,13 @@ def test_features_of_breaks_are_those_of_the_lines_around(texts: list[str]) -> N
     assert set(columns["lower"]) == {sum(lower) / n}
 
 
+@given(st.lists(st.sampled_from(("T", "Té", "he", "he ran", "He ran", "1", "é met", "X")), max_size=9))
+def test_lines_below_a_capital_that_stands_alone_are_found(texts: list[str]) -> None:
+    seen = Characters.of(texts)
+    below = [i for i, text in enumerate(texts) if i and texts[i - 1] in "TX" and text in ("he ran", "é met")]
+    assert joining.below_capitals(seen.lengths, seen.words, seen.first) == below
+
+
 # ── Trees ────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -8,12 +8,12 @@ import numpy as np
 
 from copydesk.characters import Mask, Numbers
 from copydesk.document import Category
-from copydesk.label.features import find_columns
+from copydesk.label.features import CLAIMS, find_columns
 from copydesk.model import network
 from copydesk.rules.view import View
 from copydesk.steps import Steps
 
-_COPY = Category.DUPLICATE
+_COPY = CLAIMS[Category.DUPLICATE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +35,14 @@ def score(view: View) -> Steps[Odds]:
         return Odds(*np.zeros((4, 0)))
     found = yield from find_columns(view)
     yield
-    judged = judged_blocks(view)
-    odds = yield from network("text").judge(found, judged)
+    claims = found["claim"]
+    odds = yield from network("text").judge(found, judged_blocks(claims))
     yield
-    for head in odds.values():
-        head[~judged] = 0
-    odds["text"][list(view.claims)] = 0
+    odds["text"][claims > 0] = 0
     return Odds(**odds)
 
 
-def judged_blocks(view: View) -> Mask:
-    """Which blocks have odds: those unclaimed, and copies of others."""
-    judged = np.ones(len(view), bool)
-    judged[[i for i, category in view.claims.items() if category is not _COPY]] = False
+def judged_blocks(claims: Numbers) -> Mask:
+    """Which blocks have odds, by the numbers of their claims: those unclaimed, and copies of others."""
+    judged: Mask = (claims == 0) | (claims == _COPY)
     return judged

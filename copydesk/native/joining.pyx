@@ -5,7 +5,7 @@ import numpy as np
 
 from libc.stdint cimport int64_t, uint8_t, uint64_t
 
-from copydesk.native.classes cimport CLOSING, COMMA, LOWER, SENTENCE_END
+from copydesk.native.classes cimport CLOSING, COMMA, LOWER, SENTENCE_END, UPPER
 from copydesk.native.table cimport Table, begun, further, hashed, make, place, unmake, value
 from copydesk.native.text cimport Py_UNICODE_TOLOWER, Text, is_space, read as char_at, text_of
 
@@ -92,14 +92,15 @@ def columns(list texts not None, const int64_t[::1] gaps, const int64_t[::1] len
         line[0, i], line[1, i] = known.opens(texts[i], text), known.closes(texts[i], text)
         line[2, i] = last[i] == SENTENCE_END and words[i] >= PROSE_WORDS
         line[3, i + 1] = line[3, i] + (lengths[i] if words[i] >= PROSE_WORDS else 0)
+    cdef const double[::1] begins = line[0, :n], ends = line[1, :n], prose = line[2, :n]
     for i in range(n):
         _amounts(out, LENGTH, i, lengths)
         _amounts(out, WORDS, i, words)
         _classes(out, LAST, i, last)
         _classes(out, FIRST, i, first)
-        _near(out, STARTS, i, line[0, :n])
-        _near(out, ENDS, i, line[1, :n])
-        _near(out, PROSE, i, line[2, :n])
+        _near(out, STARTS, i, begins)
+        _near(out, ENDS, i, ends)
+        _near(out, PROSE, i, prose)
         out[GAP_BEFORE, i] = gaps[i - 1] if i else FAR
         out[GAP_NEXT, i] = gaps[i + 1] if i + 1 < n else FAR
         out[AROUND, i] = line[3, min(i + NEAR, n)] - line[3, max(i - NEAR - 1, 0)]
@@ -113,6 +114,16 @@ def broken(const uint8_t[::1] first, const uint8_t[::1] last, const int64_t[::1]
     for i in range(1, first.shape[0]):
         if not gaps[i] and last[i - 1] != SENTENCE_END:
             found += first[i] == LOWER or first[i] == SENTENCE_END or first[i] == COMMA or first[i] == CLOSING
+    return found
+
+
+def below_capitals(const int64_t[::1] lengths, const int64_t[::1] words, const uint8_t[::1] first):
+    """The lines of several words in lower case below one that is a capital alone."""
+    cdef Py_ssize_t i
+    cdef list found = []
+    for i in range(1, first.shape[0]):
+        if lengths[i - 1] == 1 and first[i - 1] == UPPER and first[i] == LOWER and words[i] > 1:
+            found.append(i)
     return found
 
 

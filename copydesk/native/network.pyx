@@ -173,16 +173,22 @@ cdef int _next(const uint8_t[::1] wanted, Py_ssize_t* i, Py_ssize_t* those) noex
     return count
 
 
-def odds(const int64_t[:, ::1] totals not None, double unit, double most, double digits):
-    """The odds whose logarithms are totals of such a unit, up to `most` on both sides, to some digits."""
+def odds(const int64_t[:, ::1] totals not None, const uint8_t[::1] wanted not None, double unit, double most, double digits):
+    """The odds whose logarithms are totals of such a unit, up to `most` on both sides, to some digits.
+
+    Those of columns that are not `wanted` are 0.
+    """
     cdef Py_ssize_t i, k
     cdef double value
-    found = np.empty((totals.shape[0], totals.shape[1]))
+    if wanted.shape[0] != totals.shape[1]:
+        raise ValueError("no mask of these totals")
+    found = np.zeros((totals.shape[0], totals.shape[1]))
     cdef double[:, ::1] out = found
     for i in range(totals.shape[0]):
         for k in range(totals.shape[1]):
-            value = max(min(totals[i, k] / unit, most), -most)
-            out[i, k] = rint(1.0 / (1.0 + exp(-value)) * digits) / digits
+            if wanted[k]:
+                value = max(min(totals[i, k] / unit, most), -most)
+                out[i, k] = rint(1.0 / (1.0 + exp(-value)) * digits) / digits
     return found
 
 

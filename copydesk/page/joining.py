@@ -14,7 +14,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from copydesk.characters import Characters, Class, Counts, Mask, Numbers
+from copydesk.characters import Characters, Class, Counts, Mask
+from copydesk.columns import Columns, Order
 from copydesk.commonwords import common
 from copydesk.firstwords import Phrases
 from copydesk.metadata.dateline import find_dateline
@@ -34,6 +35,9 @@ _LONE = 2  # characters of a line that is nothing but the end of a sentence
 _LIKELY, _IN_TEXT = 0.5, 0.25
 """Odds above which a line goes on with the one before, whatever they are; and if both are text: of all lines
 that a tool did not break, most are labels and teasers, and in text few end without a mark."""
+
+
+_ORDER = Order(native.NAMES)
 
 
 class Joints(NamedTuple):
@@ -59,9 +63,8 @@ def joints(lines: Lines, characters: Characters) -> Joints:
 def _after_initials(texts: Sequence[str], characters: Characters) -> Mask:
     """The lines under a large initial letter that stands alone: "T", "he ministers met"; X is a network."""
     found = np.zeros(len(texts), bool)
-    lone = (characters.lengths[:-1] == 1) & (characters.first[:-1] == Class.UPPER.value)
-    lone &= (characters.first[1:] == Class.LOWER.value) & (characters.words[1:] > 1)
-    found[[i + 1 for i in lone.nonzero()[0].tolist() if texts[i] != "X"]] = True
+    below = native.below_capitals(characters.lengths, characters.words, characters.first)
+    found[[i for i in below if texts[i - 1] != "X"]] = True
     return found
 
 
@@ -130,7 +133,7 @@ def is_broken(characters: Characters, gaps: Counts) -> bool:
     return broken >= max(_FEWEST, _SHARE * len(gaps))
 
 
-def columns(lines: Lines, characters: Characters) -> dict[str, Numbers]:
+def columns(lines: Lines, characters: Characters) -> Columns:
     """The features of the break before each line, by name; `b` and `a` are the lines before and after it."""
     found = native.columns(
         lines.texts,
@@ -141,7 +144,7 @@ def columns(lines: Lines, characters: Characters) -> dict[str, Numbers]:
         characters.last,
         _known(),
     )
-    return dict(zip(native.NAMES, found, strict=True))
+    return Columns(_ORDER, found)
 
 
 @cache

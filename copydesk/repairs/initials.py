@@ -35,7 +35,7 @@ def find_initials(page: Page, texts: list[str]) -> list[int]:
 
 
 def _is_initial(page: Page, block: Block, plain: str) -> bool:
-    """Whether the letter that a block begins with is the first one of a word; `plain` is the page without case."""
+    """Whether a block begins with the first letter of a word; `plain` is the page without case."""
     found = _INITIAL.match(block.text)
     if not found or len(block.text.split(None, _FEWEST_WORDS)) < _FEWEST_WORDS:
         return False
