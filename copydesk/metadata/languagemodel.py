@@ -71,14 +71,14 @@ class Moves:
 class Weights:
     """A table of weights: a default for each column, and what differs from it.
 
-    Row `i` has what stands from `starts[i]` on; `values` are places among the few `kinds` of weights.
+    Row `i` has the entries from `starts[i]` on: each is a column and, from bit 8 on, a place among the few
+    `kinds` of weights.
     """
 
-    default: NDArray[np.float32]
+    default: NDArray[np.float64]
     starts: NDArray[np.int32]
-    columns: NDArray[np.uint8]
-    values: NDArray[np.uint16]
-    kinds: NDArray[np.float32]
+    entries: NDArray[np.uint32]
+    kinds: NDArray[np.float64]
 
     @classmethod
     def of(cls, parts: Parts) -> Weights:
@@ -86,9 +86,9 @@ class Weights:
         default = _commonest(next(parts()))
         starts, columns, values = _exceptions(parts, lambda _: default)
         kinds = np.unique(values)
-        places = np.zeros(1 << 16, np.uint16)
+        places = np.zeros(1 << 16, np.uint32)
         places[kinds] = np.arange(len(kinds))
-        return cls(_single(default), starts, columns, places[values], _single(kinds))
+        return cls(_double(default), starts, places[values] << np.uint32(8) | columns, _double(kinds))
 
 
 @dataclass(frozen=True)
@@ -209,8 +209,8 @@ def _last_bytes(parts: Parts, states: int) -> NDArray[np.int64]:
     return last
 
 
-def _single(bits: NDArray[Any]) -> NDArray[np.float32]:
-    return bits.astype(np.uint16).view(np.float16).astype(np.float32)
+def _double(bits: NDArray[Any]) -> NDArray[np.float64]:
+    return bits.astype(np.uint16).view(np.float16).astype(np.float64)
 
 
 def _commonest(part: NDArray[Any]) -> NDArray[Any]:

@@ -4,8 +4,9 @@
 import numpy as np
 
 from libc.math cimport log1p
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint64_t
-from libc.stdlib cimport free, malloc, qsort
+from libc.stdint cimport int32_t, uint8_t, uint32_t, uint64_t
+from libc.stdlib cimport free, malloc
+from libc.string cimport memset
 
 cdef extern from *:
     """
@@ -29,6 +30,9 @@ cdef enum:
     LATER = 6  # features found before the weights of one are asked for
     LONGEST = 6  # bytes of a feature
     ABREAST = 8  # parts of a text that are walked together
+    CLASS = 8  # bits of an entry's class; its kind of weight stands above
+
+DEF DIGIT = 9  # bits of a feature's number that are sorted by at once, twice
 
 
 cdef class Ranker:
@@ -37,17 +41,17 @@ cdef class Ranker:
     cdef const uint64_t[:, ::1] after
     cdef const uint64_t[::1] slots
     cdef uint64_t start
-    cdef const uint8_t[::1] classes
+    cdef const uint32_t[::1] entries
     cdef const int32_t[::1] starts, labels
-    cdef const uint16_t[::1] places
-    cdef const float[::1] default, kinds
-    cdef const double[::1] priors
+    cdef const double[::1] default, kinds, priors
 
     def __cinit__(self, moves, table, priors, labels):
         self.after, self.slots, self.start = moves.after, moves.slots, moves.start[0]
-        self.starts, self.classes, self.places = table.starts, table.columns, table.values
+        self.starts, self.entries = table.starts, table.entries
         self.default, self.kinds = table.default, table.kinds
         self.priors, self.labels = priors, labels
+        if len(self.starts) > 1 << 2 * DIGIT:
+            raise ValueError("more features than are told apart")
 
     def lead(self, bytes text not None):
         """The likeliest label, and by how much it leads before the next; without features the first, by nothing.
@@ -56,7 +60,7 @@ cdef class Ranker:
         """
         cdef Py_ssize_t n = len(text), many
         cdef const uint8_t* data = text
-        cdef int32_t* seen = <int32_t*>malloc((n + 1) * sizeof(int32_t))
+        cdef int32_t* seen = <int32_t*>malloc(2 * (n + 1) * sizeof(int32_t))
         scores = np.array(self.priors)
         cdef double[::1] sums = scores
         if not seen:
@@ -64,7 +68,7 @@ cdef class Ranker:
         try:
             with nogil:
                 many = self._walk(data, n, seen)
-                qsort(seen, many, sizeof(int32_t), _compare)
+                _sort(seen, many, seen + n + 1)
                 self._add(seen, many, sums)
             return self._best(sums) if many else (0, 0.0)
         finally:
@@ -114,13 +118,13 @@ cdef class Ranker:
         return other
 
     cdef inline void _ask(self, int32_t feature) noexcept nogil:
-        soon(&self.classes[self.starts[feature]])
-        soon(&self.places[self.starts[feature]])
+        soon(&self.entries[self.starts[feature]])
 
     cdef void _add(self, const int32_t* seen, Py_ssize_t many, double[::1] scores) noexcept nogil:
         """Add, for each feature once, what it says of each class, by the logarithm of how often it was seen."""
         cdef Py_ssize_t i = 0, k, class_, first
         cdef double weight, whole = 0.0
+        cdef uint32_t entry
         while i < many:
             first = i
             while i < many and seen[i] == seen[first]:
@@ -128,8 +132,9 @@ cdef class Ranker:
             weight = log1p(<double>(i - first))
             whole += weight
             for k in range(self.starts[seen[first]], self.starts[seen[first] + 1]):
-                class_ = self.classes[k]
-                scores[class_] += weight * (<double>self.kinds[self.places[k]] - <double>self.default[class_])
+                entry = self.entries[k]
+                class_ = entry & ((1 << CLASS) - 1)
+                scores[class_] += weight * (self.kinds[entry >> CLASS] - self.default[class_])
         for class_ in range(scores.shape[0]):
             scores[class_] += whole * self.default[class_]
 
@@ -145,5 +150,22 @@ cdef class Ranker:
         return self.labels[best], scores[best] - second
 
 
-cdef int _compare(const void* a, const void* b) noexcept nogil:
-    return (<int32_t*>a)[0] - (<int32_t*>b)[0]
+cdef void _sort(int32_t* seen, Py_ssize_t many, int32_t* room) noexcept nogil:
+    """Sort numbers of features by their lower digit, then by the upper one; there is room for as many."""
+    cdef Py_ssize_t[1 << DIGIT] at
+    cdef Py_ssize_t i, count, before
+    cdef int shift, digit
+    for shift in range(0, 2 * DIGIT, DIGIT):
+        memset(at, 0, sizeof(at))
+        for i in range(many):
+            at[(seen[i] >> shift) & ((1 << DIGIT) - 1)] += 1
+        before = 0
+        for digit in range(1 << DIGIT):
+            count = at[digit]
+            at[digit] = before
+            before += count
+        for i in range(many):
+            digit = (seen[i] >> shift) & ((1 << DIGIT) - 1)
+            room[at[digit]] = seen[i]
+            at[digit] += 1
+        seen, room = room, seen
