@@ -53,7 +53,7 @@ def test_both_ways_write_the_same(page: str) -> None:
 def test_nothing_unseen_is_written_wherever_it_stands(name: str) -> None:
     for before, after in product(("", "<p>", "<table><tr>", "<svg>", "<math><mi>"), ("", f"</{name}>b</p>")):
         page = f"{before}<{name} id=c>a{after}"
-        assert f"<{name}" not in shown.written(parsed(page), b"").replace("<head></head>", "")
+        assert f"<{name}" not in shown.written(parsed(page), b"").decode().replace("<head></head>", "")
 
 
 @pytest.mark.parametrize("page", ["", "<p>a<svg>b</svg>c", "<select><option>a</select><b title='&'>é</b>"])
@@ -61,7 +61,7 @@ def test_a_version_that_has_not_been_tried_writes_the_same(page: str, untried: N
     assert shown._writer() is None
     slow = shown.written(parsed(page), page.encode())
     assert slow == shown.stripped(parsed(page))
-    assert "option" not in slow
+    assert b"option" not in slow
 
 
 @pytest.mark.parametrize("expected", [0, 3])

@@ -15,7 +15,17 @@ from copydesk.limits import LIMITS, Limits
 from copydesk.page.cards import is_card
 from copydesk.page.markup import Markup
 from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
-from copydesk.page.walk import walk
+from copydesk.page.walk import walk as walk_bytes
+
+
+def walk(html: str, limits: Limits) -> tuple[list[str], Markup, list[int]]:
+    return walk_bytes(html.encode(), limits)
+
+
+def place(html: str, at: int) -> int:
+    """Where a character stands in UTF-8."""
+    return len(html[:at].encode())
+
 
 # ── The reference: slow and plain ────────────────────────────────────────────────────────────────────
 
@@ -96,7 +106,7 @@ class _Walk:
         tag, attributes, _ = token.groups("")
         if self.card:
             self._leave(tag)
-        elif tag in _NAMED and self.parts and is_card(html, token.start(), attributes):
+        elif tag in _NAMED and self.parts and is_card(html.encode(), place(html, token.start()), attributes):
             self._enter(tag, attributes)
 
     def _enter(self, tag: str, attributes: str) -> None:
@@ -185,7 +195,11 @@ def reference(html: str, limits: Limits) -> tuple[list[str], Markup, list[int]]:
     refuse_tags(len(_TOKEN.findall(html)), limits)
     found = _Walk()
     found.read(html, limits)
-    return found.texts, _pruned(found), [tag.start() for tag in _TOKEN.finditer(html) if _may_say(tag)]
+    return (
+        found.texts,
+        _pruned(found),
+        [place(html, tag.start()) for tag in _TOKEN.finditer(html) if _may_say(tag)],
+    )
 
 
 def _may_say(tag: re.Match[str]) -> bool:
@@ -252,7 +266,6 @@ PARTS = (
     '<span class="tooltip-text">',
     '<span id="t" role="tooltip">',
     '<b id="t" role="tooltip">',
-    "\ud800",
 )
 SPACES = (" ", "\n", "\n\n", "\t", "\x1c", "\x85", "\xa0", "\u3000", "\n \n")
 PAGES = st.lists(st.sampled_from((*PARTS, *SPACES)), max_size=30).map("".join)

@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from copydesk.evidence.written import element_at, said_before
 from copydesk.native.written import first, owners, parent, previous, read, texts
 
-TAG = re.compile(r"<!--.*?-->|<([a-z][^\s/>]*)", re.DOTALL)
+TAG = re.compile(rb"<!--.*?-->|<([a-z][^\s/>]*)", re.DOTALL)
 WORDS = """
 <p> </p> <div> </div> <i> </i> <a> </a> <br> <table> <td> </table> <svg> </svg> </b> <!----> <!--<p>-->
 a é € 😀 &amp;lt; &nbsp;
@@ -30,7 +30,7 @@ class Tree:
 
     def __init__(self, page: str) -> None:
         self.parser = LexborHTMLParser(page)  # which has to be kept, or its nodes are gone
-        self.html = self.parser.html or ""
+        self.html = (self.parser.html or "").encode()
         root = self.parser.root
         assert root is not None
         self.nodes = [node for node in root.traverse() if node.is_element_node]
@@ -61,9 +61,9 @@ def test_what_is_around_an_element_is_what_was(page: str) -> None:
         if before is None or before.is_element_node:
             assert start == tree.place(before)
         elif before.is_text_node:
-            assert read(tree.html[start:at]) == before.text_content
+            assert read(tree.html[start:at].decode()) == before.text_content
         else:
-            assert tree.html.startswith("<!--", start)
+            assert tree.html.startswith(b"<!--", start)
 
 
 @given(PAGES)
@@ -71,9 +71,9 @@ def test_the_first_of_a_kind_in_an_element_is_found(page: str) -> None:
     tree = Tree(page)
     for node in tree.nodes:
         inside = [inner for inner in node.css("i") if inner.mem_id != node.mem_id]
-        assert first(tree.html, tree.place(node), "i") == tree.place(next(iter(inside), None))
+        assert first(tree.html, tree.place(node), b"i") == tree.place(next(iter(inside), None))
         named = (inner for inner in node.css('[itemprop="name"]') if inner.mem_id != node.mem_id)
-        assert first(tree.html, tree.place(node), "", ' itemprop="name"') == tree.place(next(named, None))
+        assert first(tree.html, tree.place(node), b"", b' itemprop="name"') == tree.place(next(named, None))
 
 
 @given(PAGES, st.integers(1, 4))
@@ -95,7 +95,7 @@ def _owner(node: LexborNode, levels: int) -> LexborNode | None:
 
 
 def test_what_is_said_before_is_said_right_before() -> None:
-    html = "<p>A</p><p>Updated<!-- x --></p> <div> <i>9 April</i></div>"
-    assert said_before(html, html.index("<i>")) == "Updated"
-    assert said_before(html, html.index("<div>")) == "Updated"
+    html = b"<p>A</p><p>Updated<!-- x --></p> <div> <i>9 April</i></div>"
+    assert said_before(html, html.index(b"<i>")) == "Updated"
+    assert said_before(html, html.index(b"<div>")) == "Updated"
     assert said_before(html, 0) == ""

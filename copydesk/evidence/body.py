@@ -88,7 +88,7 @@ def _is_in_caption(element: Element) -> bool:
     at = element.at
     for _ in range(_AROUND_CREDIT):
         at = parent(element.html, at)
-        if at < 0 or element.html.startswith("<figcaption", at):
+        if at < 0 or element.html.startswith(b"<figcaption", at):
             return at >= 0
     return False
 
@@ -122,7 +122,7 @@ def _item(names: str) -> Field | None:
     return next((_ITEMS[name] for name in names.lower().split() if name in _ITEMS), None)
 
 
-def _is_article(html: str, at: int) -> bool:
+def _is_article(html: bytes, at: int) -> bool:
     kind = element_at(html, at).attributes.get("itemtype", "") if at >= 0 else ""
     return _ARTICLE.search(kind) is not None
 
@@ -133,7 +133,7 @@ def _value(element: Element) -> str:
     for name in ("content", "datetime"):
         if attributes.get(name):
             return plain(attributes[name])
-    named = first(html, at, "", ' itemprop="name"') if "itemscope" in attributes else -1
+    named = first(html, at, b"", b' itemprop="name"') if "itemscope" in attributes else -1
     if named < 0:
         return text_of(html, at)
     return plain(element_at(html, named).attributes.get("content", "")) or text_of(html, named)
@@ -172,11 +172,11 @@ def _is_of_change(element: Element, text: str) -> bool:
     return lone_label(said_before(element.html, element.at)) == "modified"
 
 
-def read_figures(html: str, places: Sequence[int]) -> Iterator[Picture]:
+def read_figures(html: bytes, places: Sequence[int]) -> Iterator[Picture]:
     """The pictures that have a caption, of the figures whose tags begin at some places."""
     for at in places[:_MOST]:
-        caption = first(html, at, "figcaption")
-        image = first(html, at, "img") if caption >= 0 else -1
+        caption = first(html, at, b"figcaption")
+        image = first(html, at, b"img") if caption >= 0 else -1
         if image >= 0:
             attributes = element_at(html, image).attributes
             found = (attributes.get(name, "") for name in _SOURCES)

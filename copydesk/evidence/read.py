@@ -47,11 +47,11 @@ def read_head(tree: LexborHTMLParser) -> Head:
     return Head(scripts, metas, links, title.text() if title is not None else "", language or "")
 
 
-def read_evidence(head: Head, html: str, spots: Sequence[int], limits: Limits = LIMITS) -> Steps[Evidence]:
+def read_evidence(head: Head, html: bytes, spots: Sequence[int], limits: Limits = LIMITS) -> Steps[Evidence]:
     """What the page says of its article besides printing it; `spots` are where elements begin in `html`."""
     said, pictures, body = read_json_ld(head.scripts, limits)
     yield
-    figures = dict.fromkeys(at for at in spots if html.startswith("<figure", at))
+    figures = dict.fromkeys(at for at in spots if html.startswith(b"<figure", at))
     elements = [element_at(html, at) for at in spots if at not in figures]
     metas = (*head.metas, *(element.attributes for element in elements if element.tag == "meta"))
     links = (*head.links, *(element.attributes for element in elements if element.tag == "link"))

@@ -23,28 +23,28 @@ Attributes = Mapping[str, str]
 class Element(NamedTuple):
     """An element of the written-out page `html`, whose tag begins at a place."""
 
-    html: str
+    html: bytes
     at: int
     tag: str
     attributes: Attributes
 
 
-def element_at(html: str, at: int) -> Element:
+def element_at(html: bytes, at: int) -> Element:
     """The element whose tag begins at a place."""
     return Element(html, at, *written.opened(html, at))
 
 
-def texts_of(html: str, at: int, longest: int = LONGEST) -> Sequence[str]:
+def texts_of(html: bytes, at: int, longest: int = LONGEST) -> Sequence[str]:
     """The texts in an element; none if they are too long, as an element can hold the page, and many can."""
     return _short(written.texts(html, at, longest), longest)
 
 
-def text_of(html: str, at: int) -> str:
+def text_of(html: bytes, at: int) -> str:
     """The text in an element as one line."""
     return plain(" ".join(texts_of(html, at)))
 
 
-def said_before(html: str, at: int) -> str:
+def said_before(html: bytes, at: int) -> str:
     """The text right before an element, or before what begins with it."""
     for _ in range(2):
         end = at
@@ -61,11 +61,11 @@ def said_before(html: str, at: int) -> str:
     return ""
 
 
-def _said(html: str, start: int, end: int) -> str:
+def _said(html: bytes, start: int, end: int) -> str:
     """What a text or an element says."""
-    if html[start] == "<":
+    if html.startswith(b"<", start):
         return text_of(html, start)
-    return plain(" ".join(_short([written.read(html[start:end])], LONGEST)))
+    return plain(" ".join(_short([written.read(html[start:end].decode("utf-8", "replace"))], LONGEST)))
 
 
 def _short(texts: Sequence[str], longest: int) -> Sequence[str]:

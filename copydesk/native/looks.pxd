@@ -1,20 +1,20 @@
 """Looks at a page that a parser has written out: how many tags and attributes, and where something may be said."""
 
-from copydesk.native.tags cimport Char, Token, find, tag
+from copydesk.native.tags cimport Byte, Token, find, tag
 
 DEF PART = 255  # characters whose hits a character can count, which lets the compiler look at many at once
 DEF AHEAD = 3  # characters that tell an attribute
 
 
-cdef inline Char _begun(const Char* s, Py_ssize_t n) noexcept nogil:
-    cdef Char found = 0
+cdef inline Byte _begun(const Byte* s, Py_ssize_t n) noexcept nogil:
+    cdef Byte found = 0
     cdef Py_ssize_t i
     for i in range(n):
         found += s[i] == c"<"
     return found
 
 
-cdef inline Py_ssize_t most_tags(const Char* s, Py_ssize_t n) noexcept nogil:
+cdef inline Py_ssize_t most_tags(const Byte* s, Py_ssize_t n) noexcept nogil:
     """So many tags there are at most."""
     cdef Py_ssize_t start, found = 0
     for start in range(0, n, PART):
@@ -22,7 +22,7 @@ cdef inline Py_ssize_t most_tags(const Char* s, Py_ssize_t n) noexcept nogil:
     return found
 
 
-cdef inline Py_ssize_t count_tags(const Char* s, Py_ssize_t n) noexcept nogil:
+cdef inline Py_ssize_t count_tags(const Byte* s, Py_ssize_t n) noexcept nogil:
     """The number of tags."""
     cdef Py_ssize_t i = find(s, 0, n, c"<"), end, found = 0
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
@@ -33,7 +33,7 @@ cdef inline Py_ssize_t count_tags(const Char* s, Py_ssize_t n) noexcept nogil:
     return found
 
 
-cdef inline Char _tells(const Char* s) noexcept nogil:
+cdef inline Byte _tells(const Byte* s) noexcept nogil:
     return (
         (((s[0] ^ c"u") | (s[1] ^ c"t") | (s[2] ^ c"h")) == 0)
         | (((s[0] ^ c"y") | (s[1] ^ c"l") | (s[2] ^ c"i")) == 0)
@@ -41,15 +41,15 @@ cdef inline Char _tells(const Char* s) noexcept nogil:
     )
 
 
-cdef inline Char _told(const Char* s, Py_ssize_t n) noexcept nogil:
-    cdef Char found = 0
+cdef inline Byte _told(const Byte* s, Py_ssize_t n) noexcept nogil:
+    cdef Byte found = 0
     cdef Py_ssize_t i
     for i in range(n):
         found += _tells(s + i)
     return found
 
 
-cdef inline Py_ssize_t telling(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
+cdef inline Py_ssize_t telling(const Byte* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
     """Where "itemprop", "uthor" or "yline" may stand next, or else the end."""
     cdef Py_ssize_t end
     while i < n - AHEAD:
@@ -62,23 +62,23 @@ cdef inline Py_ssize_t telling(const Char* s, Py_ssize_t i, Py_ssize_t n) noexce
     return n
 
 
-cdef inline Char _asked_for(const Char* s) noexcept nogil:
+cdef inline Byte _asked_for(const Byte* s) noexcept nogil:
     return (
         (((s[0] ^ c"o") | (s[1] ^ c"o") | (s[2] ^ c"l")) == 0)
         | (((s[0] ^ c"o") | (s[1] ^ c"v") | (s[2] ^ c"e")) == 0)
     )
 
 
-cdef inline bint asked_for(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+cdef inline bint asked_for(const Byte* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
     """Whether "tooltip", "rollover", "popover" or "hovercard" may stand there."""
-    cdef Char found = 0
+    cdef Byte found = 0
     while i < end - AHEAD:
         found |= _asked_for(s + i)
         i += 1
     return found != 0
 
 
-cdef inline Py_ssize_t count_attributes(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
+cdef inline Py_ssize_t count_attributes(const Byte* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
     """The values in quotes behind an equals sign."""
     cdef Py_ssize_t start = i, end, found = 0
     while True:

@@ -1,41 +1,55 @@
 """The text between the tags of a page, without references and spare white space."""
 
-from copydesk.native.tags cimport Char, Quad, is_space
+from copydesk.native.tags cimport Byte, space
+
+cdef enum:
+    NO_BREAK = 0xA0  # a space, which in UTF-8 has another byte before it
+    LEAD = 0xC2
 
 cdef struct Gathered:
-    Py_ssize_t length, taken  # of the text so far; characters that went into it, with white space
+    Py_ssize_t length, taken  # bytes of the text so far; characters that went into it, with white space
     bint gap, pre
 
 
-cdef inline bint is_blank(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
-    while i < end and is_space(s[i]):
-        i += 1
-    return i == end
+cdef inline bint is_blank(const Byte* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+    cdef Py_ssize_t size = 1
+    while i < end and size:
+        size = space(s, i, end)
+        i += size
+    return size != 0
 
 
-cdef inline void gather(const Char* s, Py_ssize_t i, Py_ssize_t end, Char* text, Gathered* to) noexcept nogil:
+cdef inline void gather(const Byte* s, Py_ssize_t i, Py_ssize_t end, Byte* text, Gathered* to) noexcept nogil:
     """Add a text to another; white space is one space, but in `pre`."""
-    cdef Py_ssize_t length = to.length, count = end - i, size
+    cdef Py_ssize_t length = to.length, count = 0, white
     cdef bint gap = to.gap
-    cdef Quad c
+    cdef Byte c
     while i < end:
         c = s[i]
-        size = unescaped(s, i, end, &c) if c == c"&" else 1
-        i += size
-        count -= size - 1
-        if is_space(c) and not to.pre:
+        if c == c"&":
+            i += unescaped(s, i, end, &c)
+            white = c == NO_BREAK
+        else:
+            white = 0 if to.pre else space(s, i, end)
+            i += white if white else 1
+        if white and not to.pre:
             gap = True
+            count += 1
             continue
         if gap and length:
             text[length] = c" "
             length += 1
         gap = False
-        text[length] = <Char>c
+        if white:
+            text[length] = LEAD
+            length += 1
+        text[length] = c
         length += 1
+        count += white != 0 or (c & 0xC0) != 0x80  # what goes on with a character is none
     to.length, to.gap, to.taken = length, gap, count
 
 
-cdef inline Py_ssize_t unescaped(const Char* s, Py_ssize_t i, Py_ssize_t end, Quad* c) noexcept nogil:
+cdef inline Py_ssize_t unescaped(const Byte* s, Py_ssize_t i, Py_ssize_t end, Byte* c) noexcept nogil:
     """The length of what stands at an ampersand, and the character it means."""
     cdef Py_ssize_t left = end - i
     if left >= 4 and s[i + 2] == c"t" and s[i + 3] == c";" and (s[i + 1] == c"l" or s[i + 1] == c"g"):
@@ -45,6 +59,6 @@ cdef inline Py_ssize_t unescaped(const Char* s, Py_ssize_t i, Py_ssize_t end, Qu
         return 5
     if left >= 6 and s[i + 1] == c"n" and s[i + 2] == c"b" and s[i + 3] == c"s" and s[i + 4] == c"p":
         if s[i + 5] == c";":
-            c[0] = 0xA0
+            c[0] = NO_BREAK
             return 6
     return 1

@@ -1,4 +1,4 @@
-"""The tags of a page that a parser has written out, in characters of any width."""
+"""The tags of a page that a parser has written out in UTF-8, and the next of a character in texts of any width."""
 
 from libc.string cimport memchr
 
@@ -26,10 +26,6 @@ cdef inline bint is_space(Quad c) noexcept nogil:
     return (c <= 32 or c >= 127) and Py_UNICODE_ISSPACE(c)
 
 
-cdef inline bint _parts(Quad c) noexcept nogil:
-    return c == c">" or c == c"/" or is_space(c)
-
-
 cdef inline Py_ssize_t find(const Char* s, Py_ssize_t i, Py_ssize_t n, char wanted) noexcept nogil:
     """Where a character of ASCII stands next, or else the end."""
     cdef const char* start = <const char*>s
@@ -46,12 +42,27 @@ cdef inline Py_ssize_t find(const Char* s, Py_ssize_t i, Py_ssize_t n, char want
     return n
 
 
-cdef inline Py_ssize_t _attribute(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
+cdef inline Py_ssize_t space(const Byte* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
+    """The bytes of the white space at a place, as `str.isspace` has it; 0 where there is none."""
+    if s[i] < 0x80:
+        return is_space(s[i])
+    if s[i] == 0xC2:
+        return 2 * (i + 1 < n and (s[i + 1] == 0x85 or s[i + 1] == 0xA0))
+    if 0xE1 <= s[i] <= 0xE3 and i + 2 < n:  # others have no white space
+        return 3 * is_space((s[i] & 0xF) << 12 | (s[i + 1] & 0x3F) << 6 | s[i + 2] & 0x3F)
+    return 0
+
+
+cdef inline bint _parts(const Byte* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
+    return s[i] == c">" or s[i] == c"/" or space(s, i, n)
+
+
+cdef inline Py_ssize_t _attribute(const Byte* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
     """Where the attribute at `i` ends; where there is none, the end of all."""
-    if i >= n or _parts(s[i]):
+    if i >= n or _parts(s, i, n):
         return n
     i += 1
-    while i < n and s[i] != c"=" and not _parts(s[i]):
+    while i < n and s[i] != c"=" and not _parts(s, i, n):
         i += 1
     if i + 1 >= n or s[i] != c"=" or s[i + 1] != c'"':
         return n
@@ -59,7 +70,7 @@ cdef inline Py_ssize_t _attribute(const Char* s, Py_ssize_t i, Py_ssize_t n) noe
     return i + 1 if i < n else n
 
 
-cdef inline Py_ssize_t _unnamed(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* token) noexcept nogil:
+cdef inline Py_ssize_t _unnamed(const Byte* s, Py_ssize_t i, Py_ssize_t n, Token* token) noexcept nogil:
     cdef Py_ssize_t end
     token.closing = False
     if token.unclosed:
@@ -76,7 +87,7 @@ cdef inline Py_ssize_t _unnamed(const Char* s, Py_ssize_t i, Py_ssize_t n, Token
     return -1 if token.unclosed else end + 1
 
 
-cdef inline Py_ssize_t tag(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* token) noexcept nogil:
+cdef inline Py_ssize_t tag(const Byte* s, Py_ssize_t i, Py_ssize_t n, Token* token) noexcept nogil:
     """Where the tag or comment at `i` ends, -1 if it is none; a comment has no name.
 
     The token remembers what has failed: what does not end would be looked through again and again.
@@ -91,7 +102,7 @@ cdef inline Py_ssize_t tag(const Char* s, Py_ssize_t i, Py_ssize_t n, Token* tok
     if i >= n or i < token.dead or not (c"a" <= (s[i] | 32) <= c"z"):
         return -1
     token.name = i
-    while i < n and not _parts(s[i]):
+    while i < n and not _parts(s, i, n):
         i += 1
     token.name_end = token.attributes = reached = i
     while i < n and s[i] == c" ":

@@ -11,7 +11,7 @@ _Numbers: TypeAlias = NDArray[np.int64]
 INLINE: frozenset[str]
 
 def cut(
-    html: str, limits: Limits
+    html: bytes, limits: Limits
 ) -> tuple[
     list[str],
     list[int],

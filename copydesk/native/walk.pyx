@@ -5,7 +5,8 @@ What a parser writes out is regular: every attribute quoted, every element close
 `&`, `<`, `>` and no-break spaces. What is not so is passed over up to the next `<`.
 """
 
-from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_KIND
+from cpython.bytes cimport PyBytes_AS_STRING
+from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdlib cimport free, malloc
 
 import re
@@ -14,7 +15,7 @@ import numpy as np
 
 from copydesk.native.looks cimport asked_for, count_attributes, count_tags, most_tags, telling
 from copydesk.native.prose cimport Gathered, gather, is_blank
-from copydesk.native.tags cimport Byte, Char, Pair, Quad, Token, find, tag
+from copydesk.native.tags cimport Byte, Token, find, tag
 from copydesk.native.walking cimport Card, Element, Walk, close, make_room, open_, row
 from copydesk.page.cards import is_card
 from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
@@ -50,28 +51,20 @@ cdef Slot[SLOTS] _kinds
 cdef Slot _other = Slot(0, OPEN, OPEN, False)
 cdef Slot _custom = Slot(0, CUSTOM, CUSTOM, False)
 
-def cut(str html not None, limits):
+def cut(bytes html not None, limits):
     """The texts of all blocks; where elements begin that may say something of the article; and columns.
 
     These are the tags and attributes of the elements that hold a block, and numbers: for elements, parents, first and last; for blocks, elements, linked, bold and broken. Raises
     RejectedError over a limit.
     """
-    cdef int kind = PyUnicode_KIND(html)
-    if kind == 1:
-        return _cut(<const Byte*>PyUnicode_DATA(html), html, limits)
-    if kind == 2:
-        return _cut(<const Pair*>PyUnicode_DATA(html), html, limits)
-    return _cut(<const Quad*>PyUnicode_DATA(html), html, limits)
-
-
-cdef _cut(const Char* s, str html, limits):
+    cdef const Byte* s = <const Byte*>PyBytes_AS_STRING(html)
     cdef Py_ssize_t n = len(html)
     cdef Walk walk
     cdef Py_ssize_t i
     cdef void* room
     if n // SHORTEST > limits.page_tags and most_tags(s, n) > limits.page_tags:
         refuse_tags(count_tags(s, n), limits)
-    room = malloc((n + 1) * sizeof(Char))
+    room = malloc(n + 1)
     walk = Walk(
         NULL, 1, 0, 0, 1, NULL, 0, 0, room,
         Gathered(0, 0, False, False), 0, 0, 0, 0, False, False, False,
@@ -86,14 +79,14 @@ cdef _cut(const Char* s, str html, limits):
         _read(&walk, s, n, html, texts, spots, limits)
         for i in range(walk.blocks):
             walk.rows[i].element = _heading(&walk, s, walk.rows[i].element)
-        return texts, spots, _columns(&walk, html)
+        return texts, spots, _columns(&walk, s)
     finally:
         free(walk.elements)
         free(walk.rows)
         free(room)
 
 
-cdef Slot* _kind(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+cdef Slot* _kind(const Byte* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
     """What a tag means; every one that is not known opens or closes an element, if its name has no hyphen."""
     cdef unsigned long long name = 0
     cdef Slot* slot
@@ -115,7 +108,7 @@ cdef Slot* _slot(unsigned long long name) noexcept nogil:
     return &_kinds[i]
 
 
-cdef _read(Walk* walk, const Char* s, Py_ssize_t n, str html, list texts, list spots, limits):
+cdef _read(Walk* walk, const Byte* s, Py_ssize_t n, bytes html, list texts, list spots, limits):
     """Take in all tags, each with the text behind it; the hottest loop of a page."""
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
     cdef Py_ssize_t i = find(s, 0, n, c"<"), end, after, most = limits.page_depth, told = -1
@@ -163,24 +156,24 @@ cdef _read(Walk* walk, const Char* s, Py_ssize_t n, str html, list texts, list s
         close(walk, len(texts))
 
 
-cdef bint _is_card(const Char* s, Token* token, str html, Py_ssize_t i):
+cdef bint _is_card(const Byte* s, Token* token, bytes html, Py_ssize_t i):
     """Whether a tag opens a card inside the text at hand; most have no name that could be that of one."""
     if token.closing or not asked_for(s, token.attributes, token.end):
         return False
-    return is_card(html, i, html[token.attributes : token.end])
+    return is_card(html, i, _str(s, token.attributes, token.end))
 
 
-cdef _enter(Walk* walk, const Char* s, Token* token, list texts):
+cdef _enter(Walk* walk, const Byte* s, Token* token, list texts):
     """What was gathered waits until the card is over, whose text goes behind it; the card is an element."""
     walk.card = Card(walk.to, walk.in_links, walk.in_bold, walk.begun, walk.after_break, walk.count, 1)
-    walk.text = <Char*>walk.text + walk.to.length
+    walk.text = <Byte*>walk.text + walk.to.length
     walk.to = Gathered(0, 0, False, False)
     walk.in_links = walk.in_bold = 0
     walk.begun = walk.after_break = False
     open_(walk, token, len(texts))
 
 
-cdef _leave(Walk* walk, const Char* s, Token* token, list texts):
+cdef _leave(Walk* walk, const Byte* s, Token* token, list texts):
     """Look whether a tag ends the card."""
     cdef Element* card = &walk.elements[walk.card.element]
     if not _is_same(s, card.name, card.name_end, token.name, token.name_end):
@@ -190,20 +183,20 @@ cdef _leave(Walk* walk, const Char* s, Token* token, list texts):
         _resume(walk, s, texts)
 
 
-cdef _resume(Walk* walk, const Char* s, list texts):
+cdef _resume(Walk* walk, const Byte* s, list texts):
     """The card's text is a block, and what waits goes on."""
     _end_block(walk, s, texts)
     while walk.top != walk.card.element:
         close(walk, len(texts))
     close(walk, len(texts))
-    walk.text = <Char*>walk.text - walk.card.to.length
+    walk.text = <Byte*>walk.text - walk.card.to.length
     walk.to, walk.in_links, walk.in_bold = walk.card.to, walk.card.in_links, walk.card.in_bold
     walk.begun, walk.after_break = walk.card.begun, walk.card.after_break
     walk.card.element = 0
 
 
 cdef bint _is_same(
-    const Char* s, Py_ssize_t i, Py_ssize_t i_end, Py_ssize_t k, Py_ssize_t k_end
+    const Byte* s, Py_ssize_t i, Py_ssize_t i_end, Py_ssize_t k, Py_ssize_t k_end
 ) noexcept nogil:
     """Whether two names are the same."""
     if i_end - i != k_end - k:
@@ -225,39 +218,39 @@ cdef void _style(Walk* walk, int kind, bint closing) noexcept nogil:
         walk.to.gap |= walk.after_link and walk.begun
 
 
-cdef bint _is_inline(const Char* s, Element* e, Token* token) noexcept nogil:
+cdef bint _is_inline(const Byte* s, Element* e, Token* token) noexcept nogil:
     """Whether an element of the page's own stands among the words of a paragraph or a heading, or stood there."""
     if token.closing:
         return not _is_same(s, e.name, e.name_end, token.name, token.name_end)
     return _is(s, e, b"p", 1) or _is_heading(s, e)
 
 
-cdef bint _is_heading(const Char* s, Element* e) noexcept nogil:
+cdef bint _is_heading(const Byte* s, Element* e) noexcept nogil:
     return e.name_end - e.name == 2 and s[e.name] == c"h" and c"1" <= s[e.name + 1] <= c"6"
 
 
-cdef bint _is(const Char* s, Element* e, const char* name, Py_ssize_t n) noexcept nogil:
+cdef bint _is(const Byte* s, Element* e, const char* name, Py_ssize_t n) noexcept nogil:
     """Whether the tag of an element is a name of so many letters."""
     cdef Py_ssize_t i = 0
     if e.name_end - e.name != n:
         return False
-    while i < n and s[e.name + i] == <Char>name[i]:
+    while i < n and s[e.name + i] == <Byte>name[i]:
         i += 1
     return i == n
 
 
-cdef void _add(Walk* walk, const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
-    gather(s, i, end, <Char*>walk.text, &walk.to)
+cdef void _add(Walk* walk, const Byte* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+    gather(s, i, end, <Byte*>walk.text, &walk.to)
     walk.begun = True
     walk.in_links += walk.to.taken if walk.links > 0 else 0
     walk.in_bold += walk.to.taken if walk.bolds > 0 else 0
 
 
-cdef _end_block(Walk* walk, const Char* s, list texts):
+cdef _end_block(Walk* walk, const Byte* s, list texts):
     """What was gathered of text becomes a block, or several where `pre` has empty lines."""
     cdef str text
     if walk.to.length:
-        text = _str(<const Char*>walk.text, 0, walk.to.length)
+        text = _str(<const Byte*>walk.text, 0, walk.to.length)
         for part in _PARAGRAPH.split(text) if walk.to.pre else (text,):
             words = " ".join(part.split()) if walk.to.pre else part
             if words:
@@ -267,11 +260,11 @@ cdef _end_block(Walk* walk, const Char* s, list texts):
     walk.begun = walk.to.gap = walk.after_break = False
 
 
-cdef str _str(const Char* s, Py_ssize_t i, Py_ssize_t end):
-    return PyUnicode_FromKindAndData(sizeof(Char), s + i, end - i)
+cdef str _str(const Byte* s, Py_ssize_t i, Py_ssize_t end):
+    return PyUnicode_DecodeUTF8(<const char*>s + i, end - i, "replace")
 
 
-cdef tuple _columns(Walk* walk, str html):
+cdef tuple _columns(Walk* walk, const Byte* s):
     """The elements that hold a block, and the page itself; their numbers and those of the blocks."""
     cdef Py_ssize_t e, kept = 0
     cdef Element* element
@@ -289,16 +282,16 @@ cdef tuple _columns(Walk* walk, str html):
             out[0, kept], out[1, kept], out[2, kept] = element.parent, element.first, element.last
             # An element that holds a block stands behind its parent, whose new number is there already.
             out[0, kept] = walk.elements[element.parent].name
-            tag = html[element.name : element.name_end]
+            tag = _str(s, element.name, element.name_end)
             tags.append(known.setdefault(tag, tag))
-            attributes.append(html[element.attributes : element.end])
+            attributes.append(_str(s, element.attributes, element.end))
             element.name = kept
             kept += 1
     broken = _rows(walk, rows)
     return tuple(tags), tuple(attributes), *numbers, *rows, broken
 
 
-cdef Py_ssize_t _heading(Walk* walk, const Char* s, Py_ssize_t element) noexcept nogil:
+cdef Py_ssize_t _heading(Walk* walk, const Byte* s, Py_ssize_t element) noexcept nogil:
     """The heading around an element that has nothing else in it, or else the element.
 
     Neither a button nor a caption is all of a heading.

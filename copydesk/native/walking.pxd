@@ -26,7 +26,7 @@ cdef struct Walk:
     Py_ssize_t count, held, top, depth  # of elements; of which there is room; the innermost open one; open ones
     Row* rows
     Py_ssize_t blocks, room
-    void* text  # of the block at hand, in characters of the page
+    void* text  # of the block at hand, in bytes of the page
     Gathered to
     Py_ssize_t links, bolds, in_links, in_bold
     bint begun, after_break, after_link

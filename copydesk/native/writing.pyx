@@ -4,21 +4,23 @@
 They are the public ones of its C library, called by address; nothing here knows how a node lies in memory.
 """
 
-from cpython.unicode cimport PyUnicode_DecodeUTF8
+from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdint cimport uint8_t, uintptr_t
 from libc.stdlib cimport free, malloc, realloc
-from libc.string cimport memcpy
+from libc.string cimport memchr, memcpy
 
 NEEDED = (
     "lxb_dom_node_first_child_noi", "lxb_dom_node_next_noi", "lxb_dom_node_parent_noi",
     "lxb_dom_node_tag_id_noi", "lxb_html_node_is_void_noi", "lxb_html_serialize_cb",
     "lxb_dom_element_qualified_name", "lxb_dom_node_type_noi", "lxb_dom_element_first_attribute_noi",
     "lxb_dom_element_next_attribute_noi", "lxb_dom_attr_qualified_name", "lxb_dom_attr_value_noi",
+    "lxb_dom_node_text_content",
 )
 """The functions of the library, in the order in which their addresses are given."""
 
 cdef enum:
     ELEMENT = 1  # of the types of nodes
+    TEXT = 3
     KINDS = 512  # of tags that have fixed numbers
 
 ctypedef void* Node
@@ -49,13 +51,25 @@ cdef unsigned int _take(const uint8_t* data, size_t size, void* to) noexcept nog
     return 0
 
 
-cdef bint _is_plain(const uint8_t* text, size_t size) noexcept nogil:
-    """Whether none of the characters is in a value that is written in another way."""
+cdef bint _is_plain(const uint8_t* text, size_t size, uint8_t other) noexcept nogil:
+    """Whether no character is one that is written in another way: an angle, a no-break space, one other."""
     cdef size_t i
     cdef uint8_t found = 0
     for i in range(size):
-        found |= (text[i] == c"&") | (text[i] == c'"') | (text[i] == c"<") | (text[i] == c">") | (text[i] == 0xC2)
+        found |= (text[i] == other) | (text[i] == c"<") | (text[i] == c">") | (text[i] == 0xC2)
     return not found
+
+
+cdef bint _escape(const uint8_t* text, size_t size, Written* to) noexcept nogil:
+    """Write a value, and its ampersands as references; whether that failed."""
+    cdef const uint8_t* end = text + size
+    cdef const uint8_t* found = <const uint8_t*>memchr(text, c"&", size)
+    while found:
+        if _take(text, found + 1 - text, to) or _take(b"amp;", 4, to):
+            return True
+        text = found + 1
+        found = <const uint8_t*>memchr(text, c"&", end - text)
+    return _take(text, end - text, to)
 
 
 cdef class Writer:
@@ -66,25 +80,25 @@ cdef class Writer:
     cdef Answer is_void
     cdef Kind type
     cdef Serialize serialize
-    cdef Name name, attribute, value
+    cdef Name name, attribute, value, text
     cdef bint[KINDS] unseen
 
     def __cinit__(self, addresses, unseen):
         cdef uintptr_t first_child, next, parent, tag, is_void, serialize, name, type
-        cdef uintptr_t first_attribute, next_attribute, attribute, value
+        cdef uintptr_t first_attribute, next_attribute, attribute, value, text
         (first_child, next, parent, tag, is_void, serialize, name, type,
-         first_attribute, next_attribute, attribute, value) = addresses
+         first_attribute, next_attribute, attribute, value, text) = addresses
         self.first_child, self.next, self.parent = <Step>first_child, <Step>next, <Step>parent
         self.tag, self.is_void, self.type = <Number>tag, <Answer>is_void, <Kind>type
         self.serialize, self.name = <Serialize>serialize, <Name>name
         self.first_attribute, self.next_attribute = <Step>first_attribute, <Step>next_attribute
-        self.attribute, self.value = <Name>attribute, <Name>value
+        self.attribute, self.value, self.text = <Name>attribute, <Name>value, <Name>text
         for kind in unseen:
             if not 0 <= kind < KINDS:
                 raise ValueError(f"no fixed number of a tag: {kind}")
             self.unseen[kind] = True
 
-    def write(self, uintptr_t inside, Py_ssize_t expected) -> str:
+    def write(self, uintptr_t inside, Py_ssize_t expected) -> bytes:
         """The page around the node at an address, of whose written size there is a guess."""
         cdef Written written = Written(<uint8_t*>malloc(expected + 1), 0, expected + 1)
         cdef Node top = <Node>inside
@@ -98,7 +112,7 @@ cdef class Writer:
                 failed = self._all(top, &written)
             if failed:
                 raise MemoryError
-            return PyUnicode_DecodeUTF8(<char*>written.data, written.size, "replace")
+            return PyBytes_FromStringAndSize(<char*>written.data, written.size)
         finally:
             free(written.data)
 
@@ -133,14 +147,23 @@ cdef class Writer:
     cdef bint _open(self, Node node, Written* to) noexcept nogil:
         """Write a text, a comment or the tag that opens an element; whether that failed."""
         cdef size_t begun = to.size
-        if self.type(node) == ELEMENT:
+        cdef int type = self.type(node)
+        if type == ELEMENT:
             if self._tag(node, to):
                 return False
             to.size = begun
+        elif type == TEXT and self._text(node, to):
+            return False
         return self.serialize(node, _take, to)
 
+    cdef bint _text(self, Node node, Written* to) noexcept nogil:
+        """Write a text, if it stands in the page as it is."""
+        cdef size_t size
+        cdef const uint8_t* text = self.text(node, &size)
+        return text != NULL and _is_plain(text, size, c"&") and not _take(text, size, to)
+
     cdef bint _tag(self, Node node, Written* to) noexcept nogil:
-        """Write the tag that opens an element, if all its values stand in it as they are."""
+        """Write the tag that opens an element, if nothing but ampersands in its values is written in another way."""
         cdef size_t size
         cdef const uint8_t* text = self.name(node, &size)
         cdef Node attribute = self.first_attribute(node)
@@ -151,9 +174,9 @@ cdef class Writer:
             if _take(b" ", 1, to) or _take(text, size, to):
                 return False
             text = self.value(attribute, &size)
-            if text == NULL or not _is_plain(text, size):
+            if text == NULL or not _is_plain(text, size, c'"'):
                 return False
-            if _take(b'="', 2, to) or _take(text, size, to) or _take(b'"', 1, to):
+            if _take(b'="', 2, to) or _escape(text, size, to) or _take(b'"', 1, to):
                 return False
             attribute = self.next_attribute(attribute)
         return not _take(b">", 1, to)

@@ -4,9 +4,10 @@
 An element is called by the place where its tag begins.
 """
 
-from cpython.unicode cimport PyUnicode_DATA, PyUnicode_FromKindAndData, PyUnicode_KIND
+from cpython.bytes cimport PyBytes_AS_STRING
+from cpython.unicode cimport PyUnicode_DecodeUTF8
 
-from copydesk.native.tags cimport Byte, Char, Pair, Quad, Token, find, tag
+from copydesk.native.tags cimport Byte, Token, find, tag
 
 cdef enum:
     VOIDS = 18
@@ -22,17 +23,10 @@ for _i, _name in enumerate(
     _voids[_i] = int.from_bytes(_name.encode(), "big")
 
 
-def opened(str html not None, Py_ssize_t at):
+def opened(bytes html not None, Py_ssize_t at):
     """The name of an element, and its attributes by name."""
-    cdef int kind = PyUnicode_KIND(html)
-    if kind == 1:
-        return _opened(<const Byte*>PyUnicode_DATA(html), at, len(html))
-    if kind == 2:
-        return _opened(<const Pair*>PyUnicode_DATA(html), at, len(html))
-    return _opened(<const Quad*>PyUnicode_DATA(html), at, len(html))
-
-
-cdef tuple _opened(const Char* s, Py_ssize_t at, Py_ssize_t n):
+    cdef const Byte* s = <const Byte*>PyBytes_AS_STRING(html)
+    cdef Py_ssize_t n = len(html)
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
     cdef Py_ssize_t i, end, close
     cdef dict found = {}
@@ -47,8 +41,8 @@ cdef tuple _opened(const Char* s, Py_ssize_t at, Py_ssize_t n):
     return _str(s, token.name, token.name_end), found
 
 
-cdef str _str(const Char* s, Py_ssize_t i, Py_ssize_t end):
-    return PyUnicode_FromKindAndData(sizeof(Char), s + i, max(end - i, 0))
+cdef str _str(const Byte* s, Py_ssize_t i, Py_ssize_t end):
+    return PyUnicode_DecodeUTF8(<const char*>s + i, max(end - i, 0), "replace")
 
 
 cpdef str read(str text):
@@ -59,17 +53,10 @@ cpdef str read(str text):
     return text
 
 
-def texts(str html not None, Py_ssize_t at, Py_ssize_t most):
+def texts(bytes html not None, Py_ssize_t at, Py_ssize_t most):
     """The texts in an element; of its elements, texts and comments the first `most` count."""
-    cdef int kind = PyUnicode_KIND(html)
-    if kind == 1:
-        return _texts(<const Byte*>PyUnicode_DATA(html), at, len(html), most)
-    if kind == 2:
-        return _texts(<const Pair*>PyUnicode_DATA(html), at, len(html), most)
-    return _texts(<const Quad*>PyUnicode_DATA(html), at, len(html), most)
-
-
-cdef list _texts(const Char* s, Py_ssize_t at, Py_ssize_t n, Py_ssize_t most):
+    cdef const Byte* s = <const Byte*>PyBytes_AS_STRING(html)
+    cdef Py_ssize_t n = len(html)
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
     cdef Py_ssize_t depth = 0, nodes = 0, end
     cdef list found = []
@@ -90,17 +77,9 @@ cdef list _texts(const Char* s, Py_ssize_t at, Py_ssize_t n, Py_ssize_t most):
     return found
 
 
-def first(str html not None, Py_ssize_t at, str name not None, str attribute not None=""):
+def first(bytes html not None, Py_ssize_t at, bytes name not None, bytes attribute not None=b""):
     """The first element in one that has a name, if one is asked for, and attributes that hold something; or -1."""
-    cdef int kind = PyUnicode_KIND(html)
-    if kind == 1:
-        return _first(<const Byte*>PyUnicode_DATA(html), at, html, name, attribute)
-    if kind == 2:
-        return _first(<const Pair*>PyUnicode_DATA(html), at, html, name, attribute)
-    return _first(<const Quad*>PyUnicode_DATA(html), at, html, name, attribute)
-
-
-cdef Py_ssize_t _first(const Char* s, Py_ssize_t at, str html, str name, str attribute):
+    cdef const Byte* s = <const Byte*>PyBytes_AS_STRING(html)
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
     cdef Py_ssize_t n = len(html), depth = 0, size = len(name), end, around = at
     while 0 <= at < n:
@@ -118,17 +97,9 @@ cdef Py_ssize_t _first(const Char* s, Py_ssize_t at, str html, str name, str att
     return -1
 
 
-def owners(str html not None, list places not None, Py_ssize_t levels):
+def owners(bytes html not None, list places not None, Py_ssize_t levels):
     """For each of some elements, which are in order, the item of microdata around it, at most so far up; or -1."""
-    cdef int kind = PyUnicode_KIND(html)
-    if kind == 1:
-        return _owners(<const Byte*>PyUnicode_DATA(html), html, places, levels)
-    if kind == 2:
-        return _owners(<const Pair*>PyUnicode_DATA(html), html, places, levels)
-    return _owners(<const Quad*>PyUnicode_DATA(html), html, places, levels)
-
-
-cdef list _owners(const Char* s, str html, list places, Py_ssize_t levels):
+    cdef const Byte* s = <const Byte*>PyBytes_AS_STRING(html)
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
     cdef Py_ssize_t n = len(html), at = find(s, 0, n, c"<"), depth = 0, k = 0, item = _item(html, 0), end
     cdef list around = [], found = []
@@ -153,34 +124,34 @@ cdef list _owners(const Char* s, str html, list places, Py_ssize_t levels):
     return found + [-1] * (len(places) - k)
 
 
-cdef Py_ssize_t _item(str html, Py_ssize_t at):
-    return html.find(' itemscope="', at)
+cdef Py_ssize_t _item(bytes html, Py_ssize_t at):
+    return html.find(b' itemscope="', at)
 
 
-def previous(str html not None, Py_ssize_t at):
+def previous(bytes html not None, Py_ssize_t at):
     """Where the text, the comment or the element before a place begins; -1 where it is the first around there."""
-    cdef Py_ssize_t end = html.rfind(">", 0, at) + 1, start
+    cdef Py_ssize_t end = html.rfind(b">", 0, at) + 1, start
     if end < at:
         return end
     start = _start(html, end)
-    if start < 0 or html[start + 1] != "/":
+    if start < 0 or html[start + 1] != c"/":
         return start if start >= 0 and not _opens(html, start) else -1
     return _back(html, start)
 
 
-def parent(str html not None, Py_ssize_t at):
+def parent(bytes html not None, Py_ssize_t at):
     """The element around a place; -1 where there is none, or none near."""
     return _back(html, at)
 
 
-cdef Py_ssize_t _back(str html, Py_ssize_t at):
+cdef Py_ssize_t _back(bytes html, Py_ssize_t at):
     """The element that is open at a place."""
     cdef Py_ssize_t depth = 0, step
     for step in range(FAR):
-        at = _start(html, html.rfind(">", 0, at) + 1)
+        at = _start(html, html.rfind(b">", 0, at) + 1)
         if at < 0:
             return -1
-        if html[at + 1] == "/":
+        if html[at + 1] == c"/":
             depth += 1
         elif _opens(html, at):
             depth -= 1
@@ -189,33 +160,26 @@ cdef Py_ssize_t _back(str html, Py_ssize_t at):
     return -1
 
 
-cdef Py_ssize_t _start(str html, Py_ssize_t end):
+cdef Py_ssize_t _start(bytes html, Py_ssize_t end):
     """Where the tag or comment begins that ends at a place; -1 where none does. No comment begins in another."""
-    return html.rfind("<!--" if html.endswith("-->", 0, end) else "<", 0, end)
+    return html.rfind(b"<!--" if html.endswith(b"-->", 0, end) else b"<", 0, end)
 
 
-cdef bint _opens(str html, Py_ssize_t at):
+cdef bint _opens(bytes html, Py_ssize_t at):
     """Whether a tag opens an element that another one closes."""
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
-    cdef int kind = PyUnicode_KIND(html)
-    if kind == 1:
-        return tag(<const Byte*>PyUnicode_DATA(html), at, len(html), &token) >= 0 and _deeper(
-            <const Byte*>PyUnicode_DATA(html), &token) > 0
-    if kind == 2:
-        return tag(<const Pair*>PyUnicode_DATA(html), at, len(html), &token) >= 0 and _deeper(
-            <const Pair*>PyUnicode_DATA(html), &token) > 0
-    return tag(<const Quad*>PyUnicode_DATA(html), at, len(html), &token) >= 0 and _deeper(
-        <const Quad*>PyUnicode_DATA(html), &token) > 0
+    cdef const Byte* s = <const Byte*>PyBytes_AS_STRING(html)
+    return tag(s, at, len(html), &token) >= 0 and _deeper(s, &token) > 0
 
 
-cdef inline int _deeper(const Char* s, Token* token) noexcept nogil:
+cdef inline int _deeper(const Byte* s, Token* token) noexcept nogil:
     """By how much what follows a tag is deeper."""
     if not token.name:
         return 0
     return -1 if token.closing else not _is_void(s, token)
 
 
-cdef bint _is_void(const Char* s, Token* token) noexcept nogil:
+cdef bint _is_void(const Byte* s, Token* token) noexcept nogil:
     """Whether nothing closes an element."""
     cdef unsigned long long name = 0
     cdef Py_ssize_t i

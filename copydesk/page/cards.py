@@ -16,9 +16,11 @@ _TAG = re.compile(r"<(/?)([a-z][^\s/>]*)([^<>]*)>")
 _VOID = frozenset(["br", "img", "input", "wbr"])
 _MOST_CHARS, _MOST_TAGS = 1500, 12
 """So far before a card it is looked for what it is a card of."""
+_WIDEST = 4
+"""Bytes of a character, at most."""
 
 
-def is_card(html: str, start: int, attributes: str) -> bool:
+def is_card(html: bytes, start: int, attributes: str) -> bool:
     """Whether the inline element that opens at `start`, behind text of its paragraph, is a card.
 
     It is a tip that something can point at; or it is named as the inside of a card, and the element around
@@ -26,8 +28,10 @@ def is_card(html: str, start: int, attributes: str) -> bool:
     """
     if _TIP.search(attributes):
         return _POINTED_AT.search(attributes) is not None
-    before = html[max(0, start - _MOST_CHARS) : start]
-    return _INSIDE.search(_names(attributes)) is not None and _is_part(before)
+    if not _INSIDE.search(_names(attributes)):
+        return False
+    before = html[max(0, start - _WIDEST * _MOST_CHARS) : start].decode("utf-8", "ignore")
+    return _is_part(before[-_MOST_CHARS:])
 
 
 def _is_part(before: str) -> bool:

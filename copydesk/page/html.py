@@ -35,7 +35,6 @@ def read_html(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
     head = read_head(tree)
     shown = written(tree, html)
     del tree  # what others are read meanwhile would stand beside it in memory
-    yield
     texts, markup, spots = walk(shown, limits)
     yield
     evidence = yield from read_evidence(head, shown, spots, limits)
@@ -56,11 +55,11 @@ def _parsed(html: bytes) -> LexborHTMLParser:
     return LexborHTMLParser(html, scripting=True, options=LexborDocumentOptions.WO_EVENTS)
 
 
-def _unshown(html: bytes, body: str | None, limits: Limits) -> str:
+def _unshown(html: bytes, body: str | None, limits: Limits) -> bytes:
     """What the page holds without showing it, written out as an article."""
     text = hidden_text(html, body).encode("utf-8", "replace")
     refuse_floods(text, limits)
-    return f"<article>{written(_parsed(text), text)}</article>" if text else ""
+    return b"<article>" + written(_parsed(text), text) + b"</article>" if text else b""
 
 
 def _blocks(texts: list[str], markup: Markup) -> tuple[Block, ...]:

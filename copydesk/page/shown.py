@@ -1,4 +1,4 @@
-"""A parsed page written out, without what no reader sees."""
+"""A parsed page written out in UTF-8, without what no reader sees."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ _TRIED = frozenset({"1.0.2"})
 """Versions of selectolax with which `Writer` has been tried."""
 
 
-def written(tree: LexborHTMLParser, source: bytes) -> str:
+def written(tree: LexborHTMLParser, source: bytes) -> bytes:
     """What is left of a page without the unseen, written out; the tree may lose them as well."""
     writer, root = _writer(), tree.root
     return stripped(tree) if writer is None or root is None else writer.write(root.mem_id, len(source) // 2)
 
 
-def stripped(tree: LexborHTMLParser) -> str:
+def stripped(tree: LexborHTMLParser) -> bytes:
     """The same by what selectolax offers, which takes twice the time: a walk to find each kind of element."""
     tree.strip_tags(UNSEEN)
-    return tree.html or ""
+    return (tree.html or "").encode()
 
 
 @cache

@@ -10,7 +10,7 @@ from copydesk.native.walk import cut
 from copydesk.page.markup import Markup
 
 
-def walk(html: str, limits: Limits) -> tuple[list[str], Markup, list[int]]:
+def walk(html: bytes, limits: Limits) -> tuple[list[str], Markup, list[int]]:
     """The text of each block, the markup around them, and where elements begin that may say something.
 
     Of what they say, `copydesk.evidence.body` has more. Raises RejectedError over a limit.
