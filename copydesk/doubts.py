@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import pyarrow as pa
 
 from copydesk import shards
 from copydesk.formats import drafts
+from copydesk.formats.arrays import table_of_lines
+from copydesk.records import Article
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from copydesk.abreast import Lazily
     from copydesk.resolve import Resolution
     from copydesk.shards import ShardResult
@@ -34,7 +35,6 @@ class Doubts:
 
     shard: Path
     rows: tuple[int, ...]
-    all: int
 
 
 def settled(
@@ -72,12 +72,15 @@ def foreseen(
 
 
 def _doubts(folder: Path, resolution: Resolution) -> Doubts:
-    marks = drafts.read_table(folder / shards.KEYS, [_DOUBTFUL])[_DOUBTFUL].to_numpy()
-    rows = np.setdiff1d(np.flatnonzero(marks), resolution.without(folder.name))
-    return Doubts(folder, tuple(rows.tolist()), len(marks))
+    doubtful = np.flatnonzero(_lines(folder).is_valid().to_numpy())
+    return Doubts(folder, tuple(np.setdiff1d(doubtful, resolution.without(folder.name)).tolist()))
+
+
+def _lines(folder: Path) -> pa.ChunkedArray:
+    return drafts.read_table(folder / shards.KEYS, [_DOUBTFUL])[_DOUBTFUL]
 
 
 def articles(doubts: Doubts) -> pa.Table:
     """The articles themselves."""
-    wanted = set(doubts.rows)
-    return shards.read_articles(doubts.shard, [row in wanted for row in range(doubts.all)])[0]
+    lines = _lines(doubts.shard).take(pa.array(doubts.rows)).to_pylist()
+    return table_of_lines(Article, "".join(lines).encode())

@@ -39,7 +39,7 @@ class Key:
     removed_chars: Annotated[int, Doc("Those removed.")]
     ledger_rows: Annotated[int, Doc("Rows of the ledger.")]
     digest: Annotated[str, Doc("The document's part in the dataset digest.")]
-    doubtful: Annotated[int, Doc("1 where markup seems to be left in what is printed of it, else 0.")]
+    doubtful: Annotated[str | None, Doc("Its line, if markup seems to be left in what is printed of it.")]
 
 
 def _key(one: Finished, line: bytes) -> dict[str, Any]:
@@ -48,7 +48,7 @@ def _key(one: Finished, line: bytes) -> dict[str, Any]:
         "source_bytes": one.source_bytes,
         "ledger_rows": len(one.ledger["id"]),
         "digest": document_digest(line, one.ledger),
-        "doubtful": int(_is_doubtful(one.row)),
+        "doubtful": line.decode() if _is_doubtful(one.row) else None,
     }
 
 

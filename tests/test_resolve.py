@@ -35,7 +35,7 @@ def key(
         removed_chars=0,
         ledger_rows=0,
         digest="",
-        doubtful=0,
+        doubtful=None,
     )
 
 

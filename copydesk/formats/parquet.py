@@ -25,14 +25,15 @@ def write_table(path: Path, table: pa.Table) -> None:
 def packed(table: pa.Table) -> pa.Buffer:
     """A table with page checksums and content-defined chunks, and without any time stamp.
 
-    Without dictionaries of values too: zstd finds what is repeated faster, and takes less room for it.
+    Without dictionaries of values too: zstd finds what is repeated faster, and takes less room for it. At its
+    usual level 3 it would take half as long again, for files a tenth smaller.
     """
     sink = pa.BufferOutputStream()
     pq.write_table(
         table,
         sink,
         compression="zstd",
-        compression_level=3,
+        compression_level=1,
         use_dictionary=False,
         row_group_size=20_000,
         write_page_index=True,
