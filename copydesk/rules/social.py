@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
+from copydesk.document import Category
 from copydesk.lexicon import alternatives, fold, labels
-from copydesk.rules.book import block_rule
-from copydesk.rules.view import View
+from copydesk.rules.book import block_rule, run_rule
+from copydesk.rules.view import Line, View
 from copydesk.rules.where import cued, either, labelled
 
 _SHARE, _NONE = frozenset({"share", "share_weak"}), frozenset[str]()
@@ -158,7 +161,7 @@ def comment_section(page: View, i: int) -> bool:
     least two of the things comment rules speak of.
     """
     line = page[i]
-    if page.is_label(i, "comments") or _number_of_comments().fullmatch(line.text):
+    if page.is_label(i, "comments") or _is_number(line):
         return True
     if page.cued(i, "comment_login") and _comment_login().fullmatch(line.text) and not line.attributed:
         return True
@@ -166,6 +169,10 @@ def comment_section(page: View, i: int) -> bool:
         return False
     things = {found.casefold() for found in _comment_policy().findall(line.text)}
     return len(things) >= 2 and not line.attributed
+
+
+def _is_number(line: Line) -> bool:
+    return _number_of_comments().fullmatch(line.text) is not None
 
 
 @cache
@@ -185,3 +192,65 @@ def _comment_login() -> re.Pattern[str]:
 @cache
 def _comment_policy() -> re.Pattern[str]:
     return re.compile(rf"(?:(?<!\w)|(?<=[\u2e80-\uffff])){alternatives('comment_policy')}", re.IGNORECASE)
+
+
+@run_rule(
+    "SO005",
+    "comments",
+    examples=[
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          They agreed to meet again in the autumn, officials said.
+          The ministers will fly home on Wednesday, they told reporters.
+          3 comments
+        - They say so every year, and then nothing ever comes of it at all.
+        - farmer77
+          5 June 2013
+          Reply
+        - I was there, and nobody in the town has seen a minister since then.
+          6 June 2013
+          Reply
+          Volunteers help travellers at the station, and they do it all year round.
+        """,
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          They agreed to meet again in the autumn, officials said.
+          The ministers will fly home on Wednesday, they told reporters.
+          Comments
+          5 June 2013
+          They were seen off at the airport by some hundreds of farmers.
+          Nobody had told them that the harvest was lost, one of them said.
+        """,
+    ],
+)
+def comment_thread(page: View) -> Iterator[range]:
+    """What readers wrote, below a heading that says so or how many they are.
+
+    Three dates or buttons to reply stand between their words, each soon after the one before, behind some
+    running text: articles go on for longer without any. Where there is markup, comments are known by it.
+    """
+    heads = (i for i, kind in sorted(page.claims.items()) if kind == Category.COMMENTS)
+    threads = (range(i + 1, _end_of_thread(page, i)) for i in heads if _heads_thread(page, i))
+    yield from islice(filter(None, threads), 1)
+
+
+_FEWEST_BEFORE, _FEWEST_MARKS, _FARTHEST_MARK = 3, 3, 12
+
+
+def _heads_thread(page: View, i: int) -> bool:
+    line = page[i]
+    if line.hints.tag or i <= page.head or not (line.words == 1 or _is_number(line)):
+        return False
+    before = (k for k in page.sheet.of_sort("running") if k < i and k not in page.claims)
+    return len(tuple(islice(before, _FEWEST_BEFORE))) == _FEWEST_BEFORE
+
+
+def _end_of_thread(page: View, i: int) -> int:
+    """One past the last date or button of a row that begins soon behind a line; 0 where they are few."""
+    sheet, row = page.sheet, [i]
+    marks = {*sheet.dated, *sheet.aged, *sheet.of_kind.get("comments_weak", ())}
+    for k in sorted(k for k in marks if k > i):
+        if k - row[-1] > _FARTHEST_MARK:
+            break
+        row.append(k)
+    return row[-1] + 1 if len(row) > _FEWEST_MARKS else 0
