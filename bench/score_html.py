@@ -179,7 +179,7 @@ _STEPS = {
     "labelling": (("copydesk.clean", "find_labels"),),
     "metadata": (("copydesk.clean", "find_facts"), ("copydesk.clean", "find_metadata")),
     "language": (("copydesk.clean", "detect_language"),),
-    "ledger": (("copydesk.clean", "segment"), ("copydesk.clean", "write_ledger")),
+    "ledger": (("copydesk.clean", "find_pieces"), ("copydesk.clean", "write_ledger")),
     "the rest": (("__main__", "clean"),),
 }  # fmt: skip
 """The functions of each step; what one of them calls of another is that one's own time."""

@@ -28,7 +28,7 @@ from copydesk.page.leading import leads_to
 from copydesk.pause import without_collections
 from copydesk.records import Article, FieldSource, Image, LedgerRow, Paragraph, Span
 from copydesk.repairs import repair
-from copydesk.segment import Piece, segment
+from copydesk.segment import Piece, find_pieces
 from copydesk.steps import Steps, abreast, taken
 
 _SEPARATOR = "\n\n"
@@ -87,7 +87,7 @@ def straight(raw: RawDocument, limits: Limits) -> Steps[Cleaned]:
     if view.head == len(view) and not _holds_lines(labelled):
         raise RejectedError(Reason.NO_ARTICLE, _why_none(raw, page))
     yield
-    pieces, verdicts = segment(labelled.page, view, labelled.verdicts)
+    pieces, verdicts = yield from find_pieces(labelled.page, view, labelled.verdicts)
     yield
     whole = labelled.whole(verdicts)
     ledger = write_ledger(document_id(page.uri, page.url), page, whole, pieces)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from copydesk.document import Block, Category, Page, Role, Verdict
 from copydesk.native.rows import fields, filled, instances, places
@@ -13,6 +14,7 @@ from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
+from copydesk.steps import Steps, taken
 from copydesk.trace import Draft
 
 _EDGE_SPACE = re.compile(r"^\s+|\s+$|\s{2,}")
@@ -32,9 +34,16 @@ CUT_CATEGORIES: dict[str, Category] = {rule.code: rule.category for rule in CUT_
 """The category of each edit that is a removal, by its code."""
 
 
-def segment(
-    page: Page, view: View, verdicts: Sequence[Verdict]
-) -> tuple[tuple[Piece, ...], tuple[Verdict, ...]]:
+Segmented: TypeAlias = tuple[tuple[Piece, ...], tuple[Verdict, ...]]
+"""The pieces of an article, and what became of all blocks."""
+
+
+def segment(page: Page, view: View, verdicts: Sequence[Verdict]) -> Segmented:
+    """What `find_pieces` finds."""
+    return taken(find_pieces(page, view, verdicts))
+
+
+def find_pieces(page: Page, view: View, verdicts: Sequence[Verdict]) -> Steps[Segmented]:
     """The kept blocks in order, after the cuts; and the verdicts again.
 
     They may differ: a block of which the cuts leave nothing is removed.
@@ -45,19 +54,29 @@ def segment(
     starts, ends, texts, hints, edits = fields(Block, blocks)
     made = instances(Draft, [page.text] * len(blocks), starts, ends, texts, edits)
     drafts = dict(zip(kept, made, strict=True))
-    for i, rules in _cuts(view, kept).items():
+    yield
+    cuts = _cuts(view, kept)
+    yield
+    for i, rules in cuts.items():
         drafts[i] = _cut(drafts[i], view, i, rules)
+    yield
     for i in places(roles, Role.HEADLINE):
         drafts[i] = _tighten(drafts[i], view)
-    final = list(verdicts)
-    for i in [i for i, draft in drafts.items() if not draft.text]:
-        code = next(edit.code for edit in drafts.pop(i).edits if edit.code in CUT_CATEGORIES)
-        final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
+    final = _dropped(drafts, verdicts)
     going_on = [i for i, hint in zip(kept, hints, strict=True) if hint.goes_on and i in drafts]
     for i in [i for i in going_on if i - 1 in drafts]:
         _go_on(kept, drafts, i)
     pieces = instances(Piece, [kept[i] for i in drafts], list(drafts.values()))
-    return pieces, tuple(final)
+    return pieces, final
+
+
+def _dropped(drafts: dict[int, Draft], verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """The verdicts after the drafts of which the cuts left nothing are removed."""
+    final = list(verdicts)
+    for i in [i for i, draft in drafts.items() if not draft.text]:
+        code = next(edit.code for edit in drafts.pop(i).edits if edit.code in CUT_CATEGORIES)
+        final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
+    return tuple(final)
 
 
 _GOING_ON = frozenset({Role.PARAGRAPH, Role.SUBHEADING, Role.QUOTE})

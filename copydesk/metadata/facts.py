@@ -119,15 +119,21 @@ def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
     yield
     published, modified, behind = _dates(labels)
     yield
+    authors = _authors(labels, _opening_place(labels))
+    yield
+    agency = _agency(labels, dateline.agency if dateline else None)
+    yield
+    day = None if published else _day_mentioned(labels)
+    yield
     return Facts(
-        authors=_authors(labels, _opening_place(labels)),
-        agency=_agency(labels, dateline.agency if dateline else None),
+        authors=authors,
+        agency=agency,
         dateline=dateline.place if dateline else None,
         section=_section(view, labels),
         topics=tuple(dict.fromkeys(_topics(labels))),
         published_at=published,
         modified_at=modified,
-        day_mentioned=None if published else _day_mentioned(labels),
+        day_mentioned=day,
         dates_behind=behind,
     )
 
