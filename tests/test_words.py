@@ -58,7 +58,7 @@ LABELS = {
 PHRASES = {
     *("also_by", "contact", "contributed", "embed_notice", "feed_notice", "in_picture", "new_tab", "origin"),
     *("picture_agency", "picture_source", "rest_left", "who_is_where", "about_name"),
-    *("comment_login", "reading_time", "standing", "doi", "end_mark", "reference", "typo"),
+    *("comment_login", "reading_time", "standing", "story_kind", "doi", "end_mark", "reference", "typo"),
     *("author_link", "no_section", "placeholder", "plea", "related_end", "related_in", "related_in_weak"),
     *(
         "age",
@@ -123,7 +123,8 @@ RARE |= {
 }
 RARE |= {"end_mark", "placeholder", "related_end", "syndication", "weekday_short"}
 RARE |= {"about_author", "about_name", "author_link", "doi", "no_section", "reference", "standing"}
-RARE |= {"bio_tale", "in_picture", "picture_agency", "picture_source", "rest_left", "who_is_where"}
+RARE |= {"bio_tale", "in_picture", "picture_agency", "picture_source", "rest_left", "story_kind"}
+RARE |= {"who_is_where"}
 """Kinds that a language may lack, as it has no such words or no such habit."""
 
 

@@ -19,7 +19,7 @@ from copydesk.rules.where import cued, either, ending, labelled
     "related",
     where=either(
         labelled("related"),
-        cued("read_more", "read_on", "related_in", "related_in_weak"),
+        cued("read_more", "read_on", "story_kind", "related_in", "related_in_weak"),
         ending("related_end"),
     ),
     examples=[
@@ -31,6 +31,8 @@ from copydesk.rules.where import cued, either, ending, labelled
         - Minister furious at his colleague for a joke [REACTION]
         - Read more: Ministers meet in Moscow
         - (MORE: Ministers meet in Moscow)
+        - GALLERY: Ministers in Moscow
+          Video: ministers on trade
         - Lire aussi Le ministre en visite à Pékin
           Related news agencies reported the same figures on Tuesday.
           Latest
@@ -48,8 +50,8 @@ def related_heading(page: View, i: int) -> bool:
     """The heading of a list of other stories, or a link to one of them.
 
     A heading is the whole line, perhaps with the name of a section; a link is a label such as "Read more:"
-    and a title that ends no sentence, or a title with its kind in brackets behind it. Above sentences that
-    each begin with a name and a colon it is a heading of the text.
+    and a title that ends no sentence, or a title with its kind in brackets behind it, or in capitals before
+    it. Above sentences that each begin with a name and a colon it is a heading of the text.
     """
     line = page[i]
     if page.is_label(i, "related"):
@@ -58,7 +60,11 @@ def related_heading(page: View, i: int) -> bool:
         return True
     if page.cued(i, "related_end") and line.words <= _LONGEST_LINK and _related_end().search(line.text):
         return i >= page.head
-    if not page.cued(i, "read_more", "read_on") or line.words > _LONGEST_LINK or line.text.endswith(_ENDS):
+    if line.words > _LONGEST_LINK or line.text.endswith(_ENDS):
+        return False
+    if page.cued(i, "story_kind") and i >= page.head and _story_kind().match(line.text):
+        return True
+    if not page.cued(i, "read_more", "read_on"):
         return False
     return _read_more().match(line.text) is not None or _read_on().match(line.text) is not None
 
@@ -116,6 +122,12 @@ def _read_on() -> re.Pattern[str]:
     return re.compile(
         rf"{_MARKS}(?i:{alternatives('read_on')})(?:\s?[-–—])?\s+[\"“„«'‘]?(?=[^\Wa-zà-ÿа-яё_])"
     )
+
+
+@cache
+def _story_kind() -> re.Pattern[str]:
+    """What kind of story a title is of, as editors put it in capitals before a link: "GALLERY: Ministers"."""
+    return re.compile(rf"{_MARKS}{alternatives('story_kind')}\s?[:|]\s?(?=\S)")
 
 
 _AGE = re.compile(
