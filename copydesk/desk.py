@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,6 @@ from copydesk.plan import Shard
 from copydesk.rebuild import discrepancies
 from copydesk.records import Article, LedgerRow, QuarantineRow
 from copydesk.sound import broken, broken_columns
-from copydesk.steps import Steps, abreast, taken
 from copydesk.whole import is_whole
 
 if TYPE_CHECKING:
@@ -56,24 +56,21 @@ def clean_record(record: Record, shard: Shard) -> Finished | Passed:
 @without_collections
 def clean_records(records: Sequence[Record], shard: Shard) -> list[Finished | Passed]:
     """Clean some documents abreast, each as `clean_record` does; one by one where that fails."""
+    from copydesk.clean import clean_all
+
     raws = [record for record in records if isinstance(record, RawDocument) and record.kind in READERS]
     try:
-        found = abreast([_finishing(raw, shard.limits) for raw in raws], RejectedError)
+        cleaned = dict(zip(map(id, raws), clean_all(raws, shard.limits), strict=True))
     except MemoryError:
         raise
     except Exception:  # whose it is shows when each is by itself
         return [clean_record(record, shard) for record in records]
-    finished = dict(zip(map(id, raws), found, strict=True))
     return [
-        _finished(record, finished[id(record)], shard)
-        if isinstance(record, RawDocument) and id(record) in finished
+        _guarded(record, shard, partial(_checked, record, cleaned[id(record)]))
+        if isinstance(record, RawDocument) and id(record) in cleaned
         else clean_record(record, shard)
         for record in records
     ]
-
-
-def _finished(raw: RawDocument, found: Finished | RejectedError, shard: Shard) -> Finished:
-    return refused(raw, found, shard) if isinstance(found, RejectedError) else found
 
 
 def _guarded(record: RawDocument, shard: Shard, work: Callable[[], Finished]) -> Finished:
@@ -103,26 +100,13 @@ def _cleaned(raw: RawDocument, limits: Limits) -> Finished:
     return _checked(raw, clean(raw, limits))
 
 
-def _finishing(raw: RawDocument, limits: Limits) -> Steps[Finished]:
-    """A document cleaned and checked, step by step."""
-    from copydesk.clean import straight
-
-    cleaned = yield from straight(raw, limits)
-    yield
-    return (yield from _checking(raw, cleaned))
-
-
-def _checked(raw: RawDocument, cleaned: Cleaned) -> Finished:
-    return taken(_checking(raw, cleaned))
-
-
-def _checking(raw: RawDocument, cleaned: Cleaned) -> Steps[Finished]:
-    """The rows of a cleaned document, which keep their contract."""
+def _checked(raw: RawDocument, cleaned: Cleaned | RejectedError) -> Finished:
+    """The rows of a cleaned document, which keep their contract; the error it ended in is raised."""
+    if isinstance(cleaned, RejectedError):
+        raise cleaned
     row, ledger = to_row(cleaned.article), cleaned.columns
     finished = Finished(row, ledger, source_bytes=len(raw.data))
-    yield
     found = list(_broken(finished))
-    yield
     if found or not is_whole(row, ledger):
         found += discrepancies(cleaned.article, cleaned.ledger)
     if found:
