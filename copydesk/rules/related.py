@@ -93,7 +93,7 @@ def _names_section(page: View, i: int) -> bool:
 
 
 _LONGEST_HEADING, _LONGEST_LINK = 8, 25
-_ENDS = (".", ":", "。")
+_ENDS = (".", ":", "。", "।")
 
 
 @cache
