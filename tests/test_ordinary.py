@@ -49,6 +49,9 @@ def test_stock_line_inside_the_text_is_claimed(language: str, line: str) -> None
         ("cs", "Čtěte více: knihy léčí samotu"),
         ("en", "This article was written by AI"),
         ("de", "Dieser Text wurde von einer KI geschrieben"),
+        ("pl", "Redakcja nie ponosi odpowiedzialności za treść komentarzy"),
+        ("de", "Die Redaktion behält sich vor, Leserbriefe zu kürzen"),
+        ("en", "This video could not be shown"),
     ],
 )
 def test_headline_that_reads_like_a_notice_is_not_claimed(language: str, headline: str) -> None:
