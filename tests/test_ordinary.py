@@ -37,3 +37,24 @@ def test_stock_line_inside_the_text_is_claimed(language: str, line: str) -> None
     _, claims = claim(View.of(page))
     assert page.blocks[2].text == line
     assert 2 in claims
+
+
+@pytest.mark.parametrize(
+    ("language", "headline"),
+    [
+        ("ja", "【動画】嵐で壊れた桟橋、永久に閉鎖へ"),
+        ("pt", "VÍDEOS: tempestade destrói velho cais do porto"),
+        ("es", "Ver más: el telescopio que cambia el cielo"),
+        ("id", "Lihat video: dermaga tua runtuh diterjang badai"),
+        ("cs", "Čtěte více: knihy léčí samotu"),
+        ("en", "This article was written by AI"),
+        ("de", "Dieser Text wurde von einer KI geschrieben"),
+        ("pl", "Redakcja nie ponosi odpowiedzialności za treść komentarzy"),
+        ("de", "Die Redaktion behält sich vor, Leserbriefe zu kürzen"),
+        ("en", "This video could not be shown"),
+    ],
+)
+def test_headline_that_reads_like_a_notice_is_not_claimed(language: str, headline: str) -> None:
+    page = read(RawDocument(language, "\n\n".join((headline, TEXT, TEXT, TEXT)).encode()))
+    _, claims = claim(View.of(page))
+    assert 0 not in claims

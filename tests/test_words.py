@@ -60,6 +60,7 @@ PHRASES = {
     *("picture_agency", "picture_source", "rest_left", "who_is_where", "about_name"),
     *("comment_login", "reading_time", "standing", "story_kind", "doi", "end_mark", "reference", "typo"),
     *("author_link", "no_section", "placeholder", "plea", "related_end", "related_in", "related_in_weak"),
+    "read_more_weak",
     *(
         "age",
         "agency_self",
@@ -99,6 +100,7 @@ PHRASES = {
 }
 RARE = {
     "related_in_weak",
+    "read_more_weak",
     "beat",
     "am",
     "byline_after",

@@ -19,8 +19,8 @@ from copydesk.rules.credit import SET_KINDS
 
 OPENING = (
     *("about_name", "byline", "byline_colon", "byline_translated", "published", "modified"),
-    *("also_by", "end_mark", "read_more", "read_on", "related_in", "related_in_weak", "story_kind"),
-    "tag_label",
+    *("also_by", "end_mark", "read_more", "read_more_weak", "read_on", "related_in", "related_in_weak"),
+    *("story_kind", "tag_label"),
 )
 """Kinds of phrases that lines begin with."""
 

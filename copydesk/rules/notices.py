@@ -184,7 +184,9 @@ def star_note(page: View, i: int) -> bool:
 def feed_notice(page: View, i: int) -> bool:
     """The notice that a machine took over, wrote or translated the text, or from where a feed took it."""
     line = page[i]
-    return 4 < line.words <= 60 and _feed_notice().search(line.text) is not None and not line.attributed
+    if not 4 < line.words <= 60 or _feed_notice().search(line.text) is None:
+        return False
+    return not line.attributed and not page.lone_headline(i)
 
 
 @cache

@@ -19,7 +19,7 @@ from copydesk.rules.where import cued, either, ending, labelled
     "related",
     where=either(
         labelled("related"),
-        cued("read_more", "read_on", "story_kind", "related_in", "related_in_weak"),
+        cued("read_more", "read_more_weak", "read_on", "story_kind", "related_in", "related_in_weak"),
         ending("related_end"),
     ),
     examples=[
@@ -62,11 +62,19 @@ def related_heading(page: View, i: int) -> bool:
         return i >= page.head
     if line.words > _LONGEST_LINK or line.text.endswith(_ENDS):
         return False
-    if page.cued(i, "story_kind") and i >= page.head and _story_kind().match(line.text):
+    return _links(page, i)
+
+
+def _links(page: View, i: int) -> bool:
+    """Whether a label stands before a title; one that headlines have, too, is a link's below them only."""
+    text = page[i].text
+    if page.cued(i, "story_kind") and i >= page.head and _story_kind().match(text):
+        return True
+    if page.cued(i, "read_more_weak") and i >= page.head and _read_more("read_more_weak").match(text):
         return True
     if not page.cued(i, "read_more", "read_on"):
         return False
-    return _read_more().match(line.text) is not None or _read_on().match(line.text) is not None
+    return _read_more("read_more").match(text) is not None or _read_on().match(text) is not None
 
 
 def _heads_notes(page: View, i: int) -> bool:
@@ -89,7 +97,7 @@ def _names_section(page: View, i: int) -> bool:
 
 
 _LONGEST_HEADING, _LONGEST_LINK = 8, 25
-_ENDS = (".", ":", "。")
+_ENDS = (".", ":", "。", "।")
 
 
 @cache
@@ -108,10 +116,10 @@ _MARKS = r"[>»›→▶►☞■◆▷※\ufe0e+*•\s\[【［]*"
 
 
 @cache
-def _read_more() -> re.Pattern[str]:
+def _read_more(kind: str) -> re.Pattern[str]:
     mark = rf"(?:{_MARKS}|\((?=[^()]{{4,}}[^().:!。]\)$))"
     return re.compile(
-        rf"{mark}{alternatives('read_more')}\s*(?:[:：|>»›→】］]+|(?<=[^\x00-\x7f])\])\s*(?=\S)",
+        rf"{mark}{alternatives(kind)}\s*(?:[:：|>»›→】］]+|(?<=[^\x00-\x7f])\])\s*(?=\S)",
         re.IGNORECASE,
     )
 

@@ -221,13 +221,27 @@ def _comment_policy() -> re.Pattern[str]:
           They were seen off at the airport by some hundreds of farmers.
           Nobody had told them that the harvest was lost, one of them said.
         """,
+        """
+          The ministers met in Beijing on Tuesday to discuss trade.
+          They agreed to meet again in the autumn, officials said.
+          The ministers will fly home on Wednesday, they told reporters.
+          Discussion
+          5 June 2013
+          The committee began to measure the street before dawn.
+          9 June 2013
+          The first tree fell, and two hundred people came to watch.
+          2 July 2013
+          The court stopped all work after the owner of a bakery complained.
+          The tram never came, and the rails lie in the grass to this day.
+        """,
     ],
 )
 def comment_thread(page: View) -> Iterator[range]:
     """What readers wrote, below a heading that says so or how many they are.
 
     Three dates or buttons to reply stand between their words, each soon after the one before, behind some
-    running text: articles go on for longer without any. Where there is markup, comments are known by it.
+    running text: articles go on for longer without any. Dates alone below a word such as "Discussion" may be
+    those of a diary. Where there is markup, comments are known by it.
     """
     heads = (i for i, kind in sorted(page.claims.items()) if kind == Category.COMMENTS)
     threads = (range(i + 1, _end_of_thread(page, i)) for i in heads if _heads_thread(page, i))
@@ -253,4 +267,5 @@ def _end_of_thread(page: View, i: int) -> int:
         if k - row[-1] > _FARTHEST_MARK:
             break
         row.append(k)
-    return row[-1] + 1 if len(row) > _FEWEST_MARKS else 0
+    diary = not _is_number(page[i]) and set(row[1:]) <= set(sheet.dated)
+    return row[-1] + 1 if len(row) > _FEWEST_MARKS and not diary else 0

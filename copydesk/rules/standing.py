@@ -115,6 +115,7 @@ def standing_notice(page: View, i: int) -> bool:
         3 <= line.words <= _LONGEST_STANDING
         and _standing().match(line.text) is not None
         and not line.attributed
+        and not page.lone_headline(i)
     )
 
 
