@@ -22,7 +22,7 @@ from flows.sources import ARTICLES, QUARANTINE, number_of, published, refusals, 
 
 MANY = 100
 """Shares of fewer documents than this say too little to stop a release."""
-PART = 30_000
+PART = 10_000
 """Rows of articles from which on they are judged as a part; a file may have some more."""
 _SUMS = ("page_chars", "kept_chars", "removed_chars")
 
