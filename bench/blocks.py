@@ -11,7 +11,6 @@ from align import Match, align
 from dumps import CLEAN, Dump
 
 from copydesk.document import Page, RawDocument
-from copydesk.label.claims import claim
 from copydesk.label.features import columns
 from copydesk.label.scorer import judged_blocks
 from copydesk.page import read
@@ -44,9 +43,8 @@ def page_of(dump: Dump) -> Page:
     return repair(read(RawDocument(dump.id, dump.text.encode("utf-8", "surrogatepass"))))
 
 
-def blocks_of(dump: Dump) -> Blocks:
-    """The blocks of a dump; weights are 0 where the dump, or a block, teaches nothing."""
-    view, _ = claim(View.of(page_of(dump)))
+def blocks_of(dump: Dump, view: View) -> Blocks:
+    """The blocks of a dump, claimed by rules; weights are 0 where the dump, or a block, teaches nothing."""
     texts = [line.text for line in view]
     matches, covered = align(texts, dump.paragraphs)
     found = columns(view)
@@ -67,11 +65,11 @@ def _text(matches: Sequence[Match | None]) -> Any:
 
 
 def _headlines(dump: Dump, texts: Sequence[str]) -> Any:
-    wanted = _plain(dump.headline) if dump.headline else None
-    return np.array([_plain(text) == wanted for text in texts], np.float32)
+    wanted = plain(dump.headline) if dump.headline else None
+    return np.array([plain(text) == wanted for text in texts], np.float32)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text without case and kinds of quotes; a mark of a list before a headline makes it another line."""
     return " ".join(text.casefold().translate(_QUOTES).split())
 

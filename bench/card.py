@@ -36,6 +36,10 @@ README has sources and licences), soup and inscriptis dumps of the wcxb pages ma
 the gold bodies themselves, which must come out as they went in. Dumps that hold less than half of their
 gold are left out. A page counts the same however long it is; wcxb counts 0.35, clean text 0.5.
 
+Half of what a dump counts goes to two variations of it, as rules know these pages better than others, and
+there are few: one with four tenths of the rules' claims, and one with the far ends of two other dumps of its
+renderer and fold.
+
 """
 _FOLDS = """
 ## Folds

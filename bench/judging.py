@@ -23,8 +23,8 @@ from copydesk.native.columns import NEIGHBOURS
 from copydesk.network import STEP, Inputs, Network
 from copydesk.trees import Trees, probability
 
-SCORING = Growth(trees=160, leaves=31, rate=0.08, fewest=60)
-AROUND = Shape(width=32, distances=(1, 2, 4, 8, 16))
+SCORING = Growth(trees=160, leaves=31, rate=0.08, fewest=120)
+AROUND = Shape(width=32, distances=(1, 2, 4, 8, 16), members=2)
 _WHOLE = 1.4  # what the blocks of a page weigh together, for a network
 _PAGE = _WHOLE / PAGE_WEIGHT
 _GUESSED = 0.35  # what a page without labels counts
@@ -85,7 +85,7 @@ def train_judging(rows: Rows) -> Model:
     enter = Inputs.of(inputs)
     entered = (enter(columns)[:, : enter.width] / STEP).astype(np.float32)
     taught = list(_taught(rows, columns, entered))
-    first = Network.of(learn(taught, inputs, (HEAD,), AROUND))
+    first = Network.of(learn(taught, inputs, (HEAD,), replace(AROUND, members=1)))
     lessons = [*taught, *_guessed(rows, columns, entered, first)]
     return {"text": train_trees(rows, SCORING), "around": learn(lessons, inputs, (HEAD,), AROUND)}
 

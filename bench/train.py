@@ -21,26 +21,33 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from blocks import HEADS, Blocks, blocks_of
+from blocks import HEADS, Blocks, blocks_of, page_of
 from card import Study, write_card
 from certainty import calibrate, outcomes
-from dumps import FOLDS, Dump, read_dumps
+from dumps import CLEAN, FOLDS, Dump, read_dumps
 from fit import Shape as Growth
 from fit import check, fit
 from network import Lesson, Shape, entry, fit_member, learn_inputs
 from rows import Rows, break_rows
+from varied import forgetful, with_other_ends
 
 from copydesk import model as in_use
+from copydesk.label.claims import claim
 from copydesk.label.features import CLASSES
 from copydesk.network import STEP, Inputs, Network
+from copydesk.rules.view import View
 
 JOINING = Growth(trees=100, leaves=31, rate=0.12, fewest=50)
-SCORING = Shape(width=40, members=3)
+SCORING = Shape(width=40, members=3, epochs=5)
 MODEL = Path("copydesk/label/model.json")
 CARD = Path("docs/model.md")
 _TOLERANCE = 1e-9
+_SHARES = (0.5, 0.25, 0.25)
+"""What a dump counts as it is, with fewer claims, and with the ends of others."""
 
 Model = dict[str, Any]
+Taught = tuple[dict[int, Blocks], dict[int, Blocks], dict[int, Blocks]]
+"""The blocks of dumps, by their numbers: as they are and in two variations."""
 
 
 def main() -> None:
@@ -54,8 +61,10 @@ def main() -> None:
     _say(f"{len(dumps)} documents")
     breaks = break_rows(enumerate(dumps))
     joining = list(_joining(breaks, folds))
-    blocks = _joined_blocks(dumps, joining)
-    text = list(_scoring(blocks, folds))
+    taught = _joined_blocks(dumps, joining)
+    found = {i: blocks for part in taught for i, blocks in part[0].items()}
+    blocks = [found[i] for i in range(len(dumps))]
+    text = list(_scoring(blocks, taught))
     odds = [Network.of(text[fold]).odds(part.columns) for fold, part in zip(folds, blocks, strict=True)]
     found = outcomes(dumps, blocks, odds)
     certainty = calibrate(found)
@@ -82,20 +91,25 @@ def _joining(rows: Rows, folds: Any) -> Iterator[Model]:
         yield model
 
 
-def _joined_blocks(dumps: Sequence[Dump], joining: Sequence[Model]) -> list[Blocks]:
+def _joined_blocks(dumps: Sequence[Dump], joining: Sequence[Model]) -> list[Taught]:
     """The blocks of all dumps, each fold's joined by the model that has not seen it."""
-    found: dict[int, Blocks] = {}
     parts = [[(i, dump) for i, dump in enumerate(dumps) if dump.fold == fold] for fold in range(FOLDS)]
+    found = []
     with _pool() as pool:
         for fold, blocks in enumerate(pool.map(_blocks, parts, joining[:FOLDS])):
-            found |= dict(blocks)
+            found.append(blocks)
             _say(f"blocks of fold {fold}")
-    return [found[i] for i in range(len(dumps))]
+    return found
 
 
-def _blocks(dumps: Sequence[tuple[int, Dump]], joining: Model) -> list[tuple[int, Blocks]]:
+def _blocks(dumps: Sequence[tuple[int, Dump]], joining: Model) -> Taught:
     in_use.use({"joining": joining})
-    return [(i, blocks_of(dump)) for i, dump in dumps]
+    claimed = [(i, dump, claim(View.of(page_of(dump)))[0]) for i, dump in dumps]
+    return (
+        {i: blocks_of(dump, view) for i, dump, view in claimed},
+        {i: blocks_of(dump, forgetful(view, i)) for i, dump, view in claimed if dump.renderer not in CLEAN},
+        {i: blocks_of(dump, claim(View.of(page_of(dump)))[0]) for i, dump in with_other_ends(dumps)},
+    )
 
 
 def _pool() -> ProcessPoolExecutor:
@@ -105,14 +119,13 @@ def _pool() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(os.cpu_count(), get_context("spawn"))
 
 
-def _scoring(blocks: Sequence[Blocks], folds: Any) -> Iterator[Model]:
+def _scoring(blocks: Sequence[Blocks], taught: Sequence[Taught]) -> Iterator[Model]:
     names = blocks[0].columns
     columns = {name: np.concatenate([part.columns[name] for part in blocks]) for name in names}
     inputs = learn_inputs(columns, CLASSES)
-    lessons = _lessons(blocks, inputs)
     unseen = (*range(FOLDS), None)
-    parts = {fold: [lesson for lesson, of in zip(lessons, folds, strict=True) if of != fold and lesson.weight]
-             for fold in unseen}  # fmt: skip
+    lessons = _lessons(taught, inputs)
+    parts = {fold: [lesson for of, lesson in lessons if of != fold] for fold in unseen}
     with _pool() as pool:
         started = {fold: [pool.submit(_learn, parts[fold], inputs, seed) for seed in range(SCORING.members)]
                    for fold in unseen}  # fmt: skip
@@ -126,18 +139,26 @@ def _learn(lessons: Sequence[Lesson], inputs: Any, seed: int) -> Model:
     return fit_member(lessons, inputs, HEADS, SCORING, seed)
 
 
-def _lessons(blocks: Sequence[Blocks], inputs: Any) -> list[Lesson]:
+def _lessons(taught: Sequence[Taught], inputs: Any) -> list[tuple[int, Lesson]]:
+    """What there is to learn, each with its fold."""
     enter = Inputs.of(inputs)
     return [
-        Lesson(
-            (enter(part.columns)[:, : enter.width] / STEP).astype(np.float32),
-            part.labels,
-            part.weights,
-            part.columns["words"] * (part.weights[:, 0] > 0),
-            part.weight,
-        )
-        for part in blocks
+        (fold, _lesson(part, enter, share))
+        for variation, share in enumerate(_SHARES)
+        for fold, blocks in enumerate(taught)
+        for part in blocks[variation].values()
+        if part.weight
     ]
+
+
+def _lesson(part: Blocks, enter: Inputs, share: float) -> Lesson:
+    return Lesson(
+        (enter(part.columns)[:, : enter.width] / STEP).astype(np.float32),
+        part.labels,
+        part.weights * np.float32(share),
+        part.columns["words"] * (part.weights[:, 0] > 0),
+        part.weight * share,
+    )
 
 
 def _without(fold: int | None) -> str:

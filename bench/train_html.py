@@ -16,6 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from fit import Shape
 from judging import Rows, train_judging, train_trees
 from pages import Labels, Sample, labels_of, page_of, read_samples
 from train import _pool, _say, _today, _without
+from varied import forgetful
 
 from copydesk.document import Page
 from copydesk.label.claims import claim
@@ -43,6 +45,7 @@ MODEL = Path("copydesk/label/html.json")
 CARD = Path("docs/model-html.md")
 _CUT = 0.45
 _FEWEST_PUBLISHERS, _EVEN = 5, 0.5
+_HALF = 0.5
 
 Odds = dict[str, float]
 
@@ -135,10 +138,11 @@ def train_scoring(
     views = [near_view(page, places) for page, places in zip(pages, near, strict=True)]
     _say("rules")
     parts = list(zip(pages, near, views, strict=True))
+    taught = [*parts, *zip(pages, near, map(forgetful, views, count()), strict=True)]
     folds = (*range(FOLDS), None)
     rows = (
-        gather((page, _found(page, places, view, names.odds(fold, page.sample)), places)
-               for page, places, view in parts if page.sample.fold != fold)
+        gather(((page, _found(page, places, view, names.odds(fold, page.sample)), places)
+                for page, places, view in taught if page.sample.fold != fold), _HALF)
         for fold in folds
     )  # fmt: skip
     models, errors = {}, []
@@ -173,8 +177,8 @@ def near_view(page: Seen, near: Any) -> View:
     return claim(View.of(part))[0]
 
 
-def gather(parts: Iterable[tuple[Seen, dict[str, Any], Any]]) -> Rows:
-    """The rows of pages, each with its features and the blocks that these are of."""
+def gather(parts: Iterable[tuple[Seen, dict[str, Any], Any]], share: float = 1.0) -> Rows:
+    """The rows of pages, each with its features and the blocks that these are of, and counting this share."""
     names: tuple[str, ...] = ()
     values, labels, weights, pages, folds = [], [], [], [], []
     worth = {}
@@ -182,10 +186,10 @@ def gather(parts: Iterable[tuple[Seen, dict[str, Any], Any]]) -> Rows:
         names = tuple(found)
         values.append(np.stack([found[name] for name in names], axis=1).astype(np.float32))
         labels.append(page.labels.text[places])
-        weights.append(page.labels.weights[places])
+        weights.append(page.labels.weights[places] * share)
         pages.append(np.full(len(labels[-1]), number))
         folds.append(np.full(len(labels[-1]), page.sample.fold))
-        worth[number] = page.sample.dump.weight if page.labels.known else 0.0
+        worth[number] = page.sample.dump.weight * share if page.labels.known else 0.0
     return Rows(names, *map(np.concatenate, (values, labels, weights, pages, folds)), worth)
 
 
