@@ -123,7 +123,7 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
             prepare()  # only now, when this process has nothing else to do than to wait
             return pool.map_shards(shards, store, done)
 
-        audit = ReleaseAudit(spread=pool.each)
+        audit = ReleaseAudit(spread=pool.each_first)
         return run(
             order,
             map_shards=map_shards,
