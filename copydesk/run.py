@@ -173,6 +173,7 @@ class _Judged:
     findings: Mapping[str, Any]
     existing: Path | None = None
     back: ReadBack | None = None
+    version: str = ""
 
 
 @contextmanager
@@ -216,7 +217,7 @@ def _counted(shard: Shard, result: ShardResult) -> Shard:
 
 
 def _judge(draft: _Draft, audit: Audit, step: Step, spread: Lazily, tell: Progress) -> _Judged:
-    """Assemble and audit, again without the articles the audit refuses, until it refuses no more.
+    """Assemble, audit and describe, again without the articles the audit refuses, until it refuses no more.
 
     What a refused article had superseded gets its chance once; of a text that is refused again no copy is
     published, because a text may have thousands of them.
@@ -233,8 +234,10 @@ def _judge(draft: _Draft, audit: Audit, step: Step, spread: Lazily, tell: Progre
             return _Judged(staged, {}, existing)
         with _stage(tell, "audit"), reading_back(staged, draft.plan, spread) as back:
             findings = step(audit, staged.folder, staged.bookkeeping)
-        if findings["refused"].keys() <= refused.keys():
-            return _Judged(staged, findings, back=back.result())
+            more = findings["refused"].keys() - refused.keys()
+            papers = {} if more else step(complete, staged, draft.plan, draft.making, findings, spread)
+        if not more:
+            return _Judged(staged, findings, back=back.result(), version=papers["version"])
         refused = {**refused, **findings["refused"]}
     raise AssertionError("it counts for ever")
 
@@ -276,11 +279,10 @@ def _conclude(draft: _Draft, judged: _Judged, step: Step, spread: Lazily) -> Out
             point_latest(draft.out, judged.existing)
             return _passed(draft, judged, judged.existing)
         return replace(_passed(draft, judged, current), published=None, nothing_new=True)
-    described = step(complete, judged.staged, draft.plan, draft.making, judged.findings, spread)
     if judged.findings["success"]:
         if judged.back:
             step(verify_staged, judged.staged, judged.back, spread)
-        release = step(publish, judged.staged, described["version"], draft.out)
+        release = step(publish, judged.staged, judged.version, draft.out)
         return _passed(draft, judged, release)
     rejected = step(reject, judged.staged, draft.out)
     return replace(_outcome(draft, judged), latest=current, rejected=rejected)

@@ -15,7 +15,6 @@ from functools import partial
 from importlib.abc import MetaPathFinder
 from multiprocessing.connection import Connection
 from pathlib import Path
-from queue import LifoQueue
 from types import TracebackType
 
 from copydesk import forking, guard
@@ -48,9 +47,8 @@ class Workers:
         self._stopped = False
         # Workers hold the reading end: it ends when the other is closed, here or by this process ending.
         self._reader, self._writer = forking.CONTEXT.Pipe(duplex=False)
-        self._idle: LifoQueue[ProcessPoolExecutor | None] = LifoQueue()
-        for _ in range(count):
-            self._idle.put(None)
+        self._idle: list[ProcessPoolExecutor | None] = [None] * count
+        self._changed, self._urgent = threading.Condition(), 0
         self._early = ThreadPoolExecutor(count)
         self._begun: dict[str, Future[ShardResult]] = {}
 
@@ -64,19 +62,17 @@ class Workers:
             self._stop()
         self._early.shutdown(cancel_futures=True)
         with ThreadPoolExecutor(self.count) as threads:
-            while not self._idle.empty():
-                worker = self._idle.get()
-                if worker:
-                    threads.submit(worker.shutdown, cancel_futures=True)
+            for worker in filter(None, self._idle):
+                threads.submit(worker.shutdown, cancel_futures=True)
         self._writer.close()
         self._reader.close()
 
     def prepare(self) -> None:
         """Have imported what workers will need, while the shards are not known yet."""
         if not forking.prepare(self._module):
-            worker = self._idle.get() or self._start()
+            worker = self._take() or self._start()
             worker.submit(_import)
-            self._idle.put(worker)
+            self._give_back(worker)
 
     def begin(self, shard: Shard, store: Path) -> None:
         """Clean a shard as soon as a worker is free, while it is not known yet what else there is."""
@@ -93,7 +89,7 @@ class Workers:
         return self._clean(shard, store) if begun is None or begun.cancelled() else begun.result()
 
     def _clean(self, shard: Shard, store: Path) -> ShardResult:
-        worker = self._idle.get()
+        worker = self._take()
         try:
             failures, died = 0, _Deaths(shard, journal_of(store, shard.name))
             while True:
@@ -111,17 +107,21 @@ class Workers:
                     if failures > 1:
                         raise
         finally:
-            self._idle.put(worker)
+            self._give_back(worker)
 
     def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
         """Call a function, which can be imported, with each item in a worker, or in another if that dies.
 
         Each result comes as soon as all before it are there; few are made before they are taken.
         """
-        return abreast(partial(self._call, function), items, self.count)
+        return abreast(partial(self._call, False, function), items, self.count)
 
-    def _call(self, function: Callable[[T], R], item: T) -> R:
-        worker = self._idle.get()
+    def each_first(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
+        """The same, before whatever else is to be called with `each` meanwhile."""
+        return abreast(partial(self._call, True, function), items, self.count)
+
+    def _call(self, urgent: bool, function: Callable[[T], R], item: T) -> R:
+        worker = self._take(urgent)
         try:
             worker = worker or self._start()
             try:
@@ -134,7 +134,21 @@ class Workers:
                 worker = self._start()
                 return worker.submit(function, item).result()
         finally:
-            self._idle.put(worker)
+            self._give_back(worker)
+
+    def _take(self, urgent: bool = True) -> ProcessPoolExecutor | None:
+        """A worker that is at nothing, if it has been started: where all are busy, the next one."""
+        with self._changed:
+            self._urgent += urgent
+            self._changed.wait_for(lambda: self._idle and (urgent or not self._urgent))
+            self._urgent -= urgent
+            self._changed.notify_all()
+            return self._idle.pop()
+
+    def _give_back(self, worker: ProcessPoolExecutor | None) -> None:
+        with self._changed:
+            self._idle.append(worker)
+            self._changed.notify_all()
 
     def map_shards(
         self, shards: Sequence[Shard], store: Path, done: Callable[[ShardResult], None]

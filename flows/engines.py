@@ -94,6 +94,10 @@ class _Local:
         """In the processes that have cleaned, each result as it comes."""
         return self.workers.each(function, items)
 
+    def each_first(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
+        """The same, before what `each` is called with meanwhile."""
+        return self.workers.each_first(function, items)
+
 
 @dataclass(frozen=True, slots=True)
 class _Far:
@@ -122,6 +126,8 @@ class _Far:
     def each(self, function: Callable[[T], R], items: Sequence[T], /) -> Iterator[R]:
         """Here, where the release is to be."""
         return on_threads(function, items)
+
+    each_first = each
 
 
 @contextmanager

@@ -122,7 +122,7 @@ def _release(order: Parameters) -> Outcome:
     )
     prepare()
     with mapper(order.engine, order.workers) as map_shards:
-        audit = ReleaseAudit(spread=map_shards.each)
+        audit = ReleaseAudit(spread=map_shards.each_first)
         outcome = run(
             wanted,
             map_shards=map_shards,

@@ -63,12 +63,16 @@ def run(
     A release that fails its expectations, or cannot be read back as it was written, is not published, and
     DIR/latest stays what it was.
     """
+    if direct and engine != "local":
+        raise UsageError(f"--direct has no engine but local: leave it out for {engine}")
+    if engine == "local" and not dry_run:
+        from copydesk import forking
+
+        forking.prepare("copydesk.warm")  # it takes longer than all that this process imports meanwhile
     from copydesk.mirror import built_in, mirrored
     from copydesk.progress import shown
     from copydesk.summary import summary
 
-    if direct and engine != "local":
-        raise UsageError(f"--direct has no engine but local: leave it out for {engine}")
     started, copied = time.monotonic(), list[str]()
     if dry_run:
         asked = Asked(tuple(inputs), built_in(out), workers, tuple(map or ()), engine, encoding)
@@ -119,7 +123,7 @@ def _run_direct(asked: Asked, progress: Progress | None) -> Outcome:
             prepare()  # only now, when this process has nothing else to do than to wait
             return pool.map_shards(shards, store, done)
 
-        audit = ReleaseAudit(spread=pool.each)
+        audit = ReleaseAudit(spread=pool.each_first)
         return run(
             order,
             map_shards=map_shards,
