@@ -66,9 +66,7 @@ _Entry = tuple[str, int, int, tuple[str, ...]]
 
 def find_cues(keys: list[str]) -> Cues:
     """The cues of a page, by the folded text of its lines; of very long ones by their ends."""
-    if max(map(len, keys), default=0) > _LONGEST:
-        keys = [key if len(key) <= _LONGEST else key[:_END] + key[-_END:] for key in keys]
-    return {kind: frozenset(lines) for kind, lines in _strings().find(keys, _QUOTES).items()}
+    return _strings().find(keys, _QUOTES, _LONGEST, _END)
 
 
 @cache
