@@ -2,6 +2,7 @@
 """Many strings looked for at once in many lines, by windows of a few of their characters."""
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from cpython.pyport cimport PY_SSIZE_T_MAX
 from libc.stdint cimport uint8_t, uint32_t, uint64_t
 
 from copydesk.native.table cimport Table, make, place, unmake, value
@@ -95,17 +96,22 @@ cdef class Strings:
         PyMem_Free(self.sought)
         PyMem_Free(self.groups)
 
-    def find(self, list lines, str quotes):
+    def find(self, list lines, str quotes, Py_ssize_t longest=PY_SSIZE_T_MAX, Py_ssize_t end=0):
         """For each kind, the numbers of the lines that hold a string of it.
 
-        A line begins behind the `quotes` it may begin with; a word where no letter or digit stands before.
+        A line begins behind the `quotes` it may begin with; a word where no letter or digit stands before. Of
+        lines longer than `longest` count so many characters at either end.
         """
         cdef Py_ssize_t i, k, opening
         cdef uint64_t bits
         cdef Text text
+        cdef str line
         cdef list found = [None] * len(self.kinds)
         for i in range(len(lines)):
-            text = text_of(lines[i])
+            line = lines[i]
+            if len(line) > longest:
+                line = line[:end] + line[-end:]
+            text = text_of(line)
             opening = 0
             while opening < text.length and char_at(text, opening) in quotes:
                 opening += 1
@@ -120,11 +126,11 @@ cdef class Strings:
             while bits:
                 if bits & 1:
                     if found[k] is None:
-                        found[k] = set()
-                    (<set>found[k]).add(i)
+                        found[k] = []
+                    (<list>found[k]).append(i)
                 bits >>= 1
                 k += 1
-        return {kind: numbers for kind, numbers in zip(self.kinds, found) if numbers is not None}
+        return {kind: frozenset(numbers) for kind, numbers in zip(self.kinds, found) if numbers is not None}
 
     cdef void _find(self, const Char* s, Text text, Py_ssize_t opening, uint64_t* bits) noexcept nogil:
         """Look at each place of a line, from its end on, so that its windows grow by a character each."""

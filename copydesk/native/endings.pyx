@@ -85,7 +85,7 @@ cdef class Endings:
             end[i] = self.folded[character] if character < PLANE else UNKNOWN
             if end[i] == UNKNOWN:
                 return True
-            signed |= character >= SIGNS or (character < 128 and self.signs[character])
+            signed |= character >= SIGNS or (character < 128 and self.signs[character] != 0)
         cdef Text tail = Text(4, end, size)
         if self._ends_part(end, tail, self.strings if signed else self.free):
             return True

@@ -66,9 +66,7 @@ _Entry = tuple[str, int, int, tuple[str, ...]]
 
 def find_cues(keys: list[str]) -> Cues:
     """The cues of a page, by the folded text of its lines; of very long ones by their ends."""
-    if max(map(len, keys), default=0) > _LONGEST:
-        keys = [key if len(key) <= _LONGEST else key[:_END] + key[-_END:] for key in keys]
-    return {kind: frozenset(lines) for kind, lines in _strings().find(keys, _QUOTES).items()}
+    return _strings().find(keys, _QUOTES, _LONGEST, _END)
 
 
 @cache
@@ -127,6 +125,7 @@ def _at_words(*, whole: bool) -> dict[str, frozenset[str]]:
 
 def _anywhere() -> dict[str, frozenset[str]]:
     found = {kind: _needed(kind) for kind in HOLDING}
+    found["plea_loose"] = _folded(literals(phrase).needed for phrase in loose("plea"))
     for kind in STARTING:
         unknown = (phrase for phrase in phrases(kind) if "" in literals(phrase).opening)
         openings = (literals(phrase).opening for phrase in phrases(kind))
@@ -147,6 +146,11 @@ def _needed(kind: str) -> frozenset[str]:
     """What lines hold anywhere, for the phrases but those that are looked for where lines begin."""
     begun = _begun(kind) if kind == "in_picture" else {}
     return _folded(literals(phrase).needed for phrase in phrases(kind) if phrase not in begun)
+
+
+def loose(kind: str) -> tuple[str, ...]:
+    """The phrases of a kind that may begin with anything: to try these takes long."""
+    return tuple(phrase for phrase in phrases(kind) if "" in literals(phrase).opening)
 
 
 def _begun(kind: str) -> dict[str, frozenset[str]]:

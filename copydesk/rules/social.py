@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import islice
 
+from copydesk.alternatives import grouped
 from copydesk.document import Category
-from copydesk.lexicon import alternatives, fold, labels
+from copydesk.lexicon import alternatives, fold, labels, phrases
 from copydesk.rules.book import block_rule, run_rule
+from copydesk.rules.cues import loose
 from copydesk.rules.view import Line, View
 from copydesk.rules.where import cued, either, labelled
 
@@ -107,7 +109,7 @@ def follow_call(page: View, i: int) -> bool:
         return True
     if not 1 < line.words <= _LONGEST_CALL:
         return False
-    calls = (page.cued(i, "plea") and _plea().search(line.text) is not None) or (
+    calls = (page.cued(i, "plea") and _pleads(line.text, page.cued(i, "plea_loose"))) or (
         page.cued(i, "channel") and page.cued(i, "follow") and _channel_call().search(line.text) is not None
     )
     return calls and not line.attributed
@@ -128,12 +130,23 @@ def _channel_call() -> re.Pattern[str]:
     )
 
 
+def _pleads(text: str, loosely: bool) -> bool:
+    """Whether a sentence that is nobody's speech begins with a plea, or with a loose one where one may be."""
+    return _begins(text, loosely=False) or (loosely and _begins(text, loosely=True))
+
+
+def _begins(text: str, *, loosely: bool) -> bool:
+    first, other = _pleas(loosely)
+    return first.match(text) is not None or other.search(text) is not None
+
+
 @cache
-def _plea() -> re.Pattern[str]:
-    """At the start of a sentence that is nobody's speech."""
-    return re.compile(
-        rf"(?:^|[.!?:–—]\s+|[。！？।])[^\w“„«»‘\"']{{0,3}}{alternatives('plea')}", re.IGNORECASE
-    )
+def _pleas(loosely: bool) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A plea at the start, and behind a mark: what begins with marks is tried at these alone."""
+    those = loose("plea")
+    plea = rf"[^\w“„«»‘\"']{{0,3}}{grouped(p for p in phrases('plea') if (p in those) == loosely)}"
+    behind = r"[.!?:–—。！？।](?:(?<=[.!?:–—])\s+|(?<=[。！？।]))"
+    return re.compile(plea, re.IGNORECASE), re.compile(behind + plea, re.IGNORECASE)
 
 
 @block_rule(
