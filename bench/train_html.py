@@ -173,7 +173,7 @@ def _wrong(parts: Iterable[tuple[Seen, dict[str, Any], Any]], judges: Judges) ->
 
 
 def near_view(page: Seen, near: Any) -> View:
-    part = replace(page.page, blocks=tuple(page.page.blocks[i] for i in near.tolist()))
+    part = replace(page.page, blocks=page.page.blocks.take(near.tolist()))
     return claim(View.of(part))[0]
 
 

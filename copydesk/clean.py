@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from copydesk.document import BODY, Page, RawDocument, Reason, Role, Verdict
+from copydesk.document import BODY, Page, RawDocument, Reason, Role, Verdicts
 from copydesk.errors import RejectedError
 from copydesk.evidence.clues import Evidence, Field
 from copydesk.evidence.given import with_given
@@ -41,7 +41,7 @@ class Cleaned:
     """A cleaned document: the page, a verdict for each of its blocks, the article, and what is not in it."""
 
     page: Page
-    verdicts: tuple[Verdict, ...]
+    verdicts: Verdicts
     article: Article
     columns: Columns
     """The ledger by column."""
@@ -55,7 +55,7 @@ class Cleaned:
 class _Parts(NamedTuple):
     """What a page was taken apart into: verdicts, the pieces that are kept, and rows of the rest."""
 
-    verdicts: Sequence[Verdict]
+    verdicts: Verdicts
     pieces: Sequence[Piece]
     ledger: Columns
 
@@ -114,8 +114,8 @@ def _holds_lines(labelled: Labelled) -> bool:
     page = labelled.page
     if page.evidence is None or not all(map(page.evidence.first, (Field.KIND, Field.PUBLISHED))):
         return False
-    kept = (block for block, found in zip(page.blocks, labelled.verdicts, strict=True) if found.role in BODY)
-    return sum(len(block.text) for block in kept) >= _FEWEST_CHARS
+    roles = enumerate(labelled.verdicts.roles)
+    return sum(len(page.blocks.texts[i]) for i, role in roles if role in BODY) >= _FEWEST_CHARS
 
 
 def _assemble(raw: RawDocument, digest: str, page: Page, labelled: Labelled, parts: _Parts) -> Steps[Article]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
+from copydesk.many import Many
+
 if TYPE_CHECKING:
     from copydesk.characters import Seen
     from copydesk.evidence.clues import Evidence
@@ -146,8 +148,6 @@ class Hints:
 class Block(NamedTuple):
     """A run of the page that gets one verdict: a line, a joined paragraph, a leaf of HTML.
 
-    A plain tuple, as there are more of these and of verdicts than of anything else.
-
     `page.text[start:end]` is the block as it came in, `text` as it reads after `edits`.
     """
 
@@ -156,6 +156,29 @@ class Block(NamedTuple):
     text: str
     hints: Hints = Hints()
     edits: tuple[Edit, ...] = ()
+
+
+class Blocks(Many[Block]):
+    """Blocks in order."""
+
+    __slots__ = ()
+    row = Block
+
+    @property
+    def starts(self) -> list[int]:
+        return self.columns[0]
+
+    @property
+    def texts(self) -> list[str]:
+        return self.columns[2]
+
+    @property
+    def hints(self) -> list[Hints]:
+        return self.columns[3]
+
+    @property
+    def edits(self) -> list[tuple[Edit, ...]]:
+        return self.columns[4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +192,7 @@ class Page:
 
     uri: str
     text: str
-    blocks: tuple[Block, ...]
+    blocks: Blocks
     encoding: str = "utf-8"
     url: str | None = None
     source_id: str | None = None
@@ -191,3 +214,22 @@ class Verdict(NamedTuple):
     code: str | None = None
     category: Category | None = None
     score: float | None = None
+
+
+class Verdicts(Many[Verdict]):
+    """The verdicts on the blocks of a page, in their order."""
+
+    __slots__ = ()
+    row = Verdict
+
+    @property
+    def roles(self) -> list[Role | None]:
+        return self.columns[0]
+
+    @property
+    def codes(self) -> list[str | None]:
+        return self.columns[1]
+
+    @property
+    def categories(self) -> list[Category | None]:
+        return self.columns[2]

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from copydesk.document import BODY, Flag, Verdict
+from copydesk.document import BODY, Flag, Verdicts
 from copydesk.label.labelled import Labelled
-from copydesk.native.rows import fields
 from copydesk.native.sentences import broken, foreign
 from copydesk.records import Paragraph
 from copydesk.rules.view import View
@@ -39,13 +38,13 @@ class Reading:
     access: str | None = None
 
 
-def find_flags(labelled: Labelled, verdicts: Sequence[Verdict], reading: Reading) -> tuple[str, ...]:
+def find_flags(labelled: Labelled, verdicts: Verdicts, reading: Reading) -> tuple[str, ...]:
     """The flags of an article, sorted."""
     return tuple(sorted({*labelled.flags, *_flags(labelled, verdicts, reading)}))
 
 
-def _flags(labelled: Labelled, verdicts: Sequence[Verdict], reading: Reading) -> Iterator[str]:
-    codes = set(fields(Verdict, verdicts)[1])
+def _flags(labelled: Labelled, verdicts: Verdicts, reading: Reading) -> Iterator[str]:
+    codes = set(verdicts.codes)
     if reading.headline and _is_truncated(reading.headline, reading.paragraphs):
         yield Flag.HEADLINE_TRUNCATED
     if _is_translated(labelled.view, codes, reading):
@@ -61,10 +60,10 @@ def _flags(labelled: Labelled, verdicts: Sequence[Verdict], reading: Reading) ->
         yield Flag.LOW_CONFIDENCE
 
 
-def _is_repeated(view: View, verdicts: Sequence[Verdict]) -> bool:
+def _is_repeated(view: View, verdicts: Verdicts) -> bool:
     """Whether a paragraph of the article is one that was repeated: comments and forms repeat, too."""
-    kept = {view[i].key for i, verdict in enumerate(verdicts) if verdict.role in BODY}
-    return any(view[i].key in kept for i, verdict in enumerate(verdicts) if verdict.code == _REPEATED_CODE)
+    kept = {view[i].key for i, role in enumerate(verdicts.roles) if role in BODY}
+    return any(view[i].key in kept for i, code in enumerate(verdicts.codes) if code == _REPEATED_CODE)
 
 
 def _is_truncated(headline: str, paragraphs: Sequence[Paragraph]) -> bool:

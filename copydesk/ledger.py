@@ -7,8 +7,8 @@ from itertools import compress
 from operator import itemgetter
 from typing import Any, TypeAlias
 
-from copydesk.document import Block, Category, Edit, Page, Verdict
-from copydesk.native.rows import fields, instances, plain
+from copydesk.document import Category, Edit, Page, Verdicts
+from copydesk.native.rows import filled, instances, plain
 from copydesk.records import LedgerRow
 from copydesk.segment import CUT_CATEGORIES, Piece
 
@@ -21,7 +21,7 @@ _Parts: TypeAlias = Sequence[Sequence[Any]]
 """The columns that differ from row to row: all from `start` on."""
 
 
-def write_ledger(id_: str, page: Page, verdicts: Sequence[Verdict], pieces: Sequence[Piece]) -> Columns:
+def write_ledger(id_: str, page: Page, verdicts: Verdicts, pieces: Sequence[Piece]) -> Columns:
     """The rows of a page, by their place in it. Changes of whitespace alone are left out."""
     parts = _removed_blocks(page, verdicts)
     edits = [edit for piece in pieces for edit in piece.draft.edits if edit.code]
@@ -36,24 +36,24 @@ def rows_of(ledger: Columns) -> tuple[LedgerRow, ...]:
     return instances(LedgerRow, *map(list, ledger.values()))
 
 
-def _removed_blocks(page: Page, verdicts: Sequence[Verdict]) -> _Parts:
+def _removed_blocks(page: Page, verdicts: Verdicts) -> _Parts:
     """A row for each block that is in a category."""
-    _, codes, categories, scores = fields(Verdict, verdicts)
-    blocks = list(compress(page.blocks, categories))
-    rows = len(blocks)
-    starts, ends, texts, _, edits = fields(Block, blocks)
+    removed = filled(verdicts.categories)
+    rows = len(removed)
+    starts, ends, texts, _, edits = page.blocks.take(removed).columns
+    _, codes, categories, scores = verdicts.take(removed).columns
     for i in compress(range(rows), edits):
         texts[i] = page.text[starts[i] : ends[i]]
     return (
         tuple(starts),
         tuple(ends),
         ("removed",) * rows,
-        tuple(compress(codes, categories)),
-        plain(list(compress(categories, categories))),
+        tuple(codes),
+        plain(categories),
         tuple(texts),
         ("",) * rows,
         (None,) * rows,
-        tuple(compress(scores, categories)),
+        tuple(scores),
     )
 
 

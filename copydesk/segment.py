@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from copydesk.document import Block, Category, Page, Role, Verdict
-from copydesk.native.rows import fields, filled, instances, places
+from copydesk.document import Category, Page, Role, Verdict, Verdicts
+from copydesk.native.rows import instances, places
 from copydesk.page.seams import LOOSE_COLON, is_tight, sets_tight
 from copydesk.repairs import REPAIRS
 from copydesk.rules import CUT_RULES
@@ -34,25 +34,23 @@ CUT_CATEGORIES: dict[str, Category] = {rule.code: rule.category for rule in CUT_
 """The category of each edit that is a removal, by its code."""
 
 
-Segmented: TypeAlias = tuple[tuple[Piece, ...], tuple[Verdict, ...]]
+Segmented: TypeAlias = tuple[tuple[Piece, ...], Verdicts]
 """The pieces of an article, and what became of all blocks."""
 
 
-def segment(page: Page, view: View, verdicts: Sequence[Verdict]) -> Segmented:
+def segment(page: Page, view: View, verdicts: Verdicts) -> Segmented:
     """What `find_pieces` finds."""
     return taken(find_pieces(page, view, verdicts))
 
 
-def find_pieces(page: Page, view: View, verdicts: Sequence[Verdict]) -> Steps[Segmented]:
+def find_pieces(page: Page, view: View, verdicts: Verdicts) -> Steps[Segmented]:
     """The kept blocks in order, after the cuts; and the verdicts again.
 
     They may differ: a block of which the cuts leave nothing is removed.
     """
-    roles: list[Role] = fields(Verdict, verdicts)[0]
-    kept = {i: roles[i] for i in filled(roles)}
-    blocks = [page.blocks[i] for i in kept]
-    starts, ends, texts, hints, edits = fields(Block, blocks)
-    made = instances(Draft, [page.text] * len(blocks), starts, ends, texts, edits)
+    kept = {i: role for i, role in enumerate(verdicts.roles) if role}
+    starts, ends, texts, hints, edits = page.blocks.take(list(kept)).columns
+    made = instances(Draft, [page.text] * len(kept), starts, ends, texts, edits)
     drafts = dict(zip(kept, made, strict=True))
     yield
     cuts = _cuts(view, kept)
@@ -60,7 +58,7 @@ def find_pieces(page: Page, view: View, verdicts: Sequence[Verdict]) -> Steps[Se
     for i, rules in cuts.items():
         drafts[i] = _cut(drafts[i], view, i, rules)
     yield
-    for i in places(roles, Role.HEADLINE):
+    for i in places(verdicts.roles, Role.HEADLINE):
         drafts[i] = _tighten(drafts[i], view)
     final = _dropped(drafts, verdicts)
     going_on = [i for i, hint in zip(kept, hints, strict=True) if hint.goes_on and i in drafts]
@@ -70,13 +68,13 @@ def find_pieces(page: Page, view: View, verdicts: Sequence[Verdict]) -> Steps[Se
     return pieces, final
 
 
-def _dropped(drafts: dict[int, Draft], verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+def _dropped(drafts: dict[int, Draft], verdicts: Verdicts) -> Verdicts:
     """The verdicts after the drafts of which the cuts left nothing are removed."""
-    final = list(verdicts)
-    for i in [i for i, draft in drafts.items() if not draft.text]:
-        code = next(edit.code for edit in drafts.pop(i).edits if edit.code in CUT_CATEGORIES)
-        final[i] = Verdict(code=code, category=CUT_CATEGORIES[code])
-    return tuple(final)
+    empty = [i for i, draft in drafts.items() if not draft.text]
+    if not empty:
+        return verdicts
+    codes = [next(e.code for e in drafts.pop(i).edits if e.code in CUT_CATEGORIES) for i in empty]
+    return verdicts.put(empty, Verdicts.of(Verdict(None, code, CUT_CATEGORIES[code]) for code in codes))
 
 
 _GOING_ON = frozenset({Role.PARAGRAPH, Role.SUBHEADING, Role.QUOTE})

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.clean import clean
-from copydesk.document import Flag, RawDocument, Role, Verdict
+from copydesk.document import Flag, RawDocument, Role, Verdict, Verdicts
 from copydesk.flags import _is_repeated
 from copydesk.page import read
 from copydesk.rules.view import View
@@ -52,8 +52,8 @@ def test_what_forms_say_twice_is_no_duplicate_of_the_article() -> None:
     again = "Please fill in the form below, and we will write to you as soon as we can do so again."
     page = read(RawDocument("harbour.txt", "\n\n".join((*TEXT, again, again)).encode()))
     text, form, repeat = Verdict(role=Role.PARAGRAPH), Verdict(code="MO003"), Verdict(code="RP004")
-    assert not _is_repeated(View.of(page), (text, text, text, form, repeat))
-    assert _is_repeated(View.of(page), (text, text, text, text, repeat))
+    assert not _is_repeated(View.of(page), Verdicts.of((text, text, text, form, repeat)))
+    assert _is_repeated(View.of(page), Verdicts.of((text, text, text, text, repeat)))
 
 
 @pytest.mark.parametrize(

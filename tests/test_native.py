@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from copydesk.characters import Characters, Class, class_of
 from copydesk.commonwords import common, particles
-from copydesk.document import Block, Page
+from copydesk.document import Block, Blocks, Page
 from copydesk.label.words import Words
 from copydesk.lexicon import LABEL_GROUPS, fold, label_words
 from copydesk.native import cues, lines, places
@@ -241,7 +241,7 @@ def test_blocks_that_a_repair_would_change_are_looked_at(ragged: list[str]) -> N
     looked_at = needs_look(texts)
     for i, text in enumerate(texts):
         block = Block(0, len(text), text)
-        page = Page("page.txt", text, (block,))
+        page = Page("page.txt", text, Blocks.of([block]))
         assert i in looked_at or repair_block(page.text, block, frozenset(), loose=True) == block
 
 

@@ -16,6 +16,7 @@ from copydesk.clean import Cleaned, clean
 from copydesk.contract import problems, to_row
 from copydesk.document import RawDocument, Role
 from copydesk.formats.arrays import array_of, solid_counts
+from copydesk.many import Many
 from copydesk.native import growing, rows, solid
 from copydesk.native.laying import laid_out
 from copydesk.rebuild import discrepancies
@@ -149,15 +150,30 @@ def test_texts_on_lines_stand_where_they_begin_and_end(texts: list[str]) -> None
     assert starts[:1] == [0][: len(texts)]
 
 
-@given(st.lists(st.builds(_Place, VALUE, VALUE), max_size=5))
-def test_named_tuples_become_a_list_for_each_field(records: list[_Place]) -> None:
-    assert rows.fields(_Place, records) == [[each[k] for each in records] for k in range(2)]
-    assert rows.tuples(_Place, *rows.fields(_Place, records)) == tuple(records)
+class _Places(Many[_Place]):
+    row = _Place
 
 
-def test_what_is_no_named_tuple_of_the_class_has_no_fields_of_it() -> None:
-    with pytest.raises(TypeError, match="no _Place"):
-        rows.fields(_Place, [(1, 2)])
+@given(st.lists(st.builds(_Place, VALUE, VALUE), max_size=5), st.data())
+def test_named_tuples_in_columns_are_a_sequence_of_them(records: list[_Place], data: st.DataObject) -> None:
+    many = _Places.of(records)
+    assert list(many) == [many[i] for i in range(len(many))] == records
+    assert rows.tuples(_Place, *many.columns) == tuple(records)
+    assert many[1:] == _Places.of(records[1:])
+    some = data.draw(st.lists(st.integers(0, len(records) - 1), unique=True) if records else st.just([]))
+    assert list(many.take(some)) == [records[i] for i in some]
+    assert many.put(some, many.take(some)) == many
+
+
+def test_other_named_tuples_can_be_put_in_the_place_of_some() -> None:
+    many = _Places.of([_Place(0, 1), _Place(2, 3), _Place(4, 5)])
+    assert list(many.put([1], _Places.of([_Place(6, 7)]))) == [_Place(0, 1), _Place(6, 7), _Place(4, 5)]
+
+
+@pytest.mark.parametrize("place", [-1, 2])
+def test_nothing_is_taken_from_where_there_is_none(place: int) -> None:
+    with pytest.raises(IndexError):
+        rows.taken([place], ["a", "b"])
 
 
 def _plain(value: object) -> object:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 from _pytest.mark import ParameterSet
 
-from copydesk.document import Block, Category, Page, RawDocument, Verdict
+from copydesk.document import Block, Category, Page, RawDocument, Verdicts
 from copydesk.label import label
 from copydesk.label.sequence import JUDGEMENTS
 from copydesk.page import read
@@ -88,12 +88,12 @@ def cases(entries: Sequence[Rule] | Sequence[Repair]) -> list[ParameterSet]:
     ]
 
 
-def cleaned(text: str) -> tuple[Page, tuple[Verdict, ...], dict[int, Piece]]:
+def cleaned(text: str) -> tuple[Page, Verdicts, dict[int, Piece]]:
     """The repaired page, its final verdicts, and the piece that is left of each kept block."""
     return judged(page_of(text))
 
 
-def judged(raw: Page) -> tuple[Page, tuple[Verdict, ...], dict[int, Piece]]:
+def judged(raw: Page) -> tuple[Page, Verdicts, dict[int, Piece]]:
     page = repair(raw)
     labelled = label(page)
     pieces, verdicts = segment(page, labelled.view, labelled.verdicts)

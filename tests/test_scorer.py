@@ -15,7 +15,7 @@ import pytest
 
 from copydesk import codes, digests, model, network, trees
 from copydesk.clean import Cleaned, clean
-from copydesk.document import RawDocument, Reason
+from copydesk.document import Blocks, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.label import certainty
 from copydesk.label.claims import claim
@@ -364,7 +364,7 @@ def test_what_a_kept_line_in_lower_case_goes_on_with_is_kept(before: str, goes_o
     page = read(RawDocument("page.txt", "\n".join((*MENU * _LONG, before, rest)).encode()))
     last = page.blocks[-1]
     last = last._replace(hints=replace(last.hints, goes_on=goes_on))
-    view = View.of(replace(page, blocks=(*page.blocks[:-1], last)))
+    view = View.of(replace(page, blocks=page.blocks.put([len(page) - 1], Blocks.of([last]))))
     text, nothing = np.zeros(len(view)), np.zeros(len(view))
     text[-1] = 0.9
     assert (len(view) - 2 not in judge(view, Odds(text, nothing, nothing, nothing))) == kept

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from copydesk.clean import Cleaned, clean
-from copydesk.document import Block, Category, Hints, Page, RawDocument, Role, Verdict
+from copydesk.document import Block, Blocks, Category, Hints, Page, RawDocument, Role, Verdict, Verdicts
 from copydesk.page import read
 from copydesk.rules import CUT_RULES
 from copydesk.rules.view import View
@@ -66,10 +66,10 @@ def test_a_block_that_goes_on_with_kept_text_is_one_paragraph_with_it(
 ) -> None:
     whole = "He told the\nDaily Herald of it."
     blocks = (Block(0, 11, whole[:11]), Block(12, 31, whole[12:], Hints(goes_on=True)))
-    page = Page("page.txt", whole, blocks)
+    page = Page("page.txt", whole, Blocks.of(blocks))
     verdicts = [Verdict(role, *(() if role else ("MO002", Category.BOILERPLATE))) for role in roles]
 
-    pieces, _ = segment(page, View.of(page), verdicts)
+    pieces, _ = segment(page, View.of(page), Verdicts.of(verdicts))
 
     assert pieces[0].draft.text == text
     assert pieces[0].role is Role.PARAGRAPH
@@ -78,8 +78,9 @@ def test_a_block_that_goes_on_with_kept_text_is_one_paragraph_with_it(
 
 def test_a_comma_that_a_tool_set_apart_from_its_sentence_follows_without_a_space() -> None:
     whole = "He told the Daily\n, and us, of it."
-    page = Page("page.txt", whole, (Block(0, 17, whole[:17]), Block(18, 34, whole[18:], Hints(goes_on=True))))
-    pieces, _ = segment(page, View.of(page), [Verdict(Role.PARAGRAPH)] * 2)
+    blocks = Block(0, 17, whole[:17]), Block(18, 34, whole[18:], Hints(goes_on=True))
+    page = Page("page.txt", whole, Blocks.of(blocks))
+    pieces, _ = segment(page, View.of(page), Verdicts.of([Verdict(Role.PARAGRAPH)] * 2))
     assert [piece.draft.text for piece in pieces] == ["He told the Daily, and us, of it."]
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers, Seen
-from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
+from copydesk.document import BODY, Category, Flag, Page, Role, Verdicts
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.label.breaks import section_breaks
 from copydesk.label.certainty import confidence, promise
@@ -104,9 +104,9 @@ class _Said:
 def label_html(page: Page) -> Steps[Labelled]:
     """The verdicts of a repaired page of HTML."""
     if page.markup is None or not page.blocks:
-        return Labelled(page, View.of(page), ())
+        return Labelled(page, View.of(page), Verdicts.of(()))
     model = load()
-    texts = [block.text for block in page.blocks]
+    texts = page.blocks.texts
     seen = survey(texts, page.markup)
     yield
     possible = model.sift.odds(seen.columns).round(4)
@@ -137,32 +137,22 @@ def label_html(page: Page) -> Steps[Labelled]:
 
 def _part(page: Page, places: Counts, seen: Survey) -> Page:
     """The page with these blocks alone, of which the characters have been seen."""
-    blocks = tuple([page.blocks[i] for i in places.tolist()])
-    looked_at = Seen([block.text for block in blocks], seen.characters.take(places))
+    blocks = page.blocks.take(places.tolist())
+    looked_at = Seen(blocks.texts, seen.characters.take(places))
     return replace(page, blocks=blocks, seen=looked_at)
 
 
-def _apart(possible: Numbers, on_cards: Counts) -> tuple[Verdict, ...]:
+def _apart(possible: Numbers, on_cards: Counts) -> Verdicts:
     """The verdicts on blocks that are not looked at; on others they count for nothing."""
-    found = list(map(_APART.__getitem__, possible.tolist()))
-    for i in on_cards.tolist():
-        found[i] = Verdict(code=CARD.code, category=CARD.category)
-    return tuple(found)
+    rows = len(possible)
+    found = Verdicts([None] * rows, [APART.code] * rows, [APART.category] * rows, possible.tolist())
+    cards = len(on_cards)
+    on_card = Verdicts([None] * cards, [CARD.code] * cards, [CARD.category] * cards, [None] * cards)
+    return found.put(on_cards.tolist(), on_card) if cards else found
 
 
-class _Apart(dict[float, Verdict]):
-    """The verdicts by their odds, which have four digits, so that there are not many."""
-
-    def __missing__(self, score: float) -> Verdict:
-        self[score] = verdict = Verdict(code=APART.code, category=APART.category, score=score)
-        return verdict
-
-
-_APART = _Apart()
-
-
-def _promise(view: View, verdicts: Sequence[Verdict], odds: Numbers) -> float:
-    kept = np.array([verdict.role in BODY for verdict in verdicts], bool)
+def _promise(view: View, verdicts: Verdicts, odds: Numbers) -> float:
+    kept = np.array([role in BODY for role in verdicts.roles], bool)
     return promise(odds, view.sheet.characters.parts, kept)
 
 
@@ -187,12 +177,12 @@ def _is_title(text: str) -> bool:
     return text.count(" ") >= _SPACES_OF_TITLE
 
 
-def _flags(markup: Markup, places: Counts, verdicts: Sequence[Verdict]) -> tuple[Flag, ...]:
+def _flags(markup: Markup, places: Counts, verdicts: Verdicts) -> tuple[Flag, ...]:
     walls = find_walls(markup)
     if not walls:
         return ()
     kept = np.zeros(len(markup.elements), bool)
-    kept[places] = [verdict.role is not None for verdict in verdicts]
+    kept[places] = [role is not None for role in verdicts.roles]
     return (Flag.PAYWALLED,) if any(holds_nothing(markup, wall, kept) for wall in walls) else ()
 
 
@@ -214,7 +204,7 @@ def _verdicts(
     odds: Numbers,
     said: _Said,
     place: Place,
-) -> Steps[tuple[tuple[Verdict, ...], View]]:
+) -> Steps[tuple[Verdicts, View]]:
     kept, copies = keep(view, found, odds)
     yield
     kept &= ~out_of_place(place, view, found, odds, kept)
@@ -243,7 +233,7 @@ def _verdicts(
     yield
     judged = _judged(kept, claimed, roles) | dict.fromkeys(np.flatnonzero(copies).tolist(), COPY)
     verdicts = verdicts_of(roles, claimed, judged, odds.tolist())
-    claims = {i: verdict.category for i, verdict in enumerate(verdicts) if verdict.category}
+    claims = {i: category for i, category in enumerate(verdicts.categories) if category}
     return verdicts, view.claiming(claims)
 
 

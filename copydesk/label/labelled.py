@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
 
-from copydesk.document import Flag, Page, Verdict
+from copydesk.document import Flag, Page, Verdicts
 from copydesk.rules.view import View
 
 
@@ -14,25 +12,20 @@ from copydesk.rules.view import View
 class Labelled:
     """The part of a page that was looked at, with a verdict for each of its blocks; and those of the rest.
 
-    `places` are the blocks of the part among those of the whole page; empty where the part is the whole. In
-    `apart`, which has an entry for each block of the page, those of the part count for nothing.
+    `places` are the blocks of the part among those of the whole page. In `apart`, which has an entry for each
+    block of the page, those of the part count for nothing; it is None where the part is the whole.
     `flags` are those that markup shows; `confidence` is the F1 to expect of the kept words against those of
     the article.
     """
 
     page: Page
     view: View
-    verdicts: tuple[Verdict, ...]
+    verdicts: Verdicts
     confidence: float | None = None
     places: tuple[int, ...] = ()
-    apart: tuple[Verdict | None, ...] = ()
+    apart: Verdicts | None = None
     flags: tuple[Flag, ...] = ()
 
-    def whole(self, verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    def whole(self, verdicts: Verdicts) -> Verdicts:
         """Verdicts on the part, which may have changed since, among those on all blocks of the page."""
-        if not self.places:
-            return tuple(verdicts)
-        found: list[Verdict | None] = list(self.apart)
-        for i, verdict in zip(self.places, verdicts, strict=True):
-            found[i] = verdict
-        return cast(tuple[Verdict, ...], tuple(found))
+        return verdicts if self.apart is None else self.apart.put(self.places, verdicts)

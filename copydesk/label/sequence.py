@@ -12,11 +12,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.characters import Class, Counts, Mask, Numbers
-from copydesk.document import Category, Role, Verdict
+from copydesk.document import Category, Role, Verdicts
 from copydesk.label.pictures import LIKELY, Pictures, credits_pictures, find_pictures
 from copydesk.label.scorer import Odds
 from copydesk.native import odds as native
-from copydesk.native.rows import tuples
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
 
@@ -167,7 +166,7 @@ def verdicts(
     claimed: Mapping[int, Rule],
     judged: Mapping[int, Judgement],
     odds: Sequence[float],
-) -> tuple[Verdict, ...]:
+) -> Verdicts:
     """What became of each block: what is in a role stays; of others a rule counts before the scorer."""
     kept: list[Role | None] = [None] * len(odds)
     codes: list[str | None] = [None] * len(odds)
@@ -179,7 +178,7 @@ def verdicts(
         codes[i], categories[i], scores[i] = rule.code, rule.category, None
     for i, role in roles.items():
         kept[i], codes[i], categories[i], scores[i] = role, None, None, None
-    return tuples(Verdict, kept, codes, categories, scores)
+    return Verdicts(kept, codes, categories, scores)
 
 
 def _headings(view: View, odds: Odds, kept: Mask, exempt: Mask) -> Mask:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 
-from copydesk.document import Category, Role, Verdict
+from copydesk.document import Category, Role, Verdicts
 from copydesk.metadata.agencies import agency_of_owner, announcing_agency
 from copydesk.metadata.bylines import parse_byline
 from copydesk.metadata.dateline import find_dateline
@@ -21,7 +21,7 @@ from copydesk.metadata.dates import (
 )
 from copydesk.metadata.names import agency_of
 from copydesk.metadata.subject import is_section
-from copydesk.native.rows import fields, places
+from copydesk.native.rows import places
 from copydesk.rules.terms import labelled_terms, row_terms
 from copydesk.rules.view import Line, View
 from copydesk.steps import Steps
@@ -68,8 +68,8 @@ class _Labels:
     zones: tuple[range, range, range]
 
     @classmethod
-    def of(cls, view: View, verdicts: Sequence[Verdict]) -> _Labels:
-        roles, codes, categories, _ = fields(Verdict, verdicts)
+    def of(cls, view: View, verdicts: Verdicts) -> _Labels:
+        roles, codes, categories = verdicts.roles, verdicts.codes, verdicts.categories
         body = tuple(places(roles, Role.PARAGRAPH, Role.SUMMARY))
         start = _first(places(roles, Role.PARAGRAPH), body[0] if body else len(roles))
         title = _first(places(roles[:start], Role.HEADLINE), 0)
@@ -109,7 +109,7 @@ def _section(view: View, labels: _Labels) -> str | None:
     return name if is_section(name) and not text.startswith(("(", "[")) else None
 
 
-def find_facts(view: View, verdicts: Sequence[Verdict]) -> Steps[Facts]:
+def find_facts(view: View, verdicts: Verdicts) -> Steps[Facts]:
     """The facts of a labelled page."""
     labels = _Labels.of(view, verdicts)
     yield

@@ -8,7 +8,7 @@ for each line of each page.
 from cpython.list cimport PyList_New, PyList_SET_ITEM
 from cpython.object cimport PyObject, PyTypeObject
 from cpython.ref cimport Py_INCREF
-from cpython.tuple cimport PyTuple_GET_ITEM, PyTuple_New, PyTuple_SET_ITEM
+from cpython.tuple cimport PyTuple_New, PyTuple_SET_ITEM
 
 cdef extern from "Python.h":
     object PyType_GenericAlloc(PyTypeObject* type, Py_ssize_t items)
@@ -67,20 +67,22 @@ def spans(list texts not None):
     return starts, ends
 
 
-def fields(type cls not None, records not None):
-    """What is in named tuples of a class: a list for each field."""
-    cdef tuple rows = tuple(records)
-    cdef Py_ssize_t i, k, many = len(rows), width = len(cls._fields)
-    cdef list column, found = []
+def taken(list places not None, *columns):
+    """What is at some places of columns: a list for each column."""
+    cdef Py_ssize_t i, at, many = len(places), rows = len(columns[0]) if columns else 0
+    cdef list column, part, found = []
     cdef object item
-    _check_class(cls, rows)
-    for k in range(width):
-        column = PyList_New(many)
+    _check(columns, rows)
+    for column in columns:
+        part = PyList_New(many)
         for i in range(many):
-            item = <object>PyTuple_GET_ITEM(rows[i], k)
+            at = places[i]
+            if not 0 <= at < rows:
+                raise IndexError(f"no place among {rows}: {at}")
+            item = column[at]
             Py_INCREF(item)
-            PyList_SET_ITEM(column, i, item)
-        found.append(column)
+            PyList_SET_ITEM(part, i, item)
+        found.append(part)
     return found
 
 

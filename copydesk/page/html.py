@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from selectolax.lexbor import LexborDocumentOptions, LexborHTMLParser
 
-from copydesk.document import Block, Hints, Page, RawDocument, Reason
+from copydesk.document import Blocks, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.evidence.read import read_evidence, read_head
 from copydesk.limits import LIMITS, Limits
 from copydesk.metadata.address import choose_url
-from copydesk.native.rows import spans, tuples
+from copydesk.native.rows import spans
 from copydesk.page.charset import to_utf8
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.markup import Markup
@@ -62,11 +62,11 @@ def _unshown(html: bytes, body: str | None, limits: Limits) -> bytes:
     return b"<article>" + written(_parsed(text), text) + b"</article>" if text else b""
 
 
-def _blocks(texts: list[str], markup: Markup) -> tuple[Block, ...]:
+def _blocks(texts: list[str], markup: Markup) -> Blocks:
     starts, ends = spans(texts)
     hints = {tag: _hints(tag) for tag in {*markup.tags}}
     tags = map(markup.tags.__getitem__, markup.elements.tolist())
-    return tuples(Block, starts, ends, texts, list(map(hints.__getitem__, tags)), [()] * len(texts))
+    return Blocks(starts, ends, texts, list(map(hints.__getitem__, tags)), [()] * len(texts))
 
 
 @lru_cache(maxsize=256)

@@ -10,11 +10,11 @@ from itertools import pairwise
 import numpy as np
 
 from copydesk.characters import Characters, Counts, Mask, Seen
-from copydesk.document import Block, Edit, Hints, Page, RawDocument, Reason
+from copydesk.document import Blocks, Edit, Hints, Page, RawDocument, Reason
 from copydesk.errors import RejectedError
 from copydesk.limits import LIMITS, Limits
 from copydesk.native.lines import alike, join, split
-from copydesk.native.rows import instances, tuples
+from copydesk.native.rows import instances
 from copydesk.page.encoding import decode
 from copydesk.page.joining import Joints, joints
 from copydesk.page.marks import refuse_mark_runs
@@ -45,7 +45,7 @@ def read_text(raw: RawDocument, limits: Limits = LIMITS) -> Steps[Page]:
     return Page(raw.uri, text, blocks, encoding, raw.url, raw.source_id, seen=seen)
 
 
-def _blocks(text: str, lines: Lines, characters: Characters) -> Steps[tuple[Block, ...]]:
+def _blocks(text: str, lines: Lines, characters: Characters) -> Steps[Blocks]:
     """A document is hard-wrapped, or broken at links, or neither."""
     wrapped = unwrapped(lines, characters.lengths)
     yield
@@ -64,7 +64,7 @@ def text_lines(text: str) -> Lines:
 
 def _joined(
     text: str, lines: Lines, characters: Characters, joined: Joints, tight: Callable[[list[str], str], bool]
-) -> tuple[Block, ...]:
+) -> Blocks:
     """A block for each line, or for lines that go on with each other: with a space, where not `tight`."""
     sure, goes_on = joined
     if not sure.any():
@@ -76,13 +76,13 @@ def _joined(
     own = [edits[first:end] for first, end in pairwise((0, *upto))]
     chosen = np.array(firsts)
     hints = alike(_hint, lines.gaps[chosen], lines.indents[chosen], np.array(many), goes_on[chosen])
-    return tuples(Block, starts, ends, texts, hints, own)
+    return Blocks(starts, ends, texts, hints, own)
 
 
-def _alone(lines: Lines, lengths: Counts, goes_on: Mask) -> tuple[Block, ...]:
+def _alone(lines: Lines, lengths: Counts, goes_on: Mask) -> Blocks:
     starts, ends = lines.starts.tolist(), (lines.starts + lengths).tolist()
     hints = alike(_hint, lines.gaps, lines.indents, np.ones_like(lines.gaps), goes_on)
-    return tuples(Block, starts, ends, lines.texts, hints, [()] * len(lines))
+    return Blocks(starts, ends, lines.texts, hints, [()] * len(lines))
 
 
 def _mixed_lines(text: str) -> Iterator[Line]:

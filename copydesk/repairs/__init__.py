@@ -16,10 +16,9 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.document import Block, Hints, Page
+from copydesk.document import Block, Blocks, Hints, Page
 from copydesk.lexicon import composing
 from copydesk.native.lines import holding
-from copydesk.native.rows import fields
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.seams import LOOSE_COLON, sets_apart
 from copydesk.repairs import characters, marks, markup
@@ -60,7 +59,7 @@ def repair(page: Page) -> Page:
 
     Raises RejectedError where character references spell a run of combining marks over the limit.
     """
-    _, _, texts, hints, _ = fields(Block, page.blocks)
+    texts, hints = page.blocks.texts, page.blocks.hints
     plain = page.markup is None
     kept = kept_marks(page.text) if plain else frozenset[str]()
     dirty = list(range(len(texts))) if kept else needs_look(texts)
@@ -68,17 +67,16 @@ def repair(page: Page) -> Page:
     parted = without_hyphens(page) if plain else {}
     if not dirty and not initials and not parted:
         return page
-    blocks, loose = list(page.blocks), plain and _has_loose_marks(texts, hints, dirty)
-    code = in_code(page) if kept else frozenset[int]()
-    for i, block in parted.items():
-        blocks[i] = block
+    loose = plain and _has_loose_marks(texts, hints, dirty)
+    code, done = in_code(page) if kept else frozenset[int](), parted
     for i in initials:
-        blocks[i] = without_gap(page.text, blocks[i])
+        done[i] = without_gap(page.text, done.get(i) or page.blocks[i])
     for i in dirty:
-        blocks[i] = _repair_block(page.text, blocks[i], frozenset[str]() if i in code else kept, loose)
+        block = done.get(i) or page.blocks[i]
+        done[i] = _repair_block(page.text, block, frozenset[str]() if i in code else kept, loose)
     for i in _with_loose_colons(texts) if loose else ():
-        blocks[i] = _tightened(page.text, blocks[i])
-    return replace(page, blocks=tuple(blocks))
+        done[i] = _tightened(page.text, done.get(i) or page.blocks[i])
+    return replace(page, blocks=page.blocks.put(list(done), Blocks.of(done.values())))
 
 
 def _has_loose_marks(texts: Sequence[str], hints: Sequence[Hints], among: Sequence[int]) -> bool:

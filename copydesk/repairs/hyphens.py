@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
+from itertools import compress
 from typing import NamedTuple
 
 from copydesk.commonwords import common
@@ -33,7 +34,8 @@ def without_hyphens(page: Page) -> dict[int, Block]:
     A hyphen that the word may have by itself stays: where the page has the word with it elsewhere, where both
     halves are words, and where it parts few words beside those that it has with a hyphen inside a line.
     """
-    parted = {i: found for i, block in enumerate(page.blocks) if block.edits and (found := _parted(block))}
+    edited = compress(range(len(page)), page.blocks.edits)
+    parted = {i: found for i in edited if (found := _parted(page.blocks[i]))}
     if not parted:
         return {}
     words = frozenset(_WORD.findall(page.text.lower()))

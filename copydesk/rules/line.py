@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from copydesk.characters import Characters, Class, Counts, Mask, Seen
-from copydesk.document import Block, Hints
+from copydesk.document import Blocks, Hints
 from copydesk.lexicon import alternatives, fold, folds, labels, mapping
 from copydesk.metadata.bylines import (
     AROUND,
@@ -31,7 +31,7 @@ from copydesk.metadata.dates import DateLine, is_age, parse_date_line
 from copydesk.metadata.datewords import date_words
 from copydesk.native import facts as native
 from copydesk.native.features import layout
-from copydesk.native.rows import fields, tuples
+from copydesk.native.rows import tuples
 from copydesk.rules.consent import is_consent_notice
 from copydesk.rules.credit import (
     SET_KINDS,
@@ -155,9 +155,9 @@ class Reading:
     credit: Mask
 
 
-def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Reading]:
+def read_lines(blocks: Blocks, seen: Seen | None = None) -> Steps[Reading]:
     """What blocks are as lines, some of which may have been seen."""
-    _, _, texts, hints, edits = fields(Block, blocks)
+    texts, hints, edits = blocks.texts, blocks.hints, blocks.edits
     flat = [text.replace("\n", " ") for text in texts]
     yield
     keys = folds(flat)
