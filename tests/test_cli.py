@@ -582,6 +582,8 @@ def test_a_column_can_be_named_wherever_one_document_is_looked_at(
     rows.write_text(json.dumps({"page_body": f"Harbour reopens\n\n{3 * story}"}) + "\n", "utf-8")
     refused = copydesk(command, rows)
     assert (refused.code, "there are: page_body; name the one" in refused.err) == (2, True)
+    wrong = copydesk(command, rows, "--map", "text=body")
+    assert (wrong.code, "no column body, as --map says; there are: page_body\n" in wrong.err) == (2, True)
     mapped = copydesk(command, rows, "--map", "text=page_body")
     assert (mapped.code, "Harbour reopens" in mapped.out) == (0, True)
 
