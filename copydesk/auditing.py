@@ -14,8 +14,9 @@ from typing import Any
 import pyarrow.compute as pc
 
 from copydesk import shards
-from copydesk.document import Reason
+from copydesk.document import Flag, Reason
 from copydesk.formats import drafts, parquet
+from copydesk.inputs import Skipped, such_as
 from copydesk.plan import Plan, Shard
 from copydesk.shards import ShardResult
 from copydesk.stages import Amount, Progress, Silent, amount
@@ -26,6 +27,7 @@ STUB = 250
 _SOURCES, _LINES = 10_000, 50_000
 _OTHERS = "(others)"
 _LINE = 80
+_WIDE = max(map(len, Flag))
 _NO_STORY = {Reason.NO_ARTICLE, Reason.EMPTY}
 
 
@@ -60,6 +62,8 @@ class Findings:
     missing: Counter[str] = field(default_factory=Counter)
     """Articles without a headline, an author, a date."""
     passed: Counter[str] = field(default_factory=Counter)
+    skipped: tuple[Skipped, ...] = ()
+    """Files that were not read."""
     lines: Counter[tuple[str, str]] = field(default_factory=Counter)
     """Lines removed most often, each with its rule; of very many lines the rare ones are forgotten."""
     texts: set[bytes] = field(default_factory=set)
@@ -68,7 +72,7 @@ class Findings:
 
 def audit(planned: Plan, workers: int, progress: Progress | None = None) -> Findings:
     """Clean every document, count what is found, and keep nothing."""
-    tell, found = progress or Silent(), Findings()
+    tell, found = progress or Silent(), Findings(skipped=tuple(planned.skipped))
     with tempfile.TemporaryDirectory(prefix="copydesk-audit-") as folder, Workers(workers) as pool:
         store = Path(folder)
 
@@ -185,19 +189,22 @@ def report(found: Findings) -> Iterator[str]:
     yield f"{total.documents:,} documents, {total.page_chars:,} characters"
     if not total.documents:
         return
-    listed = _most(found.categories, total.removed_chars)
-    yield f"  boilerplate  {total.boilerplate:7.1%} of the characters{listed}"
+    yield _share("boilerplate", total.boilerplate, "of the characters" + _most(found))
     for name, count in (("duplicates", total.duplicates), ("stubs", total.stubs), ("refused", total.refused)):
         known = {"duplicates": "the same text again", "stubs": f"no article, or under {STUB} characters"}
-        what = known.get(name) or _listed(found.reasons)
-        yield f"  {name:<11} {count / total.documents:7.1%}  {count:,}: {what}"
-    for name, count in sorted(found.missing.items()):
-        yield f"  no {name:<12} {count / total.documents:5.1%}  {count:,}"
-    for name, count in found.flags.most_common():
-        yield f"  {name:<22} {count:,}"
+        yield _share(name, count / total.documents, f"{count:,}: {known.get(name) or _listed(found.reasons)}")
+    lacking = ((f"no {name}", count) for name, count in sorted(found.missing.items()))
+    for name, count in (*lacking, *found.flags.most_common()):
+        yield _share(name, count / total.documents, f"{count:,}")
     for reason, count in found.passed.most_common():
         yield f"  passed over: {count:,} {reason}"
+    if found.skipped:
+        yield f"  skipped: {such_as(found.skipped)}"
     yield from _tables(found)
+
+
+def _share(name: str, share: float, what: str) -> str:
+    return f"  {name:<{_WIDE}} {share:7.1%}  {what}"
 
 
 def _tables(found: Findings) -> Iterator[str]:
@@ -210,10 +217,13 @@ def _tables(found: Findings) -> Iterator[str]:
     yield "lines removed most often"
     for (code, text), count in found.lines.most_common(10):
         yield f"  {count:>7,}  {code:<7} {text}"
+    if not found.lines:
+        yield "  none"
 
 
-def _most(categories: Counter[str], removed: int) -> str:
-    parts = [f"{name} {count / removed:.0%}" for name, count in categories.most_common(4) if removed]
+def _most(found: Findings) -> str:
+    removed = found.total.removed_chars
+    parts = [f"{name} {count / removed:.0%}" for name, count in found.categories.most_common(4) if removed]
     return f": {', '.join(parts)}" if parts else ""
 
 
@@ -236,6 +246,7 @@ def as_row(found: Findings) -> dict[str, Any]:
         "flags": dict(sorted(found.flags.items())),
         "missing": dict(sorted(found.missing.items())),
         "passed": dict(sorted(found.passed.items())),
+        "skipped": [{"uri": file.uri, "reason": file.reason} for file in found.skipped],
         "lines": [
             {"code": code, "text": text, "times": count}
             for (code, text), count in found.lines.most_common(100)

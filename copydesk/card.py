@@ -9,7 +9,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from copydesk.contract import column_table, columns
+from copydesk.contract import column_table, nested_tables
 from copydesk.formats import parquet
 from copydesk.tables import ARTICLES, TABLES, Table
 from copydesk.visible import one_line
@@ -63,14 +63,8 @@ def _table(table: Table) -> Mapping[str, Any]:
         "name": table.name,
         "glob": table.glob,
         "columns": column_table(table.record),
-        "nested": list(_nested(table.record)),
+        "nested": list(nested_tables(table.record)),
     }
-
-
-def _nested(record: type) -> Iterator[tuple[str, str]]:
-    for column in columns(record):
-        if column.nested:
-            yield column.name, column_table(column.kind)
 
 
 def _most(counter: Counter[str | None]) -> list[tuple[str | None, int]]:

@@ -175,6 +175,13 @@ def column_table(record: type) -> str:
     return "\n".join(lines) + "\n"
 
 
+def nested_tables(record: type) -> Iterator[tuple[str, str]]:
+    """The columns that hold columns of their own, each with its table."""
+    for column in columns(record):
+        if column.nested:
+            yield column.name, column_table(column.kind)
+
+
 def to_row(record: Any) -> dict[str, Any]:
     """A record as a plain dict, tuples as lists, in the order of its columns."""
     names, values, special = _shape(record.__class__)

@@ -29,37 +29,47 @@ Result = tuple[str, T | RejectedError]
 def raw_documents(
     paths: Sequence[str], stdin: BinaryIO, told: Told = NOTHING
 ) -> Iterator[Result[RawDocument]]:
-    """Every document of files and folders, each file once; `-` is the one on standard input."""
-    for found in _files(paths):
+    """Every document of files and folders, each file once; `FILE#17` is one of several, `-` on stdin."""
+    for found, rest in _files(paths):
         if found is None:
             data = stdin.read()
-            yield (
-                "-",
-                RawDocument("-", data, "html" if is_page(data) else "text", "stdin", encoding=told.encoding),
-            )
+            kind = "html" if is_page(data) else "text"
+            yield "-", RawDocument("-", data, kind, "stdin", encoding=told.encoding)
             continue
-        try:
-            for record in records(Source(found.uri, found.place, None, None), told, LIMITS):
-                if isinstance(record, Refused):
-                    yield record.uri, record.error
-                elif isinstance(record, RawDocument):
-                    yield record.uri, record
-        except OSError as error:
-            yield found.uri, RejectedError(Reason.UNREADABLE, reason(error))
+        held = _held(found, told)
+        named = (one for one in held if one[0].endswith(rest) or one[0] == found.uri)
+        first = next(named, None)
+        if first:
+            yield first
+            yield from named
+        elif rest:
+            raise UsageError(f"no document {rest} in '{found.path}'")
 
 
-def _files(paths: Sequence[str]) -> Iterator[Found | None]:
-    """What the paths stand for, None for standard input."""
-    seen: set[str] = set()
+def _held(found: Found, told: Told) -> Iterator[Result[RawDocument]]:
+    try:
+        for record in records(Source(found.uri, found.place, None, None), told, LIMITS):
+            if isinstance(record, Refused):
+                yield record.uri, record.error
+            elif isinstance(record, RawDocument):
+                yield record.uri, record
+    except OSError as error:
+        yield found.uri, RejectedError(Reason.UNREADABLE, reason(error))
+
+
+def _files(paths: Sequence[str]) -> Iterator[tuple[Found | None, str]]:
+    """What the paths stand for, None for standard input, and what names one of several documents in it."""
+    seen: set[tuple[str, str]] = set()
     for path in dict.fromkeys(paths):
         if path == "-":
-            yield None
+            yield None, ""
             continue
-        for found in find([path])[0]:
-            place = os.path.realpath(found.path)
+        file, rest = _split(path)
+        for found in find([file])[0]:
+            place = os.path.realpath(found.path), rest
             if place not in seen:
                 seen.add(place)
-                yield found
+                yield found, rest
 
 
 def cleaned_documents(
@@ -83,12 +93,9 @@ def cleaned_documents(
 
 def raw_document(path: str, stdin: BinaryIO, told: Told = NOTHING) -> RawDocument:
     """The first document of a file, or the one that releases call `FILE#17`; its RejectedError is raised."""
-    file, rest = _split(path)
-    if Path(file).is_dir():
-        raise UsageError(f"'{file}' is a folder: name one file")
-    for uri, raw in raw_documents([file], stdin, told):
-        if not uri.endswith(rest):
-            continue
+    if Path(path).is_dir():
+        raise UsageError(f"'{path}' is a folder: name one file")
+    for _, raw in raw_documents([path], stdin, told):
         if isinstance(raw, RejectedError):
             raise raw
         return raw

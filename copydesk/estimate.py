@@ -13,8 +13,9 @@ from copydesk import desk
 from copydesk.document import RawDocument
 from copydesk.formats import kind_of
 from copydesk.formats.framing import Passed, Refused
+from copydesk.inputs import such_as
 from copydesk.plan import Plan, Shard
-from copydesk.progress import duration, size
+from copydesk.progress import duration, many, size
 from copydesk.reading import records
 
 _PLACES = 12
@@ -117,16 +118,15 @@ def described(planned: Plan, found: Estimate, workers: int) -> Iterator[tuple[st
     files = {source.uri for source in planned.sources}
     kinds = Counter(kind_of(uri).format.name for uri in files)
     listed = ", ".join(f"{count:,} {kind}" for kind, count in sorted(kinds.items()))
-    yield "inputs", f"{_many(len(files), 'file')} ({listed}), {size(planned.bytes)}"
-    yield "documents", f"{planned.documents:,} at most, in {_many(len(planned.shards), 'shard')}"
+    yield "inputs", f"{many(len(files), 'file')} ({listed}), {size(planned.bytes)}"
+    yield "documents", f"{planned.documents:,} at most, in {many(len(planned.shards), 'shard')}"
     unreadable = [source for source in planned.sources if source.problem]
     if unreadable:
         yield "unreadable", f"{len(unreadable):,}, such as {unreadable[0].uri}: {unreadable[0].problem}"
     if planned.skipped:
-        example = min(planned.skipped, key=lambda skipped: skipped.reason == "hidden")
-        yield "skipped", f"{len(planned.skipped):,}, such as {example.uri}: {example.reason}"
-    yield "finished", f"{_many(found.finished, 'shard')}, cleaned by an earlier run"
-    work = f"{_many(found.documents, 'document')}, {size(found.bytes)}, in {_many(found.shards, 'shard')}"
+        yield "skipped", such_as(planned.skipped)
+    yield "finished", f"{many(found.finished, 'shard')}, cleaned by an earlier run"
+    work = f"{many(found.documents, 'document')}, {size(found.bytes)}, in {many(found.shards, 'shard')}"
     yield "to clean", work
     if found.sampled and found.sampled_seconds:
         rate = found.sampled / found.sampled_seconds
@@ -138,7 +138,3 @@ def described(planned: Plan, found: Estimate, workers: int) -> Iterator[tuple[st
     if seconds is not None:
         plural = "workers" if workers > 1 else "worker"
         yield "cleaning", f"about {duration(seconds)} with {workers} {plural}; publishing comes on top"
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -84,6 +84,8 @@ def _columns() -> Iterator[str]:
     yield "# Columns\n\n" + _NOTE.format(source="`copydesk/records.py`") + _COLUMNS_HEAD
     for title, where, record in _TABLES:
         yield f"\n## {title}\n\n{where}\n\n{contract.column_table(record)}"
+        for name, table in contract.nested_tables(record):
+            yield f"\n`{name}`:\n\n{table}"
     yield "\n## Values\n\nSome columns hold only these values.\n\n| column | values |\n| --- | --- |\n"
     for (record, name), values in contract.VALUES.items():
         yield f"| {_COLUMN_OF[record]}`{name}` | {', '.join(f'`{value}`' for value in values)} |\n"

@@ -41,6 +41,12 @@ class Skipped:
     reason: str
 
 
+def such_as(skipped: Sequence[Skipped]) -> str:
+    """How many files are left out, and one of them, hidden only where all are."""
+    example = min(skipped, key=lambda file: file.reason == "hidden")
+    return f"{len(skipped):,}, such as {example.uri}: {example.reason}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Folder:
     uri: PurePosixPath

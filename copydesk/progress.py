@@ -84,6 +84,10 @@ def duration(seconds: float) -> str:
     return f"{minutes / 60:.1f} h" if minutes < 48 * 60 else f"{minutes / 1440:.0f} days"
 
 
+def many(number: int, what: str) -> str:
+    return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"
+
+
 class Bars:
     """Progress for a terminal: the stage, documents and bytes done, rate, time left, and the quarantined."""
 
@@ -139,7 +143,7 @@ class Log:
         self._meters[stage] = Meter(total)
         if total is not None:
             held = f", {size(total.bytes)}" if total.bytes else ""
-            self._say(f"{stage}: {total.documents:,} documents{held}")
+            self._say(f"{stage}: {many(total.documents, 'document')}{held}")
 
     def advance(self, stage: str, done: Amount) -> None:
         """Say how far it is, now and then."""

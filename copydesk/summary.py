@@ -27,7 +27,7 @@ def verified(found: Verified) -> Iterator[str]:
         ("files", found.files, "have their sha256, length and rows"),
         ("articles", found.articles, "keep the contract; their pages rebuild from article and ledger"),
         ("ledger rows", found.ledger_rows, "cut their pages exactly"),
-        ("quarantined", found.quarantine_rows, f"have a reason; {balance}"),
+        ("unpublished", found.quarantine_rows, f"have a reason; {balance}"),
     )
     yield from (f"  {name:<12}{count:>10,}  {what}" for name, count, what in rows)
 

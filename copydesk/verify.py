@@ -48,7 +48,7 @@ def verify(release: Path, spread: OverFiles = map) -> Verified:
     if not release.is_dir():
         raise UsageError(f"'{release}' is not a release: there is no such folder")
     release = release.resolve()  # `latest` may move meanwhile
-    found = list(islice(failures(release, spread), SHOWN + 1))
+    found = list(islice(_once(failures(release, spread)), SHOWN + 1))
     if found:
         more = ("… and more",) if len(found) > SHOWN else ()
         raise VerificationError((*found[:SHOWN], *more))
@@ -82,6 +82,15 @@ def _pointed_to(folder: Path) -> Path | None:
         return None
     release = layout.releases(folder) / str(version)
     return release if (release / manifest.NAME).is_file() else None
+
+
+def _once(lines: Iterable[str]) -> Iterator[str]:
+    """Each line once: a file that is missing is missed by whoever asks for it."""
+    seen = set[str]()
+    for line in lines:
+        if line not in seen:
+            seen.add(line)
+            yield line
 
 
 def failures(release: Path, spread: OverFiles = map) -> Iterator[str]:
@@ -172,7 +181,7 @@ def _staged(release: Path, back: ReadBack) -> Iterator[str]:
 def _stated(release: Path, described: Mapping[str, Any], files: Files, back: ReadBack) -> Iterator[str]:
     """Whether the manifest says of all files, and of the tables that were read, what is so."""
     yield from _files(release, files, {path for file in back.tables for path in file.paths()})
-    yield from _judgement(release, described)
+    yield from understood(_RESULTS, _judgement(release, described))
     yield from back.found
     yield from _numbering(files)
     yield from _rows(files)

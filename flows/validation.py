@@ -20,11 +20,17 @@ h1, h2 { line-height: 1.2; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-top: 1px solid #ddd; padding: .5rem .75rem .5rem 0; text-align: left; vertical-align: top; }
 p, li { max-width: 45rem; }
-small { color: #555; overflow-wrap: anywhere; }
+a { color: #1d5691; } li, td { overflow-wrap: anywhere; } small { color: #555; }
+th, td:nth-child(n+2) { min-width: 5.5rem; }
 .passed { color: #0a6b2d; } .failed { color: #a30d11; } .warned { color: #8a5300; }
 @media (prefers-color-scheme: dark) {
   body { background: #16181a; color: #e6e6e6; } th, td { border-color: #3a3d40; } small { color: #a9adb1; }
-  .passed { color: #6fd08c; } .failed { color: #ff8a80; } .warned { color: #f0b45a; }
+  a { color: #8ab8ea; } .passed { color: #6fd08c; } .failed { color: #ff8a80; } .warned { color: #f0b45a; }
+}
+@media (max-width: 44rem) {
+  table, tbody, tr, td { display: block; } thead { display: none; }
+  tr { border-top: 1px solid #888; padding: .5rem 0; } td { border: 0; padding: .1rem 0; }
+  td:nth-child(n+2) { display: inline-block; margin-right: 1rem; min-width: 0; }
 }
 """
 

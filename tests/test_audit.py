@@ -391,6 +391,8 @@ def test_an_empty_release_is_never_published(tmp_path: Path) -> None:
     results = ReleaseAudit(NOW)(desk.stage(tmp_path), desk.bookkeeping)
     assert results["success"] is False
     assert len(results["failures"]) == 3  # no article, no document, nothing published
+    sums = results["suites"][-1]["expectations"]
+    assert [check["failing_ids"] for check in sums if not check["success"]] == [[]]  # they have no name
 
 
 def test_all_failing_documents_are_refused_though_few_are_named(tmp_path: Path) -> None:

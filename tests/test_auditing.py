@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from copydesk.auditing import Findings, InOrder, as_row, audit, offenders, place_of, report
+from copydesk.auditing import Findings, InOrder, SourceTally, as_row, audit, offenders, place_of, report
+from copydesk.inputs import Skipped
 from copydesk.plan import Shard, plan
 from copydesk.shards import ShardResult
 from copydesk.sources import Source
@@ -67,10 +69,29 @@ def test_the_worst_source_comes_first(found: Findings) -> None:
 def test_the_report_says_what_was_found(found: Findings) -> None:
     lines = list(report(found))
     assert lines[0].startswith("15 documents, ")
-    assert any("duplicates    13.3%  2: the same text again" in line for line in lines)
+    assert any("duplicates             13.3%  2: the same text again" in line for line in lines)
     assert any(line.split()[-1:] == ["Facebook"] for line in lines)
     assert json.loads(json.dumps(as_row(found)))["total"]["documents"] == 15
     assert list(report(Findings())) == ["0 documents, 0 characters"]
+
+
+def test_a_dataset_of_nothing_but_articles_is_told_as_one() -> None:
+    clean = Findings(total=SourceTally(documents=2, page_chars=900), flags=Counter(live_blog=1))
+    clean.skipped = Skipped("in/.a", "hidden"), Skipped("in/a.pdf", "no reader for .pdf files")
+    assert list(report(clean)) == [
+        "2 documents, 900 characters",
+        "  boilerplate             0.0%  of the characters",
+        "  duplicates              0.0%  0: the same text again",
+        "  stubs                   0.0%  0: no article, or under 250 characters",
+        "  refused                 0.0%  0: none",
+        "  live_blog              50.0%  1",
+        "  skipped: 2, such as in/a.pdf: no reader for .pdf files",
+        "",
+        "sources, the worst first       documents  boilerplate  duplicates   stubs  refused",
+        "",
+        "lines removed most often",
+        "  none",
+    ]
 
 
 @pytest.mark.parametrize(

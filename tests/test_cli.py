@@ -138,6 +138,15 @@ def test_a_rejected_document_is_named_and_the_others_are_printed(
     assert json.loads(ended.out)["source_id"] == "page"
 
 
+@pytest.mark.parametrize("command", ["clean", "explain", "text"])
+def test_a_document_that_cannot_be_read_is_named_with_the_reason(
+    copydesk: Copydesk, binary: Path, command: str
+) -> None:
+    ended = copydesk(command, binary)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"copydesk: {binary}: binary: NUL byte at 0")
+
+
 def test_a_fault_of_ours_costs_one_document(
     copydesk: Copydesk, page: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,7 +239,7 @@ def test_a_page_without_an_article_is_explained_all_the_same(copydesk: Copydesk,
     ended = copydesk("explain", path)
     assert "SO001" in ended.out
     assert ended.code == 2
-    assert ended.err.startswith("copydesk: no_article: ")
+    assert ended.err.startswith(f"copydesk: {path}: no_article: ")
 
 
 def test_explain_obeys_no_control_character_of_a_page(copydesk: Copydesk, tmp_path: Path) -> None:
@@ -582,6 +591,8 @@ def test_a_column_can_be_named_wherever_one_document_is_looked_at(
     rows.write_text(json.dumps({"page_body": f"Harbour reopens\n\n{3 * story}"}) + "\n", "utf-8")
     refused = copydesk(command, rows)
     assert (refused.code, "there are: page_body; name the one" in refused.err) == (2, True)
+    wrong = copydesk(command, rows, "--map", "text=body")
+    assert (wrong.code, "no column body, as --map says; there are: page_body\n" in wrong.err) == (2, True)
     mapped = copydesk(command, rows, "--map", "text=page_body")
     assert (mapped.code, "Harbour reopens" in mapped.out) == (0, True)
 
@@ -613,5 +624,14 @@ def test_one_of_several_documents_is_named_as_in_a_release(tmp_path: Path) -> No
         raw = raw_document(f"{rows}#{number}", io.BytesIO())
         assert (raw.data, raw.uri.rpartition("#")[2]) == (f"Story {number}.".encode(), str(number))
     assert raw_document(str(rows), io.BytesIO()).data == b"Story 1."
-    with pytest.raises(UsageError, match="no document in"):
+    with pytest.raises(UsageError, match="no document #13 in"):
         raw_document(f"{rows}#13", io.BytesIO())
+
+
+def test_one_of_several_documents_is_cleaned_alone(copydesk: Copydesk, tmp_path: Path) -> None:
+    rows = tmp_path / "rows.jsonl"
+    story = "The harbour reopened on Tuesday after the storm, the port said, and ferries left at once. "
+    rows.write_text("".join(json.dumps({"text": f"{3 * story}{i}."}) + "\n" for i in range(1, 4)), "utf-8")
+    cleaned = copydesk("clean", f"{rows}#2")
+    assert (cleaned.code, json.loads(cleaned.out)["uri"]) == (0, f"{rows}#2")
+    assert copydesk("clean", f"{rows}#4") == (2, "", f"copydesk: no document #4 in '{rows}'\n")

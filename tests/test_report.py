@@ -132,7 +132,24 @@ MANIFEST: dict[str, Any] = {
     "run": {"mode": "direct", "engine": "processes"},
     "versions": {"copydesk": "0.1.0"},
     "limits": {"page_chars": 5},
-    "inputs": [{"uri": "dumps/talks.txt", "sha256": "2" * 64, "bytes": 200, "problem": None, "shard": "x"}],
+    "inputs": [
+        {
+            "uri": "dumps/talks.txt",
+            "sha256": "2" * 64,
+            "bytes": 200,
+            "problem": None,
+            "after": 0,
+            "shard": "x",
+        },
+        {
+            "uri": "dumps/a.jsonl",
+            "sha256": "3" * 64,
+            "bytes": 90,
+            "problem": None,
+            "after": 500,
+            "shard": "y",
+        },
+    ],
     "skipped": [{"uri": "dumps/a.png", "reason": "no reader for .png files"}],
     "files": [{"path": "data/articles-00000.parquet", "sha256": "7" * 64, "bytes": 9000, "rows": 1}],
 }
@@ -262,6 +279,7 @@ def test_page_says_where_it_came_from(page: str) -> None:
         "5" * 64,
         "Made without Prefect (--direct), on processes",
         "dumps/a.png no reader",
+        "dumps/a.jsonl from document 501 on 90",
     ):
         assert part in text
 
@@ -270,6 +288,7 @@ def test_page_of_an_empty_release_says_so(tmp_path: Path) -> None:
     text = Elements(render(tables(tmp_path, (), (), ()), MANIFEST, results())).text
     assert "0 documents came in, 0 are published." in text
     assert "No rule removed anything." in text
+    assert "Articles There is none." in text
 
 
 def test_same_release_gives_the_same_page(tmp_path: Path) -> None:

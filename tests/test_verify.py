@@ -216,6 +216,16 @@ def test_verify_raises_with_every_failure(release: Path) -> None:
     assert caught.value.failures == ("README.md: missing", "extra.txt: not in the manifest")
 
 
+@pytest.mark.parametrize("name", ["validation/results.json", "ledger/ledger-00000.parquet"])
+def test_a_file_that_is_missing_is_told_once_and_blamed_on_no_other(release: Path, name: str) -> None:
+    (release / name).unlink()
+    with pytest.raises(VerificationError) as caught:
+        verify(release)
+    found, *others = caught.value.failures
+    assert found == f"{name}: missing"
+    assert not [line for line in others if "understood" in line or "missing" in line]
+
+
 def test_verify_shows_a_hundred_failures_at_most(release: Path) -> None:
     for i in range(150):
         (release / f"extra{i}.txt").touch()
@@ -273,7 +283,7 @@ FILES: dict[str, tuple[Callable[[Path], object], list[str]]] = {
     "a link for a file": (lambda release: _link(release / "README.md"), ["^README.md: a link, not a file$"]),
     "no manifest": (
         lambda release: (release / "manifest.json").unlink(),
-        ["^manifest.json: cannot be understood: FileNotFoundError"],
+        ["^manifest.json: missing$"],
     ),
     "a manifest that is no JSON": (
         lambda release: (release / "manifest.json").write_text("{"),

@@ -70,7 +70,7 @@ Page = Annotated[
     str,
     typer.Argument(
         metavar="FILE",
-        help="A document; FILE#17 is one of several, as releases name it; - is standard input.",
+        help="A document; of several in FILE the first, or FILE#17; - is standard input.",
     ),
 ]
 

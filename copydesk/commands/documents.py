@@ -18,11 +18,15 @@ from copydesk.writing import Form, Writer, whole_file
 @command(
     "copydesk clean seeds/003_d293f77c391e9217.txt --to markdown",
     "copydesk clean dumps/ --to jsonl -o articles.jsonl",
+    "copydesk clean 'crawl.jsonl#17' --to text",
     "curl -s https://example.org/dump.txt | copydesk clean -",
 )
 def clean(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH", help="Files and folders, or - for standard input.")
+        list[str],
+        typer.Argument(
+            metavar="PATH", help="Files and folders; FILE#17 is one of several, - is standard input."
+        ),
     ],
     to: Annotated[Form, typer.Option("--to", help="What to write.")] = Form.JSONL,
     output: Annotated[
@@ -71,7 +75,9 @@ def explain(
     files: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="FILE", help="A document, or - for standard input; with --diff, uris or patterns."
+            metavar="FILE",
+            help="A document; of several in FILE the first, or FILE#17; - is standard input; "
+            "with --diff, uris or patterns.",
         ),
     ] = None,
     diff: Annotated[
@@ -137,13 +143,14 @@ def _explain_page(file: str, map: list[str] | None, encoding: str | None) -> Non
     from copydesk.told import Told
 
     told, console = Told.parse(map, encoding), console_on(sys.stdout)
-    raw = raw_document(file, sys.stdin.buffer, told)
-    try:
-        show.explain(clean(raw), console)
-    except RejectedError as error:
-        if error.code == Reason.NO_ARTICLE:
-            show.explain_rejected(raw, console)
-        raise
+    with _rejecting(file):
+        raw = raw_document(file, sys.stdin.buffer, told)
+        try:
+            show.explain(clean(raw), console)
+        except RejectedError as error:
+            if error.code == Reason.NO_ARTICLE:
+                show.explain_rejected(raw, console)
+            raise
 
 
 @command(
@@ -156,8 +163,9 @@ def text(file: Page, map: Map = None, encoding: Encoding = None) -> None:
     from copydesk.page import read
     from copydesk.told import Told
 
-    raw = raw_document(file, sys.stdin.buffer, Told.parse(map, encoding))
-    sys.stdout.buffer.write(read(raw).text.encode())
+    with _rejecting(file):
+        raw = raw_document(file, sys.stdin.buffer, Told.parse(map, encoding))
+        sys.stdout.buffer.write(read(raw).text.encode())
 
 
 @command(
@@ -179,6 +187,16 @@ def rules(
         hint = f"; did you mean {', '.join(guesses)}?" if guesses else "; `copydesk rules` lists them"
         raise UsageError(f"no rule '{code}'{hint}")
     show.rule(entry, console_on(sys.stdout))
+
+
+@contextmanager
+def _rejecting(file: str) -> Iterator[None]:
+    """Within the block a document that cannot be cleaned ends the command, with its name and the reason."""
+    try:
+        yield
+    except RejectedError as error:
+        _reject(file, error)
+        raise typer.Exit(2) from None
 
 
 def _reject(uri: str, error: RejectedError) -> None:

@@ -89,7 +89,8 @@ class Columns:
         of the row if it has them all.
         """
         found = _find(tuple(row), self.mapped)
-        kind, body = _body(row, found, names or tuple(row))
+        asked = tuple(name for field, name in self.mapped if field in ("html", "text"))
+        kind, body = _body(row, found, names or tuple(row), asked)
         return RawDocument(
             uri=uri,
             data=body,
@@ -133,7 +134,10 @@ def _find(names: tuple[str, ...], mapped: tuple[tuple[str, str], ...]) -> Mappin
 
 
 def _body(
-    row: Mapping[str, Any], found: Mapping[str, tuple[_Path, ...]], names: tuple[str, ...]
+    row: Mapping[str, Any],
+    found: Mapping[str, tuple[_Path, ...]],
+    names: tuple[str, ...],
+    asked: tuple[str, ...],
 ) -> tuple[str, bytes]:
     empty = False
     for kind in ("html", "text"):
@@ -149,16 +153,17 @@ def _body(
         if (value := _at(row, path)) is not None:
             what = f"column {'.'.join(path)} holds {json_kind(value)}, and not a text or page"
             raise RejectedError(Reason.MALFORMED, what)
-    raise RejectedError(Reason.MALFORMED, f"no column holds a text or page; {_hint(names)}")
+    raise RejectedError(Reason.MALFORMED, _lacking(names, asked))
 
 
-def _hint(names: tuple[str, ...]) -> str:
-    """What columns there are, and how one is named."""
+def _lacking(names: tuple[str, ...], asked: tuple[str, ...]) -> str:
+    """Which column is not there, what columns there are, and how one is named."""
+    lacks = f"no column {' or '.join(asked)}, as --map says" if asked else "no column holds a text or page"
     if not names:
-        return "the row is empty"
+        return f"{lacks}; the row is empty"
     more = f" and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else ""
-    shown = ", ".join(names[:_SHOWN])
-    return f"there are: {shown}{more}; name the one that does, --map text=COLUMN or --map html=COLUMN"
+    hint = "" if asked else "; name the one that does, --map text=COLUMN or --map html=COLUMN"
+    return f"{lacks}; there are: {', '.join(names[:_SHOWN])}{more}{hint}"
 
 
 def json_kind(value: object) -> str:

@@ -72,7 +72,7 @@ def _check(check: Mapping[str, Any]) -> Row:
         "reason": one_line(check["reason"], 600),
         "error": one_line(check["error"], 400) if check["error"] else None,
         "consequence": f"{check['severity']}: {_CONSEQUENCES.get(check['on_failure'], check['on_failure'])}",
-        "observed": observed(check),
+        "observed": observed(check).replace(" %", "\xa0%"),
         "ids": ids,
         "more": max(0, (check.get("unexpected_count") or 0) - len(ids)) if ids else 0,
     }

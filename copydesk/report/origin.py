@@ -61,6 +61,7 @@ def _input(row: Row) -> Row:
     digest = row["sha256"] and f"{row['sha256'][:16]}…"
     return {
         "uri": one_line(row["uri"], 200),
+        "begins": row["after"] + 1 if row["after"] else None,
         "bytes": size,
         "sha256": digest or one_line(row["problem"] or "", 200),
     }

@@ -24,6 +24,7 @@ def stories(articles: Articles, ledger: Ledger) -> Section:
     whole = articles.rows <= ALL_SHOWN
     count = "All" if whole else f"{len(articles.shown)} of {number(articles.rows)}"
     note = f"{count} articles as they came in: kept text with its role, cut text struck out with its code."
+    note = note if articles.rows else "There is none."
     shown = [_story(row, ledger.of.get(row["id"], ())) for row in articles.shown]
     for story in sorted(shown, key=lambda story: -story["cuts"])[:1]:
         story["open"] = True
