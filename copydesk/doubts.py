@@ -57,23 +57,27 @@ def settled(
 
 
 def foreseen(
-    results: Sequence[ShardResult],
-    store: Path,
-    foresee: Foresee | None,
-    spread: Lazily,
-    resolution: Resolution,
-) -> Mapping[str, str]:
-    """What is foreseen to be refused of the articles to be published, of those that are doubtful."""
-    if foresee is None:
-        return {}
-    found = (_doubts(store / result.name, resolution) for result in results)
+    results: Sequence[ShardResult], store: Path, foresee: Foresee | None, spread: Lazily
+) -> Callable[[Resolution], Mapping[str, str]]:
+    """What of a resolution's articles is foreseen to be refused: all that are doubtful are looked at once."""
+    found = (_doubts(store / result.name) for result in results) if foresee else ()
     doubts = [one for one in found if one.rows]
-    return foresee(tuple(spread(articles, doubts))) if doubts else {}
+    tables = tuple(spread(articles, doubts)) if doubts else ()
+    refused = foresee(tables) if foresee and doubts else {}
+    rows = ((one.shard.name, row) for one in doubts for row in one.rows)
+    uris = (uri for table in tables for uri in table["uri"].to_pylist())
+    places = {uri: place for uri, place in zip(uris, rows, strict=True) if uri in refused}
+
+    def look(resolution: Resolution) -> Mapping[str, str]:
+        return {
+            uri: refused[uri] for uri, (shard, row) in places.items() if row not in resolution.without(shard)
+        }
+
+    return look
 
 
-def _doubts(folder: Path, resolution: Resolution) -> Doubts:
-    doubtful = np.flatnonzero(_lines(folder).is_valid().to_numpy())
-    return Doubts(folder, tuple(np.setdiff1d(doubtful, resolution.without(folder.name)).tolist()))
+def _doubts(folder: Path) -> Doubts:
+    return Doubts(folder, tuple(np.flatnonzero(_lines(folder).is_valid().to_numpy()).tolist()))
 
 
 def _lines(folder: Path) -> pa.ChunkedArray:

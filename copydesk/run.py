@@ -251,7 +251,7 @@ def _assembled(
     def once_more(refused: Mapping[str, str], copies: bool) -> Resolution:
         return step(resolve, draft.results, store, refused, copies)
 
-    look = partial(foreseen, draft.results, store, draft.foresee, spread)
+    look = foreseen(draft.results, store, draft.foresee, spread)
     resolution, refused = settled(once_more, refused, copies, look)
     return step(assemble, draft.results, resolution, draft.out, spread, before), refused
 

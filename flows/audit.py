@@ -102,6 +102,9 @@ def _import_engine() -> None:
         import great_expectations  # noqa: F401 - for the time it takes
 
         import copydesk.report  # noqa: F401
+        from copydesk.codes import entries
+
+        entries()  # of all rules, for what the report says of them
 
 
 def conclude(
