@@ -12,7 +12,6 @@ from copydesk.characters import Counts, Mask, Numbers
 from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE, able, leads
 from copydesk.label.tokens import BESIDE, FOLDING
 from copydesk.label.tree import Tree
-from copydesk.native.names import holding
 from copydesk.rules.view import View
 
 _MOST = 0.6
@@ -94,7 +93,7 @@ def of_author(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
     """
     found, before = np.zeros(len(kept), bool), _before(lengths * kept)
     markup = place.tree.markup
-    authors = [e for e in holding(markup.attributes, _PERSONS) if _is_beside(place, e, before)]
+    authors = [e for e in markup.attributes.holding(_PERSONS) if _is_beside(place, e, before)]
     for e in authors:
         first, last = np.searchsorted(place.blocks, (markup.first[e], markup.last[e])).tolist()
         found[first:last] = asked[first:last]
