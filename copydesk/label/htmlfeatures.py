@@ -141,7 +141,7 @@ def _is_page(markup: Markup, element: int, lengths: Counts) -> bool:
     first, last = int(markup.first[element]), int(markup.last[element])
     if lengths[first:last].sum() > _MOST * lengths.sum():
         return True
-    below = range(element + 1, int(np.searchsorted(markup.first, last)))
+    below = range(element + 1, int(markup.first.searchsorted(last)))
     return any(markup.tags[e] in _WHOLE for e in below)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from copydesk.characters import Mask
+from copydesk.columns import some
 from copydesk.page.markup import Markup
 
 _WALL = re.compile(r"(?<![a-z])paywall(?![a-z])", re.IGNORECASE)
@@ -26,4 +27,4 @@ def holds_nothing(markup: Markup, element: int, kept: Mask) -> bool:
 
     Many pages call the whole free article a paywall: what is kept stands in none.
     """
-    return not kept[int(markup.first[element]) : int(markup.last[element])].any()
+    return not some(kept[int(markup.first[element]) : int(markup.last[element])])
