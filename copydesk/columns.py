@@ -54,6 +54,11 @@ class Columns(Mapping[str, Numbers]):
         return Columns(self.order.beside(name), np.concatenate((self.numbers, column[None])))
 
 
+def some(mask: Mask) -> bool:
+    """Whether a mask holds anything: for the blocks of a page, numpy takes ten times as long to begin."""
+    return 1 in mask.tobytes()
+
+
 def remembered(find: Callable[[Mapping[str, Numbers]], Mask]) -> Callable[[Mapping[str, Numbers]], Mask]:
     """A mask found of columns once, however often it is asked for; nobody may change it."""
 

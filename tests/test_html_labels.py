@@ -23,6 +23,7 @@ from copydesk.label.htmlmodel import CLASSES, Judges
 from copydesk.label.survey import survey
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.label.tree import Tree
+from copydesk.native.attributes import Attributes
 from copydesk.native.names import Names, tokens
 from copydesk.network import Network
 from copydesk.page import read
@@ -389,7 +390,7 @@ def test_names_are_cut_into_words() -> None:
 
 
 def test_names_speak_of_kinds() -> None:
-    _, (found,) = Names({}, KIND_OF).read((' class="newsletter signup"',), np.ones(1, np.uint8))
+    _, (found,) = Names({}, KIND_OF).read(Attributes([' class="newsletter signup"']), np.ones(1, np.uint8))
     assert [name for bit, name in enumerate(KINDS) if found >> bit & 1] == ["promo"]
 
 

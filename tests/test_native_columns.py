@@ -17,6 +17,7 @@ from copydesk.label.survey import FAR, PROSE, Survey, survey
 from copydesk.label.tokens import KIND_OF, KINDS
 from copydesk.label.tree import LEVELS
 from copydesk.native import columns, odds
+from copydesk.native.attributes import Attributes
 from copydesk.native.keys import letters
 from copydesk.native.names import Names, tokens
 from copydesk.native.plainness import OTHERS, SPACES, spare
@@ -176,7 +177,7 @@ PIECES = (
 @given(st.lists(st.lists(st.sampled_from(PIECES), max_size=40).map("".join), max_size=3))
 def test_names_have_the_odds_of_their_words(attributes: list[str]) -> None:
     asked = np.array([i != 1 for i in range(len(attributes))], np.uint8)
-    odds, spoken = Names(ODDS, KIND_OF).read(tuple(attributes), asked)
+    odds, spoken = Names(ODDS, KIND_OF).read(Attributes(attributes), asked)
     for e, names in enumerate(attributes):
         words = tokens(names) if asked[e] else ()
         known = [ODDS[word] for word in words if word in ODDS]

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from copydesk.document import RawDocument
 from copydesk.label.survey import FAR, PROSE, Survey, survey
 from copydesk.metadata.languagemodel import LanguageModel
+from copydesk.native.attributes import Attributes
 from copydesk.native.flooding import ATTRIBUTES, DEPTH, NOTHING, TAGS, flood
-from copydesk.native.names import holding, tokens
+from copydesk.native.names import tokens
 from copydesk.native.scan import floods, is_utf8
 from copydesk.page import read
 
@@ -95,13 +96,19 @@ def test_the_first_flood_is_found(html: str, tags: int, depth: int, attributes: 
 @given(
     st.lists(
         st.text(st.sampled_from("hidenoywal\xe9中"), max_size=20) | st.just('x="hidden none aywall"'),
-        max_size=4,
+        max_size=20,
     )
 )
 def test_elements_that_hold_a_word_are_found(names: list[str]) -> None:
     words = ("hidden", "none", "wal")
     expected = [e for e, text in enumerate(names) if any(word in text for word in words)]
-    assert holding(tuple(names), words) == expected
+    assert Attributes(names).holding(words) == expected
+
+
+@given(st.lists(st.text(max_size=5), max_size=5))
+def test_attributes_are_those_of_their_elements(names: list[str]) -> None:
+    written = [text.encode("utf-8", "replace").decode() for text in names]
+    assert [*Attributes(names)] == written
 
 
 NAMED = re.compile(

@@ -20,7 +20,8 @@ BEGUN = (
 ENDED = tuple(f"</{name}>" for name in (*shown.UNSEEN, "p", "i", "table", "math", "xmp", "body", "br"))
 ATTRIBUTES = (
     '<p title="a&amp;b">', "<p a=\"'\" b='\"' c>", "<p ä=ö A=1 a=2>", "<p x='<>' y='\u00a0' z='Â' is='b'>",
-    "<math xlink:href=a xml:lang=b xmlns=c xmlns:xlink=d definitionurl=e>", "<svg viewbox=1><p x:y=z>",
+    "<p x='·<&quot;&nbsp;>&' y>", "<math xlink:href=a xml:lang=b xmlns=c xmlns:xlink=d definitionurl=e>",
+    "<svg viewbox=1><p x:y=z>",
 )  # fmt: skip
 OTHERS = ("<!doctype html>", "<!--a-->", "<?a?>", "a<b", "&lt;&amp;&nbsp;", "\u00a0€😀", "\0", " ", "\n")
 PAGES = st.lists(st.sampled_from((*BEGUN, *ENDED, *ATTRIBUTES, *OTHERS)), max_size=30).map("".join)

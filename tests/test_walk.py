@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from copydesk.errors import RejectedError
 from copydesk.limits import LIMITS, Limits
+from copydesk.native.attributes import Attributes
 from copydesk.page.cards import is_card
 from copydesk.page.markup import Markup
 from copydesk.page.prescan import refuse_attributes, refuse_depth, refuse_tags
@@ -226,7 +227,7 @@ def _pruned(found: _Walk) -> Markup:
     kept = np.flatnonzero(held).tolist()
     return Markup(
         tags=tuple([found.tags[e] for e in kept]),
-        attributes=tuple([found.attributes[e] for e in kept]),
+        attributes=Attributes(found.attributes[e] for e in kept),
         parents=place[np.array(found.parents, np.int64)[held]],
         first=first[held],
         last=last[held],
@@ -275,7 +276,8 @@ COLUMNS = ("parents", "first", "last", "elements", "linked", "bold", "broken")
 
 def outcome(found: tuple[list[str], Markup, list[int]]) -> object:
     texts, markup, spots = found
-    return texts, spots, markup.tags, markup.attributes, [getattr(markup, name).tolist() for name in COLUMNS]
+    columns = [getattr(markup, name).tolist() for name in COLUMNS]
+    return texts, spots, markup.tags, [*markup.attributes], columns
 
 
 def outcomes(html: str, limits: Limits) -> list[object]:

@@ -159,7 +159,7 @@ def _promise(view: View, verdicts: Verdicts, odds: Numbers) -> float:
 def _second_headings(seen: Survey, texts: Sequence[str]) -> list[str]:
     """The headings of the second level right below the first of the first level."""
     level = seen.columns["heading"]
-    first = next(iter(np.flatnonzero(level == 1).tolist()), len(texts))
+    first = next(iter((level == 1).nonzero()[0].tolist()), len(texts))
     return [
         texts[i] for i in range(first + 1, min(first + _BELOW_HEADING, len(texts))) if level[i] == _SECOND
     ]
@@ -168,7 +168,7 @@ def _second_headings(seen: Survey, texts: Sequence[str]) -> list[str]:
 def _said_again(evidence: Evidence, seen: Survey, texts: Sequence[str]) -> list[str]:
     """The blocks below the first heading that are the window's title, or a part of it as long as a title."""
     window = evidence.first(Field.HEADLINE, Source.TITLE) or ""
-    first = next(iter(np.flatnonzero(seen.columns["heading"] == 1).tolist()), len(texts))
+    first = next(iter((seen.columns["heading"] == 1).nonzero()[0].tolist()), len(texts))
     below = texts[first + 1 : first + _REACH_OF_TITLE]
     return [text for text in below if len(text) <= len(window) and text in window and _is_title(text)]
 
@@ -231,7 +231,7 @@ def _verdicts(
     yield
     roles = assign_roles(view, found, kept, headline)
     yield
-    judged = _judged(kept, claimed, roles) | dict.fromkeys(np.flatnonzero(copies).tolist(), COPY)
+    judged = _judged(kept, claimed, roles) | dict.fromkeys(copies.nonzero()[0].tolist(), COPY)
     verdicts = verdicts_of(roles, claimed, judged, odds.tolist())
     claims = {i: category for i, category in enumerate(verdicts.categories) if category}
     return verdicts, view.claiming(claims)
@@ -242,5 +242,5 @@ def _claimed(claimed: Mapping[int, Rule], *categories: Category) -> list[int]:
 
 
 def _judged(kept: Mask, claimed: Mapping[int, Rule], roles: Mapping[int, Role]) -> dict[int, Judgement]:
-    removed = np.flatnonzero(~kept).tolist()
+    removed = (~kept).nonzero()[0].tolist()
     return judgements(kept, [i for i in removed if i not in claimed and i not in roles])

@@ -31,7 +31,7 @@ from copydesk.native.columns import (
     own,
     promises,
 )
-from copydesk.native.names import Names, holding
+from copydesk.native.names import Names
 from copydesk.native.survey import NAMES
 from copydesk.native.told import TOLD, plain, told
 from copydesk.native.tree import numbers
@@ -119,7 +119,7 @@ def find_columns(
 def _inside(near: Counts, markup: Markup, bits: Counts, lengths: Counts) -> Numbers:
     """Which blocks are inside elements of certain tags, which are hidden, and which ask for consent."""
     names, landmarks = markup.attributes, numbers(markup.tags, _LANDMARK_OF, -1.0)
-    hidden = [e for e in holding(names, ("hidden", "none")) if _is_hidden(names[e].lower())]
+    hidden = [e for e in names.holding(("hidden", "none")) if _is_hidden(names[e].lower())]
     asking = [e for e in (bits & ASKING).nonzero()[0].tolist() if _asks(markup.tags[e], names[e])]
     asking = [e for e in asking if not _is_page(markup, e, lengths)]
     return inside(near, markup, landmarks, len(_LANDMARKS), hidden, asking)
@@ -141,7 +141,7 @@ def _is_page(markup: Markup, element: int, lengths: Counts) -> bool:
     first, last = int(markup.first[element]), int(markup.last[element])
     if lengths[first:last].sum() > _MOST * lengths.sum():
         return True
-    below = range(element + 1, int(np.searchsorted(markup.first, last)))
+    below = range(element + 1, int(markup.first.searchsorted(last)))
     return any(markup.tags[e] in _WHOLE for e in below)
 
 

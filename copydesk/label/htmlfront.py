@@ -65,8 +65,8 @@ def is_of_cards(place: Place, lengths: Counts, text: Mask) -> bool:
 
 def _cards(place: Place, text: Mask) -> dict[int, int]:
     """The card that each block of the text stands on, for those that stand on one."""
-    before = np.concatenate(([0], np.cumsum(text)))
-    found = {i: _card(place, i, before) for i in np.flatnonzero(text).tolist()}
+    before = np.concatenate(([0], text.cumsum()))
+    found = {i: _card(place, i, before) for i in text.nonzero()[0].tolist()}
     return {i: card for i, card in found.items() if card}
 
 
@@ -75,7 +75,7 @@ def _card(place: Place, i: int, before: Counts) -> int:
     markup, element = place.tree.markup, place.around(i)
     for _ in range(_LEVELS):
         first, last = int(markup.first[element]), int(markup.last[element])
-        inside = np.searchsorted(place.blocks, (first, last))
+        inside = place.blocks.searchsorted((first, last))
         if last - first > _MOST_BLOCKS or before[inside[1]] - before[inside[0]] > _MOST_TEXT:
             return 0
         if last - first > 1 and markup.linked[first:last].any():

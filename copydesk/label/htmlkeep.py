@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from copydesk.characters import Mask, Numbers
-from copydesk.columns import remembered
+from copydesk.columns import remembered, some
 from copydesk.document import Category
 from copydesk.label.features import CLAIMS
 from copydesk.label.survey import TAGS
@@ -77,7 +77,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
     least = _CLAIMED_LEAST[found["claim"].astype(np.intp)]
     least[(found["credit"] > 0) & (least < _CLAIMED)] = _CLAIMED
     outside = _outside(found)
-    if outside.any() and not _is_all(view, outside, odds > least):
+    if some(outside) and not _is_all(view, outside, odds > least):
         least[outside] = SURE
     least[found["kind_comments"] < _KIND_LEVELS] = SURE  # live pages call their entries comments, too
     least[found["kind_layer"] < _KIND_LEVELS] = _LAYER
@@ -95,7 +95,7 @@ def keep(view: View, found: Mapping[str, Numbers], odds: Numbers) -> tuple[Mask,
 def _is_all(view: View, outside: Mask, likely: Mask) -> bool:
     """Whether what stands outside is all the text that the page has: there is no other, or next to none."""
     inside, lengths = likely & ~outside, view.sheet.characters.lengths
-    if (view.sheet.reading.prose & inside).any():
+    if some(view.sheet.reading.prose & inside):
         return False
     return bool(lengths[inside].sum() < _ENOUGH * lengths[likely & outside].sum())
 
@@ -134,7 +134,7 @@ def teasers_above(found: Mapping[str, Numbers], headline: int) -> Mask:
     """Items above the headline with a link in each: other stories, however much is said of them."""
     linked: Mask = found["linked"] > _LINK_IN_ITEM
     linked[headline:] = False
-    if not linked.any():
+    if not some(linked):
         return linked
     item = np.zeros(len(linked), bool)
     for level in range(3):
@@ -145,7 +145,7 @@ def teasers_above(found: Mapping[str, Numbers], headline: int) -> Mask:
 def announcement(view: View, found: Mapping[str, Numbers], kept: Mask) -> Mask:
     """The last line where it ends in a colon and announces links that are not of the text."""
     last = np.zeros(len(kept), bool)
-    i = len(kept) - 1 - int(np.argmax(kept[::-1]))
+    i = len(kept) - 1 - int(kept[::-1].argmax())
     short = view[i].words <= _ANNOUNCING_WORDS and view[i].text.endswith((":", "："))
     last[i] = kept[i] and short and found["linked+1"][i] > _LINK
     return last
@@ -156,7 +156,7 @@ def labelled_links(view: View, found: Mapping[str, Numbers], kept: Mask) -> Mask
     other = np.zeros(len(kept), bool)
     linked, chars = found["linked"], found["chars"]
     likely = kept & (linked > _LABELLED) & (linked < 1) & (found["in_item"] == 0)
-    for i in np.flatnonzero(likely & (found["heading"] > LOWEST_HEADING)).tolist():
+    for i in (likely & (found["heading"] > LOWEST_HEADING)).nonzero()[0].tolist():
         label, _, title = view[i].text.partition(": ")
         is_title = title.count(" ") >= _SPACES_OF_TITLE and title[-1] not in _SENTENCE_ENDS
         alone = abs(linked[i] * chars[i] - len(title)) <= _LABEL_SPARE
@@ -181,7 +181,7 @@ def _standfirst(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Ma
     first = int(likely.argmax())  # zero where there is none
     item = found["in_item"] > 0
     between: Mask = (found["since_title"] > 0) & (index < first) & (item | (index >= first - _ABOVE))
-    if not between.any():
+    if not some(between):
         return between
     plain = found["linked"] < _LINKED
     described, named = _described(found), _named(found) & plain
@@ -213,7 +213,7 @@ def _headings(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask
     """Headings between two kept blocks, by their tag or their element's name: they are text with less."""
     between = np.zeros(len(likely), bool)
     between[1:-1] = likely[:-2] & likely[2:] & ~likely[1:-1]
-    if not between.any():
+    if not some(between):
         return between
     called = (found["kind_lead"] == 0) & (found["credit"] == 0) & (found["linked"] < _LINKED)
     heading = ((found["heading"] <= LOWEST_HEADING) | called) & (found["words"] <= _HEADING_WORDS)
@@ -225,7 +225,7 @@ def _questions(view: View, found: Mapping[str, Numbers], odds: Numbers, likely: 
     """Questions right before what is kept, which answers them, and behind other text: they need less."""
     able = np.zeros(len(likely), bool)
     able[:-1] = likely[1:] & ~likely[:-1] & np.logical_or.accumulate(likely)[:-1]
-    if not able.any():
+    if not some(able):
         return able
     able &= (odds > _QUESTION) & (found["claim"] == 0) & (found["linked"] < _LINKED) & ~_never(found)
     able &= found["words"] <= _QUESTION_WORDS
@@ -237,7 +237,7 @@ def _questions(view: View, found: Mapping[str, Numbers], odds: Numbers, likely: 
 def _preformatted(found: Mapping[str, Numbers], odds: Numbers, likely: Mask) -> Mask:
     """Code and verses inside the text: they read like no text and need less."""
     code: Mask = (found["tag^0"] == TAGS["pre"]) & (odds > _PREFORMATTED)
-    if not code.any():
+    if not some(code):
         return code
     before, behind = np.logical_or.accumulate(likely), np.logical_or.accumulate(likely[::-1])[::-1]
     return code & before & behind & able(found)
@@ -255,7 +255,7 @@ def _copies(view: View, found: Mapping[str, Numbers], likely: Mask) -> Mask:
         text, parent = texts[i], (held[i], blocks[i])
         if len(text) >= _COPY_CHARS and seen.setdefault(text, parent) != parent:
             copies[i] = True
-    if copies.any():
+    if some(copies):
         copies &= ~_lone(view, copies, places)
         places = (likely & ~copies).nonzero()[0].tolist()
     much = max(_WHOLE_CHARS, _WHOLE_SHARE * sum(len(texts[i]) for i in places))

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
+from copydesk.columns import some
 from copydesk.label.htmlkeep import LIKELY, LOWEST_HEADING, SURE, able, leads
 from copydesk.label.tokens import BESIDE, FOLDING
 from copydesk.label.tree import Tree
-from copydesk.native.names import holding
 from copydesk.rules.view import View
 
 _MOST = 0.6
@@ -59,12 +59,12 @@ def out_of_place(place: Place, view: View, found: Mapping[str, Numbers], odds: N
     Not a standfirst, and names count for nothing where no other running text is.
     """
     lengths, unsure = view.sheet.characters.lengths, kept & (odds <= SURE)
-    if not unsure.any():
+    if not some(unsure):
         return unsure
     far = unsure & far_behind(place, lengths, kept)
     asked = unsure & ((odds > LIKELY) | (found["heading"] <= LOWEST_HEADING)) & ~leads(found)
     named = far | beside(place, lengths, kept & ~far, asked) | of_author(place, lengths, kept & ~far, unsure)
-    return named if (view.sheet.reading.prose & kept & ~named).any() else far
+    return named if some(view.sheet.reading.prose & kept & ~named) else far
 
 
 def beside(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
@@ -94,9 +94,9 @@ def of_author(place: Place, lengths: Counts, kept: Mask, asked: Mask) -> Mask:
     """
     found, before = np.zeros(len(kept), bool), _before(lengths * kept)
     markup = place.tree.markup
-    authors = [e for e in holding(markup.attributes, _PERSONS) if _is_beside(place, e, before)]
+    authors = [e for e in markup.attributes.holding(_PERSONS) if _is_beside(place, e, before)]
     for e in authors:
-        first, last = np.searchsorted(place.blocks, (markup.first[e], markup.last[e])).tolist()
+        first, last = place.blocks.searchsorted((markup.first[e], markup.last[e])).tolist()
         found[first:last] = asked[first:last]
     return found
 
@@ -111,7 +111,7 @@ def _is_beside(place: Place, element: int, before: Numbers) -> bool:
 def _held(place: Place, element: int, before: Numbers) -> float:
     """How much of what is summed before each block stands in an element."""
     markup = place.tree.markup
-    first, last = np.searchsorted(place.blocks, (markup.first[element], markup.last[element])).tolist()
+    first, last = place.blocks.searchsorted((markup.first[element], markup.last[element])).tolist()
     return float(before[last] - before[first])
 
 
@@ -127,7 +127,7 @@ def _of_text(place: Place, names: Collection[str], elements: Iterable[int], befo
 def above_headline(lengths: Counts, odds: Numbers, kept: Mask, headline: int) -> Mask:
     """Of what is kept and not sure, what stands above the headline; nothing where most of the text does."""
     above = kept & (np.arange(len(kept)) < headline)
-    if not above.any():
+    if not some(above):
         return above
     much = lengths[above].sum() > _ABOVE_MOST * lengths[kept].sum()
     return above & (odds <= SURE) & (not much)
@@ -140,7 +140,7 @@ def folded(place: Place, found: Mapping[str, Numbers], odds: Numbers, kept: Mask
     a heading of the text it needs less. One with most of what is kept in it is the layout of the page.
     """
     words, whole = found["words"], np.zeros(len(kept), bool)
-    spans = _folds(place, int(np.argmax(kept)))
+    spans = _folds(place, int(kept.argmax()))
     if not spans:
         return whole
     weights, headings = np.sqrt(words), kept & (found["heading"] <= LOWEST_HEADING)
@@ -155,7 +155,7 @@ def folded(place: Place, found: Mapping[str, Numbers], odds: Numbers, kept: Mask
 
 def _before(values: Numbers | Counts | Mask) -> Numbers:
     """For each place, and the end, the sum of all before it, in their order."""
-    return np.concatenate(([0.0], np.cumsum(values)))
+    return np.concatenate(([0.0], values.cumsum()))
 
 
 def _folds(place: Place, least: int) -> list[tuple[int, int]]:
@@ -163,7 +163,7 @@ def _folds(place: Place, least: int) -> list[tuple[int, int]]:
     markup = place.tree.markup
     named = [e for e in (place.named & FOLDING).nonzero()[0].tolist() if markup.tags[e] not in _WHOLE]
     ends = markup.first[named], markup.last[named]
-    spans = zip(*(np.searchsorted(place.blocks, end).tolist() for end in ends), strict=True)
+    spans = zip(*(place.blocks.searchsorted(end).tolist() for end in ends), strict=True)
     return [(max(first, least), last) for first, last in spans if max(first, least) < last]
 
 
@@ -182,7 +182,7 @@ def container(place: Place, lengths: Counts, kept: Mask) -> int:
     above = tree.above[:, place.blocks[kept]]
     held = np.bincount(above.ravel(), np.tile(long, len(above)), len(tree.markup))
     able = above[held[above] >= _MOST * long.sum()]
-    return int(able[np.argmax(tree.depth[able])]) if len(able) else 0
+    return int(able[tree.depth[able].argmax()]) if len(able) else 0
 
 
 def other_article(place: Place, kept: Mask, headline: int, credits: Sequence[int]) -> Mask:
@@ -194,7 +194,7 @@ def other_article(place: Place, kept: Mask, headline: int, credits: Sequence[int
     if not credits:
         return np.zeros(len(kept), bool)
     looks = place.looks(place.around(headline))
-    first = max(int(np.argmax(kept)), headline) + 1 if kept.any() and looks[0] == "h1" else len(kept)
+    first = max(int(kept.argmax()), headline) + 1 if some(kept) and looks[0] == "h1" else len(kept)
     near = {k for i in credits for k in range(i - _BESIDE, i + _BESIDE + 1)}
     likely = (i for i in sorted(near) if first <= i < len(kept))
     title = next((i for i in likely if place.looks(place.around(i)) == looks), len(kept))
@@ -211,8 +211,8 @@ def linked_articles(place: Place, kept: Mask, headline: int) -> Mask:
         return found
     for e in (e for e, tag in enumerate(markup.tags) if tag == "article"):
         apart = markup.last[e] <= markup.first[own] or markup.last[own] <= markup.first[e]
-        first, last = np.searchsorted(place.blocks, (markup.first[e], markup.last[e])).tolist()
-        if apart and first < last and _is_linked_heading(place, int(markup.first[e])):
+        if apart and _is_linked_heading(place, int(markup.first[e])):
+            first, last = place.blocks.searchsorted((markup.first[e], markup.last[e])).tolist()
             found[first:last] = True
     return found
 
@@ -243,19 +243,19 @@ def related_tail(place: Place, view: View, linked: Numbers, kept: Mask, headings
     below, running = np.zeros(len(kept), bool), kept & view.sheet.reading.prose
     if not headings:
         return below
-    first = int(np.argmax(running)) if running.any() else len(kept)
+    first = int(running.argmax()) if some(running) else len(kept)
     for i in headings:
         element = _opened_by(place, i) if i > first and view[i].words <= _HEADING_WORDS else 0
         if element and not kept[i]:
-            end = int(np.searchsorted(place.blocks, place.tree.markup.last[element]))
-            if not running[end:].any() and kept[i:end].any() and _holds_title(place, linked, i, end):
+            end = int(place.blocks.searchsorted(place.tree.markup.last[element]))
+            if not some(running[end:]) and some(kept[i:end]) and _holds_title(place, linked, i, end):
                 below[i:end] = not _is_of_text(place, element, running[:i].nonzero()[0])
     return below
 
 
 def _holds_title(place: Place, linked: Numbers, start: int, end: int) -> bool:
     """Whether some of the blocks, or one between them that is surely no text, is a link."""
-    if (linked[start:end] > _LINKED).any():
+    if some(linked[start:end] > _LINKED):
         return True
     inside = place.blocks[start:end]
     others = np.setdiff1d(np.arange(inside[0], inside[-1] + 1), inside)
@@ -285,13 +285,13 @@ def with_calls(place: Place, odds: Numbers, kept: Mask, calls: Sequence[int]) ->
     found, markup = np.zeros(len(kept), bool), place.tree.markup
     if not calls:
         return found
-    sure = np.flatnonzero(kept & (odds > SURE))
+    sure = (kept & (odds > SURE)).nonzero()[0]
     end = int(sure[-1]) + 1 if len(sure) else len(kept)
     for i in calls:
         if i >= end and odds[i] <= LIKELY:
             element = _around_more(place, i)
             ends = int(markup.first[element]), int(markup.last[element])
-            first, last = np.searchsorted(place.blocks, ends).tolist()
+            first, last = place.blocks.searchsorted(ends).tolist()
             if first >= end and ends[1] - ends[0] <= _CALL_BLOCKS and markup.tags[element] != "p":
                 found[first:last] = kept[first:last]
     return found

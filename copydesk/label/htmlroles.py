@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from copydesk.characters import Class, Mask, Numbers
+from copydesk.columns import some
 from copydesk.document import Role
 from copydesk.label.survey import TAGS
 from copydesk.metadata.headline import parts_of, title_key
@@ -30,11 +31,11 @@ def find_headline(
     Where there is none of the first level and no block is the whole title, one may be its longest part: the
     window's title names the site, too.
     """
-    first = int(kept.argmax()) if kept.any() else len(kept)
+    first = int(kept.argmax()) if some(kept) else len(kept)
     best, most = None, 0.0
     first_level = found["heading"] == 1
     worths = 2.0 * found["titled"] + np.where(first_level, 1.5, 0.0)
-    part = "" if first_level.any() else _longest_part(title or "")
+    part = "" if some(first_level) else _longest_part(title or "")
     worths[_reading_as(view, title or "") or _reading_as(view, part)] += _SURE
     worths[first + 2 :] -= 1.0
     for i in (worths > 0).nonzero()[0].tolist():

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers
+from copydesk.columns import some
 from copydesk.label.htmlkeep import LIKELY, able, barred
 from copydesk.label.htmlplace import Place
 from copydesk.label.survey import TAGS
@@ -31,7 +32,7 @@ def whole_tables(
     One between two kept blocks, with more in it than all else that is kept, is what the text is about: it
     needs less.
     """
-    rows = np.flatnonzero(found["tag^0"] == TAGS["tr"]).tolist()
+    rows = (found["tag^0"] == TAGS["tr"]).nonzero()[0].tolist()
     if not rows:
         return kept
     whole, never = kept.copy(), barred(found)
@@ -72,9 +73,9 @@ def holes(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers,
     What has no sentence and is no item may be a caption.
     """
     filled = np.zeros(len(kept), bool)
-    places = np.flatnonzero(kept)
+    places = kept.nonzero()[0]
     steps = np.diff(places)
-    gaps = np.flatnonzero((steps > 1) & (steps <= _LONGEST_HOLE + 1)).tolist()
+    gaps = ((steps > 1) & (steps <= _LONGEST_HOLE + 1)).nonzero()[0].tolist()
     if not gaps:
         return filled
     around = place.tree.markup.elements[place.blocks]
@@ -94,7 +95,7 @@ def holes(place: Place, view: View, found: Mapping[str, Numbers], odds: Numbers,
 def rest_of_lists(place: Place, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) -> Mask:
     """Items right behind a kept one, or before it, in the same list: they need less."""
     item: Mask = found["tag^0"] == TAGS["li"]
-    if not item.any():
+    if not some(item):
         return item
     parents = place.tree.markup.parents[place.tree.markup.elements[place.blocks]]
     unsure = (odds > _HOLE) & (odds <= LIKELY) & (found["linked"] < _LINKED) & (found["credit"] == 0)
@@ -113,7 +114,7 @@ def quotes(view: View, found: Mapping[str, Numbers], odds: Numbers, kept: Mask) 
     What a quote says that stands in the text as well is drawn out of it; an embedded post is none.
     """
     asked = (found["in_quote"] > 0) & (odds > _QUOTE) & (found["kind_embed"] >= _EMBED_LEVELS) & ~kept
-    if not asked.any():
+    if not some(asked):
         return asked
     asked &= (view.sheet.reading.prose | (found["words"] >= _QUOTE_WORDS)) & (found["linked"] < _LINKED)
     asked &= able(found) & _behind_one(found["word_length"] > 0, kept) & _before_any(kept)
@@ -131,7 +132,7 @@ def _is_in(quote: str, said: str) -> bool:
 
 def _behind_one(lettered: Mask, kept: Mask) -> Mask:
     """Which blocks have a kept one before them, what has no letters aside."""
-    found, places = np.zeros(len(kept), bool), np.flatnonzero(lettered)
+    found, places = np.zeros(len(kept), bool), lettered.nonzero()[0]
     found[places[1:]] = kept[places[:-1]]
     return found
 

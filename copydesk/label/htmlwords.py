@@ -38,5 +38,5 @@ def spoken(view: View, found: Mapping[str, Numbers]) -> Steps[Numbers]:
 def _run(found: Mapping[str, Numbers]) -> tuple[int, int]:
     """From the first to the last running text in the container: all where there is none."""
     inside = (found["since_start"] >= 0) & (found["since_end"] <= 0) & (found["prose"] > PROSE)
-    places = np.flatnonzero(inside)
+    places = inside.nonzero()[0]
     return (int(places[0]), int(places[-1])) if len(places) else (0, len(inside) - 1)

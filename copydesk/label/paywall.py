@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from copydesk.characters import Mask
-from copydesk.native.names import holding
+from copydesk.columns import some
 from copydesk.page.markup import Markup
 
 _WALL = re.compile(r"(?<![a-z])paywall(?![a-z])", re.IGNORECASE)
@@ -16,7 +16,7 @@ def find_walls(markup: Markup) -> list[int]:
     """The elements that are called a paywall and say something."""
     return [
         element
-        for element in holding(markup.attributes, ("aywall",))
+        for element in markup.attributes.holding(("aywall",))
         if _WALL.search(markup.attributes[element])
         and markup.last[element] - markup.first[element] >= _FEWEST_BLOCKS
     ]
@@ -27,4 +27,4 @@ def holds_nothing(markup: Markup, element: int, kept: Mask) -> bool:
 
     Many pages call the whole free article a paywall: what is kept stands in none.
     """
-    return not kept[int(markup.first[element]) : int(markup.last[element])].any()
+    return not some(kept[int(markup.first[element]) : int(markup.last[element])])

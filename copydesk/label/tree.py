@@ -33,4 +33,4 @@ def _on_cards(markup: Markup) -> Counts:
     found = [tag in INLINE for tag in markup.tags]
     for element, parent in enumerate(markup.parents.tolist()):
         found[element] |= found[parent]
-    return np.flatnonzero(np.array(found)[markup.elements])
+    return np.array(found)[markup.elements].nonzero()[0]

@@ -4,10 +4,13 @@
 import numpy as np
 
 from libc.stdint cimport int32_t, int64_t, uint8_t, uint32_t, uint64_t
+from libc.string cimport strchr, strstr
 
+from copydesk.native.attributes cimport Attributes
 from copydesk.native.classes cimport CAPITALS, COMMA, DIGIT, IDEOGRAPH, LETTER, LOWER, MARK, OPENING, QUOTE, UPPER
 from copydesk.native.table cimport Table, further, hashed, make, place, unmake
-from copydesk.native.text cimport Text, read as char_at, text_of
+from copydesk.native.tags cimport Byte
+from copydesk.native.text cimport text_of
 
 from copydesk.native.survey import FARTHEST, PROSE_CHARS
 
@@ -103,7 +106,7 @@ def groups(const int64_t[::1] near, const int64_t[:, ::1] above, markup, columns
     return found
 
 
-cdef _group(int64_t[::1] group, const int64_t[:, ::1] above, tuple tags, tuple attributes):
+cdef _group(int64_t[::1] group, const int64_t[:, ::1] above, tuple tags, Attributes attributes):
     cdef Py_ssize_t i, e, level, n = above.shape[1]
     cdef uint64_t[::1] key = np.zeros(len(tags), np.uint64)
     cdef Table numbers
@@ -114,7 +117,7 @@ cdef _group(int64_t[::1] group, const int64_t[:, ::1] above, tuple tags, tuple a
             for level in range(2):
                 e = above[level, i]
                 if not key[e]:
-                    key[e] = _classes(tags[e], attributes[e])
+                    key[e] = _classes(tags[e], attributes.data + attributes.starts[e])
             number = place(&numbers, (key[above[0, i]] * 0x9E3779B97F4A7C15ULL ^ key[above[1, i]]) | 1)
             if not number[0]:
                 numbers.count += 1
@@ -124,14 +127,14 @@ cdef _group(int64_t[::1] group, const int64_t[:, ::1] above, tuple tags, tuple a
         unmake(&numbers)
 
 
-cdef uint64_t _classes(str tag, str attributes):
-    """A hash of the tag and classes of an element."""
-    cdef Py_ssize_t start = attributes.find(' class="'), i
+cdef uint64_t _classes(str tag, const Byte* attributes):
+    """A hash of the tag and classes of an element; its attributes end in zero."""
     cdef uint64_t key = hashed(text_of(tag), 0, len(tag))
-    cdef Text text = text_of(attributes)
-    if start >= 0:
-        for i in range(start, attributes.find('"', start + 8)):
-            key = further(key, char_at(text, i))
+    cdef const char* classes = strstr(<const char*>attributes, b' class="')
+    cdef const char* end = strchr(classes + 8, c'"') if classes else NULL
+    while classes < end:
+        key = further(key, <Byte>classes[0])
+        classes += 1
     return key | 1
 
 

@@ -6,9 +6,10 @@ import numpy as np
 from libc.stdint cimport int64_t, uint8_t, uint32_t, uint64_t
 from libc.string cimport strlen
 
+from copydesk.native.attributes cimport Attributes
 from copydesk.native.table cimport Table, begun, further, hashed, make, place, unmake, value
-from copydesk.native.tags cimport Byte, Char, Pair, Quad, find
-from copydesk.native.text cimport Text, text_of
+from copydesk.native.tags cimport Byte, find
+from copydesk.native.text cimport text_of
 
 cdef enum:
     NAMES = 10
@@ -16,7 +17,6 @@ cdef enum:
     SHORTEST = 2
     LONGEST = 20
     MOST = 24
-    WORDS = 4  # that are looked for together
 
 _NAMED = (
     "class", "id", "itemprop", "role", "data-testid", "data-component", "data-block", "data-type", "aria-label",
@@ -111,24 +111,17 @@ cdef class Names:
     def __dealloc__(self):
         unmake(&self.places)
 
-    def read(self, tuple attributes not None, const uint8_t[::1] asked):
+    def read(self, Attributes attributes not None, const uint8_t[::1] asked):
         """For the elements that are asked: the lowest, highest and mean odds of their names, and the kinds."""
-        cdef Py_ssize_t n = len(attributes), e
+        cdef Py_ssize_t n = attributes.count, e, start
         odds, kinds = np.zeros((3, n)), np.zeros(n, np.int64)
         cdef double[:, ::1] odd = odds
         cdef int64_t[::1] kind = kinds
         cdef Read found
-        cdef Text text
         for e in range(n):
-            if asked[e] and attributes[e]:
-                found = Read(0, 0, 0.0, 0.0, 0.0, 0)
-                text = text_of(attributes[e])
-                if text.kind == 1:
-                    _read[Byte](self, <const Byte*>text.data, text.length, &found)
-                elif text.kind == 2:
-                    _read[Pair](self, <const Pair*>text.data, text.length, &found)
-                else:
-                    _read[Quad](self, <const Quad*>text.data, text.length, &found)
+            if asked[e]:
+                found, start = Read(0, 0, 0.0, 0.0, 0.0, 0), attributes.starts[e]
+                _read(self, attributes.data + start, attributes.starts[e + 1] - 1 - start, &found)
                 odd[0, e], odd[1, e], kind[e] = found.low, found.high, found.bits
                 odd[2, e] = found.total / found.known if found.known else 0.0
         return odds, kinds
@@ -162,21 +155,31 @@ cdef struct Read:
     uint64_t[MOST] seen
 
 
-cdef void _read(Names names, const Char* s, Py_ssize_t n, Read* found) noexcept nogil:
+cdef void _read(Names names, const Byte* s, Py_ssize_t n, Read* found) noexcept nogil:
     """Take in the words that `tokens` finds."""
     cdef Py_ssize_t i = find(s, 0, n, c" "), end
     while i < n - 1 and found.count < MOST:
         end = _value_at(s, i + 1, n)
         if end >= 0:
-            i, end = end, min(end + VALUE, n)
-            end = find(s, i, end, c'"')
+            i, end = end, _value_end(s, end, n)
             _read_words(names, s, i, end, found)
             i = find(s, end, n, c" ")
         else:
             i = find(s, i + 1, n, c" ")
 
 
-cdef void _read_words(Names names, const Char* s, Py_ssize_t i, Py_ssize_t end, Read* found) noexcept nogil:
+cdef Py_ssize_t _value_end(const Byte* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
+    """As `_end`; what goes on with a character is none."""
+    cdef Py_ssize_t end = find(s, i, n, c'"'), left = VALUE
+    if end - i > VALUE:
+        while i < end and (left or s[i] & 0xC0 == 0x80):
+            left -= s[i] & 0xC0 != 0x80
+            i += 1
+        return i
+    return end
+
+
+cdef void _read_words(Names names, const Byte* s, Py_ssize_t i, Py_ssize_t end, Read* found) noexcept nogil:
     cdef Py_ssize_t start
     while i < end:
         start = i
@@ -187,24 +190,24 @@ cdef void _read_words(Names names, const Char* s, Py_ssize_t i, Py_ssize_t end, 
             names._add(_hashed(s, start, i), found)
 
 
-cdef Py_ssize_t _value_at(const Char* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
+cdef Py_ssize_t _value_at(const Byte* s, Py_ssize_t i, Py_ssize_t n) noexcept nogil:
     """As `_value`."""
     cdef int k
     for k in range(NAMES):
-        if s[i] == <Char>_names[k][0] and _stands(s, i, n, _names[k]):
+        if s[i] == <Byte>_names[k][0] and _stands(s, i, n, _names[k]):
             return i + strlen(_names[k])
     return -1
 
 
-cdef bint _stands(const Char* s, Py_ssize_t i, Py_ssize_t n, const char* name) noexcept nogil:
+cdef bint _stands(const Byte* s, Py_ssize_t i, Py_ssize_t n, const char* name) noexcept nogil:
     while name[0]:
-        if i >= n or s[i] != <Char>name[0]:
+        if i >= n or s[i] != <Byte>name[0]:
             return False
         i, name = i + 1, name + 1
     return True
 
 
-cdef Py_ssize_t _word(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+cdef Py_ssize_t _word(const Byte* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
     """Where the word ends that begins at a place, as `_words` has it; the place itself where none does."""
     cdef Py_ssize_t start = i
     if c"A" <= s[i] <= c"Z":
@@ -218,51 +221,10 @@ cdef Py_ssize_t _word(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogi
     return i
 
 
-cdef uint64_t _hashed(const Char* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
+cdef uint64_t _hashed(const Byte* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
     """The hash of a word in small letters."""
     cdef uint64_t key = begun()
     while i < end:
         key = further(key, <uint32_t>s[i] | 32)
         i += 1
     return key | 1
-
-
-def holding(tuple attributes not None, tuple words not None):
-    """The elements in whose attributes one of some words stands; these have three letters or more, of ASCII."""
-    cdef Py_ssize_t e, k, many = len(words)
-    cdef str names, word
-    cdef Text text
-    cdef Three[WORDS] begun
-    cdef list found = []
-    if many > WORDS:
-        raise ValueError(f"more than {WORDS} words")
-    for k in range(many):
-        word = words[k]
-        begun[k] = Three(<unsigned char>word[0], <unsigned char>word[1], <unsigned char>word[2])
-    for e in range(len(attributes)):
-        names = attributes[e]
-        text = text_of(names)
-        if text.kind == 1 and not _may_hold(<const Byte*>text.data, text.length, begun, many):
-            continue
-        for word in words:
-            if word in names:
-                found.append(e)
-                break
-    return found
-
-
-cdef struct Three:
-    unsigned char first, second, third
-
-
-cdef bint _may_hold(const Byte* s, Py_ssize_t n, Three* begun, Py_ssize_t many) noexcept nogil:
-    """Whether the first three letters of a word stand somewhere; without a way out of the loop, so that it is
-    done in strides."""
-    cdef Py_ssize_t i, k
-    cdef unsigned char found = 0
-    cdef Three three
-    for k in range(many):
-        three = begun[k]
-        for i in range(n - 2):
-            found |= ((s[i] ^ three.first) | (s[i + 1] ^ three.second) | (s[i + 2] ^ three.third)) == 0
-    return found

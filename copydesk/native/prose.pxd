@@ -14,9 +14,14 @@ cdef struct Gathered:
 cdef inline bint is_blank(const Byte* s, Py_ssize_t i, Py_ssize_t end) noexcept nogil:
     cdef Py_ssize_t size = 1
     while i < end and size:
-        size = space(s, i, end)
+        size = 1 if s[i] == c" " or s[i] == c"\n" else space(s, i, end)
         i += size
     return size != 0
+
+
+cdef inline bint _is_plain(Byte c) noexcept nogil:
+    """Whether a byte begins neither white space nor a reference: most do not."""
+    return c > 32 and c != c"&" and c != LEAD and not 0xE1 <= c <= 0xE3
 
 
 cdef inline void gather(const Byte* s, Py_ssize_t i, Py_ssize_t end, Byte* text, Gathered* to) noexcept nogil:
@@ -26,6 +31,20 @@ cdef inline void gather(const Byte* s, Py_ssize_t i, Py_ssize_t end, Byte* text,
     cdef Byte c
     while i < end:
         c = s[i]
+        if _is_plain(c):
+            if gap and length:
+                text[length] = c" "
+                length += 1
+            gap = False
+            while _is_plain(c):
+                text[length] = c
+                length += 1
+                count += (c & 0xC0) != 0x80  # what goes on with a character is none
+                i += 1
+                if i == end:
+                    break
+                c = s[i]
+            continue
         if c == c"&":
             i += unescaped(s, i, end, &c)
             white = c == NO_BREAK
@@ -45,7 +64,7 @@ cdef inline void gather(const Byte* s, Py_ssize_t i, Py_ssize_t end, Byte* text,
             length += 1
         text[length] = c
         length += 1
-        count += white != 0 or (c & 0xC0) != 0x80  # what goes on with a character is none
+        count += white != 0 or (c & 0xC0) != 0x80
     to.length, to.gap, to.taken = length, gap, count
 
 

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from copydesk.limits import Limits
+from copydesk.native.attributes import Attributes
 
 _Words: TypeAlias = tuple[str, ...]
 _Numbers: TypeAlias = NDArray[np.int64]
@@ -15,5 +16,5 @@ def cut(
 ) -> tuple[
     list[str],
     list[int],
-    tuple[_Words, _Words, _Numbers, _Numbers, _Numbers, _Numbers, _Numbers, _Numbers, NDArray[np.bool_]],
+    tuple[_Words, Attributes, _Numbers, _Numbers, _Numbers, _Numbers, _Numbers, _Numbers, NDArray[np.bool_]],
 ]: ...

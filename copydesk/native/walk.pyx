@@ -13,6 +13,7 @@ import re
 
 import numpy as np
 
+from copydesk.native.attributes cimport Attributes
 from copydesk.native.looks cimport asked_for, count_attributes, count_tags, most_tags, telling
 from copydesk.native.prose cimport Gathered, gather, is_blank
 from copydesk.native.tags cimport Byte, Token, find, tag
@@ -266,13 +267,17 @@ cdef str _str(const Byte* s, Py_ssize_t i, Py_ssize_t end):
 
 cdef tuple _columns(Walk* walk, const Byte* s):
     """The elements that hold a block, and the page itself; their numbers and those of the blocks."""
-    cdef Py_ssize_t e, kept = 0
+    cdef Py_ssize_t e, kept = 0, size = 0
     cdef Element* element
-    cdef list tags = [], attributes = []
+    cdef list tags = []
+    cdef Attributes attributes = Attributes.__new__(Attributes)
     cdef dict known = {}  # a tag is one string, however many elements have it
     cdef str tag
     for e in range(walk.count):
-        kept += not e or walk.elements[e].last > walk.elements[e].first
+        if not e or walk.elements[e].last > walk.elements[e].first:
+            kept += 1
+            size += walk.elements[e].end - walk.elements[e].attributes
+    attributes.make_room(kept, size)
     numbers, rows = np.empty((3, kept), np.int64), np.empty((3, walk.blocks), np.int64)
     cdef long long[:, ::1] out = numbers
     kept = 0
@@ -284,11 +289,11 @@ cdef tuple _columns(Walk* walk, const Byte* s):
             out[0, kept] = walk.elements[element.parent].name
             tag = _str(s, element.name, element.name_end)
             tags.append(known.setdefault(tag, tag))
-            attributes.append(_str(s, element.attributes, element.end))
+            attributes.add(s + element.attributes, element.end - element.attributes)
             element.name = kept
             kept += 1
     broken = _rows(walk, rows)
-    return tuple(tags), tuple(attributes), *numbers, *rows, broken
+    return tuple(tags), attributes, *numbers, *rows, broken
 
 
 cdef Py_ssize_t _heading(Walk* walk, const Byte* s, Py_ssize_t element) noexcept nogil:

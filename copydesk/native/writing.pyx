@@ -7,7 +7,7 @@ They are the public ones of its C library, called by address; nothing here knows
 from cpython.bytes cimport PyBytes_FromStringAndSize
 from libc.stdint cimport uint8_t, uintptr_t
 from libc.stdlib cimport free, malloc, realloc
-from libc.string cimport memchr, memcpy
+from libc.string cimport memcpy
 
 NEEDED = (
     "lxb_dom_node_first_child_noi", "lxb_dom_node_next_noi", "lxb_dom_node_parent_noi",
@@ -22,6 +22,9 @@ cdef enum:
     ELEMENT = 1  # of the types of nodes
     TEXT = 3
     KINDS = 512  # of tags that have fixed numbers
+    LONGEST = 6  # characters that one of a value becomes
+    LEAD = 0xC2
+    NO_BREAK = 0xA0  # in UTF-8, with LEAD before it
 
 ctypedef void* Node
 ctypedef unsigned int (*Taker)(const uint8_t* data, size_t size, void* to) noexcept nogil
@@ -37,39 +40,61 @@ cdef struct Written:
     size_t size, room
 
 
+cdef bint _widen(Written* written, size_t more) noexcept nogil:
+    """Make room for more bytes behind what is written; whether that failed."""
+    cdef size_t room = 2 * written.room + more
+    cdef uint8_t* data
+    if written.size + more <= written.room:
+        return False
+    data = <uint8_t*>realloc(written.data, room)
+    if not data:
+        return True
+    written.data, written.room = data, room
+    return False
+
+
+cdef inline void _put(const uint8_t* data, size_t size, Written* written) noexcept nogil:
+    """Put bytes behind what is written, where there is room for them."""
+    memcpy(written.data + written.size, data, size)
+    written.size += size
+
+
 cdef unsigned int _take(const uint8_t* data, size_t size, void* to) noexcept nogil:
     """Put bytes behind what is written; what is not zero ends the writing."""
     cdef Written* written = <Written*>to
-    cdef uint8_t* more
-    if written.size + size > written.room:
-        more = <uint8_t*>realloc(written.data, 2 * written.room + size)
-        if not more:
-            return 1
-        written.data, written.room = more, 2 * written.room + size
-    memcpy(written.data + written.size, data, size)
-    written.size += size
+    if _widen(written, size):
+        return 1
+    _put(data, size, written)
     return 0
 
 
 cdef bint _is_plain(const uint8_t* text, size_t size, uint8_t other) noexcept nogil:
-    """Whether no character is one that is written in another way: an angle, a no-break space, one other."""
+    """Whether no character is one that is written in another way: an ampersand, an angle, a no-break space, one other."""
     cdef size_t i
     cdef uint8_t found = 0
     for i in range(size):
-        found |= (text[i] == other) | (text[i] == c"<") | (text[i] == c">") | (text[i] == 0xC2)
+        found |= (text[i] == other) | (text[i] == c"&") | (text[i] == c"<") | (text[i] == c">") | (text[i] == LEAD)
     return not found
 
 
-cdef bint _escape(const uint8_t* text, size_t size, Written* to) noexcept nogil:
-    """Write a value, and its ampersands as references; whether that failed."""
-    cdef const uint8_t* end = text + size
-    cdef const uint8_t* found = <const uint8_t*>memchr(text, c"&", size)
-    while found:
-        if _take(text, found + 1 - text, to) or _take(b"amp;", 4, to):
-            return True
-        text = found + 1
-        found = <const uint8_t*>memchr(text, c"&", end - text)
-    return _take(text, end - text, to)
+cdef void _escape(const uint8_t* text, size_t size, Written* to) noexcept nogil:
+    """Write a value, where there is room for it as it is written."""
+    cdef size_t i = 0
+    while i < size:
+        if text[i] == c"&":
+            _put(b"&amp;", 5, to)
+        elif text[i] == c'"':
+            _put(b"&quot;", 6, to)
+        elif text[i] == c"<":
+            _put(b"&lt;", 4, to)
+        elif text[i] == c">":
+            _put(b"&gt;", 4, to)
+        elif text[i] == LEAD and i + 1 < size and text[i + 1] == NO_BREAK:
+            _put(b"&nbsp;", LONGEST, to)
+            i += 1
+        else:
+            _put(text + i, 1, to)
+        i += 1
 
 
 cdef class Writer:
@@ -119,30 +144,29 @@ cdef class Writer:
     cdef bint _all(self, Node top, Written* to) noexcept nogil:
         """Write what is below a node; whether that failed."""
         cdef Node node = self.first_child(top), inner
+        cdef uintptr_t kind
         while node:
-            if self._is_unseen(node):
-                inner = NULL
-            elif self._open(node, to):
-                return True
-            else:
-                inner = NULL if self.is_void(node) else self.first_child(node)
+            kind, inner = self.tag(node), NULL
+            if not (kind < KINDS and self.unseen[kind]):
+                if self._open(node, to):
+                    return True
+                if not self.is_void(node):
+                    inner = self.first_child(node)
+                    if not inner and self._close(node, to):
+                        return True
             if inner:
                 node = inner
                 continue
-            if not self._is_unseen(node) and self._close(node, to):
-                return True
-            while not self.next(node):
+            inner = self.next(node)
+            while not inner:
                 node = self.parent(node)
                 if node == top:
                     return False
                 if self._close(node, to):
                     return True
-            node = self.next(node)
+                inner = self.next(node)
+            node = inner
         return False
-
-    cdef inline bint _is_unseen(self, Node node) noexcept nogil:
-        cdef uintptr_t kind = self.tag(node)
-        return kind < KINDS and self.unseen[kind]
 
     cdef bint _open(self, Node node, Written* to) noexcept nogil:
         """Write a text, a comment or the tag that opens an element; whether that failed."""
@@ -163,29 +187,43 @@ cdef class Writer:
         return text != NULL and _is_plain(text, size, c"&") and not _take(text, size, to)
 
     cdef bint _tag(self, Node node, Written* to) noexcept nogil:
-        """Write the tag that opens an element, if nothing but ampersands in its values is written in another way."""
-        cdef size_t size
+        """Write the tag that opens an element, if all its attributes have values."""
+        cdef size_t size, length
+        cdef bint plain
         cdef const uint8_t* text = self.name(node, &size)
+        cdef const uint8_t* value
         cdef Node attribute = self.first_attribute(node)
-        if _take(b"<", 1, to) or _take(text, size, to):
+        if _widen(to, size + 2):
             return False
+        _put(b"<", 1, to)
+        _put(text, size, to)
         while attribute:
-            text = self.attribute(attribute, &size)
-            if _take(b" ", 1, to) or _take(text, size, to):
+            text, value = self.attribute(attribute, &size), self.value(attribute, &length)
+            plain = value != NULL and _is_plain(value, length, c'"')
+            if value == NULL or _widen(to, size + (1 if plain else LONGEST) * length + 5):
                 return False
-            text = self.value(attribute, &size)
-            if text == NULL or not _is_plain(text, size, c'"'):
-                return False
-            if _take(b'="', 2, to) or _escape(text, size, to) or _take(b'"', 1, to):
-                return False
+            _put(b" ", 1, to)
+            _put(text, size, to)
+            _put(b'="', 2, to)
+            if plain:
+                _put(value, length, to)
+            else:
+                _escape(value, length, to)
+            _put(b'"', 1, to)
             attribute = self.next_attribute(attribute)
-        return not _take(b">", 1, to)
+        _put(b">", 1, to)
+        return True
 
     cdef bint _close(self, Node node, Written* to) noexcept nogil:
-        """Write the tag that closes an element, where one does; whether that failed."""
+        """Write the tag that closes an element that is not void; whether that failed."""
         cdef size_t size
         cdef const uint8_t* name
-        if self.type(node) != ELEMENT or self.is_void(node):
+        if self.type(node) != ELEMENT:
             return False
         name = self.name(node, &size)
-        return _take(b"</", 2, to) or _take(name, size, to) or _take(b">", 1, to)
+        if _widen(to, size + 3):
+            return True
+        _put(b"</", 2, to)
+        _put(name, size, to)
+        _put(b">", 1, to)
+        return False

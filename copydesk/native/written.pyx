@@ -6,6 +6,7 @@ An element is called by the place where its tag begins.
 
 from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.unicode cimport PyUnicode_DecodeUTF8
+from libc.string cimport memcmp
 
 from copydesk.native.tags cimport Byte, Token, find, tag
 
@@ -130,46 +131,59 @@ cdef Py_ssize_t _item(bytes html, Py_ssize_t at):
 
 def previous(bytes html not None, Py_ssize_t at):
     """Where the text, the comment or the element before a place begins; -1 where it is the first around there."""
-    cdef Py_ssize_t end = html.rfind(b">", 0, at) + 1, start
+    cdef const Byte* s = <const Byte*>PyBytes_AS_STRING(html)
+    cdef Py_ssize_t n = len(html), end = _last(s, min(at, n), c">") + 1, start
     if end < at:
         return end
-    start = _start(html, end)
-    if start < 0 or html[start + 1] != c"/":
-        return start if start >= 0 and not _opens(html, start) else -1
-    return _back(html, start)
+    start = _start(s, end)
+    if start < 0 or s[start + 1] != c"/":
+        return start if start >= 0 and not _opens(s, n, start) else -1
+    return _back(s, n, start)
 
 
 def parent(bytes html not None, Py_ssize_t at):
     """The element around a place; -1 where there is none, or none near."""
-    return _back(html, at)
+    return _back(<const Byte*>PyBytes_AS_STRING(html), len(html), min(at, <Py_ssize_t>len(html)))
 
 
-cdef Py_ssize_t _back(bytes html, Py_ssize_t at):
+cdef Py_ssize_t _back(const Byte* s, Py_ssize_t n, Py_ssize_t at) noexcept nogil:
     """The element that is open at a place."""
     cdef Py_ssize_t depth = 0, step
     for step in range(FAR):
-        at = _start(html, html.rfind(b">", 0, at) + 1)
+        at = _start(s, _last(s, at, c">") + 1)
         if at < 0:
             return -1
-        if html[at + 1] == c"/":
+        if s[at + 1] == c"/":
             depth += 1
-        elif _opens(html, at):
+        elif _opens(s, n, at):
             depth -= 1
             if depth < 0:
                 return at
     return -1
 
 
-cdef Py_ssize_t _start(bytes html, Py_ssize_t end):
+cdef Py_ssize_t _last(const Byte* s, Py_ssize_t end, char wanted) noexcept nogil:
+    """Where a character stands last before an end; -1 where it does not."""
+    while end > 0:
+        end -= 1
+        if s[end] == <Byte>wanted:
+            return end
+    return -1
+
+
+cdef Py_ssize_t _start(const Byte* s, Py_ssize_t end) noexcept nogil:
     """Where the tag or comment begins that ends at a place; -1 where none does. No comment begins in another."""
-    return html.rfind(b"<!--" if html.endswith(b"-->", 0, end) else b"<", 0, end)
+    cdef bint is_comment = end >= 3 and memcmp(s + end - 3, b"-->", 3) == 0
+    cdef Py_ssize_t start = _last(s, end, c"<")
+    while is_comment and start >= 0 and (end - start < 4 or memcmp(s + start, b"<!--", 4)):
+        start = _last(s, start, c"<")
+    return start
 
 
-cdef bint _opens(bytes html, Py_ssize_t at):
+cdef bint _opens(const Byte* s, Py_ssize_t n, Py_ssize_t at) noexcept nogil:
     """Whether a tag opens an element that another one closes."""
     cdef Token token = Token(0, 0, 0, 0, False, 0, False, False, 0)
-    cdef const Byte* s = <const Byte*>PyBytes_AS_STRING(html)
-    return tag(s, at, len(html), &token) >= 0 and _deeper(s, &token) > 0
+    return tag(s, at, n, &token) >= 0 and _deeper(s, &token) > 0
 
 
 cdef inline int _deeper(const Byte* s, Token* token) noexcept nogil:

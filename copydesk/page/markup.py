@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from copydesk.characters import Counts, Mask
+from copydesk.native.attributes import Attributes
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -18,7 +19,7 @@ class Markup:
     """
 
     tags: tuple[str, ...]
-    attributes: tuple[str, ...]
+    attributes: Attributes
     parents: Counts
     first: Counts
     last: Counts
