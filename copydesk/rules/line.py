@@ -158,7 +158,7 @@ class Reading:
 def read_lines(blocks: Sequence[Block], seen: Seen | None = None) -> Steps[Reading]:
     """What blocks are as lines, some of which may have been seen."""
     _, _, texts, hints, edits = fields(Block, blocks)
-    flat = [text.replace("\n", " ") for text in texts]
+    flat = [text.replace("\n", " ") for text in texts] if "\n" in "".join(texts) else texts
     yield
     keys = folds(flat)
     yield
