@@ -468,7 +468,7 @@ def test_groups_of_texts_are_parted_by_the_numbers_they_end_in(groups: list[list
         for group in places.values()
         for end in dict.fromkeys(ends[i] for i in group)
     ]
-    twins = [i for group in places.values() for i in group[1:] if ends[i - 1] == ends[i]]
+    twins = [i for part in same for i in part if i - 1 in part]
     counted = [group for group in places.values() if any(ends[i] for i in group)]
     found = [part for part in same if len(part) > 1], twins, counted
     assert features.parted(places, texts, behind, 2) == found

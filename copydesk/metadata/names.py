@@ -217,7 +217,7 @@ def _without_stop(name: str) -> str:
 
 def _is_one_name(name: str) -> bool:
     words = name.split()
-    if not 1 <= len(words) <= _MOST_WORDS or not all(_TOKEN.fullmatch(word) for word in words):
+    if not 1 <= len(words) <= _MOST_WORDS or not all(map(_TOKEN.fullmatch, words)):
         return False
     if words[0][0].islower() or words[-1][0].islower() or (words[0] == "The" and len(words) < 3):
         return False

@@ -165,34 +165,60 @@ def parted(dict places not None, list texts not None, str behind not None, Py_ss
 
     Of what may stand `behind` it nothing counts, and only so many characters before that.
     """
+    cdef list group, found = [], twins = [], counted = []
+    for group in places.values():
+        if _has_number(group, texts, behind):
+            counted.append(group)
+            groups = _by_number(group, texts, behind, longest)
+        else:
+            groups = (group,)
+        for part in groups:
+            if len(<list>part) > 1:
+                found.append(part)
+            _add_twins(part, twins)
+    return found, twins, counted
+
+
+cdef bint _has_number(list group, list texts, str behind):
+    """Whether the text of a place ends in a digit."""
+    cdef Text text
+    cdef Py_ssize_t end
+    for i in group:
+        text = text_of(texts[<Py_ssize_t>i])
+        end = _end(text, behind)
+        if end and Py_UNICODE_ISDECIMAL(char_at(text, end - 1)):
+            return True
+    return False
+
+
+cdef Py_ssize_t _end(Text text, str behind):
+    cdef Py_ssize_t end = text.length
+    while end and char_at(text, end - 1) in behind:
+        end -= 1
+    return end
+
+
+cdef object _by_number(list group, list texts, str behind, Py_ssize_t longest):
+    """The places of a group by the number at the end of their texts."""
     cdef Py_ssize_t end, start
     cdef Text text
-    cdef dict same
-    cdef list group, part, found = [], twins = [], counted = []
-    for group in places.values():
-        same = {}
-        for i in group:
-            text = text_of(texts[<Py_ssize_t>i])
-            end = text.length
-            while end and char_at(text, end - 1) in behind:
-                end -= 1
-            start = end
-            while start > max(end - longest, 0) and Py_UNICODE_ISDECIMAL(char_at(text, start - 1)):
-                start -= 1
-            number = PyUnicode_Substring(texts[<Py_ssize_t>i], start, end) if start < end else ""
-            if number in same:
-                part = same[number]
-                if <Py_ssize_t>part[len(part) - 1] == <Py_ssize_t>i - 1:
-                    twins.append(i)
-                part.append(i)
-            else:
-                same[number] = [i]
-        if len(same) > 1 or "" not in same:
-            counted.append(group)
-        for part in same.values():
-            if len(part) > 1:
-                found.append(part)
-    return found, twins, counted
+    cdef dict same = {}
+    for i in group:
+        text = text_of(texts[<Py_ssize_t>i])
+        start = end = _end(text, behind)
+        while start > max(end - longest, 0) and Py_UNICODE_ISDECIMAL(char_at(text, start - 1)):
+            start -= 1
+        same.setdefault(PyUnicode_Substring(texts[<Py_ssize_t>i], start, end), []).append(i)
+    return same.values()
+
+
+cdef int _add_twins(list places, list twins) except -1:
+    """Enter the places right behind another one."""
+    cdef Py_ssize_t k
+    for k in range(1, len(places)):
+        if <Py_ssize_t>places[k] == <Py_ssize_t>places[k - 1] + 1:
+            twins.append(places[k])
+    return 0
 
 
 def copies(dict places not None, Py_ssize_t n):

@@ -256,7 +256,7 @@ def comment_thread(page: View) -> Iterator[range]:
     running text: articles go on for longer without any. Dates alone below a word such as "Discussion" may be
     those of a diary. Where there is markup, comments are known by it.
     """
-    heads = (i for i, kind in sorted(page.claims.items()) if kind == Category.COMMENTS)
+    heads = sorted(i for i, kind in page.claims.items() if kind is Category.COMMENTS)
     threads = (range(i + 1, _end_of_thread(page, i)) for i in heads if _heads_thread(page, i))
     yield from islice(filter(None, threads), 1)
 
