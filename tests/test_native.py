@@ -257,10 +257,11 @@ def test_full_stops_without_a_space_behind_are_counted(text: str) -> None:
     assert lines.glued(["", text], 4, 2) == [1] * loose
 
 
-@given(st.lists(st.tuples(st.integers(0, 4), st.integers(-1, 4), st.booleans()), max_size=60))
-def test_rows_alike_share_what_is_made_of_them(numbers: list[tuple[int, int, bool]]) -> None:
-    columns = [np.array([row[k] for row in numbers], np.int64) for k in range(3)]
-    found = lines.alike(lambda *row: [row], *columns)
+@given(st.lists(st.tuples(*[st.integers(0, 2)] * 3, st.integers(0, 1)), max_size=60))
+def test_rows_alike_share_what_is_made_of_them(numbers: list[tuple[int, int, int, int]]) -> None:
+    columns = [np.array([row[k] for row in numbers], np.int64) for k in range(4)]
+    marks = columns.pop().astype(np.uint8)
+    found = lines.alike(lambda *row: [row], columns[0], columns[1], columns[2], marks)
     assert [made[0] for made in found] == numbers
     first = dict(reversed([*zip(numbers, found, strict=True)][:16]))
     assert all(first.get(row, made) is made for row, made in zip(numbers, found, strict=True))

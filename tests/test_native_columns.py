@@ -306,6 +306,9 @@ ROWS = st.tuples(
 )
 
 
+ENOUGH = (3, 0.3), (6, 0.2)
+
+
 @given(st.lists(st.tuples(ROWS, st.integers(1, 5)), max_size=9))
 def test_rows_are_found_as_runs_that_look_alike(several: list[tuple[tuple[Any, ...], int]]) -> None:
     lines = [line for line, times in several for _ in range(times)]
@@ -320,11 +323,12 @@ def test_rows_are_found_as_runs_that_look_alike(several: list[tuple[tuple[Any, .
     expected: list[bool] = []
     for look, run in groupby(enumerate(looks), lambda each: each[1]):
         among = [lines[i][0] for i, _ in run]
-        likely = round(sum(among) * 10_000) > 3_000 * len(among)
-        expected += [look is not None and len(among) >= 3 and likely] * len(among)
+        total = round(sum(among) * 10_000)
+        likely = any(len(among) >= few and total > least * 10_000 * len(among) for few, least in ENOUGH)
+        expected += [look is not None and likely] * len(among)
     own, first, _, ended, free, words = np.array(lines, float).reshape(-1, 6).T.copy()
     begin, end, mask = (column.astype(np.uint8) for column in (first, ended, free))
-    found = odds.rows(own, mask, table, begin, end, words.astype(np.int64), 3, 3, 0.3)
+    found = odds.rows(own, mask, table, begin, end, words.astype(np.int64), 3, ENOUGH)
     assert found.view(bool).tolist() == expected
 
 

@@ -93,11 +93,8 @@ def _rows(view: View, odds: Numbers, free: Mask) -> Mask:
     or a dash in all.
     """
     characters, ended = view.sheet.characters, view.sheet.reading.ended.view(np.uint8)
-    found = np.zeros(len(view), bool)
-    for fewest, likely in _ROWS:
-        columns = (odds, free.view(np.uint8), characters.table, characters.first, ended, characters.words)
-        found |= native.rows(*columns, _ROW_WORDS, fewest, likely).view(bool)
-    return found
+    columns = (odds, free.view(np.uint8), characters.table, characters.first, ended, characters.words)
+    return native.rows(*columns, _ROW_WORDS, _ROWS).view(bool)
 
 
 def _announced(view: View, odds: Numbers, kept: Mask, exempt: Mask) -> Mask:
@@ -199,7 +196,7 @@ def _answered(view: View, kept: Mask, exempt: Mask) -> Mask:
     """
     texts, found = view.sheet.reading.texts, np.zeros(len(kept), bool)
     ended = ~exempt & (view.sheet.characters.last == Class.SENTENCE_END.value)
-    asks = [i for i in ended.nonzero()[0].tolist() if texts[i].endswith(_ASKS)]
+    asks = [i for i in ended.nonzero()[0].tolist() if texts[i][-1] in _ASKS]
     if len(asks) < _FEWEST_PAIRS:
         return found
     asked = np.zeros(len(kept) + 2, bool)  # with room for a pair behind the last
@@ -216,7 +213,7 @@ def _answered(view: View, kept: Mask, exempt: Mask) -> Mask:
     return found
 
 
-_ASKS = ("?", "？", "؟")
+_ASKS = "?？؟"
 _FEWEST_PAIRS = 2
 
 

@@ -3,8 +3,9 @@
 
 import numpy as np
 
+from cpython.list cimport PyList_New, PyList_SET_ITEM
+from cpython.ref cimport Py_INCREF
 from libc.stdint cimport int64_t, uint8_t, uint32_t
-from libc.string cimport memcmp
 
 from copydesk.native.tags cimport Byte, Char, Pair, Quad, find, is_space
 from copydesk.native.text cimport (
@@ -162,24 +163,27 @@ cdef Py_ssize_t _stops(const Char* s, Py_ssize_t n) noexcept nogil:
     return count
 
 
-def alike(make, *columns):
+def alike(make, const int64_t[::1] first, const int64_t[::1] second, const int64_t[::1] third, const uint8_t[::1] mark):
     """What is made of each row of numbers; rows like one of the first few different ones share what is made of that."""
-    cdef Py_ssize_t n = len(columns[0]), width = len(columns), i, k, row, held = 0
-    table = np.array(columns, np.int64).T.copy()
-    cdef const int64_t[:, ::1] numbers = table
+    cdef Py_ssize_t n = mark.shape[0], i, k, row = 0, held = 0
     cdef Py_ssize_t[FEW] rows
-    cdef list found = [None] * n
+    cdef list found = PyList_New(n)
+    cdef object made
+    if not first.shape[0] == second.shape[0] == third.shape[0] == n:
+        raise ValueError("columns of several lengths")
     for i in range(n):
         for k in range(held):
             row = rows[k]
-            if memcmp(&numbers[i, 0], &numbers[row, 0], width * sizeof(int64_t)) == 0:
-                found[i] = found[row]
+            if first[i] == first[row] and second[i] == second[row] and third[i] == third[row] and mark[i] == mark[row]:
+                made = found[row]
                 break
         else:
-            found[i] = make(*table[i].tolist())
+            made = make(first[i], second[i], third[i], mark[i])
             if held < FEW:
                 rows[held] = i
                 held += 1
+        Py_INCREF(made)
+        PyList_SET_ITEM(found, i, made)
     return found
 
 

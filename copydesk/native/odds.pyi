@@ -44,6 +44,5 @@ def rows(
     ended: NDArray[np.uint8],
     words: NDArray[np.int64],
     most: int,
-    fewest: int,
-    likely: float,
+    enough: tuple[tuple[int, float], ...],
 ) -> NDArray[np.uint8]: ...

@@ -134,9 +134,10 @@ def neither(const uint8_t[::1] first, const uint8_t[::1] second):
 
 
 def rows(const double[::1] odds, const uint8_t[::1] free, const int32_t[:, ::1] table, const uint8_t[::1] first,
-         const uint8_t[::1] ended, const int64_t[::1] words, Py_ssize_t most, Py_ssize_t fewest, double likely):
-    """The free lines of up to so many words of which a few in a row look alike and are likely on average.
+         const uint8_t[::1] ended, const int64_t[::1] words, Py_ssize_t most, tuple enough not None):
+    """The free lines of up to so many words of which enough in a row look alike and are likely on average.
 
+    `enough` are pairs of how many lines that are, and how likely they must be.
     They begin with a character of the same class, no small letter, end a sentence or not, and have a colon or a
     dash in them or not; they have one, or begin with a digit, a dash, a bullet or a mark. Odds count to four digits.
     """
@@ -150,13 +151,23 @@ def rows(const double[::1] odds, const uint8_t[::1] free, const int32_t[:, ::1] 
         if i < n and free[i] and words[i] <= most:
             other = _look(first[i], ended[i], table[i, COLON] > 0, table[i, DASH] > 0)
         if other != look:
-            if look >= 0 and i - start >= fewest and total > likely * 10000.0 * (i - start):
+            if look >= 0 and _is_likely(total, i - start, enough):
                 for k in range(start, i):
                     out[k] = True
             start, look, total = i, other, 0
         if i < n:
             total += <int64_t>rint(odds[i] * 10000.0)
     return found
+
+
+cdef bint _is_likely(int64_t total, Py_ssize_t lines, tuple enough) except -1:
+    """Whether so many lines are enough for their odds, of which a total is given."""
+    cdef Py_ssize_t fewest
+    cdef double likely
+    for fewest, likely in enough:
+        if lines >= fewest and total > likely * 10000.0 * lines:
+            return True
+    return False
 
 
 cdef inline int _look(uint8_t first, bint ended, bint colon, bint dash) noexcept nogil:

@@ -75,14 +75,15 @@ def _joined(
     edits = instances(Edit, *breaks, [None] * len(breaks[0]))
     own = [edits[first:end] for first, end in pairwise((0, *upto))]
     chosen = np.array(firsts)
-    hints = alike(_hint, lines.gaps[chosen], lines.indents[chosen], np.array(many), goes_on[chosen])
+    numbers = lines.gaps[chosen], lines.indents[chosen], np.array(many), goes_on[chosen].view(np.uint8)
+    hints = alike(_hint, *numbers)
     return Blocks(starts, ends, texts, hints, own)
 
 
 def _alone(lines: Lines, lengths: Counts, goes_on: Mask) -> Blocks:
-    starts, ends = lines.starts.tolist(), (lines.starts + lengths).tolist()
-    hints = alike(_hint, lines.gaps, lines.indents, np.ones_like(lines.gaps), goes_on)
-    return Blocks(starts, ends, lines.texts, hints, [()] * len(lines))
+    starts, ends = lines.starts, lines.starts + lengths
+    hints = alike(_hint, lines.gaps, lines.indents, np.ones_like(starts), goes_on.view(np.uint8))
+    return Blocks(starts.tolist(), ends.tolist(), lines.texts, hints, [()] * len(lines))
 
 
 def _mixed_lines(text: str) -> Iterator[Line]:
