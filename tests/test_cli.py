@@ -406,6 +406,7 @@ def test_expected_errors_end_in_a_message_and_no_traceback(
         ("clean", "/no/such/file"),
         ("clean", "x", "--to", "pdf"),
         ("explain",),
+        ("explain", "x", "--json"),
         ("verify", "/no/such/release"),
         ("serve", "in", "--out", "out"),
         ("serve", "in", "--out", "s3://bucket/out", "--cron", "0 5 * * *"),
