@@ -494,6 +494,8 @@ def test_the_time_left_is_judged_by_the_bytes_that_were_cleaned() -> None:
     meter.add(Amount(100, 10_000_000, quarantined=3))
     now[0] = 120.0
     assert str(meter) == "600 of 1,000 documents, 30 MB of 50 MB, 5/s, 40 s left, 3 quarantined"
+    now[0] = 500.0
+    assert "0.25/s" in str(meter)
 
 
 @pytest.mark.parametrize(
