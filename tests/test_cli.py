@@ -423,6 +423,11 @@ def test_wrong_usage_exits_2_with_a_reason(copydesk: Copydesk, arguments: tuple[
     assert "Traceback" not in ended.err
 
 
+@pytest.mark.parametrize("command", [("run", "-", "--out", "out"), ("audit", "-")], ids=" ".join)
+def test_what_does_not_read_standard_input_says_so(copydesk: Copydesk, command: tuple[str, ...]) -> None:
+    assert "standard input is read by clean, explain and text only" in copydesk(*command).err
+
+
 def test_verify_of_a_folder_without_a_release_says_so(copydesk: Copydesk, tmp_path: Path) -> None:
     assert f"no release in '{tmp_path}'" in copydesk("verify", tmp_path).err
 
