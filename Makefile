@@ -106,6 +106,7 @@ endef
 NATIVE := pyproject.toml hatch_build.py copydesk/__init__.py $(wildcard $(addprefix copydesk/native/*.,pyx pxd h))
 
 .venv/.installed: .venv/.locked $(NATIVE)
+	@echo "compiling copydesk/native, for some minutes"
 	.venv/bin/python $(PIP_INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 

@@ -98,7 +98,7 @@ def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
         return _remote(name)
     path = Path(name)
     if not name or not os.path.lexists(path):
-        raise UsageError(f"nothing matches '{name}'" if glob.has_magic(name) else f"'{name}' does not exist")
+        raise UsageError(_absent(name))
     uri = PurePosixPath(_portable(str(_normal(path))))
     if not path.is_dir():
         return [Found(str(uri), path)]
@@ -109,6 +109,12 @@ def _named(name: str, besides: Path | None) -> list[Found | Skipped]:
         others = f"; {len(entries):,} other entries" if entries else ""
         raise UsageError(f"no document in '{name}': {', '.join(SUFFIXES)} files are taken{others}")
     return entries
+
+
+def _absent(name: str) -> str:
+    if name == "-":
+        return "standard input is read by clean, explain and text only: name files or folders"
+    return f"nothing matches '{name}'" if glob.has_magic(name) else f"'{name}' does not exist"
 
 
 def _normal(path: Path) -> Path:

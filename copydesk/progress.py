@@ -57,7 +57,8 @@ class Meter:
             parts.append(f"{size(self._bytes)} of {size(total.bytes)}")
         seconds = self.seconds
         if self._counted and seconds > 0:
-            parts.append(f"{self._counted / seconds:,.0f}/s")
+            rate = self._counted / seconds
+            parts.append(f"{rate:,.0f}/s" if rate >= 10 else f"{rate:.2g}/s")
         if self._cleaned and seconds > 0 and self._bytes < total.bytes:
             parts.append(f"{duration((total.bytes - self._bytes) * seconds / self._cleaned)} left")
         if self.quarantined:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import hashlib
 from pathlib import Path
+from typing import Any
 
 from prefect.client.schemas.objects import ConcurrencyLimitConfig, ConcurrencyLimitStrategy
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.logging import get_logger
+from prefect.runner import Runner
 from prefect.schedules import Cron, Schedule
 from prefect.types.entrypoint import EntrypointType
 from pydantic import ValidationError
@@ -25,14 +29,29 @@ def serve_release(asked: Asked, cron: str) -> None:
     order, when = parameters(asked), schedule(cron)
     name = deployment_name(asked.out)
     get_logger("copydesk").info(f"serving '{release.name}/{name}' at '{cron}' UTC; Ctrl-C ends it")
-    release.serve(
+    runner = _Runner(name)
+    runner.add_flow(
+        release,
         name=name,
         schedule=when,
         parameters={"order": order.model_dump()},
-        global_limit=ONE_AT_A_TIME,
+        concurrency_limit=ONE_AT_A_TIME,
         entrypoint_type=EntrypointType.MODULE_PATH,
-        print_starting_message=False,
     )
+    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
+        asyncio.run(runner.start())
+
+
+class _Runner(Runner):
+    """Ends on SIGTERM as on Ctrl-C: by Prefect's own way it is chance whether the schedule is paused."""
+
+    async def start(self, *arguments: Any, **named: Any) -> None:
+        self._serving = asyncio.current_task()
+        await super().start(*arguments, **named)
+
+    def handle_sigterm(self, *_: Any, **__: Any) -> None:
+        if self._serving:
+            self._serving.get_loop().call_soon_threadsafe(self._serving.cancel)
 
 
 def deployment_name(out: Path) -> str:

@@ -406,6 +406,7 @@ def test_expected_errors_end_in_a_message_and_no_traceback(
         ("clean", "/no/such/file"),
         ("clean", "x", "--to", "pdf"),
         ("explain",),
+        ("explain", "x", "--json"),
         ("verify", "/no/such/release"),
         ("serve", "in", "--out", "out"),
         ("serve", "in", "--out", "s3://bucket/out", "--cron", "0 5 * * *"),
@@ -420,6 +421,11 @@ def test_wrong_usage_exits_2_with_a_reason(copydesk: Copydesk, arguments: tuple[
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.strip()
     assert "Traceback" not in ended.err
+
+
+@pytest.mark.parametrize("command", [("run", "-", "--out", "out"), ("audit", "-")], ids=" ".join)
+def test_what_does_not_read_standard_input_says_so(copydesk: Copydesk, command: tuple[str, ...]) -> None:
+    assert "standard input is read by clean, explain and text only" in copydesk(*command).err
 
 
 def test_verify_of_a_folder_without_a_release_says_so(copydesk: Copydesk, tmp_path: Path) -> None:
@@ -493,6 +499,8 @@ def test_the_time_left_is_judged_by_the_bytes_that_were_cleaned() -> None:
     meter.add(Amount(100, 10_000_000, quarantined=3))
     now[0] = 120.0
     assert str(meter) == "600 of 1,000 documents, 30 MB of 50 MB, 5/s, 40 s left, 3 quarantined"
+    now[0] = 500.0
+    assert "0.25/s" in str(meter)
 
 
 @pytest.mark.parametrize(

@@ -232,6 +232,12 @@ def test_what_was_cut_is_struck_out_where_it_stood(page: str) -> None:
     assert "<del>Share on Facebook</del>" in page
 
 
+def test_what_is_said_of_a_text_runs_as_english_does_whatever_the_text(page: str) -> None:
+    notes = re.findall(r'<p class="note"[^>]*>', page)
+    assert notes
+    assert set(notes) == {'<p class="note" lang="en" dir="ltr">'}
+
+
 def test_removals_and_repairs_come_with_the_reason_of_their_rule(page: str) -> None:
     from copydesk import codes
 

@@ -104,9 +104,11 @@ def explain(
     """
     if diff is not None and (map or encoding):
         raise UsageError("--map and --encoding are about a document's file, and with --diff none is read")
+    if json and diff is None:
+        raise UsageError("--json goes with --diff; `copydesk clean FILE` gives a document as JSON")
     if diff is not None:
         _explain_diff(diff, out, tuple(files or ()), json)
-    elif len(files or ()) == 1 and not json:
+    elif len(files or ()) == 1:
         _explain_page((files or [""])[0], map, encoding)
     else:
         raise UsageError("name one document, or two releases with --diff")
