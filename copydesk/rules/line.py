@@ -158,9 +158,7 @@ class Reading:
 def read_lines(blocks: Blocks, seen: Seen | None = None) -> Steps[Reading]:
     """What blocks are as lines, some of which may have been seen."""
     texts, hints, edits = blocks.texts, blocks.hints, blocks.edits
-    flat = [text.replace("
-", " ") for text in texts] if "
-" in "".join(texts) else texts
+    flat = [text.replace("\n", " ") for text in texts] if "\n" in "".join(texts) else texts
     yield
     keys = folds(flat)
     yield
