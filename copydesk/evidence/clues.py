@@ -73,7 +73,8 @@ class Evidence:
     """All that a page says of its article, in the order of the page within each source.
 
     `pictures` are those that JSON-LD calls the article's, `figures` the captioned ones anywhere on the page.
-    `body` is the text some pages give to search engines beside the one they show: never trusted alone.
+    `body` is the text some pages give to search engines beside the one they show, with its whitespace: never
+    trusted alone.
     """
 
     clues: tuple[Clue, ...] = ()

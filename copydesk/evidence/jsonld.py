@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from copydesk.evidence.clues import Clue, Field, Picture, Source
-from copydesk.evidence.plain import plain
+from copydesk.evidence.plain import bare, plain
 from copydesk.limits import Limits
 
 Node = Mapping[str, Any]
@@ -49,7 +49,7 @@ def read_json_ld(
     )
     body = article.get("articleBody")
     pictures = tuple(_pictures(article.get("image"), named))
-    return (*clues, *_sections(nodes)), pictures, plain(body) or None if isinstance(body, str) else None
+    return (*clues, *_sections(nodes)), pictures, bare(body) or None if isinstance(body, str) else None
 
 
 def _load(script: str, limits: Limits) -> Any:

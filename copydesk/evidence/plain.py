@@ -23,13 +23,22 @@ def plain(value: str) -> str:
     found = spare(value)
     if found < OTHERS:
         return " ".join(value.split()) if found else value
+    return " ".join(_bare(value).split())
+
+
+def bare(value: str) -> str:
+    """The same with all its whitespace."""
+    return value if spare(value) < OTHERS else _bare(value)
+
+
+def _bare(value: str) -> str:
     if "&" in value:
         value = _REFERENCE.sub(_read, _REFERENCE.sub(_read, value))
     if "<" in value:
         value = _TAG.sub(_gap, value)
     if not value.isascii() or not value.isprintable():
-        value = _INVISIBLE.sub("", value)
-    return " ".join(value.split())
+        return _INVISIBLE.sub("", value)
+    return value
 
 
 def _read(found: re.Match[str]) -> str:

@@ -40,9 +40,10 @@ def own(const int64_t[::1] near, const int32_t[:, ::1] table, const int64_t[::1]
     cdef Py_ssize_t m = near.shape[0], i, k
     cdef const int32_t* row
     cdef double letters, solid
-    cdef dict copies = {}
+    cdef dict copies = {texts[i]: 0 for i in near}
     for text in texts:
-        copies[text] = copies.get(text, 0) + 1
+        if text in copies:
+            copies[text] += 1
     found = np.empty((len(OWN), m))
     cdef double[:, ::1] out = found
     for k in range(m):

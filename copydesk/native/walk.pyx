@@ -8,6 +8,7 @@ What a parser writes out is regular: every attribute quoted, every element close
 from cpython.bytes cimport PyBytes_AS_STRING
 from cpython.unicode cimport PyUnicode_DecodeUTF8
 from libc.stdlib cimport free, malloc
+from libc.string cimport memset
 
 import re
 
@@ -27,6 +28,7 @@ cdef enum:
     SLOTS = 512
     KNOWN = 8  # characters of the longest tag that is known
     SHORTEST = 3  # characters of a tag
+    RECENT = 64
 
 _INLINE = (
     "abbr acronym bdi bdo big cite code data del dfn em font i ins kbd label mark math meter mfenced mfrac "
@@ -47,6 +49,9 @@ cdef struct Slot:
     int opening
     int closing
     bint saying
+
+cdef struct Tag:
+    Py_ssize_t element, start, end
 
 cdef Slot[SLOTS] _kinds
 cdef Slot _other = Slot(0, OPEN, OPEN, False)
@@ -269,10 +274,10 @@ cdef tuple _columns(Walk* walk, const Byte* s):
     """The elements that hold a block, and the page itself; their numbers and those of the blocks."""
     cdef Py_ssize_t e, kept = 0, size = 0
     cdef Element* element
-    cdef list tags = []
+    cdef list tags = [""]
     cdef Attributes attributes = Attributes.__new__(Attributes)
-    cdef dict known = {}  # a tag is one string, however many elements have it
-    cdef str tag
+    cdef Tag[RECENT] recent
+    cdef dict known = {}
     for e in range(walk.count):
         if not e or walk.elements[e].last > walk.elements[e].first:
             kept += 1
@@ -281,19 +286,32 @@ cdef tuple _columns(Walk* walk, const Byte* s):
     numbers, rows = np.empty((3, kept), np.int64), np.empty((3, walk.blocks), np.int64)
     cdef long long[:, ::1] out = numbers
     kept = 0
+    memset(recent, 0, sizeof(recent))
     for e in range(walk.count):
         element = &walk.elements[e]
         if not e or element.last > element.first:
             out[0, kept], out[1, kept], out[2, kept] = element.parent, element.first, element.last
             # An element that holds a block stands behind its parent, whose new number is there already.
             out[0, kept] = walk.elements[element.parent].name
-            tag = _str(s, element.name, element.name_end)
-            tags.append(known.setdefault(tag, tag))
+            if e:
+                tags.append(_tag(s, element, recent, kept, tags, known))
             attributes.add(s + element.attributes, element.end - element.attributes)
             element.name = kept
             kept += 1
     broken = _rows(walk, rows)
     return tuple(tags), attributes, *numbers, *rows, broken
+
+
+cdef str _tag(const Byte* s, Element* element, Tag* recent, Py_ssize_t number, list tags, dict known):
+    """The tag of an element: one string, however many have it, and most have one that another has had before."""
+    cdef Py_ssize_t start = element.name, end = element.name_end
+    cdef Tag* last = &recent[(s[start] ^ 5 * s[end - 1] ^ (end - start)) % RECENT]
+    cdef str tag
+    if last.element and _is_same(s, last.start, last.end, start, end):
+        return tags[last.element]
+    last[0] = Tag(number, start, end)
+    tag = _str(s, start, end)
+    return known.setdefault(tag, tag)
 
 
 cdef Py_ssize_t _heading(Walk* walk, const Byte* s, Py_ssize_t element) noexcept nogil:

@@ -57,7 +57,7 @@ def _parsed(html: bytes) -> LexborHTMLParser:
 
 def _unshown(html: bytes, body: str | None, limits: Limits) -> bytes:
     """What the page holds without showing it, written out as an article."""
-    text = hidden_text(html, body).encode("utf-8", "replace")
+    text = hidden_text(html, " ".join((body or "").split())).encode("utf-8", "replace")
     refuse_floods(text, limits)
     return b"<article>" + written(_parsed(text), text) + b"</article>" if text else b""
 
