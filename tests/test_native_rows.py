@@ -152,12 +152,15 @@ def test_texts_on_lines_stand_where_they_begin_and_end(texts: list[str]) -> None
 @given(st.lists(st.builds(_Place, VALUE, VALUE), max_size=5))
 def test_named_tuples_become_a_list_for_each_field(records: list[_Place]) -> None:
     assert rows.fields(_Place, records) == [[each[k] for each in records] for k in range(2)]
+    assert [rows.field(_Place, name, records) for name in _Place._fields] == rows.fields(_Place, records)
     assert rows.tuples(_Place, *rows.fields(_Place, records)) == tuple(records)
 
 
 def test_what_is_no_named_tuple_of_the_class_has_no_fields_of_it() -> None:
     with pytest.raises(TypeError, match="no _Place"):
         rows.fields(_Place, [(1, 2)])
+    with pytest.raises(TypeError):
+        rows.field(_Place, _Place._fields[0], [(1, 2)])
 
 
 def _plain(value: object) -> object:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from copydesk.characters import Counts, Mask, Numbers, Seen
-from copydesk.document import BODY, Category, Flag, Page, Role, Verdict
+from copydesk.document import BODY, Block, Category, Flag, Page, Role, Verdict
 from copydesk.evidence.clues import Evidence, Field, Source
 from copydesk.label.breaks import section_breaks
 from copydesk.label.certainty import confidence, promise
@@ -48,6 +48,7 @@ from copydesk.label.sequence import verdicts as verdicts_of
 from copydesk.label.survey import Survey, survey
 from copydesk.metadata.headline import choose_headline
 from copydesk.native.odds import near
+from copydesk.native.rows import field
 from copydesk.page.markup import Markup
 from copydesk.rules.book import Rule
 from copydesk.rules.view import View
@@ -106,7 +107,7 @@ def label_html(page: Page) -> Steps[Labelled]:
     if page.markup is None or not page.blocks:
         return Labelled(page, View.of(page), ())
     model = load()
-    texts = [block.text for block in page.blocks]
+    texts = field(Block, "text", page.blocks)
     seen = survey(texts, page.markup)
     yield
     possible = model.sift.odds(seen.columns).round(4)
@@ -138,7 +139,7 @@ def label_html(page: Page) -> Steps[Labelled]:
 def _part(page: Page, places: Counts, seen: Survey) -> Page:
     """The page with these blocks alone, of which the characters have been seen."""
     blocks = tuple([page.blocks[i] for i in places.tolist()])
-    looked_at = Seen([block.text for block in blocks], seen.characters.take(places))
+    looked_at = Seen(field(Block, "text", blocks), seen.characters.take(places))
     return replace(page, blocks=blocks, seen=looked_at)
 
 

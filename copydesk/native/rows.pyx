@@ -70,18 +70,27 @@ def spans(list texts not None):
 def fields(type cls not None, records not None):
     """What is in named tuples of a class: a list for each field."""
     cdef tuple rows = tuple(records)
-    cdef Py_ssize_t i, k, many = len(rows), width = len(cls._fields)
-    cdef list column, found = []
-    cdef object item
+    cdef Py_ssize_t k
     _check_class(cls, rows)
-    for k in range(width):
-        column = PyList_New(many)
-        for i in range(many):
-            item = <object>PyTuple_GET_ITEM(rows[i], k)
-            Py_INCREF(item)
-            PyList_SET_ITEM(column, i, item)
-        found.append(column)
-    return found
+    return [_column(rows, k) for k in range(len(cls._fields))]
+
+
+def field(type cls not None, str name not None, records not None):
+    """What is in one field of named tuples of a class."""
+    cdef tuple rows = tuple(records)
+    _check_class(cls, rows)
+    return _column(rows, cls._fields.index(name))
+
+
+cdef list _column(tuple rows, Py_ssize_t k):
+    cdef Py_ssize_t i
+    cdef list column = PyList_New(len(rows))
+    cdef object item
+    for i in range(len(rows)):
+        item = <object>PyTuple_GET_ITEM(rows[i], k)
+        Py_INCREF(item)
+        PyList_SET_ITEM(column, i, item)
+    return column
 
 
 def places(list column not None, *values):

@@ -16,10 +16,10 @@ from itertools import chain, islice
 import numpy as np
 from numpy.typing import NDArray
 
-from copydesk.document import Block, Hints, Page
+from copydesk.document import Block, Page
 from copydesk.lexicon import composing
 from copydesk.native.lines import holding
-from copydesk.native.rows import fields
+from copydesk.native.rows import field
 from copydesk.page.marks import refuse_mark_runs
 from copydesk.page.seams import LOOSE_COLON, sets_apart
 from copydesk.repairs import characters, marks, markup
@@ -60,7 +60,7 @@ def repair(page: Page) -> Page:
 
     Raises RejectedError where character references spell a run of combining marks over the limit.
     """
-    _, _, texts, hints, _ = fields(Block, page.blocks)
+    texts = field(Block, "text", page.blocks)
     plain = page.markup is None
     kept = kept_marks(page.text) if plain else frozenset[str]()
     dirty = list(range(len(texts))) if kept else needs_look(texts)
@@ -68,7 +68,7 @@ def repair(page: Page) -> Page:
     parted = without_hyphens(page) if plain else {}
     if not dirty and not initials and not parted:
         return page
-    blocks, loose = list(page.blocks), plain and _has_loose_marks(texts, hints, dirty)
+    blocks, loose = list(page.blocks), plain and _has_loose_marks(page.blocks, texts, dirty)
     code = in_code(page) if kept else frozenset[int]()
     for i, block in parted.items():
         blocks[i] = block
@@ -81,7 +81,7 @@ def repair(page: Page) -> Page:
     return replace(page, blocks=tuple(blocks))
 
 
-def _has_loose_marks(texts: Sequence[str], hints: Sequence[Hints], among: Sequence[int]) -> bool:
+def _has_loose_marks(blocks: Sequence[Block], texts: Sequence[str], among: Sequence[int]) -> bool:
     """Whether spaces before commas and full stops are a habit of the tool that printed the page.
 
     Only tools that lay pages out with spaces leave them, and these indent lists; elsewhere they are the
@@ -89,7 +89,7 @@ def _has_loose_marks(texts: Sequence[str], hints: Sequence[Hints], among: Sequen
     """
     found = chain.from_iterable(_LOOSE.finditer(texts[i]) for i in among)
     marks = len(list(islice(found, _HABIT)))
-    if not marks or sum(hint.indent > 0 for hint in hints) < _INDENTED * len(texts):
+    if not marks or sum(block.hints.indent > 0 for block in blocks) < _INDENTED * len(texts):
         return False
     return marks == _HABIT or bool(_with_loose_colons(texts))
 
