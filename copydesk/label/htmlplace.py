@@ -211,8 +211,8 @@ def linked_articles(place: Place, kept: Mask, headline: int) -> Mask:
         return found
     for e in (e for e, tag in enumerate(markup.tags) if tag == "article"):
         apart = markup.last[e] <= markup.first[own] or markup.last[own] <= markup.first[e]
-        first, last = place.blocks.searchsorted((markup.first[e], markup.last[e])).tolist() if apart else (0, 0)
-        if first < last and _is_linked_heading(place, int(markup.first[e])):
+        first, last = place.blocks.searchsorted((markup.first[e], markup.last[e])).tolist()
+        if apart and first < last and _is_linked_heading(place, int(markup.first[e])):
             found[first:last] = True
     return found
 
