@@ -97,7 +97,6 @@ def _clean(shard: Shard, store: Path) -> ShardResult:
             attempt.writing()
             draft.mkdir(parents=True)
             result = _write(draft, shard.name, cleaned)
-            parquet.release_memory()
             _rename(draft, target, result)
     except OSError as error:
         raise ShardError(shard.name, f"it cannot be written to '{store}': {reason(error)}") from error

@@ -12,6 +12,7 @@ import sys
 import textwrap
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -480,6 +481,25 @@ def test_a_shard_whose_worker_died_or_failed_by_chance_is_tried_once_more(
     with Workers(1) as pool:
         results = pool.map_shards(single_shards(), store, lambda _: None)
     assert [result.articles for result in results] == [1, 1, 1]
+
+
+def test_a_worker_is_for_what_comes_first_before_what_may_wait() -> None:
+    order = list[bool]()
+    with Workers(1) as pool, ThreadPoolExecutor(2) as threads:
+        busy = pool._take()
+
+        def call(urgent: bool) -> None:
+            worker = pool._take(urgent)
+            order.append(urgent)
+            pool._give_back(worker)
+
+        calls = [threads.submit(call, urgent) for urgent in (False, True)]
+        while not pool._urgent:
+            time.sleep(0.01)
+        pool._give_back(busy)
+        for one in calls:
+            one.result()
+    assert order == [True, False]
 
 
 def test_a_function_is_spread_over_workers_in_order_and_survives_the_death_of_one(
