@@ -25,7 +25,7 @@ _QUANTIFIERS = (
 )
 """Of what a token may be followed by: none or once, none or more, once or more."""
 
-_MOST = 64
+_MOST, _SEVERAL = 64, 3
 _EMPTY = frozenset({""})
 
 
@@ -117,4 +117,5 @@ def _either(parts: list[Literals]) -> Literals:
 
 
 def _worth(found: frozenset[str]) -> tuple[int, int]:
-    return min(map(len, found)), -len(found)
+    """How much text strings rule out: long ones and few more than others, and several words more than one."""
+    return min(len(string) + _SEVERAL * (" " in string.strip()) for string in found), -len(found)
