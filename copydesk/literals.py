@@ -25,7 +25,10 @@ _QUANTIFIERS = (
 )
 """Of what a token may be followed by: none or once, none or more, once or more."""
 
-_MOST = 64
+_MOST, _FEW, _SEVERAL = 64, 4, 3
+_OF_SETS = "^-\\"
+"""What makes a set other than the characters in it."""
+
 _EMPTY = frozenset({""})
 
 
@@ -76,8 +79,15 @@ def _alternatives(tokens: Iterator[tuple[str, str, str]]) -> Literals:
 
 
 def _single(kind: str, text: str) -> Literals:
-    exact = frozenset({text})
-    return Literals(exact, exact, exact, exact) if kind in ("plain", "escaped") else Literals()
+    plain = kind in ("plain", "escaped")
+    exact = frozenset({text} if plain else text[1:-1])
+    return Literals(exact, exact, exact, exact) if plain or _is_of_marks(kind, text) else Literals()
+
+
+def _is_of_marks(kind: str, text: str) -> bool:
+    """Whether a set is of a few marks, each of them said; of letters there would be too many strings."""
+    marks = text[1:-1] if kind == "set" else ""
+    return 0 < len(marks) <= _FEW and not any(mark.isalnum() or mark in _OF_SETS for mark in marks)
 
 
 def _quantified(part: Literals, many: str) -> Literals:
@@ -117,4 +127,5 @@ def _either(parts: list[Literals]) -> Literals:
 
 
 def _worth(found: frozenset[str]) -> tuple[int, int]:
-    return min(map(len, found)), -len(found)
+    """How much text strings rule out: long ones and few more than others, and several words more than one."""
+    return min(len(string) + _SEVERAL * (" " in string.strip()) for string in found), -len(found)

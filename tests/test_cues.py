@@ -29,6 +29,8 @@ def test_literals_of_a_pattern_are_what_it_cannot_match_without() -> None:
     assert literals("photos?").opening == {"photo", "photos"}
     assert literals(r"\d{1,3} hours?").needed == {" hour"}
     assert literals("[ab]c?").needed == {""}
+    assert literals("[/=]photos?").opening == {"/photo", "=photo", "/photos", "=photos"}
+    assert literals("[!-/]").needed == literals("[^/=]").needed == literals(r"[\W]").needed == {""}
     assert literals("no(?: more| such)* news").needed == {" news"}
     assert literals(r"more from(?= (?:the )?(?-i:[A-Z]))").needed == {"more from"}
     assert literals(r"read (?-i:[A-Z] on)(?!\w)").needed == {"read "}
