@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from copydesk.document import Edit
 
@@ -34,7 +34,7 @@ class Draft:
         """Both stretches as one, where `between` stands instead of what the page has between them."""
         at, whole = len(self.text), self.text + between
         gap = Edit(self.end, other.start, self.page[self.end : other.start], between, at, None)
-        moved = (replace(edit, at=edit.at + len(whole)) for edit in other.edits)
+        moved = (_moved(edit, len(whole)) for edit in other.edits)
         return Draft(self.page, self.start, other.end, whole + other.text, (*self.edits, gap, *moved))
 
     def substitute(self, substitutions: Sequence[Substitution], code: str | None) -> Draft:
@@ -45,6 +45,8 @@ class Draft:
         """
         if not substitutions:
             return self
+        if not self.edits:
+            return self._edited(substitutions, code)
         out: list[str] = []
         edits: list[Edit] = []
         done = length = i = j = 0
@@ -76,10 +78,25 @@ class Draft:
         out.append(self.text[done:])
         return Draft(self.page, self.start, self.end, "".join(out), tuple(edits))
 
+    def _edited(self, substitutions: Sequence[Substitution], code: str | None) -> Draft:
+        """The same where no earlier edit is in the way, as in most stretches."""
+        out: list[str] = []
+        edits: list[Edit] = []
+        done = length = 0
+        for start, end, after in substitutions:
+            length += start - done
+            out += (self.text[done:start], after)
+            begin, stop = self.start + start, self.start + end
+            edits.append(Edit(begin, stop, self.page[begin:stop], after, length, code))
+            length += len(after)
+            done = end
+        out.append(self.text[done:])
+        return Draft(self.page, self.start, self.end, "".join(out), tuple(edits))
+
     def _copy_edits(self, i: int, stop: int, shift: int, edits: list[Edit]) -> int:
         """Take over the edits from the i-th on that end by `stop`; return the index of the next."""
         while i < len(self.edits) and self.edits[i].at + len(self.edits[i].after) <= stop:
-            edits.append(replace(self.edits[i], at=self.edits[i].at + shift))
+            edits.append(_moved(self.edits[i], shift))
             i += 1
         return i
 
@@ -89,6 +106,11 @@ class Draft:
             return self.start + at
         last = self.edits[before - 1]
         return last.end + at - last.at - len(last.after)
+
+
+def _moved(edit: Edit, shift: int) -> Edit:
+    """The edit so much further on in its text."""
+    return Edit(edit.start, edit.end, edit.before, edit.after, edit.at + shift, edit.code) if shift else edit
 
 
 def _render(text: str, start: int, end: int, substitutions: Sequence[Substitution]) -> str:

@@ -146,7 +146,7 @@ def _repair_block(text: str, block: Block, kept: Set[str], loose: bool) -> Block
     draft = draft.substitute(tuple(_spare_whitespace(draft.text, block.hints.tag)), None)
     if loose:
         draft = draft.substitute(tuple((*found.span(), "") for found in _LOOSE.finditer(draft.text)), None)
-    return block._replace(text=draft.text, edits=draft.edits)
+    return Block(block.start, block.end, draft.text, block.hints, draft.edits)
 
 
 def _repair_once(draft: Draft, rules: Sequence[Repair]) -> Draft:
