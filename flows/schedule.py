@@ -38,20 +38,17 @@ def serve_release(asked: Asked, cron: str) -> None:
         concurrency_limit=ONE_AT_A_TIME,
         entrypoint_type=EntrypointType.MODULE_PATH,
     )
-    with contextlib.suppress(KeyboardInterrupt, asyncio.CancelledError):
+    with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(runner.start())
 
 
 class _Runner(Runner):
-    """Ends on SIGTERM as on Ctrl-C: by Prefect's own way it is chance whether the schedule is paused."""
-
-    async def start(self, *arguments: Any, **named: Any) -> None:
-        self._serving = asyncio.current_task()
-        await super().start(*arguments, **named)
+    """Stops in order on SIGTERM: Prefect's own leaves before it has, and the schedule may go on."""
 
     def handle_sigterm(self, *_: Any, **__: Any) -> None:
-        if self._serving:
-            self._serving.get_loop().call_soon_threadsafe(self._serving.cancel)
+        if not self.started:
+            raise SystemExit(0)
+        self.execute_in_background(self.astop)
 
 
 def deployment_name(out: Path) -> str:

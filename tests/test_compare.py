@@ -546,7 +546,7 @@ def test_a_document_that_neither_publishes_is_named(diff: Diff, two: Two) -> Non
 
 
 def test_explain_takes_one_page_or_two_releases(capfd: pytest.CaptureFixture[str]) -> None:
-    for arguments in (["explain"], ["explain", "a", "b"], ["explain", "a", "--json"]):
+    for arguments in (["explain"], ["explain", "a", "b"]):
         with pytest.raises(SystemExit) as ended:
             cli.main(arguments)
         assert ended.value.code == 2
