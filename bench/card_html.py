@@ -20,7 +20,7 @@ _HEAD = """# The model of HTML pages
 `copydesk/label/html.json` holds plain numbers. `sift`, boosted decision trees, looks at the survey of a page,
 of its elements and the lengths of its blocks, and sets apart what cannot be text of the article. Two parts
 judge the rest, with what the rules claim of it, and the mean of their odds counts: `text`, more trees, and
-`around`, a small convolutional network that looks at all blocks around one and at what the trees say of them.
+`around`, small convolutional networks that look at all blocks around one and at what the trees say of them.
 `names` are the odds that a block below an element with a certain word in its class or id is text. Nothing in
 them knows a site.
 

@@ -32,9 +32,9 @@ CLASSES = {
 
 @dataclass(frozen=True, slots=True)
 class Judges:
-    """What tells text of the article: trees by what is known of a block, a network also by what is around it.
+    """What tells text of the article: trees by what is known of a block, networks also by what is around it.
 
-    The network sees what the trees say, too. Each errs on other blocks, so that their mean errs on fewer.
+    The networks see what the trees say, too. Each errs on other blocks, so that their mean errs on fewer.
     """
 
     trees: Trees
