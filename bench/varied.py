@@ -27,7 +27,7 @@ _ABOVE, _BELOW = (6, 20), (3, 16)
 def forgetful(view: View, seed: int) -> View:
     """A page of which rules claim less."""
     random = np.random.default_rng(seed)
-    return view.claiming({i: why for i, why in view.claims.items() if random.random() < _KEPT_CLAIMS})
+    return view.claiming({i: why for i, why in sorted(view.claims.items()) if random.random() < _KEPT_CLAIMS})
 
 
 def with_other_ends(dumps: Sequence[tuple[int, Dump]]) -> Iterator[tuple[int, Dump]]:
@@ -43,6 +43,8 @@ def with_other_ends(dumps: Sequence[tuple[int, Dump]]) -> Iterator[tuple[int, Du
         if dump.renderer not in CLEAN:
             others = [other for other in alike[dump.renderer] if other.domain != dump.domain]
             others = [other for other in others if other.language == dump.language] or others
+            if not others:
+                continue
             above, below = (others[int(random.integers(len(others)))] for _ in range(2))
             found = _recombined(*map(_Place.of, (dump, above, below)), np.random.default_rng(i))
             if found is not None:
