@@ -29,7 +29,10 @@ Result = tuple[str, T | RejectedError]
 def raw_documents(
     paths: Sequence[str], stdin: BinaryIO, told: Told = NOTHING
 ) -> Iterator[Result[RawDocument]]:
-    """Every document of files and folders, each file once; `FILE#17` is one of several, `-` on stdin."""
+    """Every document of files and folders, each file once; `FILE#17` is one of several, `-` on stdin.
+
+    A file is not read further than such a document; where all of it is refused, that is the answer.
+    """
     for found, rest in _files(paths):
         if found is None:
             data = stdin.read()
@@ -37,13 +40,20 @@ def raw_documents(
             yield "-", RawDocument("-", data, kind, "stdin", encoding=told.encoding)
             continue
         held = _held(found, told)
-        named = (one for one in held if one[0].endswith(rest) or one[0] == found.uri)
+        if not rest:
+            yield from held
+            continue
+        named = (one for one in held if one[0].endswith(rest) or _is_refused(one, found))
         first = next(named, None)
-        if first:
-            yield first
-            yield from named
-        elif rest:
+        if first is None:
             raise UsageError(f"no document {rest} in '{found.path}'")
+        yield first
+
+
+def _is_refused(one: Result[RawDocument], found: Found) -> bool:
+    """Whether it is the whole of a file, which cannot be read."""
+    uri, document = one
+    return uri == found.uri and isinstance(document, RejectedError)
 
 
 def _held(found: Found, told: Told) -> Iterator[Result[RawDocument]]:

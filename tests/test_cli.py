@@ -643,3 +643,11 @@ def test_one_of_several_documents_is_cleaned_alone(copydesk: Copydesk, tmp_path:
     cleaned = copydesk("clean", f"{rows}#2")
     assert (cleaned.code, json.loads(cleaned.out)["uri"]) == (0, f"{rows}#2")
     assert copydesk("clean", f"{rows}#4") == (2, "", f"copydesk: no document #4 in '{rows}'\n")
+    with rows.open("a", encoding="utf-8") as lines:
+        lines.write("{ no row")
+    assert copydesk("clean", f"{rows}#2").code == 0  # what stands behind it is not read
+
+
+@pytest.mark.parametrize("command", ["clean", "explain", "text"])
+def test_a_text_has_no_documents_with_numbers(copydesk: Copydesk, page: Path, command: str) -> None:
+    assert copydesk(command, f"{page}#2") == (2, "", f"copydesk: no document #2 in '{page}'\n")
