@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
 import py3langid
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from copydesk.clean import clean
 from copydesk.document import RawDocument
 from copydesk.label.survey import FAR, PROSE, Survey, survey
 from copydesk.metadata.languagemodel import LanguageModel
@@ -230,3 +232,19 @@ def test_languages_are_ranked_as_by_py3langid(model: LanguageModel, text: str) -
     found, ahead = model.rank(text)
     assert found == language
     assert ahead == pytest.approx(best - second, abs=0.05)
+
+
+def test_a_cleaned_page_is_copied_with_its_attributes() -> None:
+    paragraph = "<p class='story'>The harbour reopened on Tuesday after the storm, the port said at noon.</p>"
+    cleaned = clean(RawDocument("a.html", f"<article>{paragraph * 3}</article>".encode(), "html"))
+    copied = copy.deepcopy(cleaned)
+    assert copied.article == cleaned.article
+    assert copied.page.markup is not None and cleaned.page.markup is not None
+    assert list(copied.page.markup.attributes) == list(cleaned.page.markup.attributes)
+
+
+def test_attributes_are_set_once() -> None:
+    attributes = Attributes(["a"])
+    with pytest.raises(ValueError, match="have been set"):
+        attributes.__init__(["b"] * 1000)  # type: ignore[misc]
+    assert list(attributes) == ["a"]

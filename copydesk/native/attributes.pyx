@@ -23,6 +23,9 @@ cdef class Attributes:
         for text in written:
             self.add(<const Byte*>PyBytes_AS_STRING(text), len(text))
 
+    def __reduce__(self):
+        return Attributes, (list(self),)
+
     def __dealloc__(self):
         free(self.starts)
         free(self.data)
@@ -48,7 +51,9 @@ cdef class Attributes:
         return sorted(found)
 
     cdef int make_room(self, Py_ssize_t elements, Py_ssize_t length) except -1:
-        """Room for the attributes of so many elements, of so many bytes together; there is none yet."""
+        """Room for the attributes of so many elements, of so many bytes together; ValueError where there is some."""
+        if self.starts:
+            raise ValueError("these attributes have been set")
         self.starts = <Py_ssize_t*>malloc((elements + 1) * sizeof(Py_ssize_t))
         self.data = <Byte*>malloc(length + elements + 1)
         if not self.starts or not self.data:
