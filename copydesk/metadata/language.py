@@ -12,7 +12,7 @@ _SHORTEST = 40
 _BEGINNING = 60
 """Characters that nearly always have so many."""
 
-_SAMPLES = (200, 400, 4_000)
+_SAMPLES = (200, 600, 4_000)
 """Characters that are looked at: the first few decide nearly always; more than the last change nothing."""
 
 _CLEAR = 80.0
