@@ -102,8 +102,9 @@ def understood(path: str, checks: Iterable[str]) -> Iterator[str]:
     """The failures of some checks; whatever they raise over a damaged file is a failure too."""
     try:
         yield from checks
-    except FileNotFoundError:
-        yield f"{path}: missing"
+    except FileNotFoundError as error:
+        name = str(error.filename or path)
+        yield f"{path if name.endswith(path) else name}: missing"
     except Exception as error:
         yield f"{path}: cannot be understood: {type(error).__name__}: {error}"
 

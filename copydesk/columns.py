@@ -55,7 +55,10 @@ class Columns(Mapping[str, Numbers]):
 
 
 def some(mask: Mask) -> bool:
-    """Whether a mask holds anything: for the blocks of a page, numpy takes ten times as long to begin."""
+    """Whether a mask holds anything: for the blocks of a page, numpy takes ten times as long to begin.
+
+    Each byte of a mask is 0 or 1.
+    """
     return 1 in mask.tobytes()
 
 

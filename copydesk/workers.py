@@ -140,10 +140,12 @@ class Workers:
         """A worker that is at nothing, if it has been started: where all are busy, the next one."""
         with self._changed:
             self._urgent += urgent
-            self._changed.wait_for(lambda: self._idle and (urgent or not self._urgent))
-            self._urgent -= urgent
-            self._changed.notify_all()
-            return self._idle.pop()
+            try:
+                self._changed.wait_for(lambda: self._idle and (urgent or not self._urgent))
+                return self._idle.pop()
+            finally:
+                self._urgent -= urgent
+                self._changed.notify_all()
 
     def _give_back(self, worker: ProcessPoolExecutor | None) -> None:
         with self._changed:

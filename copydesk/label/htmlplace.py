@@ -212,7 +212,7 @@ def linked_articles(place: Place, kept: Mask, headline: int) -> Mask:
     for e in (e for e, tag in enumerate(markup.tags) if tag == "article"):
         apart = markup.last[e] <= markup.first[own] or markup.last[own] <= markup.first[e]
         first, last = place.blocks.searchsorted((markup.first[e], markup.last[e])).tolist()
-        if apart and first < last and _is_linked_heading(place, int(markup.first[e])):
+        if apart and first < last and _is_linked_heading(place, int(markup.first[e])):  # some hold no block
             found[first:last] = True
     return found
 
